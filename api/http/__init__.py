@@ -1,0 +1,1 @@
+"""The web skin: the only user of FastAPI."""

@@ -1,0 +1,1 @@
+"""Durable work: the only user of the durable engine."""

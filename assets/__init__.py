@@ -1,0 +1,1 @@
+"""What can be hung: luminaires, their photometry, bodies and colours."""

@@ -1,0 +1,1 @@
+"""From a configuration to an order in a store's system."""

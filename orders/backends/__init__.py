@@ -1,0 +1,1 @@
+"""Connectors to store systems: the only outgoing network."""

@@ -1,0 +1,1 @@
+"""Readers of room files: one format a file, one table."""

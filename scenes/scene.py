@@ -1,0 +1,165 @@
+"""The scene: a room and its luminaires in place, ready for light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.luminaire import Luminaire
+from kit.problems import Problem
+
+Array = NDArray[np.float64]
+
+
+class SurfaceKind(StrEnum):
+    """What a surface is; light that falls on an OPEN one leaves the room."""
+
+    FLOOR = "floor"
+    CEILING = "ceiling"
+    WALL = "wall"
+    WINDOW = "window"
+    DOOR = "door"
+    OPEN = "open"  # passages, open doors, wall-less edges: reflect nothing, pass everything
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, eq=False)
+class LitSurface:
+    """One surface of the room or one piece of furniture, as a triangle mesh.
+
+    Parameters
+    ----------
+    name
+        Unique: ``floor``, ``ceiling``, ``wall:2``, ``opening:0``, ``furniture:0:table``.
+    kind
+        What it is.
+    vertices_m
+        Shape (vertex, 3), in the scene's own frame [m].
+    triangles
+        Shape (triangle, 3); anticlockwise seen from the lit side (from inside the room, from outside
+        a piece of furniture). Neighbouring surfaces of the room's shell meet exactly.
+    reflectance_rgb
+        Diffuse reflectance per linear channel, 0..1.
+    transmittance
+        Share of the arriving light that leaves the room here; the rest that is not reflected is absorbed.
+    """
+
+    name: str
+    kind: SurfaceKind
+    vertices_m: Array
+    triangles: NDArray[np.int64]
+    reflectance_rgb: tuple[float, float, float]
+    transmittance: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedLuminaire:
+    """A luminaire in its place.
+
+    Parameters
+    ----------
+    id
+        The placement's id.
+    luminaire
+        What hangs there; its photometry is already turned by `turn_c0_deg` and mirrored by `mirror_c`.
+    scene_from_photometry
+        Rigid transform (4, 4) from the photometry's frame (origin: centre of the luminous opening,
+        gamma 0 along -z, C0 along +x) to the scene's frame [m].
+    body_vertices_m
+        The body's vertices in the scene's frame, hung at the chosen length, (vertex, 3), or None.
+    circuit
+        The circuit it burns on.
+    dimming
+        The placement's own dimming, linear in flux, 1 is full.
+    cct_k
+        Colour temperature it burns at without a scene; None is white (1, 1, 1).
+    """
+
+    id: str
+    luminaire: Luminaire
+    scene_from_photometry: Array
+    body_vertices_m: Array | None
+    circuit: str
+    dimming: float
+    cct_k: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuringPlane:
+    """Points at which illuminance is asked for.
+
+    Parameters
+    ----------
+    name, room
+        Names of the plane and of its room.
+    kind
+        ``illuminance`` along the normal, or ``cylindrical`` (normals are then not used).
+    points_m, normals
+        Shape (point, 3); in the scene's frame.
+    file_points_m
+        The same points in the configuration's own frame, for the answer.
+    inside_object
+        Shape (point,), True where a point lies inside an object: reported as null.
+    """
+
+    name: str
+    room: str
+    kind: str
+    points_m: Array
+    normals: Array
+    file_points_m: Array
+    inside_object: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class View:
+    """A camera in the scene's frame; the field of view is horizontal."""
+
+    name: str
+    eye_m: tuple[float, float, float]
+    target_m: tuple[float, float, float]
+    fov_deg: float
+    size_px: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Observer:
+    """An eye in the scene's frame, for glare."""
+
+    name: str
+    eye_m: tuple[float, float, float]
+    direction: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class SceneWeight:
+    """What one placement gives in one lighting scene: relative flux, and its colour temperature."""
+
+    dimming: float
+    cct_k: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A room with its luminaires in place, in a frame fixed to the room.
+
+    The frame's origin is a corner of the room and its x axis runs along a wall, so that moving or
+    turning the whole world changes no number. `scene_from_file` (4, 4) leads there from the
+    configuration's frame. `weights` has one row per lighting scene (key None: every luminaire at its
+    own dimming) and in it one entry per luminaire id.
+    """
+
+    name: str
+    surfaces: tuple[LitSurface, ...]
+    luminaires: tuple[PlacedLuminaire, ...]
+    planes: tuple[MeasuringPlane, ...]
+    observers: tuple[Observer, ...]
+    views: tuple[View, ...]
+    weights: dict[str | None, dict[str, SceneWeight]]
+    floor_area_m2: float
+    maintenance_factor: float
+    scene_from_file: Array
+    problems: tuple[Problem, ...] = ()
