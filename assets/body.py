@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kit.problems import Problem
+
 Array = NDArray[np.float64]
+
+
+class VertexGroup(IntEnum):
+    """What a vertex does when a pendant's hanging length changes."""
+
+    FIXED = 0  # canopy: stays at the ceiling
+    STRETCHES = 1  # cable: its lower end moves, its upper end stays
+    MOVES = 2  # head: moves as a whole
 
 
 @dataclass(frozen=True)
@@ -17,6 +28,8 @@ class BodyMaterial:
     name: str
     reflectance_rgb: tuple[float, float, float]  # diffuse, linear
     glows: bool = False
+    metallic: float = 0.0
+    roughness: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +46,24 @@ class Body:
         Index into `materials`, shape (triangle,).
     materials
         The materials.
+    vertex_group
+        A `VertexGroup` per vertex, shape (vertex,); None where nothing moves.
+    vertex_normals
+        Unit normals for smooth shading, shape (vertex, 3); None where the file has none.
+    problems
+        Warnings met while reading.
     """
 
     vertices_m: Array
     triangles: NDArray[np.int64]
     material_of_triangle: NDArray[np.int64]
     materials: tuple[BodyMaterial, ...]
+    vertex_group: NDArray[np.int64] | None = None
+    vertex_normals: Array | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def size_m(self) -> tuple[float, float, float]:
+        """Full extent along the luminaire's own x, y and z [m]."""
+        x, y, z = (float(extent) for extent in np.ptp(self.vertices_m, axis=0))
+        return x, y, z

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assets.body import Body
+import numpy as np
+
+from assets.body import Array, Body, VertexGroup
 from assets.photometry import Photometry
 
 
@@ -66,3 +68,78 @@ class Luminaire:
     price: Price | None = None
     description: str = ""
     description_zh: str = ""
+
+
+def bare_luminaire(photometry: Photometry, name: str) -> Luminaire:
+    """A luminaire that is only a photometric file: it can be hung and lit but not ordered.
+
+    Parameters
+    ----------
+    photometry
+        The file, read.
+    name
+        What to call it where the file does not say; usually the file's name.
+    """
+    shown = photometry.name or name
+    return Luminaire(
+        sku="",
+        name=shown,
+        name_zh=shown,
+        photometry=photometry,
+        power_w=photometry.power_w,
+        cct_k=photometry.cct_k,
+        colour_rendering_index=photometry.colour_rendering_index,
+    )
+
+
+def photometric_centre_at(luminaire: Luminaire, hanging_length_m: float | None = None) -> Array:
+    """Centre of the luminous opening in the luminaire's own frame, shape (3,) [m].
+
+    `hanging_length_m` lowers a pendant; None is its default. Other luminaires do not hang.
+
+    Raises
+    ------
+    ValueError
+        When a luminaire that does not hang is given a hanging length.
+    """
+    centre = np.array(luminaire.photometric_centre_m, dtype=np.float64)
+    centre[2] -= _lowered_by_m(luminaire, hanging_length_m)
+    return centre
+
+
+def hung_vertices(luminaire: Luminaire, hanging_length_m: float | None = None) -> Array:
+    """Vertices of the body hung at a length, in the luminaire's own frame, shape (vertex, 3) [m].
+
+    The canopy stays, the cable stretches and the head moves. The range the maker allows is not
+    checked here: `Luminaire.hanging` states it.
+
+    Raises
+    ------
+    ValueError
+        When there is no body, when a luminaire that does not hang is given a length, or when the
+        length is too short for any cable to be left.
+    """
+    if luminaire.body is None:
+        raise ValueError(f"{luminaire.sku or luminaire.name} has no body to hang")
+    vertices_m = luminaire.body.vertices_m.copy()
+    lowered_m = _lowered_by_m(luminaire, hanging_length_m)
+    group = luminaire.body.vertex_group
+    if lowered_m == 0.0 or group is None:
+        return vertices_m
+    vertices_m[group == VertexGroup.MOVES, 2] -= lowered_m
+    stretches = group == VertexGroup.STRETCHES
+    if stretches.any():
+        z_m = vertices_m[stretches, 2]
+        top_m, length_m = float(z_m.max()), float(np.ptp(z_m))
+        if length_m + lowered_m <= 0.0:
+            raise ValueError(f"a hanging length of {hanging_length_m} m leaves no cable")
+        vertices_m[stretches, 2] = top_m - (top_m - z_m) * (length_m + lowered_m) / length_m
+    return vertices_m
+
+
+def _lowered_by_m(luminaire: Luminaire, hanging_length_m: float | None) -> float:
+    if hanging_length_m is None:
+        return 0.0
+    if luminaire.hanging is None:
+        raise ValueError(f"{luminaire.sku or luminaire.name} does not hang: it takes no hanging length")
+    return hanging_length_m - luminaire.hanging.default_m
