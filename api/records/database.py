@@ -1,0 +1,88 @@
+"""The database: opened durably, brought to the newest shape, read and written in transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 30_000
+
+
+class Database:
+    """One database; `reading` and `writing` each give a connection inside one transaction.
+
+    SQLite runs with a write-ahead log and synchronous FULL: what is committed is on the disk before the
+    commit returns, so it survives a kill or a power cut, and readers do not wait for a writer. A
+    write transaction takes the write lock at its beginning, so that nothing read in it can be stale.
+
+    Parameters
+    ----------
+    address
+        As SQLAlchemy writes it, such as ``sqlite:////var/lampyris/lampyris.sqlite``.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        url = make_url(address)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(url)
+        if self.is_sqlite:
+            _make_durable(self._engine)
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest shape; safe to repeat and at any start."""
+        with self._engine.connect() as connection:
+            if self.is_sqlite:
+                # two processes starting together must not both create the tables
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            settings = Config()
+            settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database."""
+        with self._engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are all kept at the end, or none when something is raised."""
+        with self._engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _make_durable(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # None: transactions begin where we say so, not where the driver guesses
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
