@@ -1,0 +1,124 @@
+"""The render child: a process of its own that stays warm and does one render job after another.
+
+It talks over one pipe, whose descriptor is its only argument. A second thread reads the pipe all the
+time, so that a cancel is heard while light is being worked out, and so that the child ends when the
+service that started it is gone.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from kit.errors import LampyrisError, UnsoundInput
+
+Progress = Callable[[str, float], None]
+Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
+
+_PROGRESS_SPACING_S = 0.1
+_log = logging.getLogger("lampyris.render")
+
+
+class _Cancelled(Exception):
+    """The parent does not want this job any more."""
+
+
+class _Inbox:
+    """What the parent has sent: the next job, and which job to give up."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._jobs: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+        self._cancelled: set[str] = set()
+        threading.Thread(target=self._listen, name="render-inbox", daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                kind, job_id, job = self._pipe.recv()
+            except (EOFError, OSError):
+                os._exit(0)  # the service is gone; nobody wants the result
+            if kind == "cancel":
+                self._cancelled.add(job_id)
+            else:
+                self._jobs.put((job_id, job))
+
+    def next_job(self) -> tuple[str, dict[str, Any]]:
+        return self._jobs.get()
+
+    def is_cancelled(self, job_id: str) -> bool:
+        return job_id in self._cancelled
+
+
+def serve(descriptor: int, work: Work) -> None:
+    """Do jobs until the parent closes the pipe.
+
+    Parameters
+    ----------
+    descriptor
+        File descriptor of this process's end of the pipe.
+    work
+        Takes a job and a progress callback, gives named bytes back.
+    """
+    _offer_to_be_killed_first()
+    pipe = Connection(descriptor)
+    inbox = _Inbox(pipe)
+    while True:
+        job_id, job = inbox.next_job()
+        if not _do(pipe, inbox, job_id, job, work):
+            return
+
+
+def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work: Work) -> bool:
+    """Do one job and send its outcome; False when this process should not be used again."""
+    last_sent = 0.0
+
+    def progress(step: str, share: float) -> None:
+        nonlocal last_sent
+        if inbox.is_cancelled(job_id):
+            raise _Cancelled
+        now = time.monotonic()
+        if now - last_sent >= _PROGRESS_SPACING_S:
+            last_sent = now
+            pipe.send(("progress", job_id, step, float(share)))
+
+    try:
+        pipe.send(("done", job_id, work(job, progress)))
+    except _Cancelled:
+        pipe.send(("cancelled", job_id))
+    except UnsoundInput as unsound:
+        problems = [problem.as_json() for problem in unsound.problems]
+        pipe.send(("failed", job_id, unsound.code, str(unsound), problems))
+    except LampyrisError as known:
+        pipe.send(("failed", job_id, known.code, str(known), []))
+    except MemoryError:
+        text = "There was not enough memory for this picture; choose a lower quality or a smaller picture."
+        pipe.send(("failed", job_id, "OUT_OF_MEMORY", text, []))
+        return False
+    except Exception:
+        _log.exception("render job %s failed", job_id)
+        text = "The picture could not be made because of a fault of ours; it has been recorded."
+        pipe.send(("failed", job_id, "RENDER_FAILED", text, []))
+        return False
+    return True
+
+
+def _offer_to_be_killed_first() -> None:
+    """Where memory runs out, the kernel should end this process and not the service."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500")
+
+
+if __name__ == "__main__":
+    from api import render_work
+
+    serve(int(sys.argv[1]), render_work.run)

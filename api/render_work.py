@@ -1,0 +1,169 @@
+"""What runs inside a render child: build the scene, work out its light, measure it, take its picture.
+
+Nothing here knows records or HTTP; a job comes in as plain data and named bytes go out, so that the
+same job gives the same bytes, in this child or another, today or for an order of last year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assets.catalogue import Catalogue
+    from render.simulate import LightField
+    from scenes.room import Room
+    from scenes.scene import Scene
+
+Progress = Callable[[str, float], None]
+
+PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS = (
+    "picture.png",
+    "false-colour.png",
+    "measures.json",
+    "problems.json",
+)
+_FIELDS_KEPT = 3
+_LIGHT_SHARE = 0.75  # of the whole job's progress; the picture takes the rest
+
+_light_fields: OrderedDict[str, LightField] = OrderedDict()
+_catalogues: dict[str | None, Catalogue] = {}
+
+
+def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
+    """Do one render job.
+
+    Parameters
+    ----------
+    job
+        ``configuration`` (document), ``room`` (None or ``filename``, ``content``, ``overrides``),
+        ``files`` (bytes by relative path, what the configuration names), ``library`` (folder of the
+        catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality`` and ``seed``.
+    progress
+        Called with the step's name and the share done, 0..1; may raise to give the job up.
+
+    Returns
+    -------
+    dict
+        ``picture.png``, ``false-colour.png`` (where there is a view), ``measures.json`` and
+        ``problems.json`` (warnings of the scene).
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem of the room, the placements and the files.
+    SimulationFailed
+        When the light cannot be worked out.
+    """
+    from render.image import false_colour_png_bytes, png_bytes
+    from render.measures import measure
+    from render.picture import take_picture
+
+    field, scene = _light_of(job, progress)
+    results = {
+        MEASURES: _json_bytes(measure(field, job["scene"])),
+        PROBLEMS: _json_bytes([problem.as_json() for problem in scene.problems]),
+    }
+    if scene.views:
+        rest = 1.0 - _LIGHT_SHARE
+        picture = take_picture(
+            field,
+            job["view"],
+            job["scene"],
+            progress=lambda step, share: progress(step, _LIGHT_SHARE + rest * share),
+        )
+        results[PICTURE] = png_bytes(picture)
+        results[FALSE_COLOUR] = false_colour_png_bytes(picture)
+    progress("done", 1.0)
+    return results
+
+
+def light_key(job: Mapping[str, Any]) -> str:
+    """What two jobs share that can use the same light: all but the scene, the view and the cache."""
+    room = job["room"]
+    parts = {
+        "configuration": job["configuration"],
+        "room": None if room is None else [room["filename"], room["overrides"], _sha256(room["content"])],
+        "files": {path: _sha256(content) for path, content in job["files"].items()},
+        "library": job["library"],
+        "quality": job["quality"],
+        "seed": job["seed"],
+    }
+    return _sha256(json.dumps(parts, sort_keys=True).encode())
+
+
+def _light_of(job: Mapping[str, Any], progress: Progress) -> tuple[LightField, Scene]:
+    """The light of a job's scene, worked out now or kept from one of the last jobs."""
+    from render.options import options_for
+    from render.simulate import simulate
+
+    key = light_key(job)
+    if key in _light_fields:
+        _light_fields.move_to_end(key)
+        return _light_fields[key], _light_fields[key].scene
+    progress("read", 0.0)
+    scene = _scene_of(job)
+    cache_folder = Path(job["cache_folder"]) if job["cache_folder"] else None
+    field = simulate(
+        scene,
+        options_for(job["quality"], job["seed"]),
+        progress=lambda step, share: progress(step, _LIGHT_SHARE * share),
+        cache_folder=cache_folder,
+    )
+    _light_fields[key] = field
+    while len(_light_fields) > _FIELDS_KEPT:
+        _light_fields.popitem(last=False)
+    return field, scene
+
+
+def _scene_of(job: Mapping[str, Any]) -> Scene:
+    from scenes.build_scene import build_scene
+    from scenes.read_configuration import read_configuration
+
+    return build_scene(
+        read_configuration(job["configuration"]),
+        catalogue=_catalogue(job["library"]),
+        read_file=_reader_of(job["files"]),
+        room=_room_of(job["room"]),
+    )
+
+
+def _catalogue(library: str | None) -> Catalogue:
+    from assets.catalogue import read_catalogue
+
+    if library not in _catalogues:
+        _catalogues[library] = read_catalogue(None if library is None else Path(library))
+    return _catalogues[library]
+
+
+def _reader_of(files: Mapping[str, bytes]) -> Callable[[str], bytes]:
+    def read_file(relative_path: str) -> bytes:
+        try:
+            return files[relative_path]
+        except KeyError:
+            raise FileNotFoundError(relative_path) from None
+
+    return read_file
+
+
+def _room_of(upload: Mapping[str, Any] | None) -> Room | None:
+    if upload is None:
+        return None
+    from kit.problems import require_sound
+    from scenes.readers.read_room import RoomOverrides, read_room
+
+    reading = read_room(upload["content"], upload["filename"], RoomOverrides(**upload["overrides"]))
+    require_sound(reading.problems)
+    return reading.room
+
+
+def _json_bytes(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

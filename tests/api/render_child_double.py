@@ -1,0 +1,43 @@
+"""A render child whose jobs say what it does, so that death, delay and faults can be tried at will."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from api.render_child import serve
+from kit.errors import SimulationFailed, UnsoundInput
+from kit.problems import error
+
+
+def run(job: dict[str, Any], progress: Any) -> dict[str, bytes]:
+    """Do what the job says; the answer tells which process did it."""
+    if job.get("mark"):
+        with Path(job["mark"]).open("a") as marks:
+            marks.write(f"{os.getpid()}\n")
+    deaths = job.get("deaths", 0)
+    if deaths and len(Path(job["mark"]).read_text().splitlines()) <= deaths:
+        os.kill(os.getpid(), signal.SIGKILL)
+    fault = job.get("fault")
+    if fault == "unsound":
+        raise UnsoundInput([error("OUTLINE_CROSSES_ITSELF", "room.outline_m", "the outline crosses itself")])
+    if fault == "simulation":
+        raise SimulationFailed("the light did not settle")
+    if fault == "memory":
+        raise MemoryError
+    if fault == "bug":
+        raise ZeroDivisionError("secret detail")
+    if job.get("deaf_s"):
+        time.sleep(job["deaf_s"])
+    for step in range(job.get("steps", 0)):
+        progress("transport", step / job["steps"])
+        time.sleep(0.05)
+    return {"answer": job.get("say", b""), "process": str(os.getpid()).encode()}
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), run)
