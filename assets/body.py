@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.mesh import Mesh, read_mesh
 from kit.problems import Problem
 
 Array = NDArray[np.float64]
@@ -67,3 +68,42 @@ class Body:
         """Full extent along the luminaire's own x, y and z [m]."""
         x, y, z = (float(extent) for extent in np.ptp(self.vertices_m, axis=0))
         return x, y, z
+
+
+def read_body(data: bytes) -> Body:
+    """Read the body of a luminaire from a GLB file in metres whose origin is the mounting point.
+
+    Parts of a pendant are told by the names of its nodes: ``head`` moves with the hanging length,
+    ``cable`` stretches, anything else stays.
+
+    Raises
+    ------
+    UnsoundInput
+        As `assets.mesh.read_mesh` does.
+    """
+    mesh = read_mesh(data, "body.glb")
+    materials = tuple(
+        BodyMaterial(entry.name, entry.base_colour_rgb, entry.glows, entry.metallic, entry.roughness)
+        for entry in mesh.materials
+    )
+    return Body(
+        vertices_m=mesh.vertices_m,
+        triangles=mesh.triangles,
+        material_of_triangle=mesh.material_of_triangle,
+        materials=materials,
+        vertex_group=_vertex_groups(mesh),
+        vertex_normals=mesh.vertex_normals if mesh.vertex_normals.any() else None,
+        problems=mesh.problems,
+    )
+
+
+def _vertex_groups(mesh: Mesh) -> NDArray[np.int64] | None:
+    groups = np.array([_group_of(node) for node in mesh.nodes], dtype=np.int64)
+    return groups[mesh.node_of_vertex] if groups.any() else None
+
+
+def _group_of(node: str) -> VertexGroup:
+    names = node.lower().split("/")
+    if "head" in names:
+        return VertexGroup.MOVES
+    return VertexGroup.STRETCHES if "cable" in names else VertexGroup.FIXED

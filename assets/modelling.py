@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,8 @@ def rounded_box(size_m: tuple[float, float, float], radius_m: float, steps: int 
     slant = np.tan(np.linspace(0.0, np.pi / 4.0, steps + 1))
     line = np.concatenate([-1.0 - slant[::-1], 1.0 + slant])
     u, v = np.meshgrid(line, line, indexing="ij")
-    vertices, triangles = [], []
+    vertices: list[Array] = []
+    triangles: list[Indices] = []
     for axis in range(3):
         for sign in (1.0, -1.0):
             grid = np.empty((*u.shape, 3))
@@ -108,7 +110,7 @@ def rounded_box(size_m: tuple[float, float, float], radius_m: float, steps: int 
             out = grid - inner
             out /= np.linalg.norm(out, axis=-1, keepdims=True)
             quads = _grid_triangles(len(line), len(line), closed_rows=False, closed_columns=False)
-            triangles.append((quads if sign < 0 else quads[:, ::-1]) + sum(map(len, vertices)))
+            triangles.append((quads if sign < 0 else quads[:, ::-1]) + len(vertices) * u.size)
             vertices.append((inner * half + radius_m * out).reshape(-1, 3))
     return _welded(np.concatenate(vertices), np.concatenate(triangles))
 
@@ -157,7 +159,7 @@ def shaded(solid: Solid, crease_deg: float = 38.0) -> tuple[Array, Array, Indice
     starts = np.searchsorted(vertex[order], np.arange(len(solid.vertices_m) + 1))
     normals = np.empty((len(vertex), 3))
     cosine = np.cos(np.deg2rad(crease_deg))
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in pairwise(starts):
         at = order[first:last]
         face = at // 3
         near = unit[face] @ unit[face].T >= cosine

@@ -28,11 +28,19 @@ OPAL = Finish("opal glass", (0.85, 0.83, 0.79), metallic=0.0, roughness=0.3, emi
 def pendant_globe_300() -> list[Part]:
     """Opal glass globe of 300 mm under a brass cap, on a textile cable; centre 0.9 m below the ceiling."""
     centre, radius = -0.9, 0.15
-    globe = lathe(arc_points((0.0, centre), radius, -90.0, 71.0, 24) + [(0.0, centre + 0.1418)], 48)
+    globe = lathe([*arc_points((0.0, centre), radius, -90.0, 72.0, 27), (0.0, centre + 0.1427)], 48)
     rim = centre + radius * np.sin(np.deg2rad(70.0))  # where the cap sits on the glass
     cap = softened(
-        [(0.0, rim - 0.004), (0.0535, rim - 0.004), (0.0535, rim + 0.008), (0.034, rim + 0.022)]
-        + [(0.026, rim + 0.026), (0.026, rim + 0.078), (0.008, rim + 0.094), (0.0, rim + 0.094)],
+        [
+            (0.0, rim - 0.004),
+            (0.0535, rim - 0.004),
+            (0.0535, rim + 0.008),
+            (0.034, rim + 0.022),
+            (0.026, rim + 0.026),
+            (0.026, rim + 0.078),
+            (0.008, rim + 0.094),
+            (0.0, rim + 0.094),
+        ],
         0.005,
     )
     collar = softened([(0.0, 0.09), (0.0068, 0.09), (0.0068, 0.112), (0.0, 0.112)], 0.002)
@@ -49,8 +57,15 @@ def pendant_dome_400() -> list[Part]:
     """Spun metal dome of 400 mm, white inside, with a recessed diffuser; opening 0.8 m below the ceiling."""
     bottom, thick = -0.8, 0.0016
     outer = softened(
-        [(0.2, 0.0), (0.2, 0.012), (0.196, 0.052), (0.150, 0.122), (0.075, 0.160), (0.028, 0.176)]
-        + [(0.028, 0.182)],
+        [
+            (0.2, 0.0),
+            (0.2, 0.012),
+            (0.196, 0.052),
+            (0.15, 0.122),
+            (0.075, 0.16),
+            (0.028, 0.176),
+            (0.028, 0.182),
+        ],
         0.03,
         3,
     )
@@ -84,8 +99,16 @@ def pendant_dome_400() -> list[Part]:
 def downlight_recessed_90() -> list[Part]:
     """Recessed downlight for a 90 mm cut-out: white trim of 104 mm, bevelled baffle, opal lens of 70 mm."""
     trim = softened(
-        [(0.0352, -0.0015), (0.0395, -0.0075), (0.0465, -0.0078), (0.0520, -0.0040), (0.0520, 0.0)]
-        + [(0.0430, 0.0), (0.0430, 0.012), (0.0352, 0.012)],
+        [
+            (0.0352, -0.0015),
+            (0.0395, -0.0075),
+            (0.0465, -0.0078),
+            (0.052, -0.004),
+            (0.052, 0.0),
+            (0.043, 0.0),
+            (0.043, 0.012),
+            (0.0352, 0.012),
+        ],
         0.0014,
     )
     lens = softened(
@@ -127,8 +150,14 @@ def wall_updown_120() -> list[Part]:
         0.0025,
     )
     glass = softened(
-        [(0.0, -half + 0.0045), (0.70, -half + 0.0045), (0.802, -half + 0.0058)]
-        + [(0.802, half - 0.0058), (0.70, half - 0.0045), (0.0, half - 0.0045)],
+        [
+            (0.0, -half + 0.0045),
+            (0.7, -half + 0.0045),
+            (0.802, -half + 0.0058),
+            (0.802, half - 0.0058),
+            (0.7, half - 0.0045),
+            (0.0, half - 0.0045),
+        ],
         0.02,
     )
     plate = rounded_box((0.084, 0.020, 0.084), 0.003, 3)
