@@ -1,0 +1,59 @@
+"""The `lampyris` command: every command by name, and what each kind of refusal means for the exit status.
+
+Exit status: 0 done (warnings may be listed), 1 the input is unsound, 2 wrong use, 3 the machine lacks
+something.
+Each command imports what it needs when it runs, so that `lampyris --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.cli import demo, luminaire, order, picture, room, schema, serve, simulate, worker
+from api.cli.terminal import show_problems, tell
+from kit.errors import LampyrisError, MachineLacks, UnsoundInput
+
+app = typer.Typer(
+    name="lampyris",
+    help="See the light before you buy the lamp.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(luminaire.luminaire)
+app.command()(room.room)
+app.command()(simulate.simulate)
+app.command()(picture.picture)
+app.command()(order.order)
+app.command()(serve.serve)
+app.command()(worker.worker)
+app.command()(demo.demo)
+app.command()(schema.schema)
+
+
+@app.callback()
+def lampyris() -> None:
+    """See the light before you buy the lamp: a room, real luminaires, true light, an order."""
+
+
+def command_names() -> set[str]:
+    """The words that may follow `lampyris`."""
+    return {each.callback.__name__ for each in app.registered_commands if each.callback is not None}
+
+
+def main() -> None:
+    """Run the command line of this process and end it with the contract's exit status."""
+    try:
+        app()
+    except UnsoundInput as refusal:
+        show_problems(refusal.problems)
+        sys.exit(1)
+    except MachineLacks as refusal:
+        tell(f"error {refusal.code}: {refusal}")
+        sys.exit(3)
+    except LampyrisError as refusal:
+        tell(f"error {refusal.code}: {refusal}")
+        sys.exit(1)

@@ -1,0 +1,86 @@
+"""`lampyris simulate CONFIG`: the measures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.arguments import (
+    ConfigurationFile,
+    JsonOption,
+    Quality,
+    QualityOption,
+    SceneOption,
+    SeedOption,
+    require_choice,
+)
+from api.cli.terminal import number, progress_bar, show_json, show_problems, show_table, tell
+
+if TYPE_CHECKING:
+    from scenes.scene import Scene
+
+
+def simulate(
+    config: ConfigurationFile,
+    scene: SceneOption = None,
+    quality: QualityOption = Quality.NORMAL,
+    seed: SeedOption = 1,
+    as_json: JsonOption = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", file_okay=False, help="Folder for measures.json and plan.svg.")
+    ] = None,
+) -> None:
+    """Work out the light of a configuration: illuminances, uniformity, watts."""
+    from api.cli.reading import read_scene
+    from render.measures import measure
+    from render.options import options_for
+    from render.simulate import simulate as solve
+
+    read = read_scene(config)
+    if scene is not None:
+        require_choice("--scene", scene, sorted(read.configuration.scenes))
+    show_problems(read.scene.problems)
+    with progress_bar("light") as progress:
+        field = solve(read.scene, options_for(quality.value, seed), progress)
+    document = with_reading_time(measure(field, scene), read.seconds)
+    if out is not None:
+        write_results(out, document, read.scene)
+    if as_json:
+        show_json(document)
+    else:
+        show_table(measure_rows(document))
+
+
+def with_reading_time(document: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """The measures with the time that reading the files took, which only the command knows."""
+    timing = dict(document["timing_s"])
+    before = timing.get("read") or 0.0
+    timing["read"] = seconds
+    timing["total"] = timing["total"] + seconds - before
+    return {**document, "timing_s": timing}
+
+
+def measure_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """The measures as two columns for a reader."""
+    rows = [("scene", document["scene"] or "everything burns")]
+    for plane in document["planes"]:
+        mean = number(plane["mean_lx"], "lx")
+        error = number(plane["mean_standard_error_lx"], "lx", digits=2)
+        least, uniformity = number(plane["min_lx"], "lx"), number(plane["uniformity"], digits=3)
+        rows.append((plane["name"], f"mean {mean} ± {error}, minimum {least}, uniformity {uniformity}"))
+    rows.append(("power", number(document["power_w"], "W")))
+    rows.append(("power density", number(document["power_density_w_m2"], "W/m²", digits=3)))
+    rows.append(("energy balance", number(document["energy_balance"], digits=5)))
+    rows.append(("time", number(document["timing_s"]["total"], "s", digits=3)))
+    return rows
+
+
+def write_results(folder: Path, document: dict[str, Any], scene: Scene) -> None:
+    """Write measures.json into a folder, which is made when missing, and plan.svg where there is a plan."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "measures.json").write_text(text + "\n", encoding="utf-8")
+    tell(f"measures are in {folder / 'measures.json'}")

@@ -1,0 +1,82 @@
+"""What a command shows: one JSON document or plain text on stdout, problems and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kit.problems import Problem
+
+Progress = Callable[[str, float], None]
+
+
+def tell(text: str) -> None:
+    """One line on stderr."""
+    print(text, file=sys.stderr)
+
+
+def show_json(document: Any) -> None:
+    """The one JSON document of a command, on stdout; NaN and infinity are refused, for they are not JSON."""
+    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem as a shell shows it.
+
+    Examples
+    --------
+    >>> from kit.problems import error
+    >>> problem_line(error("NO_FLOOR", "room.json", "the room has no floor", "scan it again"))
+    'error NO_FLOOR at room.json: the room has no floor — scan it again'
+    """
+    hint = f" — {problem.hint}" if problem.hint else ""
+    return (
+        f"{problem.severity.value} {problem.code} at {problem.where or 'the input'}: {problem.message}{hint}"
+    )
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Every problem, one line each, on stderr."""
+    for problem in problems:
+        tell(problem_line(problem))
+
+
+def show_table(rows: Sequence[tuple[str, str]]) -> None:
+    """Two columns on stdout: what it is, and its value."""
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, value in rows:
+        print(f"{name:<{width}}  {value}")
+
+
+def number(value: float | None, unit: str = "", digits: int = 4) -> str:
+    """A number with its unit, in as many significant digits as a reader wants; a dash where there is none.
+
+    Examples
+    --------
+    >>> number(806.0004, "lm")
+    '806 lm'
+    >>> number(None, "W")
+    '–'
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
+    return f"{text} {unit}".strip()
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A bar on stderr while something lasts, where stderr is a terminal; elsewhere nothing is drawn."""
+    if not sys.stderr.isatty():
+        yield lambda step, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda step, share: bar.update(task, completed=share, description=f"{title}: {step}")

@@ -1,0 +1,137 @@
+"""Who may use what: each fence names a library and the only files that may import it, with the reason."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("kit", "assets", "scenes", "render", "orders", "api")
+
+FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
+    # libraries -> the files or folders that may import them
+    ("fastapi", "starlette", "multipart", "python_multipart"): ("api/http/",),
+    ("uvicorn",): ("api/http/", "api/cli/"),  # the command `serve` starts the web skin
+    ("sqlalchemy", "alembic", "sqlite3"): (
+        "api/records/",
+        "orders/backends/sandbox.py",  # the embedded store keeps a database of its own, as a real one would
+    ),
+    ("mitsuba", "drjit"): ("render/",),
+    ("pyrender", "OpenGL"): ("render/draft.py",),
+    ("pyoidn",): ("render/denoise.py",),
+    ("PIL",): ("render/image.py",),
+    ("dbos",): ("api/workflows/",),
+    ("open3d",): ("scenes/readers/",),
+    ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (
+        "orders/backends/",
+        "orders/payments/",
+        "orders/calendars/",
+        "orders/events_out/",
+        "api/cli/demo.py",  # talks to the service that it started itself, on the loopback only
+        "api/cli/free_port.py",  # asks the machine for a free port; opens no connection
+    ),
+    ("rich", "typer"): ("api/cli/",),
+    ("pickle", "marshal", "shelve"): (),  # reading them runs what is in them
+}
+
+IMPORTING_CALLS = ("__import__", "importlib.import_module", "import_module")
+ENVIRONMENT = ("api/settings.py",)
+ENVIRONMENT_ALSO = {
+    "render/device.py": "the ray caster's libraries take their paths and thread counts from the environment",
+    "render/draft.py": "OpenGL takes its platform from the environment",
+}
+
+
+def python_files() -> list[Path]:
+    """Every Python file of the rooms."""
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def relative(path: Path) -> str:
+    """The path as it is written in this file."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported_names(path: Path) -> list[tuple[str, int]]:
+    """Every imported module's full name with its line, wherever in the file it is imported."""
+    found: list[tuple[str, int]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, node.lineno))
+            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "__import__",
+            "importlib.import_module",
+        ):
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.append((first.value, node.lineno))
+    return found
+
+
+@pytest.mark.parametrize(("libraries", "allowed"), FENCES.items(), ids=[names[0] for names in FENCES])
+def test_only_these_files_import(libraries: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+    trespassers = sorted(
+        {
+            f"{relative(path)}:{line} imports {name}"
+            for path in python_files()
+            if not relative(path).startswith(allowed or ("nowhere",))
+            for name, line in imported_names(path)
+            if any(name == library or name.startswith(library + ".") for library in libraries)
+        }
+    )
+    assert trespassers == []
+
+
+def reads_environment(path: Path) -> list[int]:
+    """Lines on which `os.environ`, `os.getenv` or `os.putenv` is used."""
+    lines = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "putenv", "environb"):
+            lines.append(node.lineno)
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            lines += [node.lineno for alias in node.names if alias.name in ("environ", "getenv", "putenv")]
+    return lines
+
+
+def test_only_settings_read_the_environment() -> None:
+    allowed = (*ENVIRONMENT, *ENVIRONMENT_ALSO)
+    trespassers = [
+        f"{relative(path)}:{line}"
+        for path in python_files()
+        if relative(path) not in allowed
+        for line in reads_environment(path)
+    ]
+    assert trespassers == []
+
+
+def test_rooms_are_the_ones_in_this_folder() -> None:
+    for room in ROOMS:
+        found = importlib.util.find_spec(room)
+        assert found is not None
+        assert found.origin is not None
+        assert Path(found.origin).resolve() == ROOT / room / "__init__.py", (
+            f"{room} is shadowed by {found.origin}"
+        )
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    empty_names = {"utils", "util", "helpers", "helper", "common", "manager", "base", "core", "misc"}
+    assert [relative(path) for path in python_files() if path.stem in empty_names] == []
+
+
+def test_lampyris_prints_only_in_the_command_line() -> None:
+    prints = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files()
+        if not relative(path).startswith("api/cli/")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    allowed = ("assets/make_", "scenes/make_", "scenes/samples/make_")  # scripts that set-up runs
+    assert [place for place in prints if not place.startswith(allowed)] == []

@@ -1,0 +1,86 @@
+"""The reader's pages say what is so: commands exist, codes and settings are listed, errors reach HTTP."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from api.cli.main import command_names
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
+
+
+def makes() -> set[str]:
+    """The words that `make` knows."""
+    return set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def shell_lines(page: str) -> list[str]:
+    """The lines of a page's shell blocks."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_on_the_pages_exist(page: str) -> None:
+    known_makes, known_commands = makes(), command_names()
+    for line in shell_lines(page):
+        words = line.split("#")[0].split()
+        if words[:1] == ["make"] and len(words) > 1:
+            assert words[1] in known_makes, line
+        if words and words[0].endswith("lampyris") and len(words) > 1 and not words[1].startswith("-"):
+            assert words[1] in known_commands, line
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_named_on_the_pages_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", text)
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+
+
+def page_maker() -> ModuleType:
+    """The script that writes the pages made from code."""
+    spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def first_column(page: str) -> set[str]:
+    """The names in the first column of a page's table."""
+    return set(re.findall(r"^\| `([A-Z0-9_]+)`", page, re.MULTILINE))
+
+
+def test_problem_codes_are_listed() -> None:
+    listed = first_column((ROOT / "docs" / "problem-codes.md").read_text(encoding="utf-8"))
+    used = first_column(page_maker().codes_page())
+    assert used, "no code was found, so this test would say nothing"
+    assert (used - listed, listed - used) == (set(), set()), "run `make pages`"
+
+
+def test_settings_are_explained() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == page_maker().settings_page()
+
+
+def test_every_error_has_a_status() -> None:
+    path = ROOT / "api" / "http" / "errors.py"
+    if not path.exists():
+        pytest.skip("no web skin yet")
+    tree = ast.parse((ROOT / "kit" / "errors.py").read_text(encoding="utf-8"))
+    errors = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    named |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert errors - named == set()
