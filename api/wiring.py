@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from api.records.database import Database
 from api.records.files import Files
 from api.records.identifiers import Identifiers
+from api.render_processes import RenderProcesses
 from api.settings import Settings
+from kit.errors import UnknownRecord
+from orders.backends.store_backend import StoreBackend
+from orders.prices import PriceList, price_list_of
+from orders.stores import Store, sample_stores
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
-    from orders.backends.store_backend import StoreBackend
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,42 @@ class Wiring:
         return read_catalogue(self.settings.library)
 
     @cached_property
-    def stores(self) -> Mapping[str, StoreBackend]:
-        """The system behind each store, by the store's id."""
+    def price_list(self) -> PriceList:
+        """What luminaires and services cost."""
+        return price_list_of(self.catalogue.luminaires)
+
+    @cached_property
+    def stores(self) -> Mapping[str, Store]:
+        """The stores by their id, in the order in which they are preferred."""
+        return {store.id: store for store in sample_stores()}
+
+    @cached_property
+    def _sandbox(self) -> StoreBackend:
         from orders.backends.sandbox import SandboxStore
 
-        sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
-        return {store.id: sandbox for store in sandbox.stores()}
+        return SandboxStore(self.settings.data / "sandbox-store.sqlite")
+
+    @cached_property
+    def render_processes(self) -> RenderProcesses:
+        """The warm child processes that work on previews."""
+        return RenderProcesses(self.settings.render_processes)
+
+    def backend_of(self, store_id: str) -> StoreBackend:
+        """The system behind a store.
+
+        Raises
+        ------
+        UnknownRecord
+            When there is no such store.
+        """
+        if store_id not in self.stores:
+            raise UnknownRecord(f"there is no store {store_id!r}")
+        return self._sandbox
 
     def close(self) -> None:
         """Close what was opened."""
-        if "database" in self.__dict__:
+        built = self.__dict__
+        if "render_processes" in built:
+            self.render_processes.stop()
+        if "database" in built:
             self.database.close()

@@ -18,7 +18,7 @@ class QuoteRecord:
     id: str
     configuration_id: str
     configuration_version: int
-    store_id: str
+    store_id: str | None  # None: nobody has anything
     document: dict[str, Any]
     created_at: str
     expires_at: str

@@ -100,7 +100,7 @@ def _make_quotes_and_orders() -> None:
         _text("id"),
         _text("configuration_id"),
         _number("configuration_version"),
-        _text("store_id"),
+        _text("store_id", nullable=True),
         _json("document"),
         _text("created_at"),
         _text("expires_at"),
