@@ -1,0 +1,298 @@
+"""EULUMDAT files (.ldt) to photometry."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets import planes, table_checks
+from assets.photometric_text import NumberStream, decode, lines_of, number_of, refuse
+from assets.photometry import (
+    LuminousIntensityDistribution,
+    LuminousOpening,
+    OpeningShape,
+    Photometry,
+    closed_distribution,
+)
+from kit.problems import Problem, error, info, require_sound, warning
+
+Array = NDArray[np.float64]
+
+MAX_LAMP_SETS = 20
+LINES_BEFORE_LAMP_SETS = 26
+LINES_PER_LAMP_SET = 6
+DIRECT_RATIOS = 10
+
+
+@dataclass(frozen=True)
+class _LampSet:
+    """One of the alternatives of light sources that a file offers."""
+
+    lamps: float  # negative: absolute photometry
+    kind: str
+    flux_lm: float  # of the whole set
+    colour: str
+    rendering: str
+    power_w: float
+
+
+def read_ldt(data: bytes) -> Photometry:
+    """Read an EULUMDAT file.
+
+    Candela are cd/klm x conversion factor x flux of the first lamp set / 1000, for relative and
+    absolute files alike; the flux of a set is never multiplied by its number of lamps.
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem found up to where reading could not go on.
+    """
+    problems: list[Problem] = []
+    reader = _Lines(lines_of(decode(data)), problems)
+    lamp_sets = _read_lamp_sets(reader, problems)
+    lamp_set = lamp_sets[0]
+    factor = reader.number(24, "the conversion factor for intensities")
+    if factor <= 0.0:
+        problems.append(
+            error("FACTOR_NOT_POSITIVE", "line 24", f"the conversion factor is {factor:g}, expected above 0")
+        )
+    isym, distribution = _read_distribution(
+        reader, len(lamp_sets), cd_per_table=factor * lamp_set.flux_lm / 1000.0, problems=problems
+    )
+    opening = _read_opening(reader, problems)
+    _remark_on(reader, lamp_sets, problems)
+    table_checks.warn_when_flux_differs(
+        distribution.zonal_flux_lm(),
+        stated_lm=reader.number(23, "the light output ratio", missing=0.0) / 100.0 * lamp_set.flux_lm,
+        what="the light output ratio on line 23",
+        where="line 23",
+        problems=problems,
+    )
+    power_w = table_checks.warn_without_power(lamp_set.power_w, "line 32", problems)
+    require_sound(problems)
+    return Photometry(
+        distribution=distribution,
+        opening=opening,
+        format="EULUMDAT",
+        manufacturer=reader.text(1),
+        name=reader.text(9),
+        symmetry=planes.EULUMDAT_SYMMETRY[isym],
+        basis="absolute" if lamp_set.lamps < 0 else "relative",
+        power_w=power_w,
+        cct_k=colour_temperature_of(lamp_set.colour),
+        colour_rendering_index=colour_rendering_of(lamp_set.rendering),
+        lamp_flux_lm=None if lamp_set.lamps < 0 else lamp_set.flux_lm,
+        keywords=_keywords(reader, lamp_set),
+        sha256=hashlib.sha256(data).hexdigest(),
+        problems=tuple(problems),
+    )
+
+
+class _Lines:
+    """The lines of a file, one value each, counted from 1 as the format's description does."""
+
+    def __init__(self, lines: list[str], problems: list[Problem]) -> None:
+        self._lines = lines
+        self._problems = problems
+        if len(lines) < LINES_BEFORE_LAMP_SETS:
+            refuse(
+                problems,
+                "COUNTS_DO_NOT_FIT",
+                f"line {len(lines)}",
+                f"the file has {len(lines)} lines, an EULUMDAT file has many more",
+                "The file is cut off or is no EULUMDAT file.",
+            )
+
+    def text(self, line: int) -> str:
+        """A line without blanks and quotes around it; empty where there is none."""
+        return self._lines[line - 1].strip().strip('"').strip() if line <= len(self._lines) else ""
+
+    def number(self, line: int, what: str, *, missing: float | None = None) -> float:
+        """A finite number, with point or comma; `missing` stands for what cannot be read, if given."""
+        text = self.text(line)
+        value = number_of(text.replace(",", "."))
+        if value is not None and np.isfinite(value):
+            return value
+        if missing is None:
+            code = "NOT_A_NUMBER" if value is None else "NUMBER_NOT_FINITE"
+            refuse(
+                self._problems, code, f"line {line}", f"{what}: found {text[:40]!r}, expected a plain number"
+            )
+        if text:
+            self._problems.append(
+                warning(
+                    "VALUE_UNREADABLE",
+                    f"line {line}",
+                    f"{what}: found {text[:40]!r}, expected a number; {missing:g} was taken",
+                )
+            )
+        return missing
+
+    def numbers_from(self, line: int) -> NumberStream:
+        """All that follows from a line on, as numbers."""
+        rest = "\n".join(self._lines[line - 1 :]).replace(",", ".")
+        return NumberStream(rest, line)
+
+
+def _read_lamp_sets(reader: _Lines, problems: list[Problem]) -> list[_LampSet]:
+    count = reader.number(26, "the number of lamp sets")
+    if count != int(count) or not 1 <= count <= MAX_LAMP_SETS:
+        refuse(
+            problems,
+            "COUNT_NOT_SOUND",
+            "line 26",
+            f"the number of lamp sets is {count:g}, expected 1 to {MAX_LAMP_SETS}",
+        )
+    sets = []
+    for index in range(int(count)):
+        first = LINES_BEFORE_LAMP_SETS + 1 + index * LINES_PER_LAMP_SET
+        is_used = index == 0
+        sets.append(
+            _LampSet(
+                lamps=reader.number(first, "the number of lamps", missing=1.0),
+                kind=reader.text(first + 1),
+                flux_lm=reader.number(
+                    first + 2, "the flux of the lamp set", missing=None if is_used else 0.0
+                ),
+                colour=reader.text(first + 3),
+                rendering=reader.text(first + 4),
+                power_w=reader.number(first + 5, "the power of the lamp set", missing=0.0),
+            )
+        )
+    if sets[0].flux_lm <= 0.0:
+        line = LINES_BEFORE_LAMP_SETS + 3
+        problems.append(
+            error(
+                "LAMP_FLUX_NOT_POSITIVE",
+                f"line {line}",
+                f"the flux of the lamp set is {sets[0].flux_lm:g} lm, expected above 0",
+            )
+        )
+    return sets
+
+
+def _read_distribution(
+    reader: _Lines, lamp_sets: int, *, cd_per_table: float, problems: list[Problem]
+) -> tuple[int, LuminousIntensityDistribution]:
+    """Isym and the closed distribution in candela."""
+    isym = reader.number(3, "the symmetry Isym")
+    if isym not in planes.EULUMDAT_SYMMETRY:
+        refuse(problems, "SYMMETRY_UNKNOWN", "line 3", f"Isym is {isym:g}, expected 0, 1, 2, 3 or 4")
+    listed = table_checks.whole_count(reader.number(4, "Mc"), "Mc", "line 4", problems)
+    gammas = table_checks.whole_count(reader.number(6, "Ng"), "Ng", "line 6", problems)
+    table_checks.require_table_size(listed, gammas, "lines 4 and 6", problems)
+    first = LINES_BEFORE_LAMP_SETS + 1 + lamp_sets * LINES_PER_LAMP_SET + DIRECT_RATIOS
+    stream = reader.numbers_from(first)
+    c_deg = stream.take(listed, "C angles", problems)
+    gamma_deg = stream.take(gammas, "gamma angles", problems)
+    table_checks.check_planes(c_deg, problems)
+    table_checks.check_gammas(gamma_deg, problems)
+    require_sound(problems)
+    _check_ring(c_deg, problems)
+    stored = planes.eulumdat_stored_planes(int(isym), c_deg, problems)
+    raw = stream.take(len(stored) * gammas, "intensities", problems).reshape(len(stored), gammas)
+    _check_end(stream, problems)
+    with np.errstate(over="ignore", invalid="ignore"):
+        table = table_checks.sound_intensities(raw * cd_per_table, problems)
+    ring_deg, rows = planes.unfold(planes.EULUMDAT_SYMMETRY[int(isym)], stored, table)
+    return int(isym), closed_distribution(ring_deg, gamma_deg, rows)
+
+
+def _check_ring(c_deg: Array, problems: list[Problem]) -> None:
+    if c_deg[0] < 0.0 or c_deg[-1] > 360.0:
+        refuse(
+            problems,
+            "ANGLE_OUT_OF_RANGE",
+            "C angles",
+            f"C angles run from {c_deg[0]:g} to {c_deg[-1]:g}, expected 0 to less than 360",
+        )
+
+
+def _check_end(stream: NumberStream, problems: list[Problem]) -> None:
+    count, words = stream.left_over()
+    if count:
+        refuse(
+            problems,
+            "COUNTS_DO_NOT_FIT",
+            stream.place(0),
+            f"{count} numbers follow the last intensity that Isym, Mc and Ng announce",
+            "The counts of the file are wrong; ask its maker for a sound one.",
+        )
+    if words:
+        problems.append(
+            warning("TEXT_AFTER_END", stream.place(0), f"text after the last intensity: {words!r}")
+        )
+
+
+def _read_opening(reader: _Lines, problems: list[Problem]) -> LuminousOpening:
+    """The luminous area; its length runs along C90 (our y), its width along C0 (our x)."""
+    length, width = (
+        reader.number(line, f"the {what} of the luminous area", missing=0.0) / 1000.0
+        for line, what in ((16, "length"), (17, "width"))
+    )
+    heights = [
+        reader.number(line, "a height of the luminous area", missing=0.0) / 1000.0 for line in range(18, 22)
+    ]
+    if min(length, width, *heights) < 0.0:
+        problems.append(
+            error(
+                "OPENING_NOT_SOUND",
+                "lines 16 to 21",
+                f"the luminous area measures {length:g} x {width:g} m with heights {heights}, "
+                "expected nothing negative",
+            )
+        )
+    if length == 0.0 and width == 0.0:
+        return LuminousOpening()
+    round_area = width == 0.0
+    size_m = (length if round_area else width, length, max(heights))
+    table_checks.check_opening_size(size_m, "lines 16 to 21", problems)
+    return LuminousOpening(OpeningShape.DISC if round_area else OpeningShape.RECTANGLE, size_m)
+
+
+def _remark_on(reader: _Lines, lamp_sets: list[_LampSet], problems: list[Problem]) -> None:
+    """Say which lamp sets are not used, and when the luminaire was measured tilted."""
+    if len(lamp_sets) > 1:
+        others = "; ".join(f"{other.kind or 'unnamed'} {other.flux_lm:g} lm" for other in lamp_sets[1:])
+        problems.append(
+            info(
+                "OTHER_LAMP_SETS",
+                "line 26",
+                f"the file offers {len(lamp_sets)} lamp sets; the first is used "
+                f"({lamp_sets[0].kind or 'unnamed'} {lamp_sets[0].flux_lm:g} lm), not {others}",
+            )
+        )
+    tilt = reader.number(25, "the tilt during measurement", missing=0.0)
+    if tilt != 0.0:
+        problems.append(
+            info("MEASURED_TILTED", "line 25", f"the luminaire was tilted by {tilt:g} degrees when measured")
+        )
+
+
+def _keywords(reader: _Lines, lamp_set: _LampSet) -> dict[str, str]:
+    named = {
+        "REPORT": reader.text(8),
+        "LUMINAIRE NUMBER": reader.text(10),
+        "FILE NAME": reader.text(11),
+        "DATE": reader.text(12),
+        "LAMP": lamp_set.kind,
+        "LAMP COLOUR": lamp_set.colour,
+        "LAMP COLOUR RENDERING": lamp_set.rendering,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def colour_temperature_of(text: str) -> float | None:
+    """The correlated colour temperature in a free text such as "nw/4200" or "3000 K" [K]."""
+    found = [float(match) for match in re.findall(r"(?<![\d.])\d{4,5}(?![\d.])", text)]
+    return next((kelvin for kelvin in found if 1000.0 <= kelvin <= 20000.0), None)
+
+
+def colour_rendering_of(text: str) -> float | None:
+    """The general colour rendering index in a free text such as "1B/86" or "Ra > 80"; groups give None."""
+    found = [float(match) for match in re.findall(r"(?<![\d.])\d{2,3}(?:\.\d+)?(?![\d.])", text)]
+    return next((index for index in found if 20.0 <= index <= 100.0), None)

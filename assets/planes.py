@@ -1,0 +1,135 @@
+"""From the planes that a file stores to a whole ring of planes, by the symmetry that it states.
+
+Planes are mirrored by their angles, never by adding 90 or 180: they may be unevenly spaced.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.photometric_text import refuse
+from kit.problems import Problem, warning
+
+Array = NDArray[np.float64]
+
+AXIAL = "axial"
+QUADRANT = "quadrant 0-90"
+BILATERAL_0_180 = "bilateral 0-180"
+BILATERAL_90_270 = "bilateral 90-270"
+NONE = "none 0-360"
+
+_NEAR_DEG = 1e-6
+
+
+def unfold(symmetry: str, c_deg: Array, table: Array) -> tuple[Array, Array]:
+    """Stored planes and their mirror images; the ring is not yet in order nor closed.
+
+    Parameters
+    ----------
+    symmetry
+        One of the names of this module.
+    c_deg, table
+        The stored planes: angles, shape (plane,) [deg], and values, shape (plane, gamma).
+    """
+    mirrors = {
+        AXIAL: [c_deg],
+        QUADRANT: [c_deg, 180.0 - c_deg, 180.0 + c_deg, 360.0 - c_deg],
+        BILATERAL_0_180: [c_deg, 360.0 - c_deg],
+        BILATERAL_90_270: [c_deg, 180.0 - c_deg],
+        NONE: [c_deg],
+    }[symmetry]
+    return np.concatenate(mirrors), np.concatenate([table] * len(mirrors))
+
+
+def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
+    """The symmetry that the range of an IES file's horizontal angles stands for (type C).
+
+    Raises
+    ------
+    UnsoundInput
+        HORIZONTAL_RANGE_UNKNOWN where the range stands for none.
+    """
+    first, last = float(c_deg[0]), float(c_deg[-1])
+    if len(c_deg) == 1:
+        if abs(first) > _NEAR_DEG:
+            problems.append(
+                warning(
+                    "SINGLE_PLANE_TURNED",
+                    "horizontal angles",
+                    f"the only horizontal angle is {first:g}, expected 0; it was taken for all planes",
+                )
+            )
+        return AXIAL
+    for start, end, name in ((0, 90, QUADRANT), (0, 180, BILATERAL_0_180), (90, 270, BILATERAL_90_270)):
+        if abs(first - start) < _NEAR_DEG and abs(last - end) < _NEAR_DEG:
+            return name
+    if abs(last - first - 360.0) < _NEAR_DEG:
+        _warn_when_ends_differ(table, problems)
+        return NONE
+    gap = 360.0 - (last - first)
+    if abs(first) < _NEAR_DEG and 0.0 < gap <= 1.5 * float(np.diff(c_deg).max()):
+        problems.append(
+            warning(
+                "RING_NOT_CLOSED",
+                "horizontal angles",
+                f"horizontal angles run from 0 to {last:g}, expected 360; the ring was closed",
+            )
+        )
+        return NONE
+    return refuse(
+        problems,
+        "HORIZONTAL_RANGE_UNKNOWN",
+        "horizontal angles",
+        f"horizontal angles run from {first:g} to {last:g}, "
+        "expected only 0, or 0 to 90, 0 to 180, 90 to 270 or 0 to 360",
+    )
+
+
+def _warn_when_ends_differ(table: Array, problems: list[Problem]) -> None:
+    difference = float(np.abs(table[0] - table[-1]).max())
+    if difference > 0.01 * float(table.max()):
+        problems.append(
+            warning(
+                "RING_ENDS_DIFFER",
+                "horizontal angles",
+                f"the planes at 0 and 360 differ by up to {difference:g} cd; the one at 0 is used",
+            )
+        )
+
+
+EULUMDAT_SYMMETRY = {0: NONE, 1: AXIAL, 2: BILATERAL_0_180, 3: BILATERAL_90_270, 4: QUADRANT}
+
+
+def eulumdat_stored_planes(isym: int, c_deg: Array, problems: list[Problem]) -> Array:
+    """The angles of those planes that an EULUMDAT file stores, of all that it lists.
+
+    Isym 0: all; 1: one; 2: C0 to C180; 3: C270 through C0 to C90, returned as -90 to 90;
+    4: C0 to C90.
+
+    Raises
+    ------
+    UnsoundInput
+        PLANES_DO_NOT_FIT where the listed angles have not that symmetry.
+    """
+    if isym == 0:
+        return c_deg
+    if isym == 1:
+        return c_deg[:1]
+    within = np.where(c_deg >= 270.0 - _NEAR_DEG, c_deg - 360.0, c_deg) if isym == 3 else c_deg
+    lowest, highest = {2: (0.0, 180.0), 3: (-90.0, 90.0), 4: (0.0, 90.0)}[isym]
+    stored = np.sort(within[(within >= lowest - _NEAR_DEG) & (within <= highest + _NEAR_DEG)])
+    expected = len(c_deg) // (4 if isym == 4 else 2) + 1
+    if (
+        len(stored) != expected
+        or abs(stored[0] - lowest) > _NEAR_DEG
+        or abs(stored[-1] - highest) > _NEAR_DEG
+    ):
+        refuse(
+            problems,
+            "PLANES_DO_NOT_FIT",
+            "C angles",
+            f"Isym {isym} with {len(c_deg)} planes needs {expected} of them from C{lowest % 360:g} to "
+            f"C{highest:g}, found {len(stored)}",
+        )
+    return stored
