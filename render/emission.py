@@ -1,0 +1,255 @@
+"""Where light starts: luminaires as device tables, points on their openings, and rays leaving them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.photometry import LuminousIntensityDistribution, OpeningShape
+from render.device import mitsuba
+from render.sampling import host_key, lattice, opaque_key
+from scenes.scene import PlacedLuminaire
+
+Array = NDArray[np.float64]
+
+FLUSH_M = 1e-3  # a flat opening shines from this far below its plane, so that it may be flush with a ceiling
+BALL_SHAPES = (OpeningShape.SPHERE,)
+SHAPE_CODES = {
+    OpeningShape.POINT: 0,
+    OpeningShape.RECTANGLE: 1,
+    OpeningShape.DISC: 2,
+    OpeningShape.SPHERE: 3,
+    OpeningShape.CYLINDER_X: 4,
+    OpeningShape.CYLINDER_Y: 5,
+    OpeningShape.DISC_FACING_X: 6,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Emitter:
+    """One luminaire's light on the device; scalars are opaque, so that all luminaires share kernels.
+
+    Parameters
+    ----------
+    index
+        Its place among the scene's luminaires (opaque UInt32).
+    key
+        Seed from its content, not its index.
+    flux_lm
+        Exact integral of the interpolated table [lm].
+    rotation, centre
+        Matrix from the photometry's frame to the scene's, and the centre of the opening.
+    c_grid, gamma_grid, intensity
+        The table; intensity is flat, C major [deg, deg, cd].
+    c_map, gamma_map
+        First interval of the grid for each of equal bins, so that a look-up needs one step.
+    """
+
+    index: Any
+    key: int
+    flux_lm: float
+    size_m: tuple[float, float, float]
+    shape: OpeningShape
+    rotation: Any
+    centre: Any
+    half_size: Any
+    shape_code: Any
+    flush: Any
+    c_grid: Any
+    gamma_grid: Any
+    gamma_count: Any
+    intensity: Any
+    c_map: Any
+    c_bins_per_deg: Any
+    gamma_map: Any
+    gamma_bins_per_deg: Any
+    gamma_range: tuple[Any, Any]
+    cell_flux_lm: Array
+    distribution: LuminousIntensityDistribution
+
+
+def cell_flux_lm(distribution: LuminousIntensityDistribution) -> Array:
+    """Flux of each cell of the table, (c - 1, gamma - 1): the exact integral of the linear interpolant [lm].
+
+    Per half-plane and step, with angles in radians:
+    I1 cos a - I2 cos b + (I2 - I1) / (b - a) (sin b - sin a); linear between half-planes.
+    """
+    gamma = np.radians(distribution.gamma_deg)
+    a, b = gamma[:-1], gamma[1:]
+    first, second = distribution.intensity_cd[:, :-1], distribution.intensity_cd[:, 1:]
+    slope = (second - first) / (b - a)
+    strip = first * np.cos(a) - second * np.cos(b) + slope * (np.sin(b) - np.sin(a))
+    width = np.diff(np.radians(distribution.c_deg))
+    cells: Array = (strip[:-1] + strip[1:]) / 2 * width[:, None]
+    return cells
+
+
+def _interval_map(grid: Array) -> tuple[NDArray[np.uint32], float]:
+    """For equal bins no wider than the grid's smallest step: the interval at each bin's start."""
+    span = grid[-1] - grid[0]
+    bins = int(np.ceil(span / np.diff(grid).min() * (1 + 1e-9))) if span > 0 else 1
+    starts = grid[0] + np.arange(bins) * span / bins
+    interval = np.searchsorted(grid, starts + 1e-9, side="right") - 1
+    return np.clip(interval, 0, len(grid) - 2).astype(np.uint32), bins / span if span else 0.0
+
+
+def build_emitter(placed: PlacedLuminaire, index: int) -> Emitter:
+    """Upload one luminaire."""
+    mi = mitsuba()
+    photometry = placed.luminaire.photometry
+    distribution = photometry.distribution
+    matrix = placed.scene_from_photometry
+    c_map, c_bins = _interval_map(distribution.c_deg)
+    gamma_map, gamma_bins = _interval_map(distribution.gamma_deg)
+    opening = photometry.opening
+    flat = opening.size_m[2] == 0 and opening.shape in (OpeningShape.RECTANGLE, OpeningShape.DISC)
+    shines_down_only = not (distribution.intensity_cd[:, distribution.gamma_deg > 90.0] > 0).any()
+    cells = cell_flux_lm(distribution)
+
+    def opaque(value: float) -> Any:
+        return dr.opaque(mi.Float, float(value))
+
+    return Emitter(
+        index=dr.opaque(mi.UInt32, index),
+        key=host_key(
+            distribution.intensity_cd.tobytes(), opening.shape.value, (np.round(matrix, 6) + 0.0).tobytes()
+        ),
+        flux_lm=float(cells.sum()),
+        size_m=opening.size_m,
+        shape=opening.shape,
+        rotation=[[opaque(matrix[r, c]) for c in range(3)] for r in range(3)],
+        centre=[opaque(matrix[r, 3]) for r in range(3)],
+        half_size=[opaque(extent / 2) for extent in opening.size_m],
+        shape_code=dr.opaque(mi.UInt32, SHAPE_CODES[opening.shape]),
+        flush=opaque(FLUSH_M if flat and shines_down_only else 0.0),
+        c_grid=mi.Float(distribution.c_deg),
+        gamma_grid=mi.Float(distribution.gamma_deg),
+        gamma_count=dr.opaque(mi.UInt32, len(distribution.gamma_deg)),
+        intensity=mi.Float(np.ascontiguousarray(distribution.intensity_cd, np.float32).ravel()),
+        c_map=mi.UInt32(c_map),
+        c_bins_per_deg=opaque(c_bins),
+        gamma_map=mi.UInt32(gamma_map),
+        gamma_bins_per_deg=opaque(gamma_bins),
+        gamma_range=(opaque(distribution.gamma_deg[0]), opaque(distribution.gamma_deg[-1])),
+        cell_flux_lm=cells,
+        distribution=distribution,
+    )
+
+
+def to_scene(emitter: Emitter, local: Any) -> Any:
+    """A direction of the photometry's frame in the scene's."""
+    mi = mitsuba()
+    r = emitter.rotation
+    return mi.Vector3f(*(r[k][0] * local.x + r[k][1] * local.y + r[k][2] * local.z for k in range(3)))
+
+
+def to_local(emitter: Emitter, direction: Any) -> Any:
+    """A direction of the scene's frame in the photometry's."""
+    mi = mitsuba()
+    r = emitter.rotation
+    return mi.Vector3f(
+        *(r[0][k] * direction.x + r[1][k] * direction.y + r[2][k] * direction.z for k in range(3))
+    )
+
+
+def _interval(grid: Any, table: Any, bins_per_deg: Any, low: Any, angle: Any) -> tuple[Any, Any]:
+    """Interval of `grid` that holds `angle`, and the share of the way through it."""
+    mi = mitsuba()
+    bin_index = dr.clip(mi.Int32((angle - low) * bins_per_deg), 0, mi.Int32(dr.width(table)) - 1)
+    i = dr.gather(mi.UInt32, table, mi.UInt32(bin_index))
+    last = mi.UInt32(dr.width(grid)) - 2
+    i = dr.select((i < last) & (angle >= dr.gather(mi.Float, grid, dr.minimum(i + 1, last))), i + 1, i)
+    start, end = dr.gather(mi.Float, grid, i), dr.gather(mi.Float, grid, i + 1)
+    return i, dr.clip((angle - start) / (end - start), 0.0, 1.0)
+
+
+def intensity_cd(emitter: Emitter, local: Any) -> Any:
+    """Luminous intensity towards unit directions of the photometry's frame: bilinear, 0 outside gamma's range."""
+    mi = mitsuba()
+    gamma = dr.rad2deg(dr.acos(dr.clip(-local.z, -1.0, 1.0)))
+    c = dr.rad2deg(dr.atan2(local.y, local.x))
+    c = dr.select(c < 0, c + 360.0, c)
+    low, high = emitter.gamma_range
+    i, s = _interval(emitter.c_grid, emitter.c_map, emitter.c_bins_per_deg, 0.0, c)
+    j, t = _interval(emitter.gamma_grid, emitter.gamma_map, emitter.gamma_bins_per_deg, low, gamma)
+    at = i * emitter.gamma_count + j
+    table, next_row = emitter.intensity, emitter.gamma_count
+    near = dr.lerp(dr.gather(mi.Float, table, at), dr.gather(mi.Float, table, at + 1), t)
+    far = dr.lerp(
+        dr.gather(mi.Float, table, at + next_row), dr.gather(mi.Float, table, at + next_row + 1), t
+    )
+    inside = (gamma >= low - 1e-3) & (gamma <= high + 1e-3)
+    return dr.select(inside, dr.lerp(near, far, s), 0.0)
+
+
+def opening_point(emitter: Emitter, a: Any, b: Any, c: Any) -> Any:
+    """A point of the luminous opening, evenly spread over its area or volume, from three numbers in 0..1."""
+    mi = mitsuba()
+    code = emitter.shape_code
+    box = mi.Point3f(2 * a - 1, 2 * b - 1, 2 * c - 1)
+    disc = mi.warp.square_to_uniform_disk_concentric(mi.Point2f(a, b))
+    radius = dr.cbrt(c)
+    ball = mi.warp.square_to_uniform_sphere(mi.Point2f(a, b)) * radius
+    point = dr.select(code == 2, mi.Point3f(disc.x, disc.y, 2 * c - 1), box)
+    point = dr.select(code == 3, mi.Point3f(ball), point)
+    point = dr.select(code == 4, mi.Point3f(2 * c - 1, disc.x, disc.y), point)
+    point = dr.select(code == 5, mi.Point3f(disc.x, 2 * c - 1, disc.y), point)
+    point = dr.select(code == 6, mi.Point3f(0.0, disc.x, disc.y), point)
+    half = emitter.half_size
+    local = mi.Vector3f(point.x * half[0], point.y * half[1], point.z * half[2] - emitter.flush)
+    turned = to_scene(emitter, local)
+    centre = emitter.centre
+    return mi.Point3f(turned.x + centre[0], turned.y + centre[1], turned.z + centre[2])
+
+
+@dataclass(frozen=True, eq=False)
+class EmittedRays:
+    """Rays that carry a luminaire's flux: device origins and directions, and the flux of each [lm]."""
+
+    origin: Any
+    direction: Any
+    flux_lm: Any
+
+
+def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> EmittedRays:
+    """`count` rays leaving the luminaire as its table says, well spread over directions and opening.
+
+    Each cell of the table gets rays in proportion to its flux (systematic sampling); within a cell
+    they are even in solid angle and carry the intensity of their direction. Their sum is the flux.
+    """
+    mi = mitsuba()
+    cells = _systematic_cells(emitter, count, seed, replicate)
+    gammas = len(emitter.distribution.gamma_deg) - 1
+    cell = mi.UInt32(cells.astype(np.uint32))
+    steps = mi.UInt32(dr.opaque(mi.UInt32, gammas))
+    i, j = cell // steps, cell % steps
+    key = opaque_key("emission", emitter.key, seed, replicate)
+    u = lattice(dr.arange(mi.UInt32, count), key)
+    c0, c1 = dr.gather(mi.Float, emitter.c_grid, i), dr.gather(mi.Float, emitter.c_grid, i + 1)
+    z0 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j)))
+    z1 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j + 1)))
+    c = dr.deg2rad(dr.lerp(c0, c1, u[0]))
+    cosine = dr.lerp(z0, z1, u[1])
+    sine = dr.safe_sqrt(1 - cosine * cosine)
+    local = mi.Vector3f(sine * dr.cos(c), sine * dr.sin(c), -cosine)
+    solid_angle = dr.deg2rad(c1 - c0) * (z0 - z1)
+    share = mi.Float((emitter.cell_flux_lm / emitter.flux_lm).ravel())
+    weight = intensity_cd(emitter, local) * solid_angle / (dr.gather(mi.Float, share, cell) * count)
+    third = mi.Float(lattice(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0])
+    origin = opening_point(emitter, u[2], u[3], third)
+    total = float(np.sum(weight.numpy(), dtype=np.float64))
+    return EmittedRays(origin, to_scene(emitter, local), weight * dr.opaque(mi.Float, emitter.flux_lm / total))
+
+
+def _systematic_cells(emitter: Emitter, count: int, seed: int, replicate: int) -> NDArray[np.int64]:
+    """The table cell of each ray: numbers of rays are the cells' shares, rounded without bias."""
+    offset = host_key("cells", emitter.key, seed, replicate) / 2**32
+    cumulative = np.cumsum(emitter.cell_flux_lm.ravel()) / emitter.flux_lm * count
+    upto = np.floor(cumulative + offset).astype(np.int64)
+    upto[-1] = count  # rounding of the sum must not lose the last ray
+    numbers = np.diff(np.concatenate([[0], np.clip(upto, 0, count)]))
+    return np.repeat(np.arange(len(numbers)), numbers)

@@ -1,0 +1,135 @@
+"""Final gather: what measuring points receive from the patches they see.
+
+The hits of a point's rays are geometry, cast once and read again whenever light changes. Where a ray
+lands, direct light is taken exactly (a shadow ray from the hit) and only the indirect part from the
+patch, so that edges of shadows and lit patches half under furniture do no harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.device import mitsuba
+from render.direct import direct_illuminance_lx
+from render.emission import Emitter
+from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
+from render.sampling import hashed, lattice, opaque_key
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class GatherHits:
+    """What the rays of some points met, shape (point, ray) unless said otherwise.
+
+    `weight` turns the exitance of a hit into its share of the point's illuminance; `patch` is NO_PATCH
+    where nothing reflects. `points_m` and `normals` are (point, ray, 3).
+    """
+
+    patch: NDArray[np.uint32]
+    weight: Array
+    points_m: Array
+    normals: Array
+
+
+def cast_gather(
+    scene: RayScene,
+    points_m: Array,
+    normals: Array,
+    *,
+    rays: int,
+    seed: int,
+    replicate: int,
+    cylindrical: bool = False,
+) -> GatherHits:
+    """Cast `rays` from each point: cosine-distributed about the normal, or over the whole sphere.
+
+    With p(w) = cos / pi the illuminance is the mean exitance met; for the cylindrical illuminance with
+    p = 1 / (4 pi) it is the mean of (4 / pi) sin(e) times the exitance, e from the vertical.
+    """
+    mi = mitsuba()
+    count = len(points_m)
+    lane = dr.arange(mi.UInt32, count * rays)
+    receiver = lane // rays
+    u = lattice(lane % rays, hashed(receiver, opaque_key("gather", seed, replicate, cylindrical)))
+    origin = dr.gather(mi.Point3f, device_points(points_m), receiver)
+    pair = mi.Point2f(u[0], u[1])
+    if cylindrical:
+        direction = mi.warp.square_to_uniform_sphere(pair)
+        weight = 4 / dr.pi * dr.safe_sqrt(1 - direction.z * direction.z)
+    else:
+        normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(normals), receiver))
+        direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(pair))
+        origin = origin + normal * LIFT_M
+        weight = dr.full(mi.Float, 1.0, count * rays)
+    hits = trace_room(scene, origin, mi.Vector3f(direction))
+    dr.eval(hits.patch, hits.buried, hits.point, hits.normal, weight)
+    patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
+    return GatherHits(
+        patch=patch.reshape(count, rays),
+        weight=weight.numpy().reshape(count, rays).astype(np.float64),
+        points_m=np.array(hits.point).T.reshape(count, rays, 3),
+        normals=np.array(hits.normal).T.reshape(count, rays, 3),
+    )
+
+
+def read_patches(hits: GatherHits, exitance: Array) -> Array:
+    """Illuminance of the points from a value of each patch.
+
+    Parameters
+    ----------
+    hits
+        From `cast_gather`.
+    exitance
+        Luminous exitance of each patch, (patch, ...) [lm/m2].
+
+    Returns
+    -------
+    ndarray
+        Shape (point, ...) [lx].
+    """
+    met = hits.patch != NO_PATCH
+    columns = exitance.reshape(len(exitance), -1)
+    values = columns[np.where(met, hits.patch, 0)] * (hits.weight * met)[..., None]
+    return values.mean(axis=1).reshape(len(hits.patch), *exitance.shape[1:])
+
+
+def first_bounce(
+    scene: RayScene,
+    emitter: Emitter,
+    hits: GatherHits,
+    reflectance: Array,
+    *,
+    seed: int,
+    replicate: int,
+) -> Array:
+    """Illuminance of the points from one luminaire's light reflected once, with exact direct light.
+
+    Parameters
+    ----------
+    reflectance
+        Of each patch, (patch, channel).
+
+    Returns
+    -------
+    ndarray
+        Shape (point, channel) [lx].
+    """
+    met = hits.patch != NO_PATCH
+    direct = np.zeros(hits.patch.shape)
+    direct[met] = direct_illuminance_lx(
+        scene,
+        emitter,
+        hits.points_m[met],
+        hits.normals[met],
+        samples=1,
+        seed=seed + 1,
+        replicate=replicate,
+    )
+    shares = reflectance[np.where(met, hits.patch, 0)] * (hits.weight * met * direct)[..., None]
+    mean: Array = shares.mean(axis=1)
+    return mean

@@ -1,0 +1,43 @@
+"""Mixing: dimming, colour and lighting scenes as weights in a sum of columns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.colour import white_rgb
+from scenes.scene import Scene
+
+Array = NDArray[np.float64]
+
+# luminance of linear R, G, B (ITU-R BT.709)
+LUMINANCE_RGB = np.array([0.2126, 0.7152, 0.0722])
+
+
+def column_weights(scene: Scene, scene_name: str | None) -> Array:
+    """Weight of each luminaire's column in a lighting scene, (column, 3): dimming times white.
+
+    Raises
+    ------
+    KeyError
+        When there is no such lighting scene.
+    """
+    entries = scene.weights[scene_name]
+    weights = np.zeros((len(scene.luminaires), 3))
+    for column, placed in enumerate(scene.luminaires):
+        entry = entries.get(placed.id)
+        if entry is not None:
+            weights[column] = entry.dimming * np.asarray(white_rgb(entry.cct_k))
+    return weights
+
+
+def mixed(values: Array, weights: Array) -> Array:
+    """Sum of columns, (..., column, channel) x (column, 3) -> (..., 3); one channel counts for all three."""
+    sums: Array = np.einsum("...ck,ck->...k", np.broadcast_to(values, (*values.shape[:-1], 3)), weights)
+    return sums
+
+
+def luminance_of(rgb: Array) -> Array:
+    """Photometric value of linear colour, (..., 3) -> (...)."""
+    value: Array = rgb @ LUMINANCE_RGB
+    return value

@@ -1,0 +1,99 @@
+"""How finely light is worked out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """Options of one calculation; every ray count is the sum over all replicates.
+
+    All rays are split into `replicates` seeded repetitions that are solved each on its own: a number
+    is their mean and its standard error their spread, so that it holds the noise of every step.
+
+    Parameters
+    ----------
+    quality
+        The preset's name.
+    seed
+        Same input and seed, same numbers.
+    replicates
+        Number of repetitions.
+    patch_size_m
+        Wanted edge length of patches [m].
+    patch_limit
+        Most patches; where a room would have more, they become larger.
+    transport_rays
+        Rays from each patch.
+    emission_rays
+        Rays from each luminaire.
+    opening_samples
+        Points on each luminous opening, for direct light at a measuring point.
+    gather_rays
+        Rays from each measuring point.
+    solver_tolerance
+        Relative residual at which interreflection has settled.
+    pixel_samples
+        Camera rays per pixel.
+    pixel_gather_rays
+        Gather rays per camera ray.
+    denoise
+        Whether pictures are denoised; numbers never are.
+    """
+
+    quality: str = "normal"
+    seed: int = 1
+    replicates: int = 8
+    patch_size_m: float = 0.125
+    patch_limit: int = 60_000
+    transport_rays: int = 256
+    emission_rays: int = 1 << 18
+    opening_samples: int = 512
+    gather_rays: int = 1024
+    solver_tolerance: float = 1e-5
+    pixel_samples: int = 4
+    pixel_gather_rays: int = 4
+    denoise: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """The options as plain data."""
+        return asdict(self)
+
+
+NORMAL = RenderOptions()
+DRAFT = replace(
+    NORMAL,
+    quality="draft",
+    patch_size_m=0.25,
+    transport_rays=128,
+    emission_rays=1 << 16,
+    opening_samples=128,
+    gather_rays=256,
+    pixel_samples=1,
+    denoise=False,
+)
+FINAL = replace(
+    NORMAL,
+    quality="final",
+    patch_size_m=0.10,
+    transport_rays=512,
+    emission_rays=1 << 20,
+    gather_rays=4096,
+    pixel_samples=16,
+)
+QUALITIES = {"draft": DRAFT, "normal": NORMAL, "final": FINAL}
+
+
+def options_for(quality: str, seed: int = 1) -> RenderOptions:
+    """The preset of that name with that seed.
+
+    Raises
+    ------
+    ValueError
+        When the quality is unknown; the message lists the known ones.
+    """
+    if quality not in QUALITIES:
+        raise ValueError(f"unknown quality {quality!r}; known are {', '.join(QUALITIES)}")
+    return replace(QUALITIES[quality], seed=seed)

@@ -1,0 +1,442 @@
+"""Cuts surfaces into patches: near-square pieces on which reflected light is taken as constant.
+
+Rays always meet the surfaces' own triangles. A triangle belongs to a *facet*: either a piece of a
+plane with a grid of cells in its own coordinates, or a cluster of small triangles that is one cell.
+A patch is a cell. So nothing is remeshed and no cracks arise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
+
+from scenes.scene import LitSurface, SurfaceKind
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+OPENING_KINDS = (SurfaceKind.WINDOW, SurfaceKind.DOOR, SurfaceKind.OPEN)
+CELLS_PER_OPENING = 16  # fewer let too few rays through a small window
+BOX_TRIANGLES = 12  # a closed box, or one without its underside
+SMALLEST_CELL = 1e-6  # share of a whole cell below which a clipped cell is dropped
+
+
+@dataclass(frozen=True, eq=False)
+class Facets:
+    """Where the cells of each facet lie, for finding the patch of a hit.
+
+    Parameters
+    ----------
+    origin_m, u_per_m, v_per_m
+        Frame of the grid: cell (i, j) holds the points p with i <= (p - origin) . u < i + 1, (facet, 3).
+    columns, rows
+        Cells along u and v, (facet,).
+    first
+        First entry of the facet in `patch_of_cell`, for light on the front and on the back, (facet, 2).
+    patch_of_cell
+        Patch of each cell, (entry,).
+    """
+
+    origin_m: Array
+    u_per_m: Array
+    v_per_m: Array
+    columns: Indices
+    rows: Indices
+    first: Indices
+    patch_of_cell: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class Fragments:
+    """Parallelograms and triangles that together are the patches, for drawing points from them.
+
+    A point is `corner + a edge1 + b edge2` with a, b in 0..1, folded where the fragment is a triangle.
+    Fragments are sorted by patch; those of patch i are first[i]..first[i + 1].
+    """
+
+    corner_m: Array
+    edge1_m: Array
+    edge2_m: Array
+    is_triangle: NDArray[np.bool_]
+    area_m2: Array
+    first: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class Patches:
+    """All patches of a room.
+
+    Parameters
+    ----------
+    area_m2, normal, surface
+        Area, unit normal towards the lit side, and index of the surface of each patch, (patch,) and (patch, 3).
+    vertices_m, triangles
+        The merged mesh that rays meet, (vertex, 3) and (triangle, 3).
+    facet_of_triangle, surface_of_triangle
+        Shape (triangle,).
+    closed
+        Shape (triangle,): whether the triangle belongs to the shell or a closed body, whose back is never lit.
+    """
+
+    area_m2: Array
+    normal: Array
+    surface: Indices
+    vertices_m: Array
+    triangles: Indices
+    facet_of_triangle: Indices
+    surface_of_triangle: Indices
+    closed: NDArray[np.bool_]
+    facets: Facets
+    fragments: Fragments
+
+    @property
+    def count(self) -> int:
+        """Number of patches."""
+        return len(self.area_m2)
+
+
+@dataclass
+class _Cutter:
+    """Collects facets, cells and fragments surface by surface."""
+
+    origin: list[Array]
+    u: list[Array]
+    v: list[Array]
+    shape: list[tuple[int, int]]
+    first: list[tuple[int, int]]
+    cells: list[Indices]
+    cell_count: int
+    area: list[Array]
+    normal: list[Array]
+    surface: list[Indices]
+    fragments: list[tuple[Array, Array, Array, NDArray[np.bool_], Indices]]
+    patch_count: int
+
+    def add_facet(self, origin: Array, u: Array, v: Array, grid: Indices, back: Indices | None) -> int:
+        """A facet with its table of patches (columns, rows) for the front and perhaps the back."""
+        self.origin.append(origin)
+        self.u.append(u)
+        self.v.append(v)
+        self.shape.append((grid.shape[0], grid.shape[1]))
+        front_first = self.cell_count
+        self.cells.append(grid.ravel())
+        self.cell_count += grid.size
+        back_first = front_first
+        if back is not None:
+            back_first = self.cell_count
+            self.cells.append(back.ravel())
+            self.cell_count += back.size
+        self.first.append((front_first, back_first))
+        return len(self.origin) - 1
+
+    def add_patches(self, areas: Array, normals: Array, surface: int) -> int:
+        """New patches; returns the index of the first."""
+        first = self.patch_count
+        self.area.append(areas)
+        self.normal.append(normals)
+        self.surface.append(np.full(len(areas), surface))
+        self.patch_count += len(areas)
+        return first
+
+    def add_fragments(
+        self, corner: Array, edge1: Array, edge2: Array, is_triangle: NDArray[np.bool_], patch: Indices
+    ) -> None:
+        """Pieces of patches."""
+        self.fragments.append((corner, edge1, edge2, is_triangle, patch))
+
+
+def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_limit: int) -> Patches:
+    """Cut `surfaces` into patches of about `patch_size_m`, larger where there would be too many.
+
+    Parameters
+    ----------
+    surfaces
+        What is lit.
+    patch_size_m
+        Wanted edge length [m].
+    patch_limit
+        Most patches.
+    """
+    total = sum(float(_triangle_areas(s.vertices_m, s.triangles).sum()) for s in surfaces)
+    size = max(patch_size_m, float(np.sqrt(total / patch_limit)))
+    cutter = _Cutter([], [], [], [], [], [], 0, [], [], [], [], 0)
+    vertices, triangles, facet_of, surface_of, closed = [], [], [], [], []
+    vertex_count = 0
+    covered = _footprints(surfaces)
+    for index, surface in enumerate(surfaces):
+        sealed = surface.kind is not SurfaceKind.FURNITURE or _is_closed(surface)
+        facet_of.append(_cut_surface(cutter, surface, index, size, sealed, covered))
+        vertices.append(surface.vertices_m)
+        triangles.append(surface.triangles + vertex_count)
+        vertex_count += len(surface.vertices_m)
+        surface_of.append(np.full(len(surface.triangles), index))
+        closed.append(np.full(len(surface.triangles), sealed))
+    return Patches(
+        area_m2=np.concatenate(cutter.area),
+        normal=np.concatenate(cutter.normal),
+        surface=np.concatenate(cutter.surface),
+        vertices_m=np.concatenate(vertices),
+        triangles=np.concatenate(triangles),
+        facet_of_triangle=np.concatenate(facet_of),
+        surface_of_triangle=np.concatenate(surface_of),
+        closed=np.concatenate(closed),
+        facets=_facets(cutter),
+        fragments=_fragments(cutter),
+    )
+
+
+def _facets(cutter: _Cutter) -> Facets:
+    return Facets(
+        origin_m=np.array(cutter.origin),
+        u_per_m=np.array(cutter.u),
+        v_per_m=np.array(cutter.v),
+        columns=np.array([shape[0] for shape in cutter.shape]),
+        rows=np.array([shape[1] for shape in cutter.shape]),
+        first=np.array(cutter.first),
+        patch_of_cell=np.concatenate(cutter.cells),
+    )
+
+
+def _fragments(cutter: _Cutter) -> Fragments:
+    corner, edge1, edge2, is_triangle, patch = (
+        np.concatenate([fragment[k] for fragment in cutter.fragments]) for k in range(5)
+    )
+    order = np.argsort(patch, kind="stable")
+    areas = np.linalg.norm(np.cross(edge1, edge2), axis=1) * np.where(is_triangle, 0.5, 1.0)
+    first = np.searchsorted(patch[order], np.arange(cutter.patch_count + 1))
+    return Fragments(corner[order], edge1[order], edge2[order], is_triangle[order], areas[order], first)
+
+
+def _triangle_areas(vertices: Array, triangles: Indices) -> Array:
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    areas: Array = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+    return areas
+
+
+def _is_closed(surface: LitSurface) -> bool:
+    """Whether a piece of furniture encloses a volume: a box, or a mesh whose edges all have a partner."""
+    if len(surface.triangles) <= BOX_TRIANGLES:
+        return True
+    _, merged = np.unique(np.round(surface.vertices_m, 5), axis=0, return_inverse=True)
+    corners = merged.ravel()[surface.triangles]
+    edges = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
+    key = edges[:, 0] * (corners.max() + 1) + edges[:, 1]
+    twin = edges[:, 1] * (corners.max() + 1) + edges[:, 0]
+    return bool(np.array_equal(np.sort(key), np.sort(twin)))
+
+
+def _footprints(surfaces: tuple[LitSurface, ...]) -> shapely.Geometry:
+    """The parts of the floor that boxes stand on, as a flat shape: no light ever reaches them."""
+    shapes = []
+    for surface in surfaces:
+        if surface.kind is SurfaceKind.FURNITURE and len(surface.triangles) <= BOX_TRIANGLES:
+            low = surface.vertices_m[surface.vertices_m[:, 2] < 1e-3]
+            hull = shapely.MultiPoint(low[:, :2]).convex_hull
+            if hull.geom_type == "Polygon":
+                shapes.append(hull)
+    return shapely.union_all(shapes) if shapes else shapely.Polygon()
+
+
+def _cut_surface(
+    cutter: _Cutter, surface: LitSurface, index: int, size: float, sealed: bool, covered: shapely.Geometry
+) -> Indices:
+    """Cut one surface; returns the facet of each of its triangles."""
+    corners = surface.vertices_m[surface.triangles]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    areas = np.linalg.norm(cross, axis=1) / 2
+    normals = cross / np.maximum(2 * areas, 1e-30)[:, None]
+    if surface.kind in OPENING_KINDS:
+        size = min(size, float(np.sqrt(areas.sum() / CELLS_PER_OPENING)))
+    facet_of = np.full(len(corners), -1)
+    extent = (corners.max(axis=1) - corners.min(axis=1)).max(axis=1)
+    large = (extent > 1.5 * size) | (len(corners) <= BOX_TRIANGLES)
+    large &= areas > 1e-12
+    for members in _coplanar(corners[large], normals[large]):
+        chosen = np.flatnonzero(large)[members]
+        hidden = covered if surface.kind is SurfaceKind.FLOOR else shapely.Polygon()
+        facet_of[chosen] = _cut_plane(
+            cutter, corners[chosen], normals[chosen[0]], index, size, sealed, hidden
+        )
+    for members in _clusters(corners, normals, areas, ~large, size):
+        facet_of[members] = _cut_cluster(cutter, corners[members], normals[members], index, sealed)
+    return facet_of
+
+
+def _coplanar(corners: Array, normals: Array) -> list[Indices]:
+    """Groups of triangles that lie in one plane and look the same way."""
+    if not len(corners):
+        return []
+    offset = np.einsum("ij,ij->i", normals, corners[:, 0])
+    key = np.round(np.column_stack([normals * 500, offset * 500]))
+    _, group = np.unique(key, axis=0, return_inverse=True)
+    group = group.ravel()
+    order = np.argsort(group, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+
+
+def _clusters(corners: Array, normals: Array, areas: Array, small: NDArray[np.bool_], size: float) -> list[Indices]:
+    """Groups of small triangles near each other that look roughly the same way; empty ones join any."""
+    chosen = np.flatnonzero(small)
+    if not len(chosen):
+        return []
+    axis = np.abs(normals[chosen]).argmax(axis=1)
+    side = np.take_along_axis(normals[chosen], axis[:, None], axis=1)[:, 0] > 0
+    voxel = np.floor(corners[chosen].mean(axis=1) / size + 1e-9)
+    key = np.column_stack([voxel, axis * 2 + side])
+    _, group = np.unique(key, axis=0, return_inverse=True)
+    group = group.ravel()
+    order = np.argsort(group, kind="stable")
+    return [chosen[members] for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1)]
+
+
+def _cut_cluster(cutter: _Cutter, corners: Array, normals: Array, surface: int, sealed: bool) -> int:
+    """One patch (two where both sides are lit) of a cluster of triangles."""
+    edge1, edge2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    areas = np.linalg.norm(np.cross(edge1, edge2), axis=1) / 2
+    total = np.array([max(float(areas.sum()), 1e-12)])
+    mean = (normals * areas[:, None]).sum(axis=0)
+    normal = (mean / max(float(np.linalg.norm(mean)), 1e-30))[None]
+    flags = np.ones(len(corners), bool)
+    first = cutter.add_patches(total, normal, surface)
+    cutter.add_fragments(corners[:, 0], edge1, edge2, flags, np.full(len(corners), first))
+    back = None
+    if not sealed:
+        second = cutter.add_patches(total, -normal, surface)
+        cutter.add_fragments(corners[:, 0], edge2, edge1, flags, np.full(len(corners), second))
+        back = np.array([[second]])
+    return cutter.add_facet(corners[0, 0], np.zeros(3), np.zeros(3), np.array([[first]]), back)
+
+
+def _cut_plane(
+    cutter: _Cutter,
+    corners: Array,
+    normal: Array,
+    surface: int,
+    size: float,
+    sealed: bool,
+    hidden: shapely.Geometry,
+) -> int:
+    """Cells over triangles of one plane, in the frame of their smallest enclosing rectangle."""
+    origin, u, v, flat = _plane_frame(corners, normal, hidden)
+    low_u, low_v, high_u, high_v = flat.bounds
+    columns = max(1, round((high_u - low_u) / size))
+    rows = max(1, round((high_v - low_v) / size))
+    step_u, step_v = (high_u - low_u) / columns, (high_v - low_v) / rows
+    i, j = (axis.ravel() for axis in np.meshgrid(np.arange(columns), np.arange(rows), indexing="ij"))
+    boxes = shapely.box(
+        low_u + i * step_u, low_v + j * step_v, low_u + (i + 1) * step_u, low_v + (j + 1) * step_v
+    )
+    shapely.prepare(flat)
+    whole = shapely.contains_properly(flat.buffer(1e-9), boxes)
+    pieces = np.where(whole, boxes, shapely.intersection(boxes, flat))
+    areas = np.where(whole, step_u * step_v, shapely.area(pieces))
+    kept = np.flatnonzero(areas > SMALLEST_CELL * step_u * step_v)
+    origin3 = origin + low_u * u + low_v * v
+    tables = []
+    for side in (1.0,) if sealed else (1.0, -1.0):
+        first = cutter.add_patches(areas[kept], np.tile(side * normal, (len(kept), 1)), surface)
+        patch = np.arange(first, first + len(kept))
+        _add_whole_cells(cutter, origin3, u * step_u, v * step_v, i, j, kept, whole, patch, side)
+        _add_clipped_cells(cutter, origin, u, v, pieces, kept, whole, patch, side)
+        table = np.full(columns * rows, -1)
+        table[kept] = patch
+        tables.append(_filled(table.reshape(columns, rows)))
+    return cutter.add_facet(
+        origin3, u / step_u, v / step_v, tables[0], tables[1] if len(tables) > 1 else None
+    )
+
+
+def _plane_frame(
+    corners: Array, normal: Array, hidden: shapely.Geometry
+) -> tuple[Array, Array, Array, shapely.Geometry]:
+    """Origin and two unit axes in the plane, and the flat shape less `hidden`, in (u, v)."""
+    helper = np.array([0.0, 0.0, 1.0]) if abs(normal[2]) < 0.9 else np.array([1.0, 0.0, 0.0])
+    a = np.cross(helper, normal) if abs(normal[2]) < 0.9 else helper - normal * normal[0]
+    a /= np.linalg.norm(a)
+    b = np.cross(normal, a)
+    origin = corners[0, 0]
+    outline = shapely.convex_hull(shapely.MultiPoint(_in_plane(corners.reshape(-1, 3), origin, a, b)))
+    box = np.asarray(shapely.oriented_envelope(outline).exterior.coords)
+    edge = box[1] - box[0]
+    # the frame keeps near the plane's own axes, so that equal rooms are cut alike
+    turn = np.arctan2(edge[1], edge[0]) % (np.pi / 2)
+    if turn > np.pi / 4:
+        turn -= np.pi / 2
+    u = np.cos(turn) * a + np.sin(turn) * b
+    v = np.cross(normal, u)
+    triangles = shapely.polygons(_in_plane(corners.reshape(-1, 3), origin, u, v).reshape(-1, 3, 2))
+    flat = shapely.union_all(shapely.normalize(triangles), grid_size=1e-7)
+    if not hidden.is_empty:
+        ring = shapely.transform(hidden, lambda xy: _in_plane(_lifted(xy, origin), origin, u, v))
+        flat = shapely.difference(flat, ring)
+    return origin, u, v, flat
+
+
+def _lifted(xy: Array, origin: Array) -> Array:
+    return np.column_stack([xy, np.full(len(xy), origin[2])])
+
+
+def _in_plane(points: Array, origin: Array, u: Array, v: Array) -> Array:
+    return np.column_stack([(points - origin) @ u, (points - origin) @ v])
+
+
+def _filled(table: Indices) -> Indices:
+    """The table with each empty cell (outside the shape, met only by rounding) given to the nearest patch."""
+    if (table >= 0).all() or (table < 0).all():
+        return np.maximum(table, 0)
+    nearest = distance_transform_edt(table < 0, return_distances=False, return_indices=True)
+    filled: Indices = table[tuple(nearest)]
+    return filled
+
+
+def _add_whole_cells(
+    cutter: _Cutter,
+    origin: Array,
+    step_u: Array,
+    step_v: Array,
+    i: Indices,
+    j: Indices,
+    kept: Indices,
+    whole: NDArray[np.bool_],
+    patch: Indices,
+    side: float,
+) -> None:
+    """Unclipped cells, as parallelograms."""
+    full = whole[kept]
+    cells = kept[full]
+    corner = origin + i[cells, None] * step_u + j[cells, None] * step_v
+    edges = (np.tile(step_u, (len(cells), 1)), np.tile(step_v, (len(cells), 1)))
+    edge1, edge2 = edges if side > 0 else edges[::-1]
+    cutter.add_fragments(corner, edge1, edge2, np.zeros(len(cells), bool), patch[full])
+
+
+def _add_clipped_cells(
+    cutter: _Cutter,
+    origin: Array,
+    u: Array,
+    v: Array,
+    pieces: NDArray[np.object_],
+    kept: Indices,
+    whole: NDArray[np.bool_],
+    patch: Indices,
+    side: float,
+) -> None:
+    """Cells cut by the shape's edge, as triangles."""
+    clipped = ~whole[kept]
+    if not clipped.any():
+        return
+    collections = shapely.constrained_delaunay_triangles(pieces[kept[clipped]])
+    triangles, owner = shapely.get_parts(collections, return_index=True)
+    points = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3]
+    lifted = origin + points[..., :1] * u + points[..., 1:] * v
+    cross = np.cross(lifted[:, 1] - lifted[:, 0], lifted[:, 2] - lifted[:, 0])
+    wrong = (cross @ np.cross(u, v)) * side < 0
+    lifted[wrong] = lifted[wrong][:, ::-1]
+    flags = np.ones(len(lifted), bool)
+    cutter.add_fragments(
+        lifted[:, 0], lifted[:, 1] - lifted[:, 0], lifted[:, 2] - lifted[:, 0], flags, patch[clipped][owner]
+    )

@@ -1,0 +1,218 @@
+"""Ray queries: what a ray meets, which patch that is, and whether light gets from here to there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.device import mitsuba
+from render.patches import Patches
+from scenes.scene import PlacedLuminaire
+
+Array = NDArray[np.float64]
+
+NO_PATCH = 0xFFFFFFFF
+LIFT_M = 1e-4  # rays start this far off their surface, against meeting it again
+STEP_M = 1e-5  # a ray goes on this far behind a triangle of a luminaire's own body
+MOST_CROSSINGS = 256  # triangles of its own body that one ray may pass
+
+
+@dataclass(frozen=True, eq=False)
+class RayScene:
+    """The room's mesh and the luminaires' bodies, ready for rays; all members live on the device.
+
+    Bodies are apart from the room: they are not part of the transport between patches, they only keep
+    other luminaires' direct light away and are seen in pictures.
+    """
+
+    room: Any
+    facet_of_triangle: Any
+    closed: Any
+    origin: Any
+    u: Any
+    v: Any
+    columns: Any
+    rows: Any
+    first_front: Any
+    first_back: Any
+    patch_of_cell: Any
+    bodies: Any | None
+    luminaire_of_triangle: Any | None
+    body_count: int
+
+
+def mesh_scene(vertices_m: Array, triangles: NDArray[np.int64]) -> Any:
+    """A Mitsuba scene of one mesh."""
+    mi = mitsuba()
+    mesh = mi.Mesh("mesh", len(vertices_m), len(triangles))
+    parameters = mi.traverse(mesh)
+    parameters["vertex_positions"] = mi.Float(np.ascontiguousarray(vertices_m, np.float32).ravel())
+    parameters["faces"] = mi.UInt32(np.ascontiguousarray(triangles, np.uint32).ravel())
+    parameters.update()
+    return mi.load_dict({"type": "scene", "mesh": mesh})
+
+
+def device_points(points: Array) -> Any:
+    """Points (n, 3) as device vectors."""
+    mi = mitsuba()
+    columns = np.ascontiguousarray(np.asarray(points, np.float32).T)
+    return mi.Point3f(mi.Float(columns[0]), mi.Float(columns[1]), mi.Float(columns[2]))
+
+
+def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...]) -> RayScene:
+    """Upload the room and the luminaires' bodies."""
+    mi = mitsuba()
+    facets = patches.facets
+    vertices, triangles, owners = merged_bodies(luminaires)
+    has_bodies = len(triangles) > 0
+    return RayScene(
+        room=mesh_scene(patches.vertices_m, patches.triangles),
+        facet_of_triangle=mi.UInt32(patches.facet_of_triangle.astype(np.uint32)),
+        closed=mi.Bool(patches.closed),
+        origin=device_points(facets.origin_m),
+        u=device_points(facets.u_per_m),
+        v=device_points(facets.v_per_m),
+        columns=mi.Int32(facets.columns.astype(np.int32)),
+        rows=mi.Int32(facets.rows.astype(np.int32)),
+        first_front=mi.UInt32(facets.first[:, 0].astype(np.uint32)),
+        first_back=mi.UInt32(facets.first[:, 1].astype(np.uint32)),
+        patch_of_cell=mi.UInt32(facets.patch_of_cell.astype(np.uint32)),
+        bodies=mesh_scene(vertices, triangles) if has_bodies else None,
+        luminaire_of_triangle=mi.UInt32(owners.astype(np.uint32)) if has_bodies else None,
+        body_count=len(set(owners.tolist())),
+    )
+
+
+def merged_bodies(
+    luminaires: tuple[PlacedLuminaire, ...],
+) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
+    """All bodies as one mesh: vertices (vertex, 3), triangles (triangle, 3), luminaire of each triangle."""
+    vertices, triangles, owners, count = [np.zeros((0, 3))], [np.zeros((0, 3), np.int64)], [], 0
+    for index, placed in enumerate(luminaires):
+        if placed.body_vertices_m is None or placed.luminaire.body is None:
+            continue
+        body = placed.luminaire.body
+        vertices.append(placed.body_vertices_m)
+        triangles.append(body.triangles + count)
+        owners.append(np.full(len(body.triangles), index))
+        count += len(placed.body_vertices_m)
+    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
+    return np.concatenate(vertices), np.concatenate(triangles), owner
+
+
+@dataclass(frozen=True, eq=False)
+class RoomHits:
+    """What rays met in the room: device arrays, one entry a ray.
+
+    `patch` is NO_PATCH where the ray left the room through a leak; `buried` where it met the inside of
+    a closed body, which means that it started inside one; `normal` looks back along the ray.
+    """
+
+    distance: Any
+    patch: Any
+    buried: Any
+    point: Any
+    normal: Any
+
+
+def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True) -> RoomHits:
+    """The first thing of the room that each ray meets."""
+    mi = mitsuba()
+    ray = mi.Ray3f(origin, direction)
+    found = scene.room.ray_intersect_preliminary(ray, coherent=False, active=active)
+    valid = found.is_valid() & active
+    triangle = dr.select(valid, found.prim_index, 0)
+    point = origin + direction * found.t
+    normal = _normal_of(scene.room, triangle)
+    behind = dr.dot(normal, direction) > 0
+    closed = dr.gather(mi.Bool, scene.closed, triangle)
+    facet = dr.gather(mi.UInt32, scene.facet_of_triangle, triangle)
+    patch = patch_at(scene, facet, point, behind & ~closed)
+    return RoomHits(
+        distance=dr.select(valid, found.t, dr.inf),
+        patch=dr.select(valid, patch, NO_PATCH),
+        buried=valid & behind & closed,
+        point=point,
+        normal=dr.select(behind, -normal, normal),
+    )
+
+
+def _normal_of(scene: Any, triangle: Any) -> Any:
+    """Unit normal of a triangle of the scene's one mesh."""
+    mi = mitsuba()
+    mesh = scene.shapes()[0]
+    corners = mesh.face_indices(triangle)
+    a, b, c = (mesh.vertex_position(corners[k]) for k in range(3))
+    return mi.Vector3f(dr.normalize(dr.cross(b - a, c - a)))
+
+
+def patch_at(scene: RayScene, facet: Any, point: Any, back: Any) -> Any:
+    """The patch of a point on a facet."""
+    mi = mitsuba()
+    offset = point - dr.gather(mi.Point3f, scene.origin, facet)
+    columns = dr.gather(mi.Int32, scene.columns, facet)
+    rows = dr.gather(mi.Int32, scene.rows, facet)
+    i = dr.clip(mi.Int32(dr.floor(dr.dot(offset, dr.gather(mi.Point3f, scene.u, facet)))), 0, columns - 1)
+    j = dr.clip(mi.Int32(dr.floor(dr.dot(offset, dr.gather(mi.Point3f, scene.v, facet)))), 0, rows - 1)
+    front = dr.gather(mi.UInt32, scene.first_front, facet)
+    first = dr.select(back, dr.gather(mi.UInt32, scene.first_back, facet), front)
+    return dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(i * rows + j))
+
+
+def is_lit(scene: RayScene, origin: Any, direction: Any, distance: Any, own: Any, active: Any = True) -> Any:
+    """Whether nothing stands between `origin` and the point `distance` along `direction`.
+
+    `own` is the index of the luminaire whose light it is; its own body is passed through, since its
+    photometry holds its housing already.
+    """
+    mi = mitsuba()
+    reach = distance * (1 - 1e-4) - LIFT_M
+    ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
+    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
+    if _others_have_bodies(scene):
+        free &= ~(distance_to_other_body(scene, origin, direction, reach, own, free) < reach)
+    return free
+
+
+def _others_have_bodies(scene: RayScene) -> bool:
+    return scene.bodies is not None and scene.body_count > 0
+
+
+def distance_to_other_body(
+    scene: RayScene, origin: Any, direction: Any, reach: Any, own: Any, active: Any
+) -> Any:
+    """Distance to the first body of another luminaire than `own` within `reach`, else infinity.
+
+    Past the hits on its own body the ray goes on.
+    """
+    mi = mitsuba()
+    bodies, owner_table = scene.bodies, scene.luminaire_of_triangle
+
+    def wanted(active: Any, travelled: Any, found: Any, crossings: Any) -> Any:
+        return active
+
+    def step(active: Any, travelled: Any, found: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
+        ray = mi.Ray3f(
+            origin + direction * travelled, direction, maxt=reach - travelled, time=0.0, wavelengths=[]
+        )
+        hit = bodies.ray_intersect_preliminary(ray, coherent=False, active=active)
+        valid = hit.is_valid() & active
+        owner = dr.gather(mi.UInt32, owner_table, hit.prim_index, active=valid)
+        other = valid & (owner != own)
+        found = dr.select(other, travelled + hit.t, found)
+        travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
+        crossings = crossings + 1
+        active = valid & ~other & (travelled < reach) & (crossings < MOST_CROSSINGS)
+        return active, travelled, found, crossings
+
+    state = (
+        mi.Bool(active) & (reach > 0),
+        dr.zeros(mi.Float, dr.width(direction)),
+        dr.full(mi.Float, dr.inf, dr.width(direction)),
+        dr.zeros(mi.UInt32, dr.width(direction)),
+    )
+    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "found", "crossings"))[2]

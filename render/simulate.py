@@ -1,0 +1,215 @@
+"""simulate(scene, options) -> LightField: the chain of the engine's steps, nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.device import mitsuba
+from render.direct import direct_illuminance_lx
+from render.emission import Emitter, build_emitter, emitted_rays
+from render.gather import cast_gather, first_bounce, read_patches
+from render.interreflection import settle
+from render.light_field import LightField, PatchLight, PlaneLight
+from render.options import RenderOptions
+from render.patches import Patches, cut_patches
+from render.rays import NO_PATCH, RayScene, build_ray_scene, distance_to_other_body, trace_room
+from render.transport import Transport, build_transport
+from render.transport_cache import cached_transport
+from scenes.scene import LitSurface, MeasuringPlane, Scene
+
+Array = NDArray[np.float64]
+Progress = Callable[[str, float], None]
+
+# shares of the whole at which each step begins, for the progress bar
+STEPS = {"read": 0.0, "transport": 0.05, "direct": 0.5, "solve": 0.65, "gather": 0.75}
+
+
+def simulate(
+    scene: Scene,
+    options: RenderOptions,
+    progress: Progress | None = None,
+    cache_folder: Path | None = None,
+) -> LightField:
+    """Work out the light of every luminaire, each as a column of its own.
+
+    Parameters
+    ----------
+    scene
+        What is lit by what.
+    options
+        How finely.
+    progress
+        Told the step's name and the share of the whole that is done; may raise to stop the work.
+    cache_folder
+        Where the transport of known rooms is kept between processes; nowhere when None.
+
+    Raises
+    ------
+    SimulationFailed
+        When interreflection does not settle.
+    MachineLacks
+        When this machine cannot cast rays.
+    """
+    mitsuba()
+    tell = progress or (lambda step, share: None)
+    clock = _Clock()
+    patches = cut_patches(
+        scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit
+    )
+    ray_scene = build_ray_scene(patches, scene.luminaires)
+    tell("transport", STEPS["transport"])
+
+    def cast() -> Transport:
+        return build_transport(ray_scene, patches, options, lambda share: tell("transport", 0.05 + 0.45 * share))
+
+    transport = cached_transport(patches, options, cache_folder, cast)
+    clock.lap("transport")
+    tell("direct", STEPS["direct"])
+    emitters = tuple(build_emitter(placed, index) for index, placed in enumerate(scene.luminaires))
+    direct_lx, caught_lm, lost_lm = _emit(ray_scene, emitters, transport, options)
+    clock.lap("direct")
+    tell("solve", STEPS["solve"])
+    reflectance = patch_reflectance(scene.surfaces, patches)
+    indirect_lx = _settle(transport, reflectance, direct_lx, options)
+    clock.lap("solve")
+    planes = []
+    for index, plane in enumerate(scene.planes):
+        tell("gather", 0.75 + 0.25 * index / len(scene.planes))
+        planes.append(_measure_plane(ray_scene, emitters, plane, reflectance, indirect_lx, options))
+    clock.lap("gather")
+    tell("gather", 1.0)
+    light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
+    return LightField(
+        scene, options, patches, ray_scene, transport, emitters, reflectance, light, tuple(planes), clock.laps_s
+    )
+
+
+class _Clock:
+    """Seconds of each step."""
+
+    def __init__(self) -> None:
+        self.laps_s: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self.laps_s[step] = now - self._last
+        self._last = now
+
+
+def patch_reflectance(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array:
+    """Reflectance of each patch, (patch, channel): one channel where all surfaces are grey."""
+    table = np.array([surface.reflectance_rgb for surface in surfaces], float)
+    if (table == table[:, :1]).all():
+        table = table[:, :1]
+    return table[patches.surface]
+
+
+def _emit(
+    scene: RayScene, emitters: tuple[Emitter, ...], transport: Transport, options: RenderOptions
+) -> tuple[Array, Array, Array]:
+    """Trace every luminaire's flux to the patches: illuminance, flux caught by bodies, flux lost."""
+    count = len(transport.area_m2)
+    rays = max(1, options.emission_rays // options.replicates)
+    direct = np.zeros((options.replicates, count, len(emitters)))
+    caught = np.zeros((options.replicates, len(emitters)))
+    lost = np.zeros((options.replicates, len(emitters)))
+    for column, emitter in enumerate(emitters):
+        if emitter.flux_lm <= 0:
+            continue
+        for replicate in range(options.replicates):
+            patch, flux, body = _land(scene, emitter, rays, options.seed, replicate)
+            landed = (patch != NO_PATCH) & ~body
+            landed[landed] = transport.area_m2[patch[landed]] > 0
+            received = np.bincount(patch[landed], weights=flux[landed], minlength=count)
+            direct[replicate, :, column] = _per_area(received, transport.area_m2)
+            caught[replicate, column] = flux[body].sum()
+            lost[replicate, column] = flux[~landed & ~body].sum()
+    return direct, caught, lost
+
+
+def _land(
+    scene: RayScene, emitter: Emitter, rays: int, seed: int, replicate: int
+) -> tuple[NDArray[np.uint32], Array, NDArray[np.bool_]]:
+    """Where a luminaire's rays land: patch, flux of each [lm], whether another body caught it."""
+    sent = emitted_rays(emitter, rays, seed, replicate)
+    hits = trace_room(scene, sent.origin, sent.direction)
+    patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
+    flux = sent.flux_lm.numpy().astype(np.float64)
+    if scene.bodies is None:
+        return patch, flux, np.zeros(rays, bool)
+    stopped = distance_to_other_body(
+        scene, sent.origin, sent.direction, hits.distance, emitter.index, True
+    )
+    return patch, flux, (stopped < hits.distance).numpy()
+
+
+def _per_area(flux: Array, area: Array) -> Array:
+    return np.divide(flux, area, out=np.zeros_like(flux), where=area > 0)
+
+
+def _settle(transport: Transport, reflectance: Array, direct_lx: Array, options: RenderOptions) -> Array:
+    """Indirect illuminance of the patches, (replicate, patch, column, channel)."""
+    channels = reflectance.shape[1]
+
+    def one(replicate: int) -> Array:
+        start = np.repeat(direct_lx[replicate][..., None], channels, axis=2)
+        return settle(
+            transport.exchange_m2[replicate],
+            transport.area_m2,
+            reflectance,
+            start,
+            tolerance=options.solver_tolerance,
+        )
+
+    with ThreadPoolExecutor() as pool:
+        return np.stack(list(pool.map(one, range(options.replicates))))
+
+
+def _measure_plane(
+    scene: RayScene,
+    emitters: tuple[Emitter, ...],
+    plane: MeasuringPlane,
+    reflectance: Array,
+    indirect_lx: Array,
+    options: RenderOptions,
+) -> PlaneLight:
+    """Direct and indirect illuminance at a plane's points, for every column and replicate."""
+    points, columns, channels = len(plane.points_m), len(emitters), reflectance.shape[1]
+    direct = np.zeros((options.replicates, points, columns))
+    indirect = np.zeros((options.replicates, points, columns, channels))
+    cylindrical = plane.kind == "cylindrical"
+    rays = max(1, options.gather_rays // options.replicates)
+    samples = max(1, options.opening_samples // options.replicates)
+    for replicate in range(options.replicates):
+        hits = cast_gather(
+            scene,
+            plane.points_m,
+            plane.normals,
+            rays=rays,
+            seed=options.seed,
+            replicate=replicate,
+            cylindrical=cylindrical,
+        )
+        indirect[replicate] = read_patches(hits, reflectance[:, None, :] * indirect_lx[replicate])
+        for column, emitter in enumerate(emitters):
+            direct[replicate, :, column] = direct_illuminance_lx(
+                scene,
+                emitter,
+                plane.points_m,
+                plane.normals,
+                samples=samples,
+                seed=options.seed,
+                replicate=replicate,
+                cylindrical=cylindrical,
+            )
+            indirect[replicate, :, column] += first_bounce(
+                scene, emitter, hits, reflectance, seed=options.seed, replicate=replicate
+            )
+    return PlaneLight(plane, direct, indirect)
