@@ -1,0 +1,204 @@
+"""The scene of a configuration: its room, what hangs in it, and where light is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kit.errors import UnsoundInput
+from kit.problems import Problem, Severity, error, errors_of, require_sound
+from scenes.checks import check_room
+from scenes.configuration_model import Configuration, RoomEntry
+from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
+from scenes.furniture_models import with_models
+from scenes.placement import Placed, place_luminaires
+from scenes.placement_checks import check_placements
+from scenes.planes import measuring_planes
+from scenes.readers.read_room import RoomOverrides, read_room
+from scenes.room import Room
+from scenes.room_from_entry import room_from_entry
+from scenes.scene import Array, Observer, PlacedLuminaire, Scene, SceneWeight, View
+from scenes.surfaces import room_surfaces
+
+if TYPE_CHECKING:
+    from assets.catalogue import Catalogue
+
+ReadFile = Callable[[str], bytes]
+
+
+def build_scene(
+    configuration: Configuration,
+    *,
+    catalogue: Catalogue,
+    read_file: ReadFile,
+    room: Room | None = None,
+) -> Scene:
+    """The scene a configuration describes, in a frame fixed to its room.
+
+    Parameters
+    ----------
+    configuration
+        As read by `read_configuration`.
+    catalogue
+        Where skus are looked up.
+    read_file
+        Gives the bytes of a file the configuration names; raises FileNotFoundError when there is none.
+    room
+        The room that `room_id` stands for; where it is given, an `upload` is not read again.
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem of the room, its files and the placements, when one of them is an error.
+    """
+    found, problems = room_of(configuration, read_file=read_file, room=room)
+    placed, more = place_luminaires(configuration, catalogue=catalogue, read_file=read_file)
+    problems += more
+    if found is None:
+        raise UnsoundInput(problems)
+    problems += check_placements(found, placed)
+    require_sound(problems)
+    to_scene = scene_from_file(found)
+    moved = moved_room(found, to_scene)
+    planes, more = measuring_planes(configuration.calculation.planes, moved, to_scene)
+    problems += more
+    require_sound(problems)
+    weights, more = scene_weights(configuration, placed)
+    return Scene(
+        name=configuration.name,
+        surfaces=room_surfaces(moved),
+        luminaires=tuple(_in_scene(p, to_scene) for p in placed),
+        planes=planes,
+        observers=_observers(configuration, to_scene),
+        views=_views(configuration, to_scene),
+        weights=weights,
+        floor_area_m2=found.floor_area_m2,
+        maintenance_factor=configuration.calculation.maintenance_factor,
+        scene_from_file=to_scene,
+        problems=(*problems, *more),
+    )
+
+
+def room_of(
+    configuration: Configuration, *, read_file: ReadFile, room: Room | None = None
+) -> tuple[Room | None, list[Problem]]:
+    """The room of a configuration in the configuration's frame, with everything that is wrong with it.
+
+    None instead of a room when it has problems of severity error.
+    """
+    entry = configuration.room
+    if entry is None:
+        message = "The configuration has no 'room'; one is needed."
+        return None, [error("MISSING_KEY", "room", message, "Add 'room'.")]
+    problems: list[Problem] = []
+    if room is None and entry.room_id is not None:
+        message = f"The room {entry.room_id!r} is kept by the service and is not at hand here."
+        hint = "Name the room's file as 'upload', or send the configuration to the service."
+        return None, [error("ROOM_NOT_AT_HAND", "room.room_id", message, hint)]
+    if room is None and entry.upload is not None:
+        room, problems = _uploaded(entry, entry.upload, read_file)
+        if room is None:
+            return None, problems
+    merged, more = room_from_entry(entry, room)
+    problems += more
+    merged, more = with_models(merged, read_file)
+    problems += [*more, *check_room(merged)]
+    return (None if errors_of(problems) else merged), problems
+
+
+def _uploaded(entry: RoomEntry, name: str, read_file: ReadFile) -> tuple[Room | None, list[Problem]]:
+    """The room of the file an entry names."""
+    try:
+        data = read_file(name)
+    except FileNotFoundError:
+        message = f"There is no file {name!r} beside the configuration."
+        return None, [error("FILE_NOT_FOUND", "room.upload", message, "Check the name of the file.")]
+    overrides = RoomOverrides(
+        units=entry.units, up=entry.up, mirror=entry.mirror, storey=entry.storey, room=entry.room
+    )
+    reading = read_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
+    return reading.room, list(reading.problems)
+
+
+def folder_reader(folder: Path) -> ReadFile:
+    """A `read_file` for the files of one folder and the folders in it; a path that leaves it is not found."""
+    inside = folder.resolve()
+
+    def read_file(name: str) -> bytes:
+        path = (inside / name.replace("\\", "/")).resolve() if "\0" not in name else None
+        if path is None or not path.is_relative_to(inside) or not path.is_file():
+            raise FileNotFoundError(name)
+        return path.read_bytes()
+
+    return read_file
+
+
+def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
+    """A placed luminaire in the scene's frame."""
+    transform = np.eye(4)
+    transform[:3, :3] = np.round(to_scene[:3, :3] @ placed.file_from_photometry[:3, :3], 15) + 0.0
+    transform[:3, 3] = moved_points(to_scene, placed.file_from_photometry[:3, 3][None, :])[0]
+    body = placed.body_vertices_m
+    return PlacedLuminaire(
+        id=placed.placement.id,
+        luminaire=placed.luminaire,
+        scene_from_photometry=transform,
+        body_vertices_m=None if body is None else moved_points(to_scene, body),
+        circuit=placed.placement.circuit,
+        dimming=placed.placement.dimming,
+        cct_k=placed.cct_k,
+    )
+
+
+def scene_weights(
+    configuration: Configuration, placed: list[Placed]
+) -> tuple[dict[str | None, dict[str, SceneWeight]], list[Problem]]:
+    """How every luminaire burns without a scene (key None) and in each scene, and what could not be tuned.
+
+    A placement that a scene names by its id goes before its circuit.
+    """
+    weights: dict[str | None, dict[str, SceneWeight]] = {
+        None: {p.placement.id: SceneWeight(p.placement.dimming, p.cct_k) for p in placed}
+    }
+    problems: list[Problem] = []
+    for name, scene in configuration.scenes.items():
+        row = {}
+        for p in placed:
+            burning = scene.placements.get(p.placement.id, scene.circuits.get(p.placement.circuit))
+            if burning is None:
+                row[p.placement.id] = SceneWeight(0.0, p.cct_k)
+                continue
+            where = f"scenes.{name}: {p.placement.id}"
+            cct_k, found = p.tuned(burning.cct_k, where)
+            problems += [replace(f, severity=Severity.WARNING) for f in found]
+            row[p.placement.id] = SceneWeight(p.placement.dimming * burning.dimming, cct_k)
+        weights[name] = row
+    return weights, problems
+
+
+def _views(configuration: Configuration, to_scene: Array) -> tuple[View, ...]:
+    return tuple(
+        View(v.name, _moved(to_scene, v.eye_m), _moved(to_scene, v.target_m), v.fov_deg, v.size_px)
+        for v in configuration.views
+    )
+
+
+def _observers(configuration: Configuration, to_scene: Array) -> tuple[Observer, ...]:
+    return tuple(
+        Observer(
+            o.name, _moved(to_scene, o.eye_m), _triple(moved_directions(to_scene, np.array([o.direction]))[0])
+        )
+        for o in configuration.observers
+    )
+
+
+def _moved(to_scene: Array, point: tuple[float, float, float]) -> tuple[float, float, float]:
+    return _triple(moved_points(to_scene, np.array([point]))[0])
+
+
+def _triple(values: Array) -> tuple[float, float, float]:
+    return (float(values[0]), float(values[1]), float(values[2]))

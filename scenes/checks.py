@@ -1,0 +1,258 @@
+"""The room doctor: every fault of a room at once, each with a code, a place and a hint."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import shapely
+
+from kit.problems import Problem, error, errors_of, info, warning
+from scenes.room import DEFAULT_REFLECTANCE, Furniture, Opening, Point, Room, signed_area_m2
+from scenes.surfaces import furniture_vertices_m, skylight_corners_m
+
+SMALLEST_AREA_M2 = 0.5
+LARGEST_EXTENT_M = 200.0
+USUAL_HEIGHT_M = (1.9, 8.0)
+POSSIBLE_HEIGHT_M = (0.5, 50.0)
+SHORTEST_WALL_M = 0.001
+SAME_M = 0.001  # what a person measures no finer than
+LARGEST_REFLECTANCE = 0.99  # light never settles in a room that absorbs nothing
+USUAL_REFLECTANCE = 0.95
+
+
+def check_room(room: Room, where: str = "room") -> list[Problem]:
+    """Every fault of a room whose corners run anticlockwise."""
+    problems = [*check_outline(room.outline_m, f"{where}.outline_m"), *_check_height(room, where)]
+    if errors_of(problems):
+        return problems  # walls and openings mean nothing without an outline
+    return [
+        *problems,
+        *_check_holes(room, where),
+        *_check_finishes(room, where),
+        *_check_openings(room, where),
+        *_check_furniture(room, where),
+    ]
+
+
+def check_outline(outline_m: tuple[Point, ...], where: str) -> list[Problem]:
+    """What keeps a ring of corners from being a floor."""
+    if len(outline_m) < 3:
+        message = f"{where} has {len(outline_m)} corners; at least three were expected."
+        return [error("OUTLINE_TOO_FEW_CORNERS", where, message, "Add corners.")]
+    points = np.array(outline_m)
+    extent = float(np.max(np.ptp(points, axis=0)))
+    if extent > LARGEST_EXTENT_M:
+        message = f"{where} is {extent:g} m across; at most {LARGEST_EXTENT_M:g} m is calculated."
+        hint = "Check the unit: the file may be in centimetres or millimetres."
+        return [error("ROOM_TOO_LARGE", where, message, hint)]
+    repeated = [
+        error(
+            "CORNERS_TOO_NEAR",
+            f"{where}[{i}]",
+            f"{where}[{i}] and the next corner are {math.dist(a, b) * 1000:.3g} mm apart.",
+            "Remove one of the two corners; the first is not repeated at the end.",
+        )
+        for i, (a, b) in enumerate(pairwise((*outline_m, outline_m[0])))
+        if math.dist(a, b) < SHORTEST_WALL_M
+    ]
+    if repeated:
+        return repeated
+    polygon = shapely.Polygon(outline_m)
+    if not polygon.is_valid:
+        reason = shapely.is_valid_reason(polygon)
+        message = f"{where} crosses or touches itself ({reason}); a simple outline was expected."
+        return [error("OUTLINE_CROSSES_ITSELF", where, message, "Move the corners so that no walls cross.")]
+    area = abs(signed_area_m2(outline_m))
+    if area < SMALLEST_AREA_M2:
+        message = f"{where} encloses {area:.3g} m2; at least {SMALLEST_AREA_M2} m2 was expected."
+        return [error("ROOM_TOO_SMALL", where, message, "Check the unit of the outline.")]
+    return []
+
+
+def _check_height(room: Room, where: str) -> list[Problem]:
+    height, place = room.height_m, f"{where}.height_m"
+    low, high = POSSIBLE_HEIGHT_M
+    if not low <= height <= high:
+        message = f"{place} is {height:g} m; {low} to {high:g} m was expected."
+        return [error("HEIGHT_OUT_OF_RANGE", place, message, "Check the unit of the height.")]
+    low, high = USUAL_HEIGHT_M
+    if not low <= height <= high:
+        message = f"{place} is {height:g} m; rooms are usually {low} to {high:g} m high."
+        return [warning("HEIGHT_UNUSUAL", place, message, "Check the height.")]
+    return []
+
+
+def _check_holes(room: Room, where: str) -> list[Problem]:
+    problems: list[Problem] = []
+    outer = shapely.Polygon(room.outline_m)
+    taken: list[shapely.Polygon] = []
+    for index, hole in enumerate(room.holes_m):
+        place = f"{where}.holes_m[{index}]"
+        inner = shapely.Polygon(hole) if len(hole) >= 3 else shapely.Polygon()
+        if inner.is_empty or not inner.is_valid or inner.area < 1e-4:
+            message = f"{place} is no simple outline of a column or shaft."
+            problems.append(error("HOLE_UNSOUND", place, message, "Give at least three corners in order."))
+        elif not outer.contains_properly(inner):
+            message = f"{place} reaches the walls of the room; a hole lies within the floor."
+            problems.append(error("HOLE_OUTSIDE_ROOM", place, message, "Draw it into the outline instead."))
+        elif any(not inner.disjoint(other) for other in taken):
+            message = f"{place} overlaps another hole."
+            problems.append(error("HOLES_OVERLAP", place, message, "Join the two into one."))
+        else:
+            taken.append(inner)
+    return problems
+
+
+def surface_names(room: Room) -> set[str]:
+    """The names that `surfaces` may hold for this room."""
+    walls = {f"wall:{i}" for i in range(len(room.outline_m))}
+    holes = {f"hole:{h}:wall:{i}" for h, hole in enumerate(room.holes_m) for i in range(len(hole))}
+    return {"floor", "walls", "ceiling"} | walls | holes
+
+
+def _check_finishes(room: Room, where: str) -> list[Problem]:
+    problems: list[Problem] = []
+    known = surface_names(room)
+    for name, finish in room.finishes.items():
+        place = f"{where}.surfaces.{name[:60]}"
+        if name not in known:
+            last = len(room.outline_m) - 1
+            message = f"{place} names no surface of the room."
+            hint = f"Known are floor, walls, ceiling and wall:0 to wall:{last}."
+            problems.append(error("UNKNOWN_SURFACE", place, message, hint))
+            continue
+        if finish.open and "wall" not in name:
+            message = f"{place} is open; only walls can be left open."
+            problems.append(
+                error("CANNOT_BE_OPEN", place, message, "Use a skylight for a hole in the ceiling.")
+            )
+        problems += _check_reflectance(finish.reflectance_rgb, f"{place}.reflectance")
+    for group in ("floor", "walls", "ceiling"):
+        if group not in room.finishes or room.finishes[group].reflectance_rgb is None:
+            message = f"No reflectance is given for the {group}; {DEFAULT_REFLECTANCE[group]} is taken."
+            problems.append(
+                info("DEFAULT_TAKEN", f"{where}.surfaces.{group}", message, "Give a reflectance.")
+            )
+    return problems
+
+
+def _check_reflectance(rgb: tuple[float, float, float] | None, place: str) -> list[Problem]:
+    if rgb is None:
+        return []
+    if max(rgb) > LARGEST_REFLECTANCE or min(rgb) < 0:
+        message = f"{place} is {max(rgb):g}; 0 to {LARGEST_REFLECTANCE} was expected."
+        return [error("REFLECTANCE_OUT_OF_RANGE", place, message, "White paint reflects about 0.85.")]
+    if max(rgb) > USUAL_REFLECTANCE:
+        message = f"{place} is {max(rgb):g}; hardly any surface reflects more than {USUAL_REFLECTANCE}."
+        return [warning("REFLECTANCE_UNUSUAL", place, message, "White paint reflects about 0.85.")]
+    return []
+
+
+def _check_openings(room: Room, where: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for index, opening in enumerate(room.openings):
+        place = f"{where}.openings[{index}]"
+        if opening.kind == "skylight":
+            problems += _check_skylight(room, opening, place)
+        else:
+            problems += _check_opening(room, opening, place)
+    if not errors_of(problems):
+        problems += _check_overlaps(room, where)
+    return problems
+
+
+def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
+    count = len(room.outline_m)
+    if not 0 <= opening.wall < count:
+        message = f"{place}.wall is {opening.wall}; the room has walls 0 to {count - 1}."
+        return [error("UNKNOWN_WALL", f"{place}.wall", message, "Choose one of its walls.")]
+    problems: list[Problem] = []
+    length, end = room.wall_length_m(opening.wall), opening.offset_m + opening.width_m
+    if opening.offset_m < -SAME_M or end > length + SAME_M:
+        message = (
+            f"{place} reaches from {opening.offset_m:g} to {end:g} m along wall {opening.wall}, "
+            f"which is {length:g} m long."
+        )
+        problems.append(error("OPENING_OUTSIDE_WALL", place, message, "Move it or make it narrower."))
+    head = opening.sill_m + opening.height_m
+    if head > room.height_m + SAME_M:
+        message = f"{place} reaches up to {head:g} m; the room is {room.height_m:g} m high."
+        problems.append(error("OPENING_ABOVE_CEILING", place, message, "Lower its sill or its height."))
+    if opening.transmittance is not None and (opening.kind == "passage" or opening.open):
+        message = f"{place}.transmittance is given, but a {opening.kind} that is open lets all light out."
+        problems.append(warning("TRANSMITTANCE_IGNORED", f"{place}.transmittance", message, "Leave it out."))
+    if opening.open and opening.kind == "window":
+        message = f"{place}.open is given; only doors open."
+        problems.append(warning("OPEN_IGNORED", f"{place}.open", message, "Use 'transmittance'."))
+    if room.finish_of(f"wall:{opening.wall}").open:
+        message = f"{place} sits in wall {opening.wall}, which is open."
+        problems.append(warning("OPENING_IN_OPEN_WALL", place, message, "Remove one of the two."))
+    return problems
+
+
+def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
+    ceiling = shapely.Polygon(room.outline_m, room.holes_m)
+    if ceiling.contains_properly(shapely.Polygon(skylight_corners_m(opening))):
+        return []
+    message = f"{place} at {opening.position_m} reaches beyond the ceiling."
+    return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it or make it smaller.")]
+
+
+def _check_overlaps(room: Room, where: str) -> list[Problem]:
+    """Openings of one wall, and skylights, that cover each other."""
+    problems: list[Problem] = []
+    flat: list[tuple[int, int, shapely.Polygon]] = []
+    for index, o in enumerate(room.openings):
+        if o.kind == "skylight":
+            shape = shapely.Polygon(skylight_corners_m(o))
+        else:
+            shape = shapely.box(o.offset_m, o.sill_m, o.offset_m + o.width_m, o.sill_m + o.height_m)
+        for before, wall, other in flat:
+            if wall == o.wall and shape.intersection(other).area > SAME_M**2:
+                place = f"{where}.openings[{index}]"
+                message = f"{place} and {where}.openings[{before}] overlap."
+                problems.append(error("OPENINGS_OVERLAP", place, message, "Move one of them."))
+        flat.append((index, o.wall, shape))
+    return problems
+
+
+def _check_furniture(room: Room, where: str) -> list[Problem]:
+    floor = shapely.Polygon(room.outline_m).buffer(0.02, join_style="mitre")
+    problems: list[Problem] = []
+    for index, piece in enumerate(room.furniture):
+        place = f"{where}.furniture[{index}]"
+        problems += _check_reflectance(piece.reflectance_rgb, f"{place}.reflectance")
+        if piece.reflectance_rgb is None:
+            message = f"{place} has no reflectance; {DEFAULT_REFLECTANCE['furniture']} is taken."
+            problems.append(info("DEFAULT_TAKEN", f"{place}.reflectance", message, "Give a reflectance."))
+        vertices = furniture_vertices_m(piece)
+        if len(vertices):
+            problems += _check_piece(piece, vertices, floor, room.height_m, place)
+    return problems
+
+
+def _check_piece(
+    piece: Furniture,
+    vertices: np.typing.NDArray[np.float64],
+    floor: shapely.Polygon,
+    height_m: float,
+    place: str,
+) -> list[Problem]:
+    problems: list[Problem] = []
+    called = piece.name or piece.model or "box"
+    size = np.ptp(vertices, axis=0)
+    if float(size.max()) > 20.0 or float(size.max()) < 0.01:
+        message = (
+            f"{called!r} is {size[0]:.3g} x {size[1]:.3g} x {size[2]:.3g} m; furniture is smaller or larger."
+        )
+        problems.append(warning("FURNITURE_SIZE_DOUBTFUL", place, message, "Check the unit of its size."))
+    if float(vertices[:, 2].min()) < -0.02 or float(vertices[:, 2].max()) > height_m + 0.02:
+        low, high = float(vertices[:, 2].min()), float(vertices[:, 2].max())
+        message = f"{called!r} reaches from {low:.2f} to {high:.2f} m; the room from 0 to {height_m:g} m."
+        problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it or change its size."))
+    elif not shapely.MultiPoint(vertices[:, :2]).convex_hull.within(floor):
+        message = f"{called!r} reaches through a wall or stands outside the room."
+        problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it into the room."))
+    return problems

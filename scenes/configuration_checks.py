@@ -1,0 +1,204 @@
+"""What is wrong in a configuration when its keys are seen together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kit.problems import Problem, error, warning
+from scenes.configuration_model import Configuration, FurnitureEntry, PlaneEntry, RoomEntry, ViewEntry
+
+
+def check_configuration(configuration: Configuration) -> list[Problem]:
+    """Every problem that needs more than one key to be seen.
+
+    Rooms, placements in them and files are checked when the scene is built.
+    """
+    return [
+        *_check_rooms(configuration),
+        *_check_names(configuration),
+        *_check_placements(configuration),
+        *_check_scenes(configuration),
+        *[p for i, plane in enumerate(configuration.calculation.planes) for p in _check_plane(plane, i)],
+        *[p for i, view in enumerate(configuration.views) for p in _check_view(view, i)],
+        *_check_observers(configuration),
+    ]
+
+
+def _check_rooms(configuration: Configuration) -> list[Problem]:
+    if configuration.room is None and configuration.rooms is None:
+        message = "The configuration has neither 'room' nor 'rooms'; one is needed."
+        return [error("MISSING_KEY", "room", message, "Add 'room'.")]
+    if configuration.room is not None and configuration.rooms is not None:
+        message = "The configuration has both 'room' and 'rooms'; one was expected."
+        return [error("KEYS_EXCLUDE_EACH_OTHER", "rooms", message, "Keep one of the two.")]
+    if configuration.rooms is not None:
+        message = (
+            f"'rooms' names {len(configuration.rooms)} rooms; this version calculates one room at a time."
+        )
+        hint = "Write one of them as 'room'; light through passages between rooms follows later."
+        return [error("SEVERAL_ROOMS_NOT_YET", "rooms", message, hint)]
+    return _check_room(configuration.room, "room") if configuration.room else []
+
+
+def _check_room(room: RoomEntry, where: str) -> list[Problem]:
+    given = [key for key in ("upload", "room_id") if getattr(room, key) is not None]
+    if room.outline_m is None and not given:
+        message = f"{where} has no 'outline_m', 'upload' or 'room_id'; one of them is needed."
+        return [error("MISSING_KEY", f"{where}.outline_m", message, "Add the corners of the floor.")]
+    problems: list[Problem] = []
+    if len(given) == 2:
+        message = f"{where} has both 'upload' and 'room_id'; one was expected."
+        problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.room_id", message, "Keep one of the two."))
+    if room.outline_m is not None and not given and room.height_m is None:
+        message = f"{where} has no 'height_m'; an outline needs the height of the room."
+        problems.append(error("MISSING_KEY", f"{where}.height_m", message, "Add the height in metres."))
+    if room.ceiling_model is not None:
+        message = "'ceiling_model' is not read by this version; the ceiling is flat at 'height_m'."
+        problems.append(error("FORMAT_NOT_READ_YET", f"{where}.ceiling_model", message, "Leave it out."))
+    for index, piece in enumerate(room.furniture or ()):
+        problems += _check_furniture(piece, f"{where}.furniture[{index}]")
+    return problems
+
+
+def _check_furniture(piece: FurnitureEntry, where: str) -> list[Problem]:
+    if (piece.box_m is None) == (piece.model is None):
+        found = "neither 'box_m' nor 'model'" if piece.box_m is None else "both 'box_m' and 'model'"
+        code = "MISSING_KEY" if piece.box_m is None else "KEYS_EXCLUDE_EACH_OTHER"
+        message = f"{where} has {found}; one of them was expected."
+        return [error(code, where, message, "Give a size for a box, or a file for a model.")]
+    only_models = [
+        key
+        for key, default in (("units", "auto"), ("up", "auto"), ("size_m", None))
+        if getattr(piece, key) != default
+    ]
+    if piece.box_m is not None and only_models:
+        message = f"{where}.{only_models[0]} belongs to a model; this piece is a box."
+        return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{only_models[0]}", message, "Leave it out.")]
+    return []
+
+
+def _repeated(names: Iterable[str], path: str) -> list[Problem]:
+    """A problem for every name that stands more than once; `path` holds {index}."""
+    names = list(names)
+    counts = Counter(names)
+    problems = []
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if counts[name] > 1 and name in seen:
+            where = path.format(index=index)
+            message = f"{where} is {name!r}, which stands {counts[name]} times; names are unique."
+            problems.append(error("REPEATED_NAME", where, message, "Give each its own name."))
+        seen.add(name)
+    return problems
+
+
+def _check_names(configuration: Configuration) -> list[Problem]:
+    return [
+        *_repeated((p.id for p in configuration.placements), "placements[{index}].id"),
+        *_repeated((p.name for p in configuration.calculation.planes), "calculation.planes[{index}].name"),
+        *_repeated((v.name for v in configuration.views), "views[{index}].name"),
+        *_repeated((o.name for o in configuration.observers), "observers[{index}].name"),
+    ]
+
+
+def _check_placements(configuration: Configuration) -> list[Problem]:
+    problems = []
+    for index, placement in enumerate(configuration.placements):
+        where = f"placements[{index}]"
+        if placement.rotation_deg is not None and placement.aim_m is not None:
+            message = f"{where} has both 'rotation_deg' and 'aim_m'; one was expected."
+            problems.append(
+                error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.aim_m", message, "Keep one of the two.")
+            )
+        if placement.aim_m is not None and placement.aim_m == placement.position_m:
+            message = f"{where}.aim_m is the position itself; a point to aim at was expected."
+            problems.append(error("AIM_AT_ITSELF", f"{where}.aim_m", message, "Move the point."))
+    return problems
+
+
+def _check_scenes(configuration: Configuration) -> list[Problem]:
+    circuits = {placement.circuit for placement in configuration.placements}
+    ids = {placement.id for placement in configuration.placements}
+    problems = []
+    for scene_name, scene in configuration.scenes.items():
+        for what, named, known in (
+            ("circuits", scene.circuits, circuits),
+            ("placements", scene.placements, ids),
+        ):
+            for name in named:
+                if name in known:
+                    continue
+                where = f"scenes.{scene_name[:60]}.{what}.{name[:60]}"
+                code = "UNKNOWN_CIRCUIT" if what == "circuits" else "UNKNOWN_PLACEMENT"
+                message = f"{where} names no {what[:-1]} of the placements."
+                hint = f"Known: {', '.join(sorted(known - {''})) or 'none'}."
+                problems.append(error(code, where, message, hint))
+    return problems
+
+
+def _check_plane(plane: PlaneEntry, index: int) -> list[Problem]:
+    where = f"calculation.planes[{index}]"
+    if (plane.height_m is None) == (plane.points_m is None):
+        code = "MISSING_KEY" if plane.height_m is None else "KEYS_EXCLUDE_EACH_OTHER"
+        found = "neither" if plane.height_m is None else "both"
+        message = f"{where} has {found} of 'height_m' and 'points_m'; one was expected."
+        return [error(code, where, message, "Give a height for a grid, or points.")]
+    if plane.room is not None:
+        message = f"{where}.room is given; with one room there is nothing to choose and it is ignored."
+        note = [warning("ROOM_NAME_IGNORED", f"{where}.room", message)]
+    else:
+        note = []
+    if plane.points_m is None:
+        if plane.normals is not None:
+            message = f"{where}.normals belong to 'points_m'; a grid looks up."
+            return [*note, error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.normals", message, "Leave them out.")]
+        return note
+    return [*note, *_check_points(plane, where)]
+
+
+def _check_points(plane: PlaneEntry, where: str) -> list[Problem]:
+    points = plane.points_m or ()
+    if not points:
+        message = f"{where}.points_m is empty; at least one point was expected."
+        return [error("WRONG_LENGTH", f"{where}.points_m", message, "Add a point, or leave the plane out.")]
+    for key in ("spacing_m", "margin_m"):
+        if getattr(plane, key) is not None:
+            message = f"{where}.{key} belongs to a grid; this plane has points."
+            return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{key}", message, "Leave it out.")]
+    if plane.normals is None:
+        if plane.kind == "cylindrical":
+            return []
+        message = f"{where} has 'points_m' but no 'normals'; each point needs one."
+        return [error("MISSING_KEY", f"{where}.normals", message, "Add normals, [0, 0, 1] for upward.")]
+    if len(plane.normals) != len(points):
+        message = f"{where} has {len(points)} points and {len(plane.normals)} normals; as many were expected."
+        return [error("WRONG_LENGTH", f"{where}.normals", message, "Give one normal for each point.")]
+    return [
+        error(
+            "DIRECTION_WITHOUT_LENGTH",
+            f"{where}.normals[{index}]",
+            f"{where}.normals[{index}] is (0, 0, 0); a direction was expected.",
+            "Give a direction, [0, 0, 1] for upward.",
+        )
+        for index, normal in enumerate(plane.normals)
+        if not any(normal)
+    ]
+
+
+def _check_view(view: ViewEntry, index: int) -> list[Problem]:
+    if view.eye_m != view.target_m:
+        return []
+    where = f"views[{index}].target_m"
+    message = f"{where} is the eye itself; a point to look at was expected."
+    return [error("DIRECTION_WITHOUT_LENGTH", where, message, "Move the target.")]
+
+
+def _check_observers(configuration: Configuration) -> list[Problem]:
+    problems = []
+    for index, observer in enumerate(configuration.observers):
+        if not any(observer.direction):
+            where = f"observers[{index}].direction"
+            message = f"{where} is (0, 0, 0); a direction was expected."
+            problems.append(error("DIRECTION_WITHOUT_LENGTH", where, message, "Give a direction."))
+    return problems

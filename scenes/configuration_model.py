@@ -1,0 +1,250 @@
+"""The configuration: what a customer saves, as plain data; docs/formats-rooms.md explains every key.
+
+The models say what a key is called, of which type and in which range it is. What only shows when
+keys are seen together (a scene that names no circuit, a plane without points) is checked in
+`scenes.configuration_checks`; how a document becomes a `Configuration` is in `scenes.configuration`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+FORMAT_VERSION = 1
+FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
+
+
+class Part(BaseModel):
+    """What all parts of a configuration share: nothing unknown, nothing converted, nothing changed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+Coordinate = Annotated[float, Field(ge=-FARTHEST_M, le=FARTHEST_M)]
+Length = Annotated[float, Field(gt=0, le=FARTHEST_M)]
+Angle = Annotated[float, Field(ge=-36000, le=36000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+ColourTemperature = Annotated[float, Field(ge=1000, le=25000)]
+Point2 = tuple[Coordinate, Coordinate]
+Point3 = tuple[Coordinate, Coordinate, Coordinate]
+Text = Annotated[str, Field(max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+RelativePath = Annotated[str, Field(min_length=1, max_length=500)]
+Units = Literal["m", "cm", "mm", "in", "ft", "auto"]
+UpAxis = Literal["z", "y", "auto"]
+
+
+def _reflectance_tag(value: Any) -> str:
+    return "<rgb>" if isinstance(value, list | tuple) else "<grey>"
+
+
+Reflectance = Annotated[
+    Annotated[Share, Tag("<grey>")] | Annotated[tuple[Share, Share, Share], Tag("<rgb>")],
+    Discriminator(_reflectance_tag),
+]
+
+
+class SurfaceEntry(Part):
+    """How a surface of the room is finished; `open` makes a wall a wall-less edge."""
+
+    reflectance: Reflectance | None = None
+    open: bool = False
+
+
+class OpeningEntry(Part):
+    """A window, door or passage in a wall, or a skylight in the ceiling."""
+
+    kind: Literal["window", "door", "passage", "skylight"]
+    wall: Annotated[int, Field(ge=0)] | None = None
+    offset_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
+    width_m: Length | None = None
+    sill_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
+    height_m: Length | None = None
+    open: bool = False
+    transmittance: Share | None = None
+    position_m: Annotated[tuple[Coordinate, ...], Field(min_length=2, max_length=3)] | None = None
+    size_m: tuple[Length, Length] | None = None
+
+
+class FurnitureEntry(Part):
+    """A box or a model that stands in the room."""
+
+    name: Text = ""
+    box_m: tuple[Length, Length, Length] | None = None
+    model: RelativePath | None = None
+    position_m: Point3
+    rotation_deg: Angle = 0.0
+    reflectance: Reflectance | None = None
+    units: Units = "auto"
+    up: UpAxis = "auto"
+    size_m: tuple[Length, Length, Length] | None = None
+
+
+class PictureScale(Part):
+    """Two points of a picture and the distance between them."""
+
+    points_px: tuple[Point2, Point2]
+    distance_m: Length
+
+
+class RoomEntry(Part):
+    """A room: written out (`outline_m`), a file (`upload`), or one the service keeps (`room_id`).
+
+    Keys beside `upload` and `room_id` override what was read.
+    """
+
+    name: Text | None = None
+    use: Text | None = None
+    outline_m: Annotated[tuple[Point2, ...], Field(max_length=2000)] | None = None
+    holes_m: Annotated[tuple[tuple[Point2, ...], ...], Field(max_length=200)] | None = None
+    height_m: Length | None = None
+    surfaces: dict[str, SurfaceEntry] = Field(default_factory=dict, max_length=2000)
+    openings: Annotated[tuple[OpeningEntry, ...], Field(max_length=300)] | None = None
+    furniture: Annotated[tuple[FurnitureEntry, ...], Field(max_length=1000)] | None = None
+    ceiling_model: RelativePath | None = None
+    upload: RelativePath | None = None
+    room_id: Name | None = None
+    units: Units = "auto"
+    up: UpAxis = "auto"
+    mirror: bool = False
+    storey: Text | None = None
+    room: Text | None = None
+    layers: Annotated[tuple[Text, ...], Field(max_length=1000)] | None = None
+    scale: PictureScale | None = None
+
+
+class PhotometryEntry(Part):
+    """A bare photometric file in place of a luminaire."""
+
+    photometry: RelativePath
+    turn_c0_deg: Angle = 0.0
+    mirror_c: bool = False
+    cct_k: ColourTemperature | None = None
+
+
+class AssumedLamp(Part):
+    """What is believed of a lamp that is there already."""
+
+    flux_lm: Annotated[float, Field(gt=0, le=1e6)]
+    beam_angle_deg: Annotated[float, Field(ge=2, le=360)] = 120.0
+    cct_k: ColourTemperature | None = None
+    power_w: Annotated[float, Field(ge=0, le=1e5)] | None = None
+
+
+class AssumedEntry(Part):
+    """An existing lamp in place of a luminaire; lit, marked as assumed, never ordered."""
+
+    assumed: AssumedLamp
+
+
+def _luminaire_tag(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "<sku>"
+    if isinstance(value, AssumedEntry) or (isinstance(value, dict) and "assumed" in value):
+        return "<assumed>"
+    if isinstance(value, PhotometryEntry | dict):
+        return "<photometry>"
+    return None
+
+
+LuminaireEntry = Annotated[
+    Annotated[Name, Tag("<sku>")]
+    | Annotated[PhotometryEntry, Tag("<photometry>")]
+    | Annotated[AssumedEntry, Tag("<assumed>")],
+    Discriminator(_luminaire_tag),
+]
+
+
+class Placement(Part):
+    """One luminaire in its place."""
+
+    id: Name
+    luminaire: LuminaireEntry
+    variant: Name | None = None
+    bulb: Name | None = None
+    position_m: Point3
+    rotation_deg: tuple[Angle, Angle, Angle] | None = None
+    aim_m: Point3 | None = None
+    hanging_length_m: Length | None = None
+    circuit: Text = ""
+    dimming: Share = 1.0
+    cct_k: ColourTemperature | None = None
+
+
+class BurningAt(Part):
+    """How a circuit or a placement burns in a scene."""
+
+    dimming: Share = 1.0
+    cct_k: ColourTemperature | None = None
+
+
+class SceneEntry(Part):
+    """A lighting scene: what burns, and how; what it does not name is off."""
+
+    hours_per_year: Annotated[float, Field(ge=0, le=8784)] | None = None
+    circuits: dict[str, BurningAt] = Field(default_factory=dict, max_length=1000)
+    placements: dict[str, BurningAt] = Field(default_factory=dict, max_length=2000)
+
+
+class PlaneEntry(Part):
+    """Where illuminance is asked for: a grid at a height, or points."""
+
+    name: Name
+    room: Text | None = None
+    kind: Literal["illuminance", "cylindrical"] = "illuminance"
+    height_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
+    spacing_m: Annotated[float, Field(ge=0.01, le=FARTHEST_M)] | None = None
+    margin_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
+    points_m: Annotated[tuple[Point3, ...], Field(max_length=100_000)] | None = None
+    normals: Annotated[tuple[Point3, ...], Field(max_length=100_000)] | None = None
+
+
+class Calculation(Part):
+    """What is calculated."""
+
+    maintenance_factor: Annotated[float, Field(gt=0, le=1)] = 0.8
+    planes: Annotated[tuple[PlaneEntry, ...], Field(max_length=100)] = ()
+
+
+class ObserverEntry(Part):
+    """An eye, for glare."""
+
+    name: Name
+    eye_m: Point3
+    direction: Point3
+
+
+PictureSide = Annotated[int, Field(ge=16, le=8192)]
+
+
+class ViewEntry(Part):
+    """A camera; the field of view is horizontal."""
+
+    name: Name
+    eye_m: Point3
+    target_m: Point3
+    fov_deg: Annotated[float, Field(ge=1, le=170)] = 70.0
+    size_px: tuple[PictureSide, PictureSide] = (1280, 720)
+
+
+class Configuration(Part):
+    """A room, what hangs in it, its lighting scenes, and what is asked of them."""
+
+    lampyris: Literal[1]
+    name: Text = ""
+    room: RoomEntry | None = None
+    rooms: Annotated[tuple[RoomEntry, ...], Field(max_length=200)] | None = None
+    placements: Annotated[tuple[Placement, ...], Field(max_length=2000)] = ()
+    scenes: dict[str, SceneEntry] = Field(default_factory=dict, max_length=200)
+    calculation: Calculation = Field(default_factory=Calculation)
+    observers: Annotated[tuple[ObserverEntry, ...], Field(max_length=200)] = ()
+    views: Annotated[tuple[ViewEntry, ...], Field(max_length=100)] = ()
+
+
+def configuration_schema() -> dict[str, Any]:
+    """The configuration's JSON Schema (draft 2020-12)."""
+    schema = Configuration.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Lampyris configuration"
+    return schema

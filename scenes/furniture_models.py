@@ -1,0 +1,74 @@
+"""Models as furniture: the file a person brings, in metres, z up, in the size they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.mesh import read_mesh
+from kit.errors import UnsoundInput
+from kit.problems import Problem, error
+from kit.units import metres_per
+from scenes.room import Furniture, Room
+
+Array = NDArray[np.float64]
+ReadFile = Callable[[str], bytes]
+
+# read_mesh has led glTF's (x, y, z) to (x, -z, y); a file that was z up after all is led back.
+Z_UP_AFTER_ALL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+
+
+def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[Room, list[Problem]]:
+    """The room with the meshes of its models read; each file is read once."""
+    files: dict[str, bytes] = {}
+    pieces: list[Furniture] = []
+    problems: list[Problem] = []
+    for index, piece in enumerate(room.furniture):
+        if piece.model is None or piece.vertices_m is not None:
+            pieces.append(piece)
+            continue
+        here = f"{where}.furniture[{index}].model"
+        try:
+            if piece.model not in files:
+                files[piece.model] = read_file(piece.model)
+            read, found = _with_mesh(piece, files[piece.model])
+        except FileNotFoundError:
+            message = f"There is no file {piece.model!r} beside the configuration."
+            read, found = piece, [error("FILE_NOT_FOUND", here, message, "Check the name of the file.")]
+        except UnsoundInput as fault:
+            read, found = piece, list(fault.problems)
+        pieces.append(read)
+        problems += [_within(problem, here, piece.model) for problem in found]
+    return replace(room, furniture=tuple(pieces)), problems
+
+
+def _within(problem: Problem, where: str, file: str) -> Problem:
+    """A problem of a file, told at the place that names the file."""
+    if problem.where == where:
+        return problem
+    inner = f" ({problem.where})" if problem.where else ""
+    return replace(problem, where=where, message=f"{file}{inner}: {problem.message}")
+
+
+def _with_mesh(piece: Furniture, data: bytes) -> tuple[Furniture, list[Problem]]:
+    """The piece with its mesh in its own frame [m]."""
+    name = PurePosixPath((piece.model or "").replace("\\", "/")).name
+    mesh = read_mesh(data, name)
+    vertices = mesh.vertices_m
+    problems = list(mesh.problems)
+    if piece.up == "z":
+        vertices = vertices @ Z_UP_AFTER_ALL.T
+    if piece.units != "auto":
+        vertices = vertices * metres_per(piece.units)
+        problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
+    if piece.size_m is not None:
+        extent = np.ptp(vertices, axis=0)
+        wanted = np.array(piece.size_m)
+        scale = np.where(extent > 1e-9, wanted / np.where(extent > 1e-9, extent, 1.0), 1.0)
+        vertices = vertices * scale
+        problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
+    return replace(piece, vertices_m=vertices, triangles=mesh.triangles), problems

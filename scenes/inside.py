@@ -1,0 +1,79 @@
+"""Whether points lie inside a room or inside what stands in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scenes.room import Furniture, Room
+from scenes.surfaces import furniture_vertices_m
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+ON_SURFACE_M = 1e-6  # a point this near a surface lies on it, not in it
+
+
+def floor_polygon(room: Room) -> shapely.Polygon:
+    """The floor seen from above."""
+    return shapely.Polygon(room.outline_m, room.holes_m)
+
+
+def inside_room(room: Room, points_m: Array, tolerance_m: float = ON_SURFACE_M) -> Flags:
+    """Which points lie in the room or on its surfaces, shape (point,)."""
+    wide = floor_polygon(room).buffer(tolerance_m, join_style="mitre")
+    inside: Flags = shapely.contains_xy(wide, points_m[:, 0], points_m[:, 1])
+    return inside & (points_m[:, 2] >= -tolerance_m) & (points_m[:, 2] <= room.height_m + tolerance_m)
+
+
+def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
+    """Which points lie within a piece; a point on its surface, such as on a table's top, does not."""
+    if piece.model is None:
+        angle = np.radians(piece.rotation_deg)
+        cosine, sine = np.cos(angle), np.sin(angle)
+        away = points_m - np.array(piece.position_m)
+        x = cosine * away[:, 0] + sine * away[:, 1]
+        y = cosine * away[:, 1] - sine * away[:, 0]
+        size = np.array(piece.size_m or (0.0, 0.0, 0.0))
+        beside = (np.abs(x) < size[0] / 2 - ON_SURFACE_M) & (np.abs(y) < size[1] / 2 - ON_SURFACE_M)
+        z = away[:, 2]
+        low = -ON_SURFACE_M if piece.position_m[2] <= ON_SURFACE_M else ON_SURFACE_M
+        result: Flags = beside & (z > low) & (z < size[2] - ON_SURFACE_M)
+        return result
+    if piece.triangles is None or not len(piece.triangles):
+        return np.zeros(len(points_m), dtype=np.bool_)
+    return inside_mesh(furniture_vertices_m(piece), piece.triangles, points_m)
+
+
+def inside_mesh(vertices_m: Array, triangles: NDArray[np.int64], points_m: Array) -> Flags:
+    """Which points a mesh winds around (generalised winding number above one half).
+
+    Jacobson, Kavan, Sorkine-Hornung 2013; solid angles of triangles after van Oosterom and Strackee
+    1983. It also answers sensibly for meshes with gaps; an open sheet encloses nothing.
+    """
+    inside = np.zeros(len(points_m), dtype=np.bool_)
+    low, high = vertices_m.min(axis=0) + ON_SURFACE_M, vertices_m.max(axis=0) - ON_SURFACE_M
+    candidates = np.flatnonzero(np.all((points_m > low) & (points_m < high), axis=1))
+    corners = vertices_m[triangles]
+    for index in candidates:
+        a, b, c = np.moveaxis(corners - points_m[index], 1, 0)
+        la, lb, lc = (np.linalg.norm(v, axis=1) for v in (a, b, c))
+        volume = np.einsum("ij,ij->i", a, np.cross(b, c))
+        edges = la * lb * lc + _dot(a, b) * lc + _dot(b, c) * la + _dot(c, a) * lb
+        winding = np.sum(2.0 * np.arctan2(volume, edges)) / (4.0 * np.pi)
+        inside[index] = abs(winding) > 0.5
+    return inside
+
+
+def _dot(a: Array, b: Array) -> Array:
+    products: Array = np.einsum("ij,ij->i", a, b)
+    return products
+
+
+def inside_objects(room: Room, points_m: Array) -> Flags:
+    """Which points lie in furniture or outside the room: nothing is measured there."""
+    inside = ~inside_room(room, points_m)
+    for piece in room.furniture:
+        inside |= inside_furniture(piece, points_m)
+    return inside

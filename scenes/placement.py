@@ -1,0 +1,197 @@
+"""Luminaires in their places: what hangs where, whether it may, and where it would snap to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.luminaire import Luminaire, bare_luminaire, hung_vertices
+from assets.read_photometry import read_photometry
+from kit.errors import UnknownRecord, UnsoundInput
+from kit.problems import Problem, error
+from scenes.assumed import assumed_luminaire
+from scenes.configuration_model import AssumedEntry, Configuration, PhotometryEntry, Placement
+from scenes.hanging import file_from_photometry, hanging_length_m, turned_photometry
+
+if TYPE_CHECKING:
+    from assets.catalogue import Catalogue
+
+Array = NDArray[np.float64]
+ReadFile = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A placement with its luminaire found; everything in the configuration's frame.
+
+    `luminaire` has its photometry already mirrored and turned; `cct_k` is what it burns at.
+    """
+
+    index: int
+    placement: Placement
+    luminaire: Luminaire
+    file_from_photometry: Array
+    body_vertices_m: Array | None
+    cct_k: float | None
+
+    @property
+    def where(self) -> str:
+        """Its JSON path."""
+        return f"placements[{self.index}]"
+
+    def tuned(self, cct_k: float | None, where: str) -> tuple[float | None, list[Problem]]:
+        """The colour temperature it burns at when `cct_k` is asked for, and why not, if not."""
+        if cct_k is None:
+            return self.cct_k, []
+        found = check_cct(self.luminaire, cct_k, where)
+        return (self.cct_k if found else cct_k), found
+
+
+def place_luminaires(
+    configuration: Configuration, *, catalogue: Catalogue, read_file: ReadFile
+) -> tuple[list[Placed], list[Problem]]:
+    """Every placement whose luminaire could be found and read, and every problem met on the way."""
+    placed: list[Placed] = []
+    problems: list[Problem] = []
+    bare: dict[str, Luminaire | None] = {}
+    for index, placement in enumerate(configuration.placements):
+        where = f"placements[{index}]"
+        luminaire, found = _luminaire_of(placement, where, catalogue, read_file, bare)
+        problems += found
+        if luminaire is not None:
+            one, found = _placed(index, placement, luminaire)
+            placed.append(one)
+            problems += found
+    return placed, problems
+
+
+def _luminaire_of(
+    placement: Placement,
+    where: str,
+    catalogue: Catalogue,
+    read_file: ReadFile,
+    bare: dict[str, Luminaire | None],
+) -> tuple[Luminaire | None, list[Problem]]:
+    entry = placement.luminaire
+    problems = _check_variant(placement, where)
+    if isinstance(entry, AssumedEntry):
+        luminaire = assumed_luminaire(entry.assumed, where)
+        return luminaire, [*problems, *luminaire.photometry.problems]
+    if isinstance(entry, PhotometryEntry):
+        found: list[Problem] = []
+        if entry.photometry not in bare:
+            bare[entry.photometry], found = _bare(entry, f"{where}.luminaire.photometry", read_file)
+        plain = bare[entry.photometry]
+        if plain is None:
+            return None, [*problems, *found]
+        photometry = turned_photometry(
+            plain.photometry, turn_c0_deg=entry.turn_c0_deg, mirror_c=entry.mirror_c
+        )
+        return replace(plain, photometry=photometry, cct_k=entry.cct_k), [*problems, *found]
+    try:
+        return catalogue.find(entry), problems
+    except UnknownRecord:
+        return None, [*problems, _unknown_sku(entry, where, catalogue)]
+
+
+def _unknown_sku(sku: str, where: str, catalogue: Catalogue) -> Problem:
+    known = [luminaire.sku for luminaire in catalogue.luminaires]
+    near = difflib.get_close_matches(sku, known, n=3)
+    hint = f"Did you mean {', '.join(near)}?" if near else f"Known are {', '.join(known[:10])}."
+    return error("UNKNOWN_SKU", f"{where}.luminaire", f"No luminaire {sku!r} is in the catalogue.", hint)
+
+
+def _bare(entry: PhotometryEntry, where: str, read_file: ReadFile) -> tuple[Luminaire | None, list[Problem]]:
+    """A bare photometric file as a luminaire; its findings are told once, at the first who uses it."""
+    name = PurePosixPath(entry.photometry.replace("\\", "/")).name
+    try:
+        photometry = read_photometry(read_file(entry.photometry), name)
+    except FileNotFoundError:
+        message = f"There is no file {entry.photometry!r} beside the configuration."
+        return None, [error("FILE_NOT_FOUND", where, message, "Check the name of the file.")]
+    except UnsoundInput as fault:
+        return None, [_within(p, where, name) for p in fault.problems]
+    return bare_luminaire(photometry, name), [_within(p, where, name) for p in photometry.problems]
+
+
+def _within(problem: Problem, where: str, file: str) -> Problem:
+    """A problem of a file, told at the place that names the file."""
+    inner = f" ({problem.where})" if problem.where else ""
+    return replace(problem, where=where, message=f"{file}{inner}: {problem.message}")
+
+
+def _check_variant(placement: Placement, where: str) -> list[Problem]:
+    problems = []
+    for key in ("variant", "bulb"):
+        value = getattr(placement, key)
+        if value is None:
+            continue
+        message = f"{where}.{key} is {value!r}; this luminaire comes in one {key} only."
+        problems.append(error(f"UNKNOWN_{key.upper()}", f"{where}.{key}", message, f"Leave out {key!r}."))
+    return problems
+
+
+def _placed(index: int, placement: Placement, luminaire: Luminaire) -> tuple[Placed, list[Problem]]:
+    """A placement's transform, body and colour temperature."""
+    where = f"placements[{index}]"
+    problems: list[Problem] = []
+    length, hangs_wrong = _checked_length(placement, luminaire, where)
+    problems += hangs_wrong
+    transform = file_from_photometry(placement, luminaire)
+    body = None
+    if luminaire.body is not None and not hangs_wrong:
+        local = hung_vertices(luminaire, length)
+        turn = transform[:3, :3]
+        body = local @ turn.T + np.array(placement.position_m)
+    cct_k = luminaire.cct_k
+    if placement.cct_k is not None:
+        found = check_cct(luminaire, placement.cct_k, f"{where}.cct_k")
+        problems += found
+        cct_k = placement.cct_k
+    return Placed(index, placement, luminaire, transform, body, cct_k), problems
+
+
+def _checked_length(
+    placement: Placement, luminaire: Luminaire, where: str
+) -> tuple[float | None, list[Problem]]:
+    """The hanging length [m], and what is wrong with the one asked for."""
+    length, hanging = hanging_length_m(placement, luminaire), luminaire.hanging
+    if length is None or hanging is None:
+        if placement.hanging_length_m is None:
+            return None, []
+        message = f"{where}.hanging_length_m is given, but {luminaire.name!r} does not hang."
+        return None, [error("DOES_NOT_HANG", f"{where}.hanging_length_m", message, "Leave it out.")]
+    if hanging.minimum_m - 1e-9 <= length <= hanging.maximum_m + 1e-9:
+        return length, []
+    message = (
+        f"{where}.hanging_length_m is {length:g} m; {luminaire.name!r} hangs "
+        f"{hanging.minimum_m:g} to {hanging.maximum_m:g} m below the ceiling."
+    )
+    hint = "Choose a length in that range."
+    return length, [error("HANGING_LENGTH_OUT_OF_RANGE", f"{where}.hanging_length_m", message, hint)]
+
+
+def check_cct(luminaire: Luminaire, cct_k: float, where: str) -> list[Problem]:
+    """Why a luminaire cannot burn at a colour temperature; nothing when it can.
+
+    A bare photometric file says nothing of its light source, so any colour may be stated for it.
+    """
+    if not luminaire.sku:
+        return []
+    if luminaire.cct_range_k is not None:
+        low, high = luminaire.cct_range_k
+        if low <= cct_k <= high:
+            return []
+        can = f"can be tuned from {low:g} to {high:g} K"
+    elif luminaire.cct_k is None or luminaire.cct_k == cct_k:
+        return []
+    else:
+        can = f"burns at {luminaire.cct_k:g} K only"
+    message = f"{where} is {cct_k:g} K, but {luminaire.name!r} {can}."
+    return [error("CCT_NOT_ALLOWED", where, message, "Leave out 'cct_k' or choose one it has.")]

@@ -1,0 +1,150 @@
+"""Whether luminaires may hang where they are put, and where they would snap to."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from assets.luminaire import Luminaire, Mounting
+from kit.problems import Problem, error, info, warning
+from scenes.inside import floor_polygon, inside_furniture, inside_room
+from scenes.placement import Placed
+from scenes.room import Room
+
+Array = NDArray[np.float64]
+
+TOUCHES_M = 0.05  # nearer than this a mounting point is on its surface
+IN_WALL_M = 0.02
+HEAD_ROOM_M = 2.0  # people walk upright below this
+ON_CEILING = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
+
+
+def check_placements(room: Room, placed: list[Placed]) -> list[Problem]:
+    """Every problem of luminaires in a sound room, in the configuration's frame."""
+    return [problem for one in placed for problem in _check_one(room, one)]
+
+
+def _check_one(room: Room, one: Placed) -> list[Problem]:
+    position = np.array([one.placement.position_m], dtype=np.float64)
+    centre = one.file_from_photometry[None, :3, 3]
+    place = f"{one.where}.position_m"
+    problems = _check_inside(room, one, position, centre, place)
+    if problems:
+        return problems
+    return [
+        *_check_mounting(room, one, place),
+        *_check_head_room(room, one, place),
+        *_check_dimming(one),
+    ]
+
+
+def _check_inside(room: Room, one: Placed, position: Array, centre: Array, place: str) -> list[Problem]:
+    """Errors of a luminaire that hangs outside the room, within a wall, or within furniture."""
+    named = f"{one.placement.id!r} at ({', '.join(f'{v:g}' for v in position[0])})"
+    hint = "Move it into the room."
+    if not inside_room(room, centre, IN_WALL_M)[0] and not inside_room(room, position, IN_WALL_M)[0]:
+        return [error("LUMINAIRE_OUTSIDE_ROOM", place, f"{named} hangs outside the room.", hint)]
+    recessed = one.luminaire.mounting is Mounting.RECESSED
+    if not recessed and not inside_room(room, centre, IN_WALL_M)[0]:
+        message = f"{named} has its light source within a wall, the floor or the ceiling."
+        return [error("LUMINAIRE_IN_WALL", place, message, hint)]
+    if not inside_room(room, position, IN_WALL_M)[0]:
+        message = f"{named} has its mounting point within a wall, the floor or the ceiling."
+        return [error("LUMINAIRE_IN_WALL", place, message, hint)]
+    for index, piece in enumerate(room.furniture):
+        if inside_furniture(piece, centre)[0]:
+            called = piece.name or f"furniture {index}"
+            message = f"{named} has its light source within {called!r}."
+            return [error("LUMINAIRE_IN_FURNITURE", place, message, "Move the luminaire or the furniture.")]
+    return _check_body(room, one, place, named)
+
+
+def _check_body(room: Room, one: Placed, place: str, named: str) -> list[Problem]:
+    """An error when the body reaches through a wall, the floor or (unless recessed) the ceiling."""
+    if one.body_vertices_m is None:
+        return []
+    body = one.body_vertices_m.copy()
+    if one.luminaire.mounting is Mounting.RECESSED:
+        body[:, 2] = np.minimum(body[:, 2], room.height_m)
+    outside = ~inside_room(room, body, IN_WALL_M)
+    if not outside.any():
+        return []
+    message = f"The body of {named} reaches through a wall, the floor or the ceiling."
+    return [error("LUMINAIRE_IN_WALL", place, message, "Move it away from there, or turn it.")]
+
+
+def _check_mounting(room: Room, one: Placed, place: str) -> list[Problem]:
+    """Warnings of a luminaire whose mounting point is not where its kind is mounted."""
+    x, y, z = one.placement.position_m
+    mounting, called = one.luminaire.mounting, one.luminaire.name
+    problems = []
+    if mounting in ON_CEILING and abs(z - room.height_m) > TOUCHES_M:
+        message = f"{called!r} is mounted on the ceiling at {room.height_m:g} m, but placed at {z:g} m."
+        hint = f"Set its height to {room.height_m:g} m."
+        problems.append(warning("NOT_ON_CEILING", place, message, hint, position_m=[x, y, room.height_m]))
+    if mounting is Mounting.WALL:
+        away = shapely.Point(x, y).distance(floor_polygon(room).boundary)
+        if away > TOUCHES_M:
+            snapped = snap_to_mounting(room, one.luminaire, one.placement.position_m)
+            message = f"{called!r} is mounted on a wall, but hangs {away:.2f} m from the nearest."
+            hint = "Move it to a wall."
+            problems.append(warning("NOT_ON_WALL", place, message, hint, position_m=list(snapped[0])))
+    if mounting is Mounting.FLOOR and z > TOUCHES_M:
+        message = f"{called!r} stands on the floor, but is placed at {z:g} m."
+        problems.append(
+            warning("NOT_ON_FLOOR", place, message, "Set its height to 0.", position_m=[x, y, 0.0])
+        )
+    if mounting is Mounting.TABLE and z <= TOUCHES_M:
+        message = f"{called!r} stands on a table, but is placed on the floor."
+        problems.append(info("NOT_ON_TABLE", place, message, "Set its height to that of the table."))
+    return problems
+
+
+def _check_head_room(room: Room, one: Placed, place: str) -> list[Problem]:
+    """A warning of a pendant that people would walk into."""
+    if one.luminaire.mounting is not Mounting.PENDANT or one.body_vertices_m is None:
+        return []
+    x, y, lowest = (*one.placement.position_m[:2], float(one.body_vertices_m[:, 2].min()))
+    if lowest >= HEAD_ROOM_M:
+        return []
+    under = np.array([[x, y, 0.01]])
+    if any(inside_furniture(piece, under)[0] for piece in room.furniture):
+        return []
+    message = f"{one.placement.id!r} hangs down to {lowest:.2f} m over free floor."
+    hint = f"Hang it above {HEAD_ROOM_M:g} m, or over a table."
+    return [warning("HEAD_ROOM_LOW", place, message, hint)]
+
+
+def _check_dimming(one: Placed) -> list[Problem]:
+    dimming, least = one.placement.dimming, one.luminaire.minimum_dimming
+    if dimming == 0 or dimming >= least:
+        return []
+    message = f"{one.placement.id!r} is dimmed to {dimming:g}; {one.luminaire.name!r} reaches {least:g}."
+    return [warning("BELOW_MINIMUM_DIMMING", f"{one.where}.dimming", message, f"Dim to {least:g} at least.")]
+
+
+def snap_to_mounting(
+    room: Room, luminaire: Luminaire, position_m: tuple[float, float, float]
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Where a luminaire of its kind is mounted next to a point, and how it is turned there.
+
+    Returns
+    -------
+    position_m, rotation_deg
+        Ceiling luminaires go up, floor luminaires down, wall luminaires to the nearest wall, with
+        the wall behind their local -y; others stay.
+    """
+    x, y, z = position_m
+    if luminaire.mounting in ON_CEILING:
+        return (x, y, room.height_m), (0.0, 0.0, 0.0)
+    if luminaire.mounting is Mounting.FLOOR:
+        return (x, y, 0.0), (0.0, 0.0, 0.0)
+    if luminaire.mounting is not Mounting.WALL:
+        return position_m, (0.0, 0.0, 0.0)
+    walls = [room.wall_ends_m(i) for i in range(len(room.outline_m))]
+    start, end = min(walls, key=lambda ends: shapely.LineString(ends).distance(shapely.Point(x, y)))
+    line = shapely.LineString((start, end))
+    foot = line.interpolate(line.project(shapely.Point(x, y)))
+    inward = np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0]))
+    return (float(foot.x), float(foot.y), z), (float(np.round(inward, 9)), 0.0, 0.0)

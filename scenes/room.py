@@ -1,0 +1,158 @@
+"""The room: outline, height, surfaces, openings and furniture, in metres, z up, floor at z = 0."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Point = tuple[float, float]
+Colour = tuple[float, float, float]
+
+DEFAULT_REFLECTANCE = {
+    "floor": 0.2,
+    "walls": 0.5,
+    "ceiling": 0.7,
+    "furniture": 0.4,
+    "door": 0.5,
+    "window": 0.1,
+}
+DEFAULT_SILL_M = 0.9  # of a window whose sill is not stated
+
+
+class Origin(StrEnum):
+    """Where a value comes from."""
+
+    FILE = "file"
+    DERIVED = "derived"
+    DEFAULT = "default"
+    USER = "user"
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How a surface is finished: diffuse reflectance per linear channel; `open` is a wall-less edge."""
+
+    reflectance_rgb: Colour | None = None
+    open: bool = False
+    origin: Origin = Origin.FILE
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A window, door or passage in wall `wall`, or a skylight in the ceiling.
+
+    `offset_m` runs along the wall from its first corner to the near edge. A skylight has its centre
+    at `position_m` and `size_m` along x and y instead.
+    """
+
+    kind: str
+    wall: int = -1
+    offset_m: float = 0.0
+    width_m: float = 0.0
+    sill_m: float = 0.0
+    height_m: float = 0.0
+    open: bool = False
+    transmittance: float | None = None
+    position_m: Point = (0.0, 0.0)
+    size_m: Point = (0.0, 0.0)
+    rotation_deg: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Furniture:
+    """A box or a model that stands in the room, turned about z.
+
+    Parameters
+    ----------
+    name
+        What a person calls it.
+    position_m
+        Centre of the base of a box; the origin of a model.
+    rotation_deg
+        Anticlockwise seen from above.
+    size_m
+        Of a box, along its own x, y and z; of a model only where it is to be stretched to that.
+    reflectance_rgb
+        None takes the default.
+    model
+        File of the model; None is a box.
+    vertices_m, triangles
+        The model's mesh in its own frame, once it is read.
+    """
+
+    name: str
+    position_m: tuple[float, float, float]
+    rotation_deg: float = 0.0
+    size_m: tuple[float, float, float] | None = None
+    reflectance_rgb: Colour | None = None
+    model: str | None = None
+    units: str = "auto"
+    up: str = "auto"
+    vertices_m: Array | None = None
+    triangles: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """One room.
+
+    `outline_m` is anticlockwise seen from above and wall i runs from corner i to i + 1. `holes_m` are
+    columns and shafts. `finishes` has keys such as ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``.
+    `origins` says of each value whether it comes from the file, was derived, is a default or the user's.
+    """
+
+    outline_m: tuple[Point, ...]
+    height_m: float
+    name: str = ""
+    use: str = ""
+    holes_m: tuple[tuple[Point, ...], ...] = ()
+    finishes: dict[str, Finish] = field(default_factory=dict)
+    openings: tuple[Opening, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+    @property
+    def floor_area_m2(self) -> float:
+        """Area of the floor without its holes [m2]."""
+        holes = sum(abs(signed_area_m2(hole)) for hole in self.holes_m)
+        return abs(signed_area_m2(self.outline_m)) - holes
+
+    def wall_ends_m(self, wall: int) -> tuple[Point, Point]:
+        """First and last corner of a wall of the outline."""
+        return self.outline_m[wall], self.outline_m[(wall + 1) % len(self.outline_m)]
+
+    def wall_length_m(self, wall: int) -> float:
+        """Length of a wall of the outline [m]."""
+        return math.dist(*self.wall_ends_m(wall))
+
+    def finish_of(self, surface: str) -> Finish:
+        """The finish of ``floor``, ``ceiling``, ``wall:2`` or ``hole:0:wall:1``, or its default."""
+        group = "walls" if "wall" in surface else surface
+        own = self.finishes.get(surface, Finish())
+        shared = self.finishes.get(group, Finish())
+        if own.reflectance_rgb is not None:
+            return own
+        opened = own.open or shared.open
+        if shared.reflectance_rgb is not None:
+            return Finish(shared.reflectance_rgb, opened, shared.origin)
+        return Finish(grey(DEFAULT_REFLECTANCE[group]), opened, Origin.DEFAULT)
+
+
+def signed_area_m2(ring: tuple[Point, ...]) -> float:
+    """Area within a ring of corners, positive when they run anticlockwise [m2] (shoelace formula)."""
+    if len(ring) < 3:
+        return 0.0
+    x0, y0 = ring[0]
+    points = np.asarray(ring, dtype=np.float64) - (x0, y0)
+    x, y = points[:, 0], points[:, 1]
+    return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+
+
+def grey(reflectance: float) -> Colour:
+    """The same reflectance in all three channels."""
+    return (reflectance, reflectance, reflectance)

@@ -1,0 +1,251 @@
+"""The surfaces of a room as light meets them: floor, ceiling, walls with their openings, furniture.
+
+A wall is cut into cells at the edges of its openings, and where a cell ends on the floor or the ceiling,
+these have a corner there too. Walls meet in one upright line, the same numbers for both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scenes.room import DEFAULT_REFLECTANCE, Colour, Furniture, Opening, Point, Room, grey, signed_area_m2
+from scenes.scene import LitSurface, SurfaceKind
+
+Array = NDArray[np.float64]
+Triangles = NDArray[np.int64]
+Edge = tuple[Point, Point]
+
+SAME_PLACE_M = 1e-6
+WINDOW_TRANSMITTANCE = 0.9
+BLACK: Colour = (0.0, 0.0, 0.0)
+
+
+def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
+    """Every surface of a sound room, in the room's own frame."""
+    walls = [surface for i in range(len(room.outline_m)) for surface in _outline_wall(room, i)]
+    for h, hole in enumerate(room.holes_m):
+        for i, edge in enumerate(_edges(hole)):
+            a, b = reversed(edge) if signed_area_m2(hole) > 0 else edge
+            walls.append(_plain_wall(room, f"hole:{h}:wall:{i}", (a, b)))
+    furniture = [s for i, piece in enumerate(room.furniture) if (s := furniture_surface(piece, i))]
+    return (_floor(room), _ceiling(room), *walls, *_skylights(room), *furniture)
+
+
+def _edges(ring: tuple[Point, ...]) -> list[Edge]:
+    return [(ring[i], ring[(i + 1) % len(ring)]) for i in range(len(ring))]
+
+
+# Walls
+
+
+def _breaks(values: list[float], end: float) -> list[float]:
+    """0, the values between, and the end, in order and no two at the same place."""
+    breaks = [0.0]
+    for value in sorted(values):
+        if value - breaks[-1] > SAME_PLACE_M and end - value > SAME_PLACE_M:
+            breaks.append(value)
+    return [*breaks, end]
+
+
+def _hosted(room: Room, wall: int) -> list[tuple[int, Opening]]:
+    return [(i, o) for i, o in enumerate(room.openings) if o.kind != "skylight" and o.wall == wall]
+
+
+def _along(room: Room, wall: int) -> list[float]:
+    """Where a wall is cut along its length."""
+    cuts = [v for _, o in _hosted(room, wall) for v in (o.offset_m, o.offset_m + o.width_m)]
+    return _breaks(cuts, room.wall_length_m(wall))
+
+
+def _upwards(room: Room, wall: int) -> list[float]:
+    """Where a wall is cut in height."""
+    cuts = [v for _, o in _hosted(room, wall) for v in (o.sill_m, o.sill_m + o.height_m)]
+    return _breaks(cuts, room.height_m)
+
+
+def _at(edge: Edge, length: float, distance: float) -> Point:
+    """The point of an edge at a distance from its start; exactly its corners at both ends."""
+    (x0, y0), (x1, y1) = edge
+    share = distance / length
+    return (x0 * (1 - share) + x1 * share, y0 * (1 - share) + y1 * share)
+
+
+def _outline_wall(room: Room, wall: int) -> list[LitSurface]:
+    """A wall and the openings in it."""
+    along, upwards = _along(room, wall), _upwards(room, wall)
+    cells: dict[int | None, list[tuple[int, int]]] = {None: []}
+    hosted = _hosted(room, wall)
+    for i in range(len(along) - 1):
+        for j in range(len(upwards) - 1):
+            s, z = (along[i] + along[i + 1]) / 2, (upwards[j] + upwards[j + 1]) / 2
+            owner = next((k for k, o in hosted if _covers(o, s, z)), None)
+            cells.setdefault(owner, []).append((i, j))
+    vertices = _wall_points(room.wall_ends_m(wall), along, upwards)
+    surfaces = []
+    for owner, own in cells.items():
+        if not own:
+            continue
+        points, triangles = _cell_mesh(vertices, own)
+        if owner is None:
+            surfaces.append(_wall_surface(room, f"wall:{wall}", points, triangles))
+        else:
+            surfaces.append(_opening_surface(room.openings[owner], owner, points, triangles))
+    return surfaces
+
+
+def _covers(opening: Opening, along: float, height: float) -> bool:
+    beside = opening.offset_m <= along <= opening.offset_m + opening.width_m
+    return beside and opening.sill_m <= height <= opening.sill_m + opening.height_m
+
+
+def _wall_points(edge: Edge, along: list[float], upwards: list[float]) -> Array:
+    """Grid of a wall's points, shape (along, upwards, 3)."""
+    feet = np.array([_at(edge, along[-1], s) for s in along])
+    grid = np.empty((len(along), len(upwards), 3))
+    grid[:, :, :2] = feet[:, None, :]
+    grid[:, :, 2] = upwards
+    return grid
+
+
+def _cell_mesh(grid: Array, cells: list[tuple[int, int]]) -> tuple[Array, Triangles]:
+    """Two triangles for each cell, seen from the left of the wall's direction: from inside."""
+    row = grid.shape[1]
+    i, j = np.array(cells, dtype=np.int64).T
+    low_a, low_b = i * row + j, (i + 1) * row + j
+    high_a, high_b = low_a + 1, low_b + 1
+    triangles = np.concatenate(
+        [np.column_stack([low_a, high_b, low_b]), np.column_stack([low_a, high_a, high_b])]
+    )
+    used, packed = np.unique(triangles, return_inverse=True)
+    return grid.reshape(-1, 3)[used], packed.reshape(-1, 3).astype(np.int64)
+
+
+def _plain_wall(room: Room, name: str, edge: Edge) -> LitSurface:
+    length = float(np.hypot(edge[1][0] - edge[0][0], edge[1][1] - edge[0][1]))
+    grid = _wall_points(edge, [0.0, length], [0.0, room.height_m])
+    return _wall_surface(room, name, *_cell_mesh(grid, [(0, 0)]))
+
+
+def _wall_surface(room: Room, name: str, points: Array, triangles: Triangles) -> LitSurface:
+    finish = room.finish_of(name)
+    if finish.open:
+        return LitSurface(name, SurfaceKind.OPEN, points, triangles, BLACK, 1.0)
+    return LitSurface(name, SurfaceKind.WALL, points, triangles, finish.reflectance_rgb or BLACK)
+
+
+def _opening_surface(opening: Opening, index: int, points: Array, triangles: Triangles) -> LitSurface:
+    name = f"opening:{index}"
+    if opening.kind == "passage" or (opening.kind == "door" and opening.open):
+        return LitSurface(name, SurfaceKind.OPEN, points, triangles, BLACK, 1.0)
+    if opening.kind == "door":
+        passed = opening.transmittance or 0.0
+        reflected = min(DEFAULT_REFLECTANCE["door"], round(1.0 - passed, 12))
+        return LitSurface(name, SurfaceKind.DOOR, points, triangles, grey(reflected), passed)
+    passed = WINDOW_TRANSMITTANCE if opening.transmittance is None else opening.transmittance
+    reflected = min(DEFAULT_REFLECTANCE["window"], round(1.0 - passed, 12))
+    return LitSurface(name, SurfaceKind.WINDOW, points, triangles, grey(reflected), passed)
+
+
+# Floor and ceiling
+
+
+def _ring_with_cuts(room: Room) -> list[Point]:
+    """The outline with a corner wherever a cut of a wall ends on it."""
+    ring: list[Point] = []
+    for wall in range(len(room.outline_m)):
+        along = _along(room, wall)
+        ring += [_at(room.wall_ends_m(wall), along[-1], s) for s in along[:-1]]
+    return ring
+
+
+def triangulated(ring: list[Point], holes: list[tuple[Point, ...]]) -> tuple[Array, Triangles]:
+    """Points (point, 2) and anticlockwise triangles of a polygon, with no corner but its own."""
+    points = np.array([*ring, *(corner for hole in holes for corner in hole)], dtype=np.float64)
+    index = {(x, y): i for i, (x, y) in reversed(list(enumerate(points.tolist())))}
+    pieces = shapely.constrained_delaunay_triangles(shapely.Polygon(ring, holes))
+    corners = shapely.get_coordinates(pieces).reshape(-1, 4, 2)[:, :3]
+    triangles = np.array([[index[x, y] for x, y in three] for three in corners.tolist()], dtype=np.int64)
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    doubled = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    triangles[doubled < 0] = triangles[doubled < 0][:, ::-1]
+    return points, triangles
+
+
+def _lifted(points: Array, height_m: float) -> Array:
+    return np.column_stack([points, np.full(len(points), height_m)])
+
+
+def _floor(room: Room) -> LitSurface:
+    points, triangles = triangulated(_ring_with_cuts(room), list(room.holes_m))
+    reflectance = room.finish_of("floor").reflectance_rgb or BLACK
+    return LitSurface("floor", SurfaceKind.FLOOR, _lifted(points, 0.0), triangles, reflectance)
+
+
+def skylight_corners_m(opening: Opening) -> tuple[Point, ...]:
+    """The four corners of a skylight, anticlockwise seen from above."""
+    x, y = opening.position_m
+    half_x, half_y = opening.size_m[0] / 2, opening.size_m[1] / 2
+    angle = np.radians(opening.rotation_deg)
+    cosine, sine = float(np.cos(angle)), float(np.sin(angle))
+    local = ((-half_x, -half_y), (half_x, -half_y), (half_x, half_y), (-half_x, half_y))
+    return tuple((x + cosine * u - sine * v, y + sine * u + cosine * v) for u, v in local)
+
+
+def _ceiling(room: Room) -> LitSurface:
+    skylights = [skylight_corners_m(o) for o in room.openings if o.kind == "skylight"]
+    ring = _ring_with_cuts(room)
+    points, triangles = triangulated(ring, [*room.holes_m, *skylights])
+    reflectance = room.finish_of("ceiling").reflectance_rgb or BLACK
+    lifted = _lifted(points, room.height_m)
+    return LitSurface("ceiling", SurfaceKind.CEILING, lifted, triangles[:, ::-1].copy(), reflectance)
+
+
+def _skylights(room: Room) -> list[LitSurface]:
+    two = np.array([[0, 2, 1], [0, 3, 2]], dtype=np.int64)
+    return [
+        _opening_surface(o, i, _lifted(np.array(skylight_corners_m(o)), room.height_m), two)
+        for i, o in enumerate(room.openings)
+        if o.kind == "skylight"
+    ]
+
+
+# Furniture
+
+BOX_CORNERS = np.array([[x, y, z] for z in (0.0, 1.0) for y in (-0.5, 0.5) for x in (-0.5, 0.5)])
+BOX_BOTTOM = [[0, 2, 3], [0, 3, 1]]
+BOX_REST = [
+    *([4, 5, 7], [4, 7, 6]),  # top
+    *([0, 1, 5], [0, 5, 4]),  # -y
+    *([3, 2, 6], [3, 6, 7]),  # +y
+    *([2, 0, 4], [2, 4, 6]),  # -x
+    *([1, 3, 7], [1, 7, 5]),  # +x
+]
+
+
+def furniture_vertices_m(piece: Furniture) -> Array:
+    """Vertices of a piece of furniture in its place, shape (vertex, 3)."""
+    if piece.model is None:
+        local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
+    else:
+        local = np.zeros((0, 3)) if piece.vertices_m is None else piece.vertices_m
+    angle = np.radians(piece.rotation_deg)
+    cosine, sine = np.cos(angle), np.sin(angle)
+    turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    placed: Array = local @ turn.T + np.array(piece.position_m)
+    return placed
+
+
+def furniture_surface(piece: Furniture, index: int) -> LitSurface | None:
+    """A piece as a surface; a box that stands on the floor has no bottom. None for a model not read."""
+    if piece.model is None:
+        on_floor = piece.position_m[2] <= SAME_PLACE_M
+        triangles = np.array(BOX_REST if on_floor else [*BOX_BOTTOM, *BOX_REST], dtype=np.int64)
+    elif piece.triangles is None or not len(piece.triangles):
+        return None
+    else:
+        triangles = piece.triangles
+    reflectance = piece.reflectance_rgb or grey(DEFAULT_REFLECTANCE["furniture"])
+    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
+    return LitSurface(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, reflectance)
