@@ -123,8 +123,6 @@ class Order:
     id: str
     number: str
     quote_id: str
-    configuration_id: str
-    configuration_version: int
     priced: PricedLines
     parts: tuple[OrderPart, ...]
     customer: Customer
@@ -250,8 +248,8 @@ class Order:
             "id": self.id,
             "number": self.number,
             "quote_id": self.quote_id,
-            "configuration_id": self.configuration_id,
-            "configuration_version": self.configuration_version,
+            "configuration_id": self.evidence.configuration_id,
+            "configuration_version": self.evidence.configuration_version,
             **self.priced.as_json(),
             "payment": self.payment.value,
             "service": self.service.value,
@@ -269,8 +267,6 @@ class Order:
             id=document["id"],
             number=document["number"],
             quote_id=document["quote_id"],
-            configuration_id=document["configuration_id"],
-            configuration_version=document["configuration_version"],
             priced=PricedLines.from_json(document),
             parts=tuple(OrderPart.from_json(part) for part in document["parts"]),
             customer=Customer.from_json(document["customer"]),
@@ -310,8 +306,6 @@ def order_of(quote: Quote, *, id: str, number: str, customer: Customer, now: dat
         id=id,
         number=number,
         quote_id=quote.id,
-        configuration_id=quote.configuration_id,
-        configuration_version=quote.configuration_version,
         priced=quote.priced,
         parts=tuple(OrderPart(part.part, part.store_id, part.lines) for part in quote.parts),
         customer=customer,

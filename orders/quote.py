@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from orders.lines import OrderLine, PartLine, needs_of
 from orders.moments import moment_of, moment_text
 from orders.prices import PricedLines, PriceList, price, service_lines
-from orders.sourcing import Missing, Reason, Stock, choose_store
+from orders.sourcing import NO_WISH, Missing, Reason, Stock, Wish, choose_store
 from orders.stores import Store
 
 PART_NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,8 +23,10 @@ class Evidence:
 
     Parameters
     ----------
-    configuration_sha256, room_sha256
-        Of the saved configuration version and of the room's file (or its inline document).
+    configuration_id, configuration_version, configuration_sha256
+        The saved configuration.
+    room_sha256
+        Of the room's file, or of its inline document.
     photometry_sha256
         Of each sku's photometric file.
     prices_sha256
@@ -33,6 +35,8 @@ class Evidence:
         Version of the engine that made the light.
     """
 
+    configuration_id: str
+    configuration_version: int
     configuration_sha256: str
     room_sha256: str
     engine_version: str
@@ -42,6 +46,8 @@ class Evidence:
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
         return {
+            "configuration_id": self.configuration_id,
+            "configuration_version": self.configuration_version,
             "configuration_sha256": self.configuration_sha256,
             "room_sha256": self.room_sha256,
             "photometry_sha256": dict(sorted(self.photometry_sha256.items())),
@@ -53,6 +59,8 @@ class Evidence:
     def from_json(cls, document: Mapping[str, Any]) -> Evidence:
         """The evidence that `as_json` wrote."""
         return cls(
+            configuration_id=document["configuration_id"],
+            configuration_version=document["configuration_version"],
             configuration_sha256=document["configuration_sha256"],
             room_sha256=document["room_sha256"],
             engine_version=document["engine_version"],
@@ -89,8 +97,6 @@ class Quote:
     """A promise of price and store for one version of a configuration, until `expires_at`."""
 
     id: str
-    configuration_id: str
-    configuration_version: int
     priced: PricedLines
     parts: tuple[QuotedPart, ...]
     shortages: tuple[Missing, ...]
@@ -108,8 +114,8 @@ class Quote:
         """The quote as the contract writes it."""
         return {
             "id": self.id,
-            "configuration_id": self.configuration_id,
-            "configuration_version": self.configuration_version,
+            "configuration_id": self.evidence.configuration_id,
+            "configuration_version": self.evidence.configuration_version,
             "store_id": self.store_id,
             **self.priced.as_json(),
             "parts": [part.as_json() for part in self.parts],
@@ -125,8 +131,6 @@ class Quote:
         """The quote that `as_json` wrote."""
         return cls(
             id=document["id"],
-            configuration_id=document["configuration_id"],
-            configuration_version=document["configuration_version"],
             priced=PricedLines.from_json(document),
             parts=tuple(QuotedPart.from_json(part) for part in document["parts"]),
             shortages=tuple(Missing(**shortage) for shortage in document["shortages"]),
@@ -140,51 +144,46 @@ class Quote:
 def quote_of(
     lines: Sequence[OrderLine],
     price_list: PriceList,
+    *,
     stores: Sequence[Store],
     stock: Stock,
-    *,
-    id: str,
-    configuration_id: str,
-    configuration_version: int,
     evidence: Evidence,
+    id: str,
     now: datetime,
-    near_deg: tuple[float, float] | None = None,
-    store_id: str | None = None,
-    services: Sequence[str] = (),
-    holds: timedelta = HOLDS,
+    wish: Wish = NO_WISH,
 ) -> Quote:
-    """Price the lines and their services, choose stores, and promise it for the time `holds`.
+    """Price the lines and the wished services, choose stores, and promise it for 14 days.
 
-    Parameters are those of `price`, `service_lines` and `choose_store`; `id` and `now` are handed
-    in, so that the same call makes the same quote. The evidence gets the price list's hash.
+    Parameters
+    ----------
+    lines
+        What the configuration needs, from `lines_of`.
+    price_list
+        What it costs; its hash is written into the evidence.
+    stores, stock, wish
+        As `choose_store` takes them.
+    evidence
+        What the light rests on.
+    id, now
+        Handed in, so that the same call makes the same quote.
 
     Raises
     ------
     UnsoundInput
         With ``NO_PRICE`` or ``SERVICE_UNKNOWN``.
     """
-    wished = service_lines(lines, services, price_list)
-    sourcing = choose_store(
-        needs_of(lines), stores, stock, near_deg=near_deg, store_id=store_id, services=services
+    sourcing = choose_store(needs_of(lines), stores, stock, wish)
+    parts = tuple(
+        QuotedPart(part=PART_NAMES[index], store_id=part.store_id, lines=part.lines)
+        for index, part in enumerate(sourcing.parts)
     )
     return Quote(
         id=id,
-        configuration_id=configuration_id,
-        configuration_version=configuration_version,
-        priced=price([*lines, *wished], price_list),
-        parts=tuple(
-            QuotedPart(part=PART_NAMES[index], store_id=part.store_id, lines=part.lines)
-            for index, part in enumerate(sourcing.parts)
-        ),
+        priced=price([*lines, *service_lines(lines, wish.services, price_list)], price_list),
+        parts=parts,
         shortages=sourcing.shortages,
         reasons=sourcing.reasons,
         created_at=now,
-        expires_at=now + holds,
-        evidence=Evidence(
-            configuration_sha256=evidence.configuration_sha256,
-            room_sha256=evidence.room_sha256,
-            engine_version=evidence.engine_version,
-            photometry_sha256=evidence.photometry_sha256,
-            prices_sha256=price_list.sha256,
-        ),
+        expires_at=now + HOLDS,
+        evidence=replace(evidence, prices_sha256=price_list.sha256),
     )

@@ -31,6 +31,28 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What the customer wants of the stores.
+
+    Parameters
+    ----------
+    near_deg
+        Latitude and longitude to be near to [deg]; without, earlier stores of the list are preferred.
+    store_id
+        The customer's own choice: no other store is looked at.
+    services
+        Ids of services; stores that do not offer all of them are not chosen.
+    """
+
+    near_deg: tuple[float, float] | None = None
+    store_id: str | None = None
+    services: tuple[str, ...] = ()
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True)
 class Missing:
     """So many pieces of a sku that nobody has."""
 
@@ -61,13 +83,7 @@ class Sourcing:
 
 
 def choose_store(
-    needs: Mapping[str, int],
-    stores: Sequence[Store],
-    stock: Stock,
-    *,
-    near_deg: tuple[float, float] | None = None,
-    store_id: str | None = None,
-    services: Sequence[str] = (),
+    needs: Mapping[str, int], stores: Sequence[Store], stock: Stock, wish: Wish = NO_WISH
 ) -> Sourcing:
     """Choose who sends what.
 
@@ -76,24 +92,20 @@ def choose_store(
     needs
         Pieces per sku.
     stores
-        All stores; where `near_deg` is None, earlier ones are preferred.
+        All stores.
     stock
         Free pieces by store id and sku; a store that is absent did not answer and is not chosen.
-    near_deg
-        Latitude and longitude of the customer [deg].
-    store_id
-        The customer's own choice: no other store is looked at.
-    services
-        Wished services; stores that do not offer all of them are not chosen.
+    wish
+        What the customer wants of the stores.
 
     Returns
     -------
     Sourcing
         Parts that cover the needs as far as there is stock; what nobody has is in `shortages`.
     """
-    candidates, reasons = _candidates(stores, stock, store_id=store_id, services=services)
+    candidates, reasons = _candidates(stores, stock, wish)
     distances = {
-        store.id: None if near_deg is None else distance_km(near_deg, store.position_deg)
+        store.id: None if wish.near_deg is None else distance_km(wish.near_deg, store.position_deg)
         for store in candidates
     }
     candidates.sort(key=lambda store: distances[store.id] or 0.0)  # stable: without distances the order stays
@@ -114,19 +126,17 @@ def choose_store(
     shortages = tuple(
         Missing(sku, needs[sku] - available[sku]) for sku in needs if available[sku] < needs[sku]
     )
-    reasons += _reasons_of_choice(parts, {store.id: store for store in stores}, shortages, store_id)
+    reasons += _reasons_of_choice(parts, {store.id: store for store in stores}, shortages, wish)
     return Sourcing(parts=parts, shortages=shortages, reasons=tuple(reasons))
 
 
-def _candidates(
-    stores: Sequence[Store], stock: Stock, *, store_id: str | None, services: Sequence[str]
-) -> tuple[list[Store], list[Reason]]:
+def _candidates(stores: Sequence[Store], stock: Stock, wish: Wish) -> tuple[list[Store], list[Reason]]:
     """Stores that may be chosen, and why the others may not."""
     candidates: list[Store] = []
     reasons: list[Reason] = []
     for store in stores:
-        lacking = [service for service in services if service not in store.services]
-        if store_id is not None and store.id != store_id:
+        lacking = [service for service in wish.services if service not in store.services]
+        if wish.store_id is not None and store.id != wish.store_id:
             continue
         if store.id not in stock:
             reasons.append(
@@ -191,14 +201,14 @@ def _reasons_of_choice(
     parts: Sequence[SourcedPart],
     store_by_id: Mapping[str, Store],
     shortages: Sequence[Missing],
-    store_id: str | None,
+    wish: Wish,
 ) -> list[Reason]:
     """The choice in words."""
     reasons = []
     for part in parts:
         store = store_by_id[part.store_id]
         pieces = sum(line.quantity for line in part.lines)
-        if store_id is not None:
+        if wish.store_id is not None:
             why_en, why_zh = "your choice", "您选择的门店"
         elif part.distance_km is None:
             why_en, why_zh = "first in the list of stores", "门店列表中靠前"

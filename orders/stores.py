@@ -60,6 +60,20 @@ class Store:
             "services": list(self.services),
         }
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Store:
+        """The store that `as_json` wrote."""
+        latitude_deg, longitude_deg = document["position_deg"]
+        return cls(
+            id=document["id"],
+            name=document["name"]["en"],
+            name_zh=document["name"]["zh"],
+            kind=StoreKind(document["kind"]),
+            address=document["address"],
+            position_deg=(latitude_deg, longitude_deg),
+            services=tuple(document["services"]),
+        )
+
 
 def distance_km(start_deg: tuple[float, float], end_deg: tuple[float, float]) -> float:
     """Great-circle distance between two latitude-longitude pairs on the mean sphere [km].
