@@ -172,6 +172,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def environment_without_settings() -> dict[str, str]:
+    """This process's environment for a child that shall run with settings of its own."""
+    return {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
+
+
 def variable_name(field_name: str) -> str:
     """The environment variable of a field.
 

@@ -39,6 +39,13 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
 ]
 
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", file_okay=False, help="Folder of database and files; left out, LAMPYRIS_DATA or ./data."
+    ),
+]
+
 
 def require_choice(option: str, value: str, known: list[str]) -> None:
     """Refuse a value that the configuration does not have, as wrong use, and list those it has.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from api.cli.arguments import JsonOption
 from api.cli.terminal import number, show_json, show_problems, show_table
-
-if TYPE_CHECKING:
-    from assets.photometry import Photometry
 
 FLUX_DIFFERENCE = 0.001  # share above which both flux rules are shown
 
@@ -31,6 +28,7 @@ def luminaire(
 ) -> None:
     """Read a photometric file: flux, peak, beam and field angle, symmetry, opening, watts, warnings."""
     probes = [_direction(text) for text in probe or []]
+    from assets.photometry_document import luminaire_document
     from assets.read_photometry import read_photometry
 
     photometry = read_photometry(file.read_bytes(), file.name)
@@ -40,44 +38,6 @@ def luminaire(
     else:
         show_table(_rows(document, probes))
     show_problems(photometry.problems)
-
-
-def luminaire_document(photometry: Photometry, probes: list[tuple[float, float]]) -> dict[str, Any]:
-    """The contract's `luminaire --json` document.
-
-    Parameters
-    ----------
-    photometry
-        The file, read.
-    probes
-        Directions (C, gamma) [deg] in which the intensity is asked for.
-    """
-    light = photometry.distribution
-    flux_lm, exact_lm = light.zonal_flux_lm(), light.luminous_flux_lm()
-    power_w = photometry.power_w
-    document: dict[str, Any] = {
-        "format": photometry.format,
-        "version": photometry.version,
-        "manufacturer": photometry.manufacturer,
-        "name": photometry.name,
-        "flux_lm": flux_lm,
-        "flux_exact_lm": exact_lm,
-        "max_intensity_cd": light.maximum_cd(),
-        "beam_angle_deg": light.beam_angle_deg(),
-        "field_angle_deg": light.field_angle_deg(),
-        "power_w": power_w,
-        "efficacy_lm_w": flux_lm / power_w if power_w else None,
-        "symmetry": photometry.symmetry,
-        "c_planes": len(light.c_deg) - 1,
-        "gammas": len(light.gamma_deg),
-        "opening": {"shape": photometry.opening.shape.value, "size_m": list(photometry.opening.size_m)},
-        "basis": photometry.basis,
-        "warnings": [{"code": each.code, "message": each.message} for each in photometry.problems],
-        "sha256": photometry.sha256,
-    }
-    if probes:
-        document["probes_cd"] = [float(light.intensity_towards_cd(*probe)) for probe in probes]
-    return document
 
 
 def _direction(text: str) -> tuple[float, float]:

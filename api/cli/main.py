@@ -57,3 +57,7 @@ def main() -> None:
     except LampyrisError as refusal:
         tell(f"error {refusal.code}: {refusal}")
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

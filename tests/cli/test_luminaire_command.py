@@ -1,0 +1,57 @@
+"""`lampyris luminaire` against the figures that other programs gave for the same files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_figures_are_those_of_the_reference(lampyris, shared: Path) -> None:
+    name = "rab_area_quad_feet.ies"
+    expected = json.loads((shared / "photometry" / "reference.json").read_text(encoding="utf-8"))[name]
+    words = ["luminaire", shared / "photometry" / name, "--json"]
+    for direction in expected["probe_cd"]:
+        words += ["--probe", direction]
+    done = lampyris(*words)
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert document["flux_lm"] == pytest.approx(expected["flux_zonal_lm"], rel=1e-3)
+    assert document["flux_exact_lm"] == pytest.approx(expected["flux_bilinear_lm"], rel=1e-3)
+    assert document["max_intensity_cd"] == pytest.approx(expected["max_cd"], rel=1e-3)
+    assert document["probes_cd"] == pytest.approx(list(expected["probe_cd"].values()), rel=1e-3)
+    assert document["power_w"] == expected["watts"]
+    assert document["sha256"] == expected["sha256"]
+
+
+def test_text_is_for_readers(lampyris, shared: Path) -> None:
+    done = lampyris("luminaire", shared / "photometry" / "rab_area_quad_feet.ies")
+    assert done.returncode == 0
+    assert "9,217 lm" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("filename", "content"),
+    [
+        ("empty.ies", b""),
+        ("cut.ies", b"IESNA:LM-63-2002\nTILT=NONE\n1 1000 1 2 1 1 2 0 0 0\n1 1 10\n0 90\n0\n100"),
+        ("wrong-ending.txt", b"IESNA:LM-63-2002"),
+        ("binary.ldt", bytes(range(256))),
+    ],
+)
+def test_unsound_files_are_refused_in_words(lampyris, tmp_path: Path, filename: str, content: bytes) -> None:
+    (tmp_path / filename).write_bytes(content)
+    done = lampyris("luminaire", filename, "--json")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("error ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("direction", ["x", "1", "0,181", "nan,0", "0,90,1"])
+def test_wrong_direction_is_wrong_use(lampyris, tmp_path: Path, direction: str) -> None:
+    (tmp_path / "any.ies").write_bytes(b"IESNA:LM-63-2002")
+    done = lampyris("luminaire", "any.ies", "--probe", direction)
+    assert done.returncode == 2
+    assert "--probe" in done.stderr
