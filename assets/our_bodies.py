@@ -28,7 +28,7 @@ OPAL = Finish("opal glass", (0.85, 0.83, 0.79), metallic=0.0, roughness=0.3, emi
 def pendant_globe_300() -> list[Part]:
     """Opal glass globe of 300 mm under a brass cap, on a textile cable; centre 0.9 m below the ceiling."""
     centre, radius = -0.9, 0.15
-    globe = lathe([*arc_points((0.0, centre), radius, -90.0, 72.0, 27), (0.0, centre + 0.1427)], 48)
+    globe = lathe(arc_points((0.0, centre), radius, -90.0, 90.0, 30))
     rim = centre + radius * np.sin(np.deg2rad(70.0))  # where the cap sits on the glass
     cap = softened(
         [
@@ -54,8 +54,8 @@ def pendant_globe_300() -> list[Part]:
 
 
 def pendant_dome_400() -> list[Part]:
-    """Spun metal dome of 400 mm, white inside, with a recessed diffuser; opening 0.8 m below the ceiling."""
-    bottom, thick = -0.8, 0.0016
+    """Spun metal dome of 400 mm, white inside, with a recessed diffuser; lens 0.8 m below the ceiling."""
+    bottom, thick = -0.812, 0.0016
     outer = softened(
         [
             (0.2, 0.0),
