@@ -1,0 +1,253 @@
+/** The service's HTTP interface. The only file that speaks HTTP. */
+
+import type {
+  Configuration,
+  ConfigurationAnswer,
+  Customer,
+  Luminaire,
+  Measures,
+  Order,
+  Page,
+  Preview,
+  Problem,
+  Quality,
+  Quote,
+  RoomAnswer,
+  Sample,
+  Stock,
+  Store,
+} from "./types";
+
+/** The service understood us and says no; `problems` says why, each at its place. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly problems: Problem[],
+  ) {
+    super(message);
+  }
+}
+
+/** No answer, or one that is not the service's. */
+export class Unreachable extends Error {}
+
+interface Request {
+  json?: unknown;
+  form?: FormData;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+async function send(method: string, path: string, request: Request = {}): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json", ...request.headers };
+  let body: BodyInit | undefined = request.form;
+  if (request.json !== undefined) {
+    headers["Content-Type"] = "application/json";
+    body = JSON.stringify(request.json);
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, { method, headers, body, signal: request.signal });
+  } catch (reason) {
+    if (request.signal?.aborted) throw reason;
+    throw new Unreachable(String(reason));
+  }
+  if (!response.ok) throw await refusalOf(response);
+  return response;
+}
+
+async function refusalOf(response: Response): Promise<Error> {
+  let said: { title?: string; detail?: unknown; code?: string; problems?: Problem[] };
+  try {
+    said = await response.json();
+  } catch {
+    return new Unreachable(`HTTP ${response.status}`);
+  }
+  const detail = typeof said.detail === "string" ? said.detail : "";
+  return new Refusal(
+    response.status,
+    said.code ?? "",
+    detail || said.title || `HTTP ${response.status}`,
+    said.problems ?? [],
+  );
+}
+
+async function ask<T>(method: string, path: string, request: Request = {}): Promise<T> {
+  return (await send(method, path, request)).json() as Promise<T>;
+}
+
+const part = encodeURIComponent;
+
+/** Every page of a list, joined. */
+async function all<T>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const separator = path.includes("?") ? "&" : "?";
+    const page: Page<T> = await ask("GET", after === null ? path : `${path}${separator}after=${part(after)}`);
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null && items.length < 2000);
+  return items;
+}
+
+export const samples = () => all<Sample>("/v1/samples");
+export const luminaires = () => all<Luminaire>("/v1/luminaires");
+export const stores = () => all<Store>("/v1/stores");
+export const takeSampleRoom = (name: string) => ask<RoomAnswer>("POST", `/v1/samples/${part(name)}/room`);
+export const room = (id: string) => ask<RoomAnswer>("GET", `/v1/rooms/${part(id)}`);
+
+export function uploadRoom(file: File, units: string): Promise<RoomAnswer> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  form.append("units", units);
+  return ask("POST", "/v1/rooms", { form });
+}
+
+export async function stock(storeId: string, skus: string[]): Promise<Stock[]> {
+  const query = skus.map((sku) => `sku=${part(sku)}`).join("&");
+  return (await ask<{ items: Stock[] }>("GET", `/v1/stores/${part(storeId)}/stock?${query}`)).items;
+}
+
+/** A configuration as it is remembered: its id, version, and the mark that a next version must name. */
+export interface Saved {
+  id: string;
+  version: number;
+  etag: string;
+  problems: Problem[];
+}
+
+/** Save as the next version of `before`, or as a new configuration. */
+export async function saveConfiguration(document: Configuration, before: Saved | null): Promise<Saved> {
+  const response =
+    before === null
+      ? await send("POST", "/v1/configurations", { json: document })
+      : await send("PUT", `/v1/configurations/${part(before.id)}`, {
+          json: document,
+          headers: { "If-Match": before.etag },
+        });
+  const answer = (await response.json()) as ConfigurationAnswer;
+  const etag = response.headers.get("ETag") ?? `"${answer.version}"`;
+  return { id: answer.id, version: answer.version, etag, problems: answer.problems ?? [] };
+}
+
+export async function configuration(id: string): Promise<{ saved: Saved; document: Configuration }> {
+  const response = await send("GET", `/v1/configurations/${part(id)}`);
+  const answer = (await response.json()) as ConfigurationAnswer;
+  const etag = response.headers.get("ETag") ?? `"${answer.version}"`;
+  const saved = { id: answer.id, version: answer.version, etag, problems: answer.problems ?? [] };
+  return { saved, document: answer.document };
+}
+
+export const askForPreview = (configurationId: string, view: string | null, quality: Quality) =>
+  ask<Preview>("POST", `/v1/configurations/${part(configurationId)}/previews`, {
+    json: { scene: null, view, quality, seed: 1 },
+  });
+
+export const preview = (id: string) => ask<Preview>("GET", `/v1/previews/${part(id)}`);
+export const cancelPreview = (id: string) => send("DELETE", `/v1/previews/${part(id)}`);
+export const measures = (previewId: string) => ask<Measures>("GET", `/v1/previews/${part(previewId)}/measures`);
+export const pictureAddress = (previewId: string) => `/v1/previews/${part(previewId)}/picture.png`;
+export const falseColourAddress = (previewId: string) => `/v1/previews/${part(previewId)}/false-colour.png`;
+
+export const askForQuote = (saved: Saved, storeId: string | null, services: string[]) =>
+  ask<Quote>("POST", "/v1/quotes", {
+    json: {
+      configuration_id: saved.id,
+      configuration_version: saved.version,
+      store_id: storeId,
+      near_deg: null,
+      services,
+    },
+  });
+
+/** The same key gives the same order, so a broken connection never orders twice. */
+export const placeOrder = (quoteId: string, customer: Customer, key: string) =>
+  ask<Order>("POST", "/v1/orders", {
+    json: { quote_id: quoteId, customer },
+    headers: { "Idempotency-Key": key },
+  });
+
+export const order = (id: string) => ask<Order>("GET", `/v1/orders/${part(id)}`);
+
+export const followPreview = (id: string, tell: (preview: Preview) => void, signal: AbortSignal) =>
+  follow<Preview>(`/v1/previews/${part(id)}`, tell, isOver, signal);
+
+export const followOrder = (id: string, tell: (order: Order) => void, signal: AbortSignal) =>
+  follow<Order>(`/v1/orders/${part(id)}`, tell, isSettled, signal);
+
+export const isOver = (preview: Preview): boolean => ["done", "failed", "cancelled"].includes(preview.state);
+
+/** The store has answered for every part: put aside, or no. */
+export const isSettled = (order: Order): boolean =>
+  order.parts.length > 0 &&
+  order.parts.every(
+    ({ request, fulfilment }) =>
+      ["rejected", "cancelled"].includes(request) || (request === "accepted" && fulfilment !== "waiting"),
+  );
+
+/** Tell every state of a thing until it is over: by its event stream, and by asking where the stream breaks. */
+async function follow<T>(
+  path: string,
+  tell: (state: T) => void,
+  over: (state: T) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  let finished = false;
+  const hear = (state: T) => {
+    finished = over(state);
+    tell(state);
+  };
+  let failures = 0;
+  while (!finished && !signal.aborted) {
+    await listen<T>(`${path}/events`, hear, () => finished, signal).catch(() => undefined);
+    if (finished || signal.aborted) return;
+    try {
+      hear(await ask<T>("GET", path, { signal }));
+      failures = 0;
+    } catch (reason) {
+      if (signal.aborted) return;
+      failures += 1;
+      if (failures > 8 || (reason instanceof Refusal && reason.status === 404)) throw reason;
+    }
+    if (!finished) await pause(700, signal);
+  }
+}
+
+/** Read server-sent events until the stream ends or we have heard enough. */
+async function listen<T>(
+  path: string,
+  hear: (state: T) => void,
+  enough: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await send("GET", path, { headers: { Accept: "text/event-stream" }, signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (reader === undefined) return;
+  let text = "";
+  while (!enough()) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value.replaceAll("\r\n", "\n");
+    const events = text.split("\n\n");
+    text = events.pop() ?? "";
+    for (const event of events) {
+      const data = event
+        .split("\n")
+        .filter((line) => line.startsWith("data:"))
+        .map((line) => line.slice(5).trim())
+        .join("\n");
+      if (data) hear(JSON.parse(data) as T);
+    }
+  }
+  await reader.cancel();
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

@@ -1,0 +1,108 @@
+/** The configuration a person builds, and every change to it; each change gives a new one. */
+
+import { mount, roomAt, viewOf } from "./mounting";
+import type {
+  Configuration,
+  Luminaire,
+  Placement,
+  Point2,
+  Problem,
+  RoomAnswer,
+  RoomDocument,
+  View,
+} from "./types";
+
+/** An empty configuration of a room. */
+export function startIn(answer: RoomAnswer, views: readonly View[] = []): Configuration {
+  const first = answer.room.rooms[0];
+  const own = first === undefined ? [] : [viewOf(first)];
+  return {
+    lampyris: 1,
+    name: first?.name || answer.filename,
+    room: { room_id: answer.id },
+    placements: [],
+    views: views.length > 0 ? [...views] : own,
+  };
+}
+
+function nextId(configuration: Configuration): string {
+  const taken = new Set(configuration.placements.map(({ id }) => id));
+  let number = configuration.placements.length + 1;
+  while (taken.has(`p${number}`)) number += 1;
+  return `p${number}`;
+}
+
+/** Hang a luminaire as near to `at` as its mounting allows; answers the new placement too. */
+export function hang(
+  configuration: Configuration,
+  luminaire: Luminaire,
+  at: Point2,
+  room: RoomDocument,
+): { configuration: Configuration; placement: Placement } | null {
+  const shape = roomAt(room.rooms, at);
+  if (shape === undefined) return null;
+  const placement: Placement = {
+    id: nextId(configuration),
+    luminaire: luminaire.sku,
+    ...mount(luminaire, at, shape),
+    dimming: 1,
+  };
+  if (luminaire.hanging_length_m !== null) placement.hanging_length_m = luminaire.hanging_length_m.default;
+  return { configuration: { ...configuration, placements: [...configuration.placements, placement] }, placement };
+}
+
+/** Change some values of one placement. */
+export function change(configuration: Configuration, id: string, values: Partial<Placement>): Configuration {
+  const placements = configuration.placements.map((one) => (one.id === id ? { ...one, ...values } : one));
+  return { ...configuration, placements };
+}
+
+/** Move one placement as near to `to` as its mounting allows. */
+export function move(
+  configuration: Configuration,
+  id: string,
+  luminaire: Luminaire,
+  to: Point2,
+  room: RoomDocument,
+): Configuration {
+  const before = configuration.placements.find((one) => one.id === id);
+  const shape = roomAt(room.rooms, to);
+  if (before === undefined || shape === undefined) return configuration;
+  return change(configuration, id, mount(luminaire, to, shape, before));
+}
+
+export function remove(configuration: Configuration, id: string): Configuration {
+  return { ...configuration, placements: configuration.placements.filter((one) => one.id !== id) };
+}
+
+/** Hang the same again beside it, set the same way. */
+export function repeat(
+  configuration: Configuration,
+  id: string,
+  luminaire: Luminaire,
+  room: RoomDocument,
+): { configuration: Configuration; placement: Placement } | null {
+  const like = configuration.placements.find((one) => one.id === id);
+  if (like === undefined) return null;
+  const beside: Point2 = [like.position_m[0] + 0.6, like.position_m[1]];
+  const shape = roomAt(room.rooms, beside);
+  if (shape === undefined) return null;
+  const placement = { ...like, id: nextId(configuration), ...mount(luminaire, beside, shape, like) };
+  return { configuration: { ...configuration, placements: [...configuration.placements, placement] }, placement };
+}
+
+/** Stand the first view's camera elsewhere, or let it look elsewhere. */
+export function aim(configuration: Configuration, end: "eye_m" | "target_m", at: Point2): Configuration {
+  const [first, ...others] = configuration.views;
+  if (first === undefined) return configuration;
+  return { ...configuration, views: [{ ...first, [end]: [at[0], at[1], first[end][2]] }, ...others] };
+}
+
+/** The problems that belong to one placement: their place starts with `placements[i]`. */
+export function problemsAt(problems: readonly Problem[], configuration: Configuration, id: string): Problem[] {
+  const i = configuration.placements.findIndex((one) => one.id === id);
+  const starts = [`placements[${i}]`, `placements.${i}`, `/placements/${i}`, `placement:${id}`];
+  return problems.filter(({ where }) =>
+    starts.some((start) => where === start || (where.startsWith(start) && /^[.[/]/.test(where.slice(start.length)))),
+  );
+}

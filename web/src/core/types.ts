@@ -1,0 +1,219 @@
+/** What the service says and takes, word for word; see the OpenAPI document of the service. */
+
+export type Language = "en" | "zh";
+export type Named = Record<Language, string>;
+export type Point2 = readonly [number, number];
+export type Point3 = readonly [number, number, number];
+export type Mounting = "ceiling" | "recessed" | "pendant" | "wall" | "floor" | "table" | "any";
+
+export interface Problem {
+  code: string;
+  severity: "error" | "warning" | "info";
+  where: string;
+  message: string;
+  hint: string;
+}
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Opening {
+  kind: "window" | "door" | "passage" | "skylight";
+  wall: number | null;
+  offset_m?: number | null;
+  width_m: number;
+  height_m: number | null;
+}
+
+export interface FurnitureOutline {
+  name: string;
+  outline_m: Point2[];
+}
+
+export interface RoomShape {
+  name: string;
+  floor_area_m2: number;
+  height_m: number;
+  outline_m: Point2[];
+  openings: Opening[];
+}
+
+export interface RoomDocument {
+  format: string;
+  units: string;
+  rooms: RoomShape[];
+  furniture: number;
+  furniture_outlines?: FurnitureOutline[];
+  problems: Problem[];
+}
+
+export interface RoomAnswer {
+  id: string;
+  filename: string;
+  sha256: string;
+  created_at: string;
+  room: RoomDocument;
+}
+
+export interface Sample {
+  name: string;
+  title: Named;
+  configuration: Configuration;
+  room_filename: string;
+}
+
+export interface Luminaire {
+  sku: string;
+  name: Named;
+  description: Named;
+  mounting: Mounting;
+  power_w: number | null;
+  luminous_flux_lm: number;
+  cct_k: number | null;
+  cct_range_k: readonly [number, number] | null;
+  colour_rendering_index: number | null;
+  beam_angle_deg: number | null;
+  size_m: Point3 | null;
+  hanging_length_m: { minimum: number; default: number; maximum: number } | null;
+  minimum_dimming: number;
+  price: Money | null;
+}
+
+export interface Placement {
+  id: string;
+  luminaire: string;
+  position_m: Point3;
+  rotation_deg?: Point3;
+  hanging_length_m?: number;
+  dimming: number;
+  cct_k?: number;
+}
+
+export interface View {
+  name: string;
+  eye_m: Point3;
+  target_m: Point3;
+  fov_deg: number;
+  size_px: Point2;
+}
+
+export interface Configuration {
+  lampyris: 1;
+  name: string;
+  room: { room_id: string };
+  placements: Placement[];
+  views: View[];
+}
+
+export interface ConfigurationAnswer {
+  id: string;
+  version: number;
+  created_at: string;
+  document: Configuration;
+  problems: Problem[];
+}
+
+export type Quality = "draft" | "normal" | "final";
+
+export interface Preview {
+  id: string;
+  configuration_id: string;
+  configuration_version: number;
+  quality: Quality;
+  state: "queued" | "working" | "done" | "failed" | "cancelled";
+  progress: number;
+  step: string;
+  error: string | { message?: string; detail?: string } | null;
+  problems: Problem[];
+}
+
+export interface PlaneMeasures {
+  name: string;
+  kind: string;
+  points_m: Point3[];
+  illuminance_lx: (number | null)[];
+  mean_lx: number | null;
+  mean_standard_error_lx: number | null;
+  min_lx: number | null;
+  max_lx: number | null;
+  uniformity: number | null;
+}
+
+export interface Measures {
+  planes: PlaneMeasures[];
+  power_w: number | null;
+  power_density_w_m2: number | null;
+  energy_balance: number | null;
+  timing_s: Record<string, number>;
+  problems: Problem[];
+}
+
+export interface Store {
+  id: string;
+  name: Named;
+  kind: string;
+  address: string;
+  services: string[];
+}
+
+export interface Stock {
+  sku: string;
+  free: number;
+}
+
+export interface QuoteLine {
+  sku: string;
+  name: Named;
+  quantity: number;
+  unit_price: Money;
+  total: Money;
+}
+
+export interface Quote {
+  id: string;
+  configuration_id: string;
+  configuration_version: number;
+  store_id: string;
+  lines: QuoteLine[];
+  net: Money;
+  tax: Money;
+  total: Money;
+  shortages: { sku: string; missing: number }[];
+  reasons: unknown[];
+  expires_at: string;
+}
+
+export interface Customer {
+  name: string;
+  email: string;
+  phone: string;
+  address: string;
+  language: Language;
+}
+
+export interface OrderPart {
+  part: string;
+  store_id: string;
+  request: string;
+  fulfilment: string;
+  store_reference: string | null;
+}
+
+export interface Order {
+  id: string;
+  number: string;
+  quote_id: string;
+  lines: QuoteLine[];
+  total: Money;
+  payment: string;
+  service: string;
+  parts: OrderPart[];
+  history: { at: string; axis: string; part: string | null; from: string | null; to: string; reason: string | null }[];
+}

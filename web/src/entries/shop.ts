@@ -1,0 +1,3 @@
+/** The shopper's page: room, plan, light, order. */
+
+import "../ui/shop_page";

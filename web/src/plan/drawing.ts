@@ -1,0 +1,142 @@
+/** What of the plan does not move: floor, walls, openings, furniture, lengths, and lux on a plane. */
+
+import { nothing, svg, type SVGTemplateResult } from "lit";
+
+import { cornerAfter, signedArea } from "../core/geometry";
+import { number } from "../core/formatting";
+import type { Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
+import { path, type Frame } from "./frame";
+
+const WALL_PX = 7;
+
+export function drawRoom(room: RoomDocument, frame: Frame, language: Language): SVGTemplateResult {
+  return svg`
+    ${room.rooms.map((shape) => {
+      const corners = path(shape.outline_m.map(frame.toPixel));
+      return svg`
+        <polygon class="wall" points=${corners} stroke-width=${2 * WALL_PX} />
+        <polygon class="floor" points=${corners} />`;
+    })}
+    ${drawRaster(room, frame)}
+    ${(room.furniture_outlines ?? []).map(
+      (piece) => svg`
+        <polygon class="furniture" points=${path(piece.outline_m.map(frame.toPixel))}>
+          <title>${piece.name}</title>
+        </polygon>`,
+    )}
+    ${(room.furniture_outlines ?? []).map((piece) => drawName(piece.name, piece.outline_m, frame))}
+    ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}
+    ${room.rooms.map((shape) => drawLengths(shape, frame, language))}`;
+}
+
+/** Dots at every half metre, so that distances can be judged by eye. */
+function drawRaster(room: RoomDocument, frame: Frame): SVGTemplateResult {
+  const step = 0.5 * frame.perMetre;
+  const [x, y] = frame.toPixel([0, 0]);
+  return svg`
+    <defs>
+      <pattern id="raster" width=${step} height=${step} x=${x} y=${y} patternUnits="userSpaceOnUse">
+        <circle class="dot" cx="1" cy="1" r="1" />
+      </pattern>
+    </defs>
+    ${room.rooms.map(
+      (shape) => svg`<polygon fill="url(#raster)" points=${path(shape.outline_m.map(frame.toPixel))} />`,
+    )}`;
+}
+
+function drawName(name: string, outline: readonly Point2[], frame: Frame): SVGTemplateResult | typeof nothing {
+  const corners = outline.map(frame.toPixel);
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  const width = Math.max(...xs) - Math.min(...xs);
+  if (width < name.length * 6.2 || Math.max(...ys) - Math.min(...ys) < 16) return nothing;
+  const x = (Math.max(...xs) + Math.min(...xs)) / 2;
+  const y = (Math.max(...ys) + Math.min(...ys)) / 2;
+  return svg`<text class="name" x=${x} y=${y + 4}>${name}</text>`;
+}
+
+interface WallLine {
+  from: Point2;
+  /** Unit vectors along the wall and out of the room, in pixels. */
+  along: Point2;
+  outward: Point2;
+  length: number;
+}
+
+function wallLine(shape: RoomShape, wall: number, frame: Frame): WallLine {
+  const from = frame.toPixel(shape.outline_m[wall] ?? [0, 0]);
+  const to = frame.toPixel(cornerAfter(shape.outline_m, wall));
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+  const along: Point2 = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  const turn = signedArea(shape.outline_m) >= 0 ? 1 : -1;
+  return { from, along, outward: [-along[1] * turn, along[0] * turn], length };
+}
+
+const at = (line: WallLine, along: number, outward: number): Point2 => [
+  line.from[0] + line.along[0] * along + line.outward[0] * outward,
+  line.from[1] + line.along[1] * along + line.outward[1] * outward,
+];
+
+function drawOpening(opening: Opening, shape: RoomShape, frame: Frame): SVGTemplateResult | typeof nothing {
+  if (opening.wall === null || opening.wall < 0 || typeof opening.offset_m !== "number") return nothing;
+  const line = wallLine(shape, opening.wall, frame);
+  const start = opening.offset_m * frame.perMetre;
+  const end = start + opening.width_m * frame.perMetre;
+  const gap = path([at(line, start, -0.5), at(line, end, -0.5), at(line, end, WALL_PX + 0.5), at(line, start, WALL_PX + 0.5)]);
+  const glass = path([at(line, start, WALL_PX / 2), at(line, end, WALL_PX / 2)]);
+  const [hinge, swung, closed] = [at(line, start, 0), at(line, start, start - end), at(line, end, 0)];
+  const radius = end - start;
+  const sweep = signedArea(shape.outline_m) >= 0 ? 1 : 0;
+  const leaf = `M${hinge.join(" ")}L${swung.join(" ")}A${radius} ${radius} 0 0 ${sweep} ${closed.join(" ")}`;
+  return svg`
+    <g class="opening ${opening.kind}">
+      <polygon class="gap" points=${gap} />
+      ${opening.kind === "window" ? svg`<polyline class="glass" points=${glass} />` : nothing}
+      ${opening.kind === "door" ? svg`<path class="leaf" d=${leaf} />` : nothing}
+    </g>`;
+}
+
+/** The length of every wall that has room for it, outside the room. */
+function drawLengths(shape: RoomShape, frame: Frame, language: Language): SVGTemplateResult[] {
+  return shape.outline_m.flatMap((_, wall) => {
+    const line = wallLine(shape, wall, frame);
+    if (line.length < 46) return [];
+    const [x, y] = at(line, line.length / 2, WALL_PX + 13);
+    let turn = (Math.atan2(line.along[1], line.along[0]) * 180) / Math.PI;
+    if (turn > 90.1) turn -= 180;
+    if (turn <= -89.9) turn += 180;
+    const length = number(language, line.length / frame.perMetre, 2);
+    return [svg`<text class="length" transform="translate(${x} ${y}) rotate(${turn})" dy="4">${length} m</text>`];
+  });
+}
+
+/** One coloured square per point of a plane; numbers where they have room. */
+export function drawLux(plane: PlaneMeasures, frame: Frame, language: Language): SVGTemplateResult {
+  const known = plane.points_m.flatMap((point, i) => {
+    const lux = plane.illuminance_lx[i];
+    return typeof lux === "number" ? [{ point, lux }] : [];
+  });
+  const side = spacing(known.map(({ point }) => [point[0], point[1]])) * frame.perMetre;
+  const most = Math.max(...known.map(({ lux }) => lux), 1);
+  const every = Math.max(Math.ceil(34 / side), 1);
+  const columns = new Map([...new Set(known.map(({ point }) => point[0]))].sort((a, b) => a - b).map((x, i) => [x, i]));
+  const rows = new Map([...new Set(known.map(({ point }) => point[1]))].sort((a, b) => a - b).map((y, i) => [y, i]));
+  const middle = Math.floor(every / 2);
+  return svg`<g class="lux" aria-hidden="true">
+    ${known.map(({ point, lux }) => {
+      const [x, y] = frame.toPixel([point[0], point[1]]);
+      const strength = (0.08 + 0.72 * Math.sqrt(lux / most)).toFixed(3);
+      const named = (columns.get(point[0]) ?? 0) % every === middle && (rows.get(point[1]) ?? 0) % every === middle;
+      return svg`
+        <rect x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} fill-opacity=${strength} />
+        ${named ? svg`<text x=${x} y=${y + 4}>${number(language, lux)}</text>` : nothing}`;
+    })}
+  </g>`;
+}
+
+function spacing(points: readonly Point2[]): number {
+  const [first] = points;
+  if (first === undefined || points.length < 2) return 0.25;
+  const gaps = points.slice(1).map(([x, y]) => Math.max(Math.abs(x - first[0]), Math.abs(y - first[1])));
+  return Math.max(Math.min(...gaps.filter((gap) => gap > 1e-6)), 0.05);
+}

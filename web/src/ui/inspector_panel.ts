@@ -1,0 +1,167 @@
+/** What hangs in the room, and the settings of the one that is selected. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { problemsAt } from "../core/configuration";
+import { money, number } from "../core/formatting";
+import { heightIsFree, turnsWithWall } from "../core/mounting";
+import type { Luminaire, Placement } from "../core/types";
+import type { TextKey } from "../texts";
+import { Panel } from "./panel";
+import { showProblems } from "./trouble";
+
+interface Slider {
+  label: TextKey;
+  name: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  shown: string;
+  set: (value: number) => Partial<Placement>;
+}
+
+export class InspectorPanel extends Panel {
+  private sliding = false;
+
+  private sliders(one: Placement, luminaire: Luminaire): Slider[] {
+    const { language } = this.job;
+    const metres = (value: number) => `${number(language, value, 2)} m`;
+    const found: Slider[] = [
+      {
+        label: "inspector.dimming",
+        name: "dimming",
+        value: Math.round(one.dimming * 100),
+        min: Math.max(Math.ceil(luminaire.minimum_dimming * 100), 1),
+        max: 100,
+        step: 1,
+        shown: `${Math.round(one.dimming * 100)} %`,
+        set: (value) => ({ dimming: value / 100 }),
+      },
+    ];
+    if (luminaire.cct_range_k !== null) {
+      const [min, max] = luminaire.cct_range_k;
+      const value = one.cct_k ?? luminaire.cct_k ?? min;
+      const set = (cct_k: number) => ({ cct_k });
+      found.push({ label: "inspector.cct", name: "cct", value, min, max, step: 50, shown: `${value} K`, set });
+    }
+    if (luminaire.hanging_length_m !== null) {
+      const { minimum: min, maximum: max, default: usual } = luminaire.hanging_length_m;
+      const value = one.hanging_length_m ?? usual;
+      const set = (hanging_length_m: number) => ({ hanging_length_m });
+      found.push({ label: "inspector.hanging", name: "hanging", value, min, max, step: 0.01, shown: metres(value), set });
+    }
+    const [x, y, z] = one.position_m;
+    if (heightIsFree(luminaire.mounting)) {
+      const max = Math.max((this.job.room?.room.rooms[0]?.height_m ?? 3) - 0.1, z);
+      const set = (height: number) => ({ position_m: [x, y, height] as const });
+      found.push({ label: "inspector.height", name: "height", value: z, min: 0.1, max, step: 0.01, shown: metres(z), set });
+    }
+    if (!turnsWithWall(luminaire.mounting)) {
+      const value = one.rotation_deg?.[0] ?? 0;
+      const set = (turn: number) => ({ rotation_deg: [turn, 0, 0] as const });
+      found.push({ label: "inspector.turn", name: "turn", value, min: -180, max: 180, step: 5, shown: `${value}°`, set });
+    }
+    return found;
+  }
+
+  private slide(event: Event, one: Placement, slider: Slider): void {
+    const value = Number((event.target as HTMLInputElement).value);
+    this.job.change(one.id, slider.set(value), !this.sliding);
+    this.sliding = true;
+  }
+
+  private showSlider(one: Placement, slider: Slider): TemplateResult {
+    return html`
+      <label class="slider">
+        <span>${this.t(slider.label)}</span><output>${slider.shown}</output>
+        <input type="range" name=${slider.name} min=${slider.min} max=${slider.max} step=${slider.step} .value=${String(slider.value)}
+          @input=${(event: Event) => this.slide(event, one, slider)} @change=${() => (this.sliding = false)} />
+      </label>`;
+  }
+
+  private showPosition(one: Placement): TemplateResult {
+    const [x, y] = one.position_m;
+    const field = (label: TextKey, name: string, value: number, to: (value: number) => readonly [number, number]) => html`
+      <label class="field small"><span>${this.t(label)}</span>
+        <span class="with-unit"><input type="number" name=${name} step="0.05" .value=${value.toFixed(2)}
+          @change=${(event: Event) => {
+            const typed = (event.target as HTMLInputElement).valueAsNumber;
+            if (Number.isFinite(typed)) this.job.move(one.id, to(typed));
+            this.requestUpdate();
+          }} /> m</span>
+      </label>`;
+    return html`<div class="pair">
+      ${field("inspector.x", "x", x, (value) => [value, y])} ${field("inspector.y", "y", y, (value) => [x, value])}
+    </div>`;
+  }
+
+  private showSettings(one: Placement): TemplateResult {
+    const luminaire = this.job.luminaire(one.luminaire);
+    const problems = [
+      ...(this.job.troubles.light?.problems ?? []),
+      ...(this.job.troubles.quote?.problems ?? []),
+      ...(this.job.isSaved ? (this.job.saved?.problems ?? []) : []),
+    ];
+    const own = this.job.configuration === null ? [] : problemsAt(problems, this.job.configuration, one.id);
+    return html`
+      <div class="settings">
+        ${own.length > 0 ? showProblems(own) : nothing}
+        ${luminaire === undefined ? nothing : this.sliders(one, luminaire).map((slider) => this.showSlider(one, slider))}
+        ${this.showPosition(one)}
+        <div class="row">
+          <button class="small" @click=${() => this.job.repeat(one.id)}>${this.t("inspector.repeat")}</button>
+          <button class="small danger" @click=${() => this.job.remove(one.id)}>${this.t("inspector.remove")}</button>
+        </div>
+      </div>`;
+  }
+
+  private showSums(placements: readonly Placement[]): TemplateResult | typeof nothing {
+    const { job } = this;
+    const hung = placements.flatMap((one) => job.luminaire(one.luminaire) ?? []);
+    const power = placements.reduce((sum, one) => sum + (job.luminaire(one.luminaire)?.power_w ?? 0) * one.dimming, 0);
+    const prices = hung.flatMap((one) => one.price ?? []);
+    const currency = prices[0]?.currency;
+    if (placements.length === 0) return nothing;
+    const cents = prices.reduce((sum, price) => sum + Math.round(Number(price.amount) * 100), 0);
+    return html`
+      <dl class="sums">
+        <dt>${this.t("inspector.power")}</dt><dd>${number(job.language, power, 1)} W</dd>
+        ${currency === undefined || prices.some((price) => price.currency !== currency)
+          ? nothing
+          : html`<dt>${this.t("inspector.price")}</dt>
+              <dd>${money(job.language, { amount: (cents / 100).toFixed(2), currency })}</dd>`}
+      </dl>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { job } = this;
+    const placements = job.configuration?.placements ?? [];
+    return html`
+      <section class="card inspector" aria-labelledby="inspector-title">
+        <h2 id="inspector-title">${this.t("inspector.title")}</h2>
+        ${placements.length === 0 ? html`<p class="hint">${this.t("plan.empty")}</p>` : nothing}
+        ${placements.length > 0 && job.placement(job.selected) === undefined
+          ? html`<p class="hint">${this.t("inspector.choose")}</p>`
+          : nothing}
+        <ol class="hung">
+          ${placements.map((one, i) => {
+            const open = job.selected === one.id;
+            const luminaire = job.luminaire(one.luminaire);
+            return html`
+              <li class=${open ? "open" : ""} data-hung=${one.id}>
+                <button class="line" aria-expanded=${open} @click=${() => job.select(open ? null : one.id)}>
+                  <span class="mark">${i + 1}</span>
+                  <span class="name">${this.named(luminaire?.name) || one.luminaire}</span>
+                  <span class="value">${Math.round(one.dimming * 100)} %</span>
+                </button>
+                ${open ? this.showSettings(one) : nothing}
+              </li>`;
+          })}
+        </ol>
+        ${this.showSums(placements)}
+      </section>`;
+  }
+}
+
+customElements.define("lampyris-inspector", InspectorPanel);

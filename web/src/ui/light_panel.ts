@@ -1,0 +1,129 @@
+/** The light: asking for it, waiting for it, and what it is, as a picture and as numbers. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import * as api from "../core/api";
+import { number, withError } from "../core/formatting";
+import type { Measures, Preview, Quality } from "../core/types";
+import type { TextKey } from "../texts";
+import { Panel } from "./panel";
+import { showProblems, showTrouble } from "./trouble";
+
+const QUALITIES: Quality[] = ["draft", "normal", "final"];
+
+export class LightPanel extends Panel {
+  private get waitingFor(): string {
+    const { preview, busy } = this.job;
+    if (busy === "saving" || preview === null) return this.t("light.saving");
+    if (preview.state === "queued") return this.t("light.queued");
+    return preview.step ? this.t("light.step", { step: preview.step }) : this.t("light.working");
+  }
+
+  private showProgress(): TemplateResult | typeof nothing {
+    const { job } = this;
+    if (job.busy !== "saving" && job.busy !== "preview") return nothing;
+    const share = job.preview?.progress ?? 0;
+    return html`
+      <div class="waiting">
+        <p role="status">${this.waitingFor}</p>
+        <progress max="1" .value=${share} aria-label=${this.t("light.working")}></progress>
+        <span class="percent">${Math.round(share * 100)} %</span>
+        <button class="small" @click=${() => void job.cancelLight()}>${this.t("light.cancel")}</button>
+      </div>`;
+  }
+
+  private showAsking(): TemplateResult {
+    const { job } = this;
+    const working = job.busy === "saving" || job.busy === "preview";
+    return html`
+      <div class="asking">
+        <label class="field inline"><span>${this.t("light.quality")}</span>
+          <select name="quality" @change=${(event: Event) => job.setQuality((event.target as HTMLSelectElement).value as Quality)}>
+            ${QUALITIES.map(
+              (quality) => html`<option value=${quality} ?selected=${job.quality === quality}>${this.t(`light.${quality}`)}</option>`,
+            )}
+          </select>
+        </label>
+        <button class=${job.shown === null || job.isStale ? "primary" : ""} ?disabled=${working} @click=${() => void job.seeLight()}>
+          ${job.shown === null ? this.t("plan.see") : this.t("light.again")}
+        </button>
+      </div>`;
+  }
+
+  private showPicture(shown: Preview): TemplateResult {
+    const { job } = this;
+    const address = job.falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
+    const choice = (label: TextKey, falseColour: boolean) => html`
+      <label><input type="radio" name="shown" .checked=${job.falseColour === falseColour}
+        @change=${() => job.setShown({ falseColour })} /><span>${this.t(label)}</span></label>`;
+    return html`
+      <figure class="picture ${job.isStale ? "stale" : ""}">
+        <img src=${address} alt=${this.t(job.falseColour ? "light.falseColourAlt" : "light.pictureAlt")} width="960" height="600" />
+        <figcaption>
+          <fieldset class="choice"><legend class="unseen">${this.t("light.show")}</legend>
+            ${choice("light.picture", false)} ${choice("light.falseColour", true)}
+          </fieldset>
+          <a href=${address} download="lampyris.png">${this.t("light.download")}</a>
+        </figcaption>
+      </figure>`;
+  }
+
+  private showMeasures(measures: Measures, shown: Preview): TemplateResult {
+    const { job } = this;
+    const { language } = job;
+    const plane = measures.planes[0];
+    const known = (value: number | null | undefined, unit: string, digits: number) =>
+      value === null || value === undefined ? "–" : html`${number(language, value, digits)} <small>${unit}</small>`;
+    return html`
+      <div class="measures">
+        ${plane === undefined
+          ? nothing
+          : html`
+              <p class="big" data-measure="mean">
+                <span>${this.t("light.mean")}</span>
+                <strong>${plane.mean_lx === null ? "–" : withError(language, plane.mean_lx, plane.mean_standard_error_lx)} <small>lx</small></strong>
+                <span class="hint">${this.t("light.plane", { name: plane.name })}</span>
+              </p>
+              <dl>
+                <dt>${this.t("light.min")}</dt><dd data-measure="min">${known(plane.min_lx, "lx", 0)}</dd>
+                <dt>${this.t("light.max")}</dt><dd>${known(plane.max_lx, "lx", 0)}</dd>
+                <dt>${this.t("light.uniformity")} <span class="hint">${this.t("light.uniformityHint")}</span></dt>
+                <dd data-measure="uniformity">${known(plane.uniformity, "", 2)}</dd>
+                <dt>${this.t("light.power")}</dt><dd>${known(measures.power_w, "W", 1)}</dd>
+                <dt>${this.t("light.density")}</dt><dd data-measure="density">${known(measures.power_density_w_m2, "W/m²", 2)}</dd>
+              </dl>
+              <label class="tick"><input type="checkbox" name="lux" .checked=${job.luxInPlan}
+                @change=${(event: Event) => job.setShown({ luxInPlan: (event.target as HTMLInputElement).checked })} />
+                ${this.t("light.lux")}</label>`}
+        <p class="hint">${this.t("light.error")}</p>
+        <p class="hint">${this.t("light.time", {
+          seconds: number(language, measures.timing_s.total ?? 0, 1),
+          quality: this.t(`light.${shown.quality}`),
+          version: shown.configuration_version,
+        })}</p>
+        ${measures.problems.length === 0
+          ? nothing
+          : html`<details><summary>${this.t("problem.warnings")} (${measures.problems.length})</summary>${showProblems(measures.problems)}</details>`}
+      </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { job } = this;
+    const { shown, measures } = job;
+    const working = job.busy === "saving" || job.busy === "preview";
+    return html`
+      <section class="card light" id="light" aria-labelledby="light-title" tabindex="-1">
+        <header><h2 id="light-title">${this.t("light.title")}</h2>${this.showAsking()}</header>
+        ${this.showProgress()} ${showTrouble(this.t("problem.title"), job.troubles.light)}
+        ${job.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
+        ${job.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
+        ${shown === null || measures === null
+          ? working
+            ? nothing
+            : html`<p class="blank">${this.t("light.none")}</p>`
+          : html`<div class="result">${this.showPicture(shown)} ${this.showMeasures(measures, shown)}</div>`}
+      </section>`;
+  }
+}
+
+customElements.define("lampyris-light", LightPanel);

@@ -1,0 +1,189 @@
+/** The order: store, quote, the customer's details, and what becomes of it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { isSettled } from "../core/api";
+import { money, time } from "../core/formatting";
+import type { Customer, Order, Quote, Store } from "../core/types";
+import { stateText, type TextKey } from "../texts";
+import { Panel } from "./panel";
+import { showTrouble } from "./trouble";
+
+export class OrderPanel extends Panel {
+  private storeName(id: string): string {
+    return this.named(this.job.stores.find((store) => store.id === id)?.name) || id;
+  }
+
+  private articleName(sku: string): string {
+    return this.named(this.job.luminaire(sku)?.name) || sku;
+  }
+
+  private get canInstall(): boolean {
+    const { stores, storeId } = this.job;
+    return stores.some((store) => (storeId === null || store.id === storeId) && store.services.includes("installation"));
+  }
+
+  private showStore(store: Store | null): TemplateResult {
+    const { job } = this;
+    return html`
+      <label class="store">
+        <input type="radio" name="store" value=${store?.id ?? ""} .checked=${job.storeId === (store?.id ?? null)}
+          @change=${() => job.setStore(store?.id ?? null)} />
+        <span class="name">${store === null ? this.t("order.nearest") : this.named(store.name)}</span>
+        ${store === null ? nothing : html`<span class="hint">${store.address}</span>`}
+      </label>`;
+  }
+
+  private showChoice(): TemplateResult {
+    const { job } = this;
+    return html`
+      <div class="choosing">
+        <fieldset class="stores"><legend>${this.t("order.store")}</legend>
+          ${this.showStore(null)} ${job.stores.map((store) => this.showStore(store))}
+        </fieldset>
+        ${this.canInstall
+          ? html`<label class="tick"><input type="checkbox" name="installation" .checked=${job.installation}
+              @change=${(event: Event) => job.setInstallation((event.target as HTMLInputElement).checked)} />
+              ${this.t("order.installation")}</label>`
+          : nothing}
+        <button class=${job.quote === null || job.quoteIsStale ? "primary" : ""} ?disabled=${job.busy !== ""}
+          @click=${() => void job.askForQuote()}>
+          ${job.quote === null ? this.t("order.quote") : this.t("order.requote")}
+        </button>
+        <p class="status" role="status">${job.busy === "quote" ? this.t("order.quoting") : nothing}</p>
+      </div>`;
+  }
+
+  private showLines(of: Quote | Order): TemplateResult {
+    const { language } = this.job;
+    const sum = (label: TextKey, value: { amount: string; currency: string } | undefined, strong = false) =>
+      value === undefined
+        ? nothing
+        : html`<tr class=${strong ? "total" : ""}><th scope="row" colspan="3">${this.t(label)}</th><td>${money(language, value)}</td></tr>`;
+    return html`
+      <table class="lines">
+        <thead><tr>
+          <th scope="col">${this.t("order.article")}</th><th scope="col">${this.t("order.quantity")}</th>
+          <th scope="col">${this.t("order.each")}</th><th scope="col">${this.t("order.sum")}</th>
+        </tr></thead>
+        <tbody>
+          ${of.lines.map((line) => {
+            const free = this.job.stock.find((one) => one.sku === line.sku)?.free;
+            return html`<tr>
+              <td>${this.named(line.name)} ${free === undefined || "parts" in of ? nothing : html`<span class="hint">${this.t("order.stock", { free })}</span>`}</td>
+              <td>${line.quantity}</td><td>${money(language, line.unit_price)}</td><td>${money(language, line.total)}</td>
+            </tr>`;
+          })}
+        </tbody>
+        <tfoot>
+          ${"net" in of ? html`${sum("order.net", of.net)} ${sum("order.tax", of.tax)}` : nothing}
+          ${sum("order.total", of.total, true)}
+        </tfoot>
+      </table>`;
+  }
+
+  private showQuote(quote: Quote): TemplateResult {
+    const { job } = this;
+    return html`
+      <div class="quote ${job.quoteIsStale ? "stale" : ""}">
+        ${job.quoteIsStale ? html`<p class="notice" role="status">${this.t("order.stale")}</p>` : nothing}
+        ${this.showLines(quote)}
+        ${quote.shortages.map(
+          ({ sku, missing }) => html`<p class="notice warning">${this.t("order.short", {
+            store: this.storeName(quote.store_id),
+            missing,
+            name: this.articleName(sku),
+          })}</p>`,
+        )}
+        <p class="hint">
+          ${quote.store_id ? this.t("order.from", { store: this.storeName(quote.store_id) }) : nothing}
+          ${this.t("order.valid", { time: time(job.language, quote.expires_at) })}
+        </p>
+      </div>`;
+  }
+
+  private place(event: Event): void {
+    event.preventDefault();
+    const said = new FormData(event.target as HTMLFormElement);
+    const value = (name: string) => String(said.get(name) ?? "").trim();
+    const customer: Customer = {
+      name: value("name"),
+      email: value("email"),
+      phone: value("phone"),
+      address: value("address"),
+      language: this.job.language,
+    };
+    void this.job.placeOrder(customer);
+  }
+
+  private showCustomer(quote: Quote): TemplateResult {
+    const { job } = this;
+    const field = (label: TextKey, name: string, type: string, autocomplete: string, needed: boolean) => html`
+      <label class="field"><span>${this.t(label)}</span>
+        <input name=${name} type=${type} autocomplete=${autocomplete as "on"} maxlength="200" ?required=${needed} /></label>`;
+    return html`
+      <form class="customer" @submit=${this.place}>
+        <h3>${this.t("order.you")}</h3>
+        ${field("order.name", "name", "text", "name", true)} ${field("order.email", "email", "email", "email", true)}
+        ${field("order.phone", "phone", "tel", "tel", false)} ${field("order.address", "address", "text", "street-address", false)}
+        <button class="primary" ?disabled=${job.busy !== "" || job.quoteIsStale}>
+          ${job.busy === "order" ? this.t("order.placing") : this.t("order.place", { total: money(job.language, quote.total) })}
+        </button>
+      </form>`;
+  }
+
+  private showOrder(order: Order): TemplateResult {
+    const { job } = this;
+    const settled = isSettled(order);
+    const refused = settled && order.parts.some((one) => ["rejected", "cancelled"].includes(one.request));
+    const state = (label: TextKey, name: string, value: string) => html`
+      <dt>${this.t(label)}</dt><dd data-state=${name} data-value=${value}>${stateText(job.language, value)}</dd>`;
+    return html`
+      <div class="placed">
+        <h3>${this.t("order.placed", { number: order.number })}</h3>
+        <p class="notice ${settled ? (refused ? "error" : "good") : ""}" role="status">
+          ${this.t(settled ? (refused ? "order.rejected" : "order.accepted") : "order.following")}
+        </p>
+        ${order.parts.map(
+          (one) => html`
+            <dl class="states">
+              <dt class="whole">${this.t("order.part", { part: one.part, store: this.storeName(one.store_id) })}</dt>
+              ${state("order.request", "request", one.request)} ${state("order.fulfilment", "fulfilment", one.fulfilment)}
+              ${state("order.payment", "payment", order.payment)} ${state("order.service", "service", order.service)}
+              ${one.store_reference ? html`<dt>${this.t("order.reference")}</dt><dd>${one.store_reference}</dd>` : nothing}
+            </dl>`,
+        )}
+        ${this.showLines(order)}
+        <details><summary>${this.t("order.history")}</summary>
+          <ol class="history">
+            ${order.history.map(
+              (one) => html`<li><time datetime=${one.at}>${time(job.language, one.at)}</time>
+                ${stateText(job.language, one.to)} ${one.reason ? html`<span class="hint">${one.reason}</span>` : nothing}</li>`,
+            )}
+          </ol>
+        </details>
+        <button @click=${() => job.leaveOrder()}>${this.t("order.another")}</button>
+      </div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { job } = this;
+    return html`
+      <section class="card order" id="order" aria-labelledby="order-title" tabindex="-1">
+        <header><h2 id="order-title">${this.t("order.title")}</h2></header>
+        ${job.order !== null
+          ? this.showOrder(job.order)
+          : html`
+              <div class="buying">
+                ${this.showChoice()}
+                <div>
+                  ${showTrouble(this.t("problem.title"), job.troubles.quote)}
+                  ${job.quote === null ? nothing : html`${this.showQuote(job.quote)} ${this.showCustomer(job.quote)}`}
+                </div>
+              </div>`}
+        ${showTrouble(this.t("problem.title"), job.troubles.order)}
+      </section>`;
+  }
+}
+
+customElements.define("lampyris-order", OrderPanel);

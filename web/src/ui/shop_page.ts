@@ -1,0 +1,154 @@
+/** The whole page: header, room, plan, light and order, around one job. */
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+
+import { number } from "../core/formatting";
+import type { Language } from "../core/types";
+import "../plan/plan_editor";
+import "./catalogue_panel";
+import "./inspector_panel";
+import { Job } from "./job";
+import "./light_panel";
+import "./order_panel";
+import "./start_panel";
+import { showProblems, showTrouble } from "./trouble";
+
+const LANGUAGES: [Language, string][] = [
+  ["en", "English"],
+  ["zh", "中文"],
+];
+
+export class ShopPage extends LitElement {
+  private readonly job = new Job();
+  private readonly redraw = () => this.requestUpdate();
+  private readonly keep = () => this.job.keepNow();
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.job.addEventListener("change", this.redraw);
+    window.addEventListener("pagehide", this.keep);
+    void this.job.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.job.removeEventListener("change", this.redraw);
+    window.removeEventListener("pagehide", this.keep);
+  }
+
+  protected override updated(_: PropertyValues): void {
+    document.documentElement.lang = this.job.language === "zh" ? "zh-Hans" : "en";
+    document.title = this.job.text("page.title");
+  }
+
+  private goTo(id: string): void {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.querySelector(`#${id}`)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  }
+
+  private seeLight(): void {
+    this.goTo("light");
+    void this.job.seeLight();
+  }
+
+  private showHeader(working: boolean): TemplateResult {
+    const { job } = this;
+    return html`
+      <header class="top">
+        <a class="mark" href="/" aria-label="Lampyris"><img src="/favicon.svg" alt="" width="28" height="28" />Lampyris</a>
+        ${working
+          ? html`<nav aria-label=${job.text("page.steps")}>
+              <a href="#plan">${job.text("step.plan")}</a><a href="#light">${job.text("step.light")}</a><a href="#order">${job.text("step.order")}</a>
+            </nav>`
+          : nothing}
+        <div class="languages" role="group" aria-label=${job.text("page.language")}>
+          ${LANGUAGES.map(
+            ([language, name]) => html`<button lang=${language} aria-pressed=${job.language === language}
+              @click=${() => job.setLanguage(language)}>${name}</button>`,
+          )}
+        </div>
+      </header>`;
+  }
+
+  private showRoom(): TemplateResult | typeof nothing {
+    const { job } = this;
+    if (job.room === null) return nothing;
+    const { room, filename } = job.room;
+    const first = room.rooms[0];
+    const area = room.rooms.reduce((sum, shape) => sum + shape.floor_area_m2, 0);
+    return html`
+      <div class="room">
+        <h1>${job.configuration?.name || filename}</h1>
+        <p>${job.text("room.facts", {
+          area: number(job.language, area, 1),
+          height: number(job.language, first?.height_m ?? 0, 2),
+          walls: first?.outline_m.length ?? 0,
+          furniture: room.furniture,
+        })}</p>
+        <button class="quiet" @click=${() => job.setShowStart(true)}>${job.text("room.other")}</button>
+        ${room.problems.length === 0
+          ? nothing
+          : html`<details><summary>${job.text("room.remarks", { count: room.problems.length })}</summary>${showProblems(room.problems)}</details>`}
+      </div>`;
+  }
+
+  private showPlan(): TemplateResult {
+    const { job } = this;
+    const held = job.luminaire(job.holding ?? "");
+    const empty = job.configuration?.placements.length === 0;
+    const plane = job.luxInPlan ? job.measures?.planes[0] : undefined;
+    return html`
+      <section class="card drawing" aria-labelledby="plan-title">
+        <header>
+          <h2 id="plan-title">${job.text("plan.title")}</h2>
+          <button class="small" ?disabled=${!job.canUndo} @click=${() => job.undo()}>${job.text("plan.undo")}</button>
+        </header>
+        <lampyris-plan .job=${job} .revision=${job.revision}></lampyris-plan>
+        <p class=${held === undefined ? "hint" : "notice"} role="status">
+          ${held !== undefined
+            ? job.text("plan.holding", { name: held.name[job.language] })
+            : empty
+              ? job.text("plan.empty")
+              : job.text("plan.how")}
+        </p>
+        ${plane === undefined ? nothing : html`<p class="hint">${job.text("light.luxLegend", { name: plane.name })}</p>`}
+        <div class="row between">
+          <span class="hint kept">${job.isSaved
+            ? job.text("saved.version", { version: job.saved?.version ?? 0 })
+            : job.text(job.keptHere ? "saved.here" : "problem.storage")}</span>
+          <button class="primary" ?disabled=${empty || job.busy !== ""} @click=${this.seeLight}>${job.text("plan.see")}</button>
+        </div>
+      </section>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { job } = this;
+    const { revision } = job;
+    const working = job.configuration !== null && !job.showStart;
+    return html`
+      <a class="skip" href="#plan">${job.text("page.skip")}</a>
+      ${this.showHeader(working)}
+      <main>
+        ${!working
+          ? html`<lampyris-start .job=${job} .revision=${revision}></lampyris-start>`
+          : html`
+              ${this.showRoom()} ${showTrouble(job.text("problem.title"), job.troubles.plan)}
+              ${job.luminaires.length === 0 && job.troubles.plan !== undefined
+                ? html`<button @click=${() => void job.open()}>${job.text("problem.again")}</button>`
+                : nothing}
+              <div class="planning" id="plan">
+                <lampyris-catalogue .job=${job} .revision=${revision}></lampyris-catalogue>
+                ${this.showPlan()}
+                <lampyris-inspector .job=${job} .revision=${revision}></lampyris-inspector>
+              </div>
+              <lampyris-light .job=${job} .revision=${revision}></lampyris-light>
+              <lampyris-order .job=${job} .revision=${revision}></lampyris-order>`}
+      </main>`;
+  }
+}
+
+customElements.define("lampyris-shop", ShopPage);

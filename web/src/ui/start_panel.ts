@@ -1,0 +1,68 @@
+/** How a room comes in: the sample, or a person's own file. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { Panel } from "./panel";
+import { showTrouble } from "./trouble";
+
+const UNITS = ["m", "cm", "mm", "in", "ft"];
+
+export class StartPanel extends Panel {
+  private get file(): HTMLInputElement | null {
+    return this.querySelector<HTMLInputElement>("input[type=file]");
+  }
+
+  private send(event: Event): void {
+    event.preventDefault();
+    const file = this.file?.files?.[0];
+    const units = this.querySelector("select")?.value ?? "auto";
+    if (file !== undefined) void this.job.upload(file, units);
+  }
+
+  private drop(event: DragEvent): void {
+    event.preventDefault();
+    const files = event.dataTransfer?.files;
+    if (this.file !== null && files !== undefined && files.length > 0) this.file.files = files;
+  }
+
+  protected override render(): TemplateResult {
+    const { job } = this;
+    const busy = job.busy === "room";
+    return html`
+      <section class="start" aria-labelledby="start-title">
+        <h1 id="start-title">${this.t("start.title")}</h1>
+        <p class="lead">${this.t("start.lead")}</p>
+        <div class="ways">
+          ${job.samples.map(
+            (sample) => html`
+              <div class="card way">
+                <h2>${this.t("start.sample")}</h2>
+                <p>${this.named(sample.title)}. ${this.t("start.sampleLead")}</p>
+                <button class="primary" ?disabled=${busy} @click=${() => void job.takeSample(sample)}>
+                  ${this.t("start.sampleTake")}
+                </button>
+              </div>`,
+          )}
+          <form class="card way" @submit=${this.send} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.drop}>
+            <h2>${this.t("start.upload")}</h2>
+            <p>${this.t("start.uploadLead")}</p>
+            <label class="field"><span>${this.t("start.file")}</span><input type="file" name="file" required /></label>
+            <label class="field"><span>${this.t("start.units")}</span>
+              <select name="units">
+                <option value="auto">${this.t("start.unitsAuto")}</option>
+                ${UNITS.map((unit) => html`<option>${unit}</option>`)}
+              </select>
+            </label>
+            <button ?disabled=${busy}>${this.t("start.uploadSend")}</button>
+          </form>
+        </div>
+        <p class="status" role="status">${busy ? this.t("start.reading") : nothing}</p>
+        ${showTrouble(this.t("problem.room"), job.troubles.start)}
+        ${job.configuration === null
+          ? nothing
+          : html`<button class="quiet" @click=${() => job.setShowStart(false)}>← ${this.t("start.back")}</button>`}
+      </section>`;
+  }
+}
+
+customElements.define("lampyris-start", StartPanel);
