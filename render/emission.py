@@ -179,9 +179,7 @@ def intensity_cd(emitter: Emitter, local: Any) -> Any:
     at = i * emitter.gamma_count + j
     table, next_row = emitter.intensity, emitter.gamma_count
     near = dr.lerp(dr.gather(mi.Float, table, at), dr.gather(mi.Float, table, at + 1), t)
-    far = dr.lerp(
-        dr.gather(mi.Float, table, at + next_row), dr.gather(mi.Float, table, at + next_row + 1), t
-    )
+    far = dr.lerp(dr.gather(mi.Float, table, at + next_row), dr.gather(mi.Float, table, at + next_row + 1), t)
     inside = (gamma >= low - 1e-3) & (gamma <= high + 1e-3)
     return dr.select(inside, dr.lerp(near, far, s), 0.0)
 
@@ -239,10 +237,14 @@ def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> Emi
     solid_angle = dr.deg2rad(c1 - c0) * (z0 - z1)
     share = mi.Float((emitter.cell_flux_lm / emitter.flux_lm).ravel())
     weight = intensity_cd(emitter, local) * solid_angle / (dr.gather(mi.Float, share, cell) * count)
-    third = mi.Float(lattice(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0])
+    third = mi.Float(
+        lattice(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0]
+    )
     origin = opening_point(emitter, u[2], u[3], third)
     total = float(np.sum(weight.numpy(), dtype=np.float64))
-    return EmittedRays(origin, to_scene(emitter, local), weight * dr.opaque(mi.Float, emitter.flux_lm / total))
+    return EmittedRays(
+        origin, to_scene(emitter, local), weight * dr.opaque(mi.Float, emitter.flux_lm / total)
+    )
 
 
 def _systematic_cells(emitter: Emitter, count: int, seed: int, replicate: int) -> NDArray[np.int64]:

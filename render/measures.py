@@ -188,7 +188,9 @@ def _placements(field: LightField, scene_name: str | None) -> list[dict[str, Any
 
 
 def _timing(field: LightField) -> dict[str, float]:
-    steps = {step: field.timing_s.get(step, 0.0) for step in ("read", "transport", "direct", "solve", "gather")}
+    steps = {
+        step: field.timing_s.get(step, 0.0) for step in ("read", "transport", "direct", "solve", "gather")
+    }
     return {**steps, "total": sum(steps.values())}
 
 
@@ -225,5 +227,3 @@ def _problems(field: LightField, balance: float | None, placements: list[dict[st
             )
         )
     return problems
-
-

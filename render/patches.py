@@ -278,7 +278,9 @@ def _coplanar(corners: Array, normals: Array) -> list[Indices]:
     return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
-def _clusters(corners: Array, normals: Array, areas: Array, small: NDArray[np.bool_], size: float) -> list[Indices]:
+def _clusters(
+    corners: Array, normals: Array, areas: Array, small: NDArray[np.bool_], size: float
+) -> list[Indices]:
     """Groups of small triangles near each other that look roughly the same way; empty ones join any."""
     chosen = np.flatnonzero(small)
     if not len(chosen):

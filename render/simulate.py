@@ -59,14 +59,14 @@ def simulate(
     mitsuba()
     tell = progress or (lambda step, share: None)
     clock = _Clock()
-    patches = cut_patches(
-        scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit
-    )
+    patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)
     ray_scene = build_ray_scene(patches, scene.luminaires)
     tell("transport", STEPS["transport"])
 
     def cast() -> Transport:
-        return build_transport(ray_scene, patches, options, lambda share: tell("transport", 0.05 + 0.45 * share))
+        return build_transport(
+            ray_scene, patches, options, lambda share: tell("transport", 0.05 + 0.45 * share)
+        )
 
     transport = cached_transport(patches, options, cache_folder, cast)
     clock.lap("transport")
@@ -86,7 +86,16 @@ def simulate(
     tell("gather", 1.0)
     light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
     return LightField(
-        scene, options, patches, ray_scene, transport, emitters, reflectance, light, tuple(planes), clock.laps_s
+        scene,
+        options,
+        patches,
+        ray_scene,
+        transport,
+        emitters,
+        reflectance,
+        light,
+        tuple(planes),
+        clock.laps_s,
     )
 
 
@@ -144,9 +153,7 @@ def _land(
     flux = sent.flux_lm.numpy().astype(np.float64)
     if scene.bodies is None:
         return patch, flux, np.zeros(rays, bool)
-    stopped = distance_to_other_body(
-        scene, sent.origin, sent.direction, hits.distance, emitter.index, True
-    )
+    stopped = distance_to_other_body(scene, sent.origin, sent.direction, hits.distance, emitter.index, True)
     return patch, flux, (stopped < hits.distance).numpy()
 
 

@@ -46,7 +46,11 @@ def cached_transport(
 
 def _write(path: Path, transport: Transport) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {"area": transport.area_m2, "leaked": np.array(transport.leaked), "leaks": transport.leak_points_m}
+    arrays = {
+        "area": transport.area_m2,
+        "leaked": np.array(transport.leaked),
+        "leaks": transport.leak_points_m,
+    }
     for index, matrix in enumerate(transport.exchange_m2):
         arrays |= {f"{part}{index}": getattr(matrix, part) for part in ("data", "indices", "indptr")}
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
