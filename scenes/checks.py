@@ -224,12 +224,14 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
     for index, piece in enumerate(room.furniture):
         place = f"{where}.furniture[{index}]"
         problems += _check_reflectance(piece.reflectance_rgb, f"{place}.reflectance")
-        if piece.reflectance_rgb is None:
-            message = f"{place} has no reflectance; {DEFAULT_REFLECTANCE['furniture']} is taken."
-            problems.append(info("DEFAULT_TAKEN", f"{place}.reflectance", message, "Give a reflectance."))
         vertices = furniture_vertices_m(piece)
         if len(vertices):
             problems += _check_piece(piece, vertices, floor, room.height_m, place)
+    silent = sum(piece.reflectance_rgb is None for piece in room.furniture)
+    if silent:
+        taken = DEFAULT_REFLECTANCE["furniture"]
+        message = f"No reflectance is given for {silent} pieces of furniture; {taken} is taken."
+        problems.append(info("DEFAULT_TAKEN", f"{where}.furniture", message, "Give a reflectance."))
     return problems
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Configuration",
     "Placement",
     "RoomEntry",
+    "check_numbers",
     "configuration_schema",
     "parse_json",
     "read_configuration",
@@ -83,7 +84,7 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
     if not isinstance(data, Mapping) and len(data) > LARGEST_BYTES:
         raise UnsoundInput([_too_large(len(data))])
     document = dict(data) if isinstance(data, Mapping) else parse_json(data)
-    require_sound(_check_numbers(document, ""))
+    require_sound(check_numbers(document, ""))
     try:
         text = json.dumps(document)
     except (TypeError, ValueError, RecursionError) as fault:
@@ -146,7 +147,7 @@ def _too_large(size: int) -> Problem:
     return error("FILE_TOO_LARGE", "", message, "Leave out points or furniture that are not needed.")
 
 
-def _check_numbers(value: Any, where: str, depth: int = 0) -> list[Problem]:
+def check_numbers(value: Any, where: str, depth: int = 0) -> list[Problem]:
     """Problems of every NaN and infinity, which JSON does not know, and of nesting without end."""
     if depth > DEEPEST_NESTING:
         message = f"The data is nested more than {DEEPEST_NESTING} deep."
@@ -157,10 +158,10 @@ def _check_numbers(value: Any, where: str, depth: int = 0) -> list[Problem]:
     problems: list[Problem] = []
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            problems += _check_numbers(inner, f"{where}.{key}" if where else str(key), depth + 1)
+            problems += check_numbers(inner, f"{where}.{key}" if where else str(key), depth + 1)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            problems += _check_numbers(inner, f"{where}[{index}]", depth + 1)
+            problems += check_numbers(inner, f"{where}[{index}]", depth + 1)
     return problems[:MOST_PROBLEMS]
 
 

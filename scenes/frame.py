@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.room import Point, Room
+from scenes.room import Furniture, Point, Room
 
 Array = NDArray[np.float64]
 DECIMALS = 9  # a nanometre: moving the whole world by kilometres then changes no digit
@@ -67,14 +67,10 @@ def moved_room(room: Room, transform: Array) -> Room:
         flat = np.column_stack([np.asarray(ring).reshape(-1, 2), np.zeros(len(ring))])
         return tuple((float(x), float(y)) for x, y, _ in moved_points(transform, flat))
 
-    furniture = tuple(
-        replace(
-            piece,
-            position_m=_triple(moved_points(transform, np.array([piece.position_m]))[0]),
-            rotation_deg=turned_deg(transform, piece.rotation_deg),
-        )
-        for piece in room.furniture
-    )
+    def moved_piece(piece: Furniture) -> Furniture:
+        position = _triple(moved_points(transform, np.array([piece.position_m]))[0])
+        return replace(piece, position_m=position, rotation_deg=turned_deg(transform, piece.rotation_deg))
+
     openings = tuple(
         replace(
             opening,
@@ -89,7 +85,8 @@ def moved_room(room: Room, transform: Array) -> Room:
         room,
         outline_m=moved_ring(room.outline_m),
         holes_m=tuple(moved_ring(hole) for hole in room.holes_m),
-        furniture=furniture,
+        furniture=tuple(moved_piece(piece) for piece in room.furniture),
+        partitions=tuple(moved_piece(piece) for piece in room.partitions),
         openings=openings,
     )
 

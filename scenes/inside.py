@@ -74,6 +74,6 @@ def _dot(a: Array, b: Array) -> Array:
 def inside_objects(room: Room, points_m: Array) -> Flags:
     """Which points lie in furniture or outside the room: nothing is measured there."""
     inside = ~inside_room(room, points_m)
-    for piece in room.furniture:
+    for piece in (*room.furniture, *room.partitions):
         inside |= inside_furniture(piece, points_m)
     return inside

@@ -102,7 +102,7 @@ class Room:
     """One room.
 
     `outline_m` is anticlockwise seen from above and wall i runs from corner i to i + 1. `holes_m` are
-    columns and shafts. `finishes` has keys such as ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``.
+    columns and shafts; `partitions` are walls within the room, as boxes. `finishes` has keys such as ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``.
     `origins` says of each value whether it comes from the file, was derived, is a default or the user's.
     """
 
@@ -114,6 +114,7 @@ class Room:
     finishes: dict[str, Finish] = field(default_factory=dict)
     openings: tuple[Opening, ...] = ()
     furniture: tuple[Furniture, ...] = ()
+    partitions: tuple[Furniture, ...] = ()
     origins: dict[str, Origin] = field(default_factory=dict)
 
     @property

@@ -30,7 +30,15 @@ def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
             a, b = reversed(edge) if signed_area_m2(hole) > 0 else edge
             walls.append(_plain_wall(room, f"hole:{h}:wall:{i}", (a, b)))
     furniture = [s for i, piece in enumerate(room.furniture) if (s := furniture_surface(piece, i))]
-    return (_floor(room), _ceiling(room), *walls, *_skylights(room), *furniture)
+    partitions = [_partition(room, piece, i) for i, piece in enumerate(room.partitions)]
+    return (_floor(room), _ceiling(room), *walls, *partitions, *_skylights(room), *furniture)
+
+
+def _partition(room: Room, piece: Furniture, index: int) -> LitSurface:
+    """A wall within the room, finished as the walls are."""
+    vertices, triangles = furniture_vertices_m(piece), _box_triangles(piece)
+    reflectance = room.finish_of("walls").reflectance_rgb or BLACK
+    return LitSurface(f"partition:{index}", SurfaceKind.WALL, vertices, triangles, reflectance)
 
 
 def _edges(ring: tuple[Point, ...]) -> list[Edge]:
@@ -237,11 +245,16 @@ def furniture_vertices_m(piece: Furniture) -> Array:
     return placed
 
 
+def _box_triangles(piece: Furniture) -> Triangles:
+    """Triangles of a box; one that stands on the floor has no bottom."""
+    on_floor = piece.position_m[2] <= SAME_PLACE_M
+    return np.array(BOX_REST if on_floor else [*BOX_BOTTOM, *BOX_REST], dtype=np.int64)
+
+
 def furniture_surface(piece: Furniture, index: int) -> LitSurface | None:
-    """A piece as a surface; a box that stands on the floor has no bottom. None for a model not read."""
+    """A piece as a surface; None for a model that is not read."""
     if piece.model is None:
-        on_floor = piece.position_m[2] <= SAME_PLACE_M
-        triangles = np.array(BOX_REST if on_floor else [*BOX_BOTTOM, *BOX_REST], dtype=np.int64)
+        triangles = _box_triangles(piece)
     elif piece.triangles is None or not len(piece.triangles):
         return None
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,6 +11,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, error, errors_of
 from scenes.checks import check_room
 from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.room_json import read_room_json
 from scenes.room import Room
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "room_document"]
@@ -66,7 +67,7 @@ def room_document(reading: RoomReading) -> dict[str, Any]:
         "format": reading.format,
         "units": reading.units,
         "storeys": reading.found.get("storeys", []),
-        "rooms": [] if room is None else [one_room_document(room)],
+        "rooms": [] if room is None else [one_room_document(room, reading.found.get("openings", []))],
         "furniture": 0 if room is None else len(room.furniture),
         "lights_found": reading.found.get("lights_found", []),
         "views": reading.found.get("views", 0),
@@ -84,8 +85,8 @@ def origins_document(room: Room) -> dict[str, str]:
     return {key: origin.value for key, origin in sorted((room.origins | surfaces).items())}
 
 
-def one_room_document(room: Room) -> dict[str, Any]:
-    """One room as the contract writes it, with what stands in it."""
+def one_room_document(room: Room, more_openings: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """One room as the contract writes it, with what stands in it; `more_openings` are in partitions."""
     return {
         "name": room.name,
         "use": room.use,
@@ -105,7 +106,8 @@ def one_room_document(room: Room) -> dict[str, Any]:
                 "open": o.open,
             }
             for o in room.openings
-        ],
+        ]
+        + list(more_openings),
         "furniture": [
             {
                 "name": piece.name,
@@ -118,4 +120,4 @@ def one_room_document(room: Room) -> dict[str, Any]:
     }
 
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {".json": read_room_json}
