@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from api.records.database import Database
 from api.records.files import Files
 from api.records.identifiers import Identifiers
 from api.render_processes import RenderProcesses
 from api.settings import Settings
+from assets.catalogue import Catalogue, read_catalogue
 from kit.errors import UnknownRecord
+from orders.backends.sandbox import SandboxStore
 from orders.backends.store_backend import StoreBackend
 from orders.prices import PriceList, price_list_of
-from orders.stores import Store, sample_stores
-
-if TYPE_CHECKING:
-    from assets.catalogue import Catalogue
+from orders.stores import Store, sample_stock, sample_stores
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,6 @@ class Wiring:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The luminaires that are sold."""
-        from assets.catalogue import read_catalogue
-
         return read_catalogue(self.settings.library)
 
     @cached_property
@@ -64,15 +60,16 @@ class Wiring:
         return price_list_of(self.catalogue.luminaires)
 
     @cached_property
+    def sandbox(self) -> SandboxStore:
+        """The system of the sample stores, with stock of everything that is sold."""
+        sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
+        sandbox.seed(sample_stores(), sample_stock(luminaire.sku for luminaire in self.catalogue.luminaires))
+        return sandbox
+
+    @cached_property
     def stores(self) -> Mapping[str, Store]:
         """The stores by their id, in the order in which they are preferred."""
         return {store.id: store for store in sample_stores()}
-
-    @cached_property
-    def _sandbox(self) -> StoreBackend:
-        from orders.backends.sandbox import SandboxStore
-
-        return SandboxStore(self.settings.data / "sandbox-store.sqlite")
 
     @cached_property
     def render_processes(self) -> RenderProcesses:
@@ -89,7 +86,7 @@ class Wiring:
         """
         if store_id not in self.stores:
             raise UnknownRecord(f"there is no store {store_id!r}")
-        return self._sandbox
+        return self.sandbox
 
     def close(self) -> None:
         """Close what was opened."""

@@ -1,0 +1,159 @@
+"""Configurations: save one, save its next version, look at any version, see its plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from api.records.configurations import (
+    ConfigurationRecord,
+    add_configuration,
+    add_version,
+    find_configuration,
+    list_versions,
+)
+from api.records.files import sha256_of
+from api.records.rooms import RoomRecord, find_room
+from api.rooms import stored_room
+from api.wiring import Wiring
+from kit.errors import UnknownRecord, UnsoundInput
+from kit.problems import Problem, error
+from scenes.build_scene import build_scene, room_of
+from scenes.configuration import Configuration, parse_json, read_configuration
+from scenes.room import Room
+from scenes.scene import Scene
+
+
+def save_configuration(wiring: Wiring, data: bytes) -> ConfigurationRecord:
+    """Check a configuration and keep it as version 1.
+
+    Parameters
+    ----------
+    data
+        The document as JSON text.
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem of the document, of the room and of what hangs in it.
+    """
+    record = _checked(wiring, data, wiring.identifiers.new("configuration"), version=1)
+    with wiring.database.writing() as connection:
+        add_configuration(connection, record)
+    return record
+
+
+def save_next_version(
+    wiring: Wiring, configuration_id: str, data: bytes, *, version: int
+) -> ConfigurationRecord:
+    """Check a configuration and keep it as the version after `version`.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such configuration.
+    Conflict
+        ``STALE_VERSION`` when `version` is not the newest any more.
+    UnsoundInput
+        As `save_configuration` does.
+    """
+    configuration(wiring, configuration_id)
+    record = _checked(wiring, data, configuration_id, version=version + 1)
+    with wiring.database.writing() as connection:
+        add_version(connection, record)
+    return record
+
+
+def configuration(wiring: Wiring, configuration_id: str, version: int | None = None) -> ConfigurationRecord:
+    """One version of a configuration, the newest when `version` is None; raises UnknownRecord."""
+    with wiring.database.reading() as connection:
+        return find_configuration(connection, configuration_id, version)
+
+
+def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
+    """Number and time of every version, newest first; raises UnknownRecord."""
+    with wiring.database.reading() as connection:
+        return list_versions(connection, configuration_id)
+
+
+def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
+    """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
+    from scenes.plan import plan_svg
+
+    record = configuration(wiring, configuration_id, version)
+    configured = read_configuration(record.document)
+    shown, problems = room_of(configured, read_file=_no_file, room=_room_given(wiring, configured))
+    if shown is None:
+        raise UnsoundInput(problems)
+    return plan_svg(shown, configured.placements)
+
+
+def scene_of(wiring: Wiring, configured: Configuration) -> Scene:
+    """The scene of a configuration, its room taken from the records where it names one.
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem of room, placements and files.
+    """
+    given = _room_given(wiring, configured)
+    return build_scene(configured, catalogue=wiring.catalogue, read_file=_no_file, room=given)
+
+
+def canonical_sha256(document: Mapping[str, Any]) -> str:
+    """The hash of a document however its keys are ordered and its text is spaced."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256_of(text.encode())
+
+
+def _checked(wiring: Wiring, data: bytes, configuration_id: str, *, version: int) -> ConfigurationRecord:
+    document = parse_json(data)
+    _require_unicode(data, document)
+    configured = read_configuration(document)
+    scene = scene_of(wiring, configured)
+    return ConfigurationRecord(
+        configuration_id=configuration_id,
+        version=version,
+        document=document,
+        problems=[problem.as_json() for problem in scene.problems],
+        room_id=None if configured.room is None else configured.room.room_id,
+        sha256=canonical_sha256(document),
+        created_at=wiring.identifiers.now(),
+    )
+
+
+def _require_unicode(data: bytes, document: Mapping[str, Any]) -> None:
+    """JSON can spell half a character (``\\ud800``), which no text can hold."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as fault:
+        half = fault.object[fault.start : fault.end].encode("ascii", "backslashreplace").decode()
+        message = f"The text holds half a character ({half}); whole Unicode characters were expected."
+        raise UnsoundInput([error("NOT_UNICODE", "", message, "Write the text again.")]) from None
+
+
+def _upload_of(wiring: Wiring, configured: Configuration) -> RoomRecord | None:
+    if configured.room is None or configured.room.room_id is None:
+        return None
+    room_id = configured.room.room_id
+    try:
+        with wiring.database.reading() as connection:
+            return find_room(connection, room_id)
+    except UnknownRecord:
+        message = f"There is no room {room_id!r}; the id of an uploaded room was expected."
+        raise UnsoundInput([_unknown_room(message)]) from None
+
+
+def _unknown_room(message: str) -> Problem:
+    return error("ROOM_UNKNOWN", "room.room_id", message, "Upload the room first.")
+
+
+def _room_given(wiring: Wiring, configured: Configuration) -> Room | None:
+    upload = _upload_of(wiring, configured)
+    return None if upload is None else stored_room(wiring, upload)
+
+
+def _no_file(relative_path: str) -> bytes:
+    """Over HTTP a configuration has no folder beside it."""
+    raise FileNotFoundError(relative_path)

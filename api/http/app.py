@@ -1,0 +1,59 @@
+"""The web application: routes behind guards; it never renders, so that it always answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp
+
+from api.http import configurations, errors, luminaires, orders, previews, quotes, rooms, service, stores
+from api.http.guards import Guards
+from api.http.openapi import true_openapi
+from api.http.pages import Pages
+from api.wiring import Wiring
+
+DESCRIPTION = (
+    "Upload a room, hang luminaires in it, see the true light, order them. Lengths are metres, angles"
+    " degrees, z is up. Errors are problem documents after RFC 9457 that list everything that is wrong."
+)
+
+
+def create_app(wiring: Wiring) -> ASGIApp:
+    """The application over what is wired; durable work is started and stopped by whoever serves it."""
+    api = FastAPI(
+        title="Lampyris",
+        version=version("lampyris"),
+        summary="See the light before you buy the lamp",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_opened,
+    )
+    api.state.wiring = wiring
+    errors.install(api)
+    for routes in (rooms, luminaires, configurations, previews, stores, quotes, orders, service):
+        api.include_router(routes.router)
+    api.openapi = lambda: true_openapi(api)  # type: ignore[method-assign]  # FastAPI's own way to replace it
+    settings = wiring.settings
+    return Guards(
+        Pages(api, settings.web),
+        upload_limit_mb=settings.upload_limit_mb,
+        json_limit_mb=settings.json_limit_mb,
+        loopback_only=not settings.expose,
+    )
+
+
+@asynccontextmanager
+async def _opened(api: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(_open, api.state.wiring)
+    yield
+
+
+def _open(wiring: Wiring) -> None:
+    """Build what every request needs; what is missing ends the start with its reason."""
+    for _built in (wiring.database, wiring.files, wiring.price_list, wiring.sandbox):
+        pass

@@ -1,0 +1,66 @@
+"""Answers that browsers may keep: bytes with an ETag, and 304 for who has them already."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.http.errors import Refused
+from api.records.files import sha256_of
+
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+FOR_EVER = "private, max-age=31536000, immutable"
+ASK_AGAIN = "private, no-cache"
+
+
+def cached(
+    request: Request, content: bytes, media_type: str, *, etag: str | None = None, for_ever: bool = False
+) -> Response:
+    """The content with its ETag, or 304 without it when the asker's copy is the same.
+
+    Parameters
+    ----------
+    etag
+        What names this content, without quotes; left out, its hash.
+    for_ever
+        Whether the content at this address never changes.
+    """
+    tag = f'"{etag or sha256_of(content)[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": FOR_EVER if for_ever else ASK_AGAIN}
+    if media_type == "image/svg+xml":
+        headers["Content-Security-Policy"] = SVG_POLICY
+    if has_already(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def has_already(if_none_match: str, tag: str) -> bool:
+    """Whether the header ``If-None-Match`` names that tag (weak comparison, RFC 9110 13.1.2).
+
+    Examples
+    --------
+    >>> has_already('W/"1", "2"', '"2"')
+    True
+    """
+    given = re.findall(r'(?:W/)?("[^"]*")', if_none_match)
+    return if_none_match.strip() == "*" or tag in given
+
+
+def version_to_replace(if_match: str | None) -> int:
+    """The version that ``If-Match`` names.
+
+    Raises
+    ------
+    Refused
+        428 when there is none, 412 when it is not a version of ours.
+    """
+    if if_match is None:
+        text = 'Send If-Match with the version that is to be replaced, such as "1".'
+        raise Refused(428, "VERSION_NEEDED", text)
+    found = re.fullmatch(r'"([1-9][0-9]{0,8})"', if_match.strip())
+    if found is None:
+        text = f'If-Match is {if_match[:60]}; one version in quotes, such as "1", was expected.'
+        raise Refused(412, "STALE_VERSION", text)
+    return int(found[1])

@@ -1,0 +1,100 @@
+"""The catalogue over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api import luminaires
+from api.http.caching import cached
+from api.http.handed_in import After, Limit, Wired
+from api.http.openapi import refusals
+from api.http.schemas import LuminaireAnswer, LuminaireList
+from assets.luminaire import Luminaire
+from assets.polar import polar_svg
+
+router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
+
+
+def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
+    """A luminaire as the API shows it."""
+    hanging = luminaire.hanging
+    return {
+        "sku": luminaire.sku,
+        "name": {"en": luminaire.name, "zh": luminaire.name_zh},
+        "description": {"en": luminaire.description, "zh": luminaire.description_zh},
+        "mounting": luminaire.mounting.value,
+        "power_w": luminaire.power_w,
+        "luminous_flux_lm": luminaire.photometry.distribution.luminous_flux_lm(),
+        "cct_k": luminaire.cct_k,
+        "cct_range_k": luminaire.cct_range_k,
+        "colour_rendering_index": luminaire.colour_rendering_index,
+        "beam_angle_deg": luminaire.photometry.distribution.beam_angle_deg(),
+        "size_m": None if luminaire.body is None else luminaire.body.size_m,
+        "hanging_length_m": hanging
+        and {"minimum": hanging.minimum_m, "default": hanging.default_m, "maximum": hanging.maximum_m},
+        "minimum_dimming": luminaire.minimum_dimming,
+        "price": luminaire.price
+        and {"amount": str(luminaire.price.amount), "currency": luminaire.price.currency},
+    }
+
+
+@router.get("", response_model=LuminaireList, responses=refusals(400))
+def list_luminaires(
+    wiring: Wired,
+    search: Annotated[str, Query(max_length=200, description="Words in sku, name or description.")] = "",
+    mounting: Annotated[str | None, Query(max_length=40, description="Such as pendant or wall.")] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> dict[str, Any]:
+    """Luminaires that fit a search, by sku."""
+    page = luminaires.luminaires(wiring, search=search, mounting=mounting, limit=limit, after=after)
+    return {"items": [luminaire_answer(luminaire) for luminaire in page.items], "next": page.next}
+
+
+@router.get("/{sku}", response_model=LuminaireAnswer, responses=refusals(404))
+def read_luminaire(wiring: Wired, sku: str) -> dict[str, Any]:
+    """One luminaire."""
+    return luminaire_answer(luminaires.luminaire(wiring, sku))
+
+
+@router.get(
+    "/{sku}/body.glb",
+    response_class=Response,
+    responses={200: {"content": {"model/gltf-binary": {}}, "description": "The body"}, **refusals(404)},
+)
+def luminaire_body(wiring: Wired, sku: str, request: Request) -> Response:
+    """The body as glTF binary: metres, y up, origin at the mounting point."""
+    return cached(request, luminaires.body(wiring, sku), "model/gltf-binary")
+
+
+@router.get(
+    "/{sku}/photometry",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}, "description": "The photometric file"},
+        **refusals(404),
+    },
+)
+def luminaire_photometry(wiring: Wired, sku: str, request: Request) -> Response:
+    """The photometric file, as the maker wrote it."""
+    filename, content = luminaires.photometry_file(wiring, sku)
+    response = cached(request, content, "application/octet-stream")
+    plain = "".join(
+        letter for letter in filename if letter.isascii() and (letter.isalnum() or letter in "-_.")
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
+    return response
+
+
+@router.get(
+    "/{sku}/polar.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}, "description": "The diagram"}, **refusals(404)},
+)
+def luminaire_polar(wiring: Wired, sku: str, request: Request) -> Response:
+    """The luminous intensity over the angle, in the planes C0-C180 and C90-C270."""
+    photometry = luminaires.luminaire(wiring, sku).photometry
+    return cached(request, polar_svg(photometry).encode(), "image/svg+xml")

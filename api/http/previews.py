@@ -1,0 +1,166 @@
+"""Previews over HTTP; nothing is rendered here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api import pictures, previews
+from api.http.caching import cached
+from api.http.handed_in import After, Limit, Wired, require_json
+from api.http.live_events import live_events
+from api.http.openapi import refusals
+from api.http.schemas import PreviewAnswer, PreviewList, PreviewWish
+from api.records.previews import PreviewRecord
+from api.wiring import Wiring
+
+router = APIRouter(prefix="/v1", tags=["previews"])
+MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "avif": "image/avif"}
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "The picture"},
+    **refusals(404),
+}
+Width = Annotated[
+    int | None, Query(ge=16, le=8192, description="Width in pixels; never more than was rendered.")
+]
+
+
+def preview_answer(record: PreviewRecord) -> dict[str, Any]:
+    """A preview as the API shows it."""
+    place = f"/v1/previews/{record.id}"
+    return {
+        "id": record.id,
+        "configuration_id": record.configuration_id,
+        "configuration_version": record.configuration_version,
+        "scene": record.scene,
+        "view": record.view,
+        "quality": record.quality,
+        "seed": record.seed,
+        "state": record.state,
+        "progress": record.progress,
+        "step": record.step,
+        "error": record.error,
+        "problems": record.problems,
+        "created_at": record.created_at,
+        "finished_at": record.finished_at,
+        "links": {
+            "self": place,
+            "events": f"{place}/events",
+            "picture": f"{place}/picture.png",
+            "false_colour": f"{place}/false-colour.png",
+            "measures": f"{place}/measures",
+        },
+    }
+
+
+@router.post(
+    "/configurations/{configuration_id}/previews",
+    status_code=202,
+    response_model=PreviewAnswer,
+    responses=refusals(400, 404),
+    dependencies=[Depends(require_json)],
+)
+def request_preview(
+    wiring: Wired, configuration_id: str, wish: PreviewWish, response: Response
+) -> dict[str, Any]:
+    """Ask for a picture and numbers of the newest version; they are worked out by and by."""
+    record = previews.request_preview(
+        wiring, configuration_id, scene=wish.scene, view=wish.view, quality=wish.quality, seed=wish.seed
+    )
+    response.headers["Location"] = f"/v1/previews/{record.id}"
+    return preview_answer(record)
+
+
+@router.get(
+    "/configurations/{configuration_id}/previews", response_model=PreviewList, responses=refusals(404)
+)
+def list_previews(
+    wiring: Wired, configuration_id: str, limit: Limit = 20, after: After = None
+) -> dict[str, Any]:
+    """Previews of a configuration, newest first."""
+    page = previews.previews(wiring, limit=limit, after=after, configuration_id=configuration_id)
+    return {"items": [preview_answer(record) for record in page.items], "next": page.next}
+
+
+@router.get("/previews/{preview_id}", response_model=PreviewAnswer, responses=refusals(404))
+def read_preview(wiring: Wired, preview_id: str) -> dict[str, Any]:
+    """How far a preview is."""
+    return preview_answer(previews.preview(wiring, preview_id))
+
+
+@router.delete("/previews/{preview_id}", response_model=PreviewAnswer, responses=refusals(404))
+def cancel_preview(wiring: Wired, preview_id: str) -> dict[str, Any]:
+    """Cancel a preview; one that is finished stays as it is."""
+    return preview_answer(previews.cancel_preview(wiring, preview_id))
+
+
+def _existing(wiring: Wired, preview_id: str) -> PreviewRecord:
+    return previews.preview(wiring, preview_id)
+
+
+@router.get(
+    "/previews/{preview_id}/events",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "Events named `preview`"},
+        **refusals(404),
+    },
+)
+async def preview_events(wiring: Wired, record: Annotated[PreviewRecord, Depends(_existing)]) -> Response:
+    """Server-sent events: the preview whenever it has changed, until it is finished."""
+
+    def look() -> tuple[dict[str, Any], bool]:
+        found = previews.preview(wiring, record.id)
+        return preview_answer(found), found.is_final
+
+    return live_events("preview", look)
+
+
+@router.get("/previews/{preview_id}/picture.{ending}", response_class=Response, responses=PICTURE)
+def preview_picture(
+    wiring: Wired,
+    preview_id: str,
+    ending: Literal["png", "webp", "avif"],
+    request: Request,
+    w: Width = None,
+) -> Response:
+    """The picture, as PNG, WebP or AVIF, in any smaller width."""
+    return _picture(wiring, preview_id, "picture.png", ending, w, request)
+
+
+@router.get("/previews/{preview_id}/false-colour.{ending}", response_class=Response, responses=PICTURE)
+def preview_false_colour(
+    wiring: Wired,
+    preview_id: str,
+    ending: Literal["png", "webp", "avif"],
+    request: Request,
+    w: Width = None,
+) -> Response:
+    """The luminances in false colours, with their scale."""
+    return _picture(wiring, preview_id, "false-colour.png", ending, w, request)
+
+
+@router.get(
+    "/previews/{preview_id}/measures",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {"application/json": {"schema": {"type": "object"}}},
+            "description": "The numbers, as `lampyris simulate --json` prints them",
+        },
+        **refusals(404),
+    },
+)
+def preview_measures(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """The numbers."""
+    content = previews.preview_file(wiring, preview_id, "measures.json")
+    return cached(request, content, "application/json", for_ever=True)
+
+
+def _picture(
+    wiring: Wiring, preview_id: str, name: str, ending: str, width: int | None, request: Request
+) -> Response:
+    content = pictures.preview_picture(wiring, preview_id, name, ending=ending, width_px=width)
+    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)

@@ -1,0 +1,91 @@
+"""Rooms and samples over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import Response
+
+from api import rooms
+from api.http.caching import cached
+from api.http.handed_in import After, Limit, Wired
+from api.http.openapi import refusals
+from api.http.schemas import RoomAnswer, RoomList, SampleList
+from api.records.rooms import RoomRecord
+
+router = APIRouter(prefix="/v1", tags=["rooms"])
+Units = Literal["auto", "m", "cm", "mm", "in", "ft"]
+SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}, "description": "The plan"}}
+
+
+def room_answer(record: RoomRecord) -> dict[str, Any]:
+    """A room as the API shows it."""
+    place = f"/v1/rooms/{record.id}"
+    return {
+        "id": record.id,
+        "filename": record.filename,
+        "sha256": record.sha256,
+        "created_at": record.created_at,
+        "room": record.document,
+        "links": {"self": place, "plan": f"{place}/plan.svg"},
+    }
+
+
+@router.post("/rooms", status_code=201, response_model=RoomAnswer, responses=refusals(400))
+def upload_room(
+    wiring: Wired,
+    response: Response,
+    file: Annotated[UploadFile, File(description="A room in any format that is read.")],
+    units: Annotated[Units, Form(description="The file's unit of length, where it does not say.")] = "auto",
+) -> dict[str, Any]:
+    """Upload a room; the answer says what was understood, or every problem at once."""
+    record = rooms.upload_room(wiring, file.file.read(), file.filename or "", units=units)
+    response.headers["Location"] = f"/v1/rooms/{record.id}"
+    return room_answer(record)
+
+
+@router.get("/rooms", response_model=RoomList)
+def list_rooms(wiring: Wired, limit: Limit = 20, after: After = None) -> dict[str, Any]:
+    """Rooms that were uploaded, newest first."""
+    page = rooms.rooms(wiring, limit=limit, after=after)
+    return {"items": [room_answer(record) for record in page.items], "next": page.next}
+
+
+@router.get("/rooms/{room_id}", response_model=RoomAnswer, responses=refusals(404))
+def read_room(wiring: Wired, room_id: str, response: Response) -> dict[str, Any]:
+    """One room."""
+    record = rooms.room(wiring, room_id)
+    response.headers["ETag"] = f'"{record.sha256[:32]}"'
+    return room_answer(record)
+
+
+@router.get("/rooms/{room_id}/plan.svg", response_class=Response, responses={**SVG, **refusals(404)})
+def room_plan(wiring: Wired, room_id: str, request: Request) -> Response:
+    """The room's plan."""
+    return cached(request, rooms.room_plan(wiring, room_id).encode(), "image/svg+xml")
+
+
+@router.get("/samples", response_model=SampleList)
+def list_samples() -> dict[str, Any]:
+    """Rooms and configurations to begin with."""
+    from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
+
+    items = [
+        {
+            "name": name,
+            "title": sample_title(name),
+            "configuration": sample_configuration(name),
+            "room_filename": sample_room_file(name)[0],
+        }
+        for name in sample_names()
+    ]
+    return {"items": items, "next": None}
+
+
+@router.post("/samples/{name}/room", status_code=201, response_model=RoomAnswer, responses=refusals(404))
+def take_sample_room(wiring: Wired, name: str, response: Response) -> dict[str, Any]:
+    """Take a sample's room as if it had been uploaded."""
+    record = rooms.take_sample_room(wiring, name)
+    response.headers["Location"] = f"/v1/rooms/{record.id}"
+    return room_answer(record)

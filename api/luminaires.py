@@ -1,0 +1,56 @@
+"""Luminaires: look through the catalogue, and fetch what belongs to one."""
+
+from __future__ import annotations
+
+from api.records.pages import Page
+from api.wiring import Wiring
+from assets.luminaire import Luminaire, Mounting
+from kit.errors import UnsoundInput
+from kit.problems import error
+
+
+def luminaires(
+    wiring: Wiring, *, search: str = "", mounting: str | None = None, limit: int, after: str | None = None
+) -> Page[Luminaire]:
+    """Luminaires that fit a search, by sku, `limit` at a time.
+
+    Parameters
+    ----------
+    search
+        Words that must all be found in sku, name or description, in either language.
+    mounting
+        One of the mountings, or None for all.
+    after
+        The last sku of the page before.
+
+    Raises
+    ------
+    UnsoundInput
+        ``UNKNOWN_CHOICE`` when there is no such mounting.
+    """
+    known = [each.value for each in Mounting if each is not Mounting.ANY]
+    if mounting is not None and mounting not in known:
+        message = f"mounting is {mounting[:60]!r}; expected one of {', '.join(known)}."
+        raise UnsoundInput([error("UNKNOWN_CHOICE", "mounting", message)])
+    wanted = None if mounting is None else Mounting(mounting)
+    found = sorted(wiring.catalogue.search(search, wanted), key=lambda luminaire: luminaire.sku)
+    rest = [luminaire for luminaire in found if after is None or luminaire.sku > after]
+    items = tuple(rest[:limit])
+    return Page(items, items[-1].sku if len(rest) > limit else None)
+
+
+def luminaire(wiring: Wiring, sku: str) -> Luminaire:
+    """The luminaire with that sku; raises UnknownRecord."""
+    return wiring.catalogue.find(sku)
+
+
+def body(wiring: Wiring, sku: str) -> bytes:
+    """The body of a luminaire as a GLB file; raises UnknownRecord."""
+    luminaire(wiring, sku)
+    return wiring.catalogue.body_glb(sku)
+
+
+def photometry_file(wiring: Wiring, sku: str) -> tuple[str, bytes]:
+    """Name and content of a luminaire's photometric file; raises UnknownRecord."""
+    luminaire(wiring, sku)
+    return wiring.catalogue.photometry_file(sku)

@@ -1,0 +1,118 @@
+"""Rooms: upload one, look at what was understood, see its plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.records.files import sha256_of
+from api.records.pages import Page
+from api.records.rooms import RoomRecord, add_room, find_room, list_rooms
+from api.wiring import Wiring
+from kit.errors import UnsoundInput
+from kit.problems import error, require_sound
+from scenes.readers.read_room import RoomOverrides, RoomReading, read_room, room_document
+from scenes.room import Room
+
+LONGEST_FILENAME = 200
+
+
+def upload_room(wiring: Wiring, content: bytes, filename: str, *, units: str = "auto") -> RoomRecord:
+    """Read a room's file and, when it is sound, keep file and reading.
+
+    Parameters
+    ----------
+    content, filename
+        The file as it was sent; only the last part of the name is used, and only to tell its format.
+    units
+        ``auto`` or one of m, cm, mm, in, ft.
+
+    Raises
+    ------
+    UnsoundInput
+        With every problem of the file.
+    """
+    name = plain_filename(filename)
+    overrides: dict[str, Any] = {} if units == "auto" else {"units": units}
+    reading = read_room(content, name, RoomOverrides(**overrides))
+    require_sound(reading.problems)
+    record = RoomRecord(
+        id=wiring.identifiers.new("room"),
+        filename=name,
+        sha256=sha256_of(content),
+        overrides=overrides,
+        document=room_document(reading),
+        created_at=wiring.identifiers.now(),
+    )
+    wiring.files.keep(content)
+    with wiring.database.writing() as connection:
+        add_room(connection, record)
+    return record
+
+
+def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:
+    """Keep the room of a sample as if it had been uploaded.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such sample.
+    """
+    from scenes.samples import sample_room_file
+
+    filename, content = sample_room_file(sample)
+    return upload_room(wiring, content, filename)
+
+
+def room(wiring: Wiring, room_id: str) -> RoomRecord:
+    """The room with that id; raises UnknownRecord."""
+    with wiring.database.reading() as connection:
+        return find_room(connection, room_id)
+
+
+def rooms(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[RoomRecord]:
+    """Rooms, newest first."""
+    with wiring.database.reading() as connection:
+        return list_rooms(connection, limit=limit, after=after)
+
+
+def stored_room(wiring: Wiring, record: RoomRecord) -> Room:
+    """The room of an upload, read again from its stored file."""
+    reading = read_again(wiring, record)
+    require_sound(reading.problems)
+    if reading.room is None:
+        message = f"{record.filename} holds no room; one was expected."
+        raise UnsoundInput([error("NO_ROOM_FOUND", record.filename, message)])
+    return reading.room
+
+
+def read_again(wiring: Wiring, record: RoomRecord) -> RoomReading:
+    """What the readers say of an upload today."""
+    return read_room(wiring.files.read(record.sha256), record.filename, RoomOverrides(**record.overrides))
+
+
+def room_plan(wiring: Wiring, room_id: str) -> str:
+    """The plan of a room as SVG; raises UnknownRecord."""
+    from scenes.plan import plan_svg
+
+    return plan_svg(stored_room(wiring, room(wiring, room_id)))
+
+
+def plain_filename(filename: str) -> str:
+    """The last part of a file name, without control characters; never a path.
+
+    Raises
+    ------
+    UnsoundInput
+        ``FILENAME_UNUSABLE`` when nothing is left of it, or when it is longer than 200 characters.
+
+    Examples
+    --------
+    >>> plain_filename("../../etc/room.json")
+    'room.json'
+    """
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(letter for letter in last if letter.isprintable()).strip()
+    if name in ("", ".", "..") or len(name) > LONGEST_FILENAME:
+        message = f"The file name is {filename[:60]!r}; 1 to {LONGEST_FILENAME} letters were expected."
+        raise UnsoundInput([error("FILENAME_UNUSABLE", "file", message, "Rename the file.")])
+    return name
