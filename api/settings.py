@@ -101,9 +101,6 @@ class Settings:
     json_limit_mb: int = field(
         default=5, metadata=_is("Largest JSON body that is read, in megabytes.", _positive)
     )
-    quote_minutes: int = field(
-        default=7 * 24 * 60, metadata=_is("How long a quote can be ordered, in minutes.", _positive)
-    )
 
     @property
     def database_address(self) -> str:
