@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def denoised(colour: Array, reflectance: Array | None, normal: Array | None) -> Array:
+def denoised(
+    colour: Array, reflectance: Array | None, normal: Array | None, *, quality: str = "balanced"
+) -> Array:
     """The picture without noise.
 
     Parameters
@@ -17,6 +19,8 @@ def denoised(colour: Array, reflectance: Array | None, normal: Array | None) -> 
         Linear, not negative, (row, column, 3).
     reflectance, normal
         Of what each pixel sees, (row, column, 3): they keep edges sharp.
+    quality
+        The library's own word: "fast", "balanced" or "high".
     """
     import pyoidn
 
@@ -28,6 +32,6 @@ def denoised(colour: Array, reflectance: Array | None, normal: Array | None) -> 
     if albedo is None and normal is not None:
         albedo = np.ones_like(normal, np.float32)
     result = pyoidn.denoise(
-        single(np.maximum(colour, 0.0)), albedo, single(normal), hdr=True, quality="balanced"
+        single(np.maximum(colour, 0.0)), albedo, single(normal), hdr=True, quality=quality
     )
     return np.asarray(result, np.float64)

@@ -12,13 +12,14 @@ from kit.errors import MachineLacks
 from render.camera import camera_axes
 from render.light_field import LightField
 from render.measures import patch_illuminance_lx
-from render.mixing import luminance_of
+from render.mixing import LUMINANCE_RGB, luminance_of
 from render.rays import merged_bodies
 from render.shading import glow_cd_m2
 from scenes.scene import View
 
 Array = NDArray[np.float64]
 
+HOW_TO_MEND = "install it with: apt-get install libegl1 libgl1 libgl1-mesa-dri"
 DECADES = 4.0  # of luminance that the 8 bits of a draft hold
 
 
@@ -35,9 +36,7 @@ def draw_draft(field: LightField, view: View, weights: Array) -> tuple[Array, Ar
     corners, patch = _patch_corners(field)
     bodies, body_luminance = _bodies(field, view, weights, float(luminance_of(light).mean()))
     luminance = np.concatenate([_blended(field, corners, patch, light * reflectance / np.pi), body_luminance])
-    lux = np.repeat(
-        _blended(field, corners, patch, light) @ np.array([[0.2126], [0.7152], [0.0722]]), 3, axis=1
-    )
+    lux = np.repeat(_blended(field, corners, patch, light) @ LUMINANCE_RGB[:, None], 3, axis=1)
     lux = np.concatenate([lux, np.zeros((len(bodies), 3))])
     points = np.concatenate([corners, bodies])
     drawn = [_drawn(points, values, view) for values in (luminance, lux)]
@@ -118,9 +117,7 @@ def _rasterised(corners: Array, code: Array, view: View) -> Array:
     try:
         renderer = pyrender.OffscreenRenderer(width, height)
     except Exception as failure:  # PyOpenGL raises many kinds here
-        raise MachineLacks(
-            f"OpenGL did not start: {failure}; install it with: apt-get install libegl1 libgl1 libgl1-mesa-dri"
-        ) from failure
+        raise MachineLacks(f"OpenGL did not start: {failure}; {HOW_TO_MEND}") from failure
     try:
         image, _ = renderer.render(scene, flags=pyrender.RenderFlags.FLAT)
     finally:
@@ -134,7 +131,5 @@ def _pyrender() -> Any:
     try:
         import pyrender
     except (ImportError, AttributeError) as failure:
-        raise MachineLacks(
-            f"OpenGL did not start: {failure}; install it with: apt-get install libegl1 libgl1 libgl1-mesa-dri"
-        ) from failure
+        raise MachineLacks(f"OpenGL did not start: {failure}; {HOW_TO_MEND}") from failure
     return pyrender

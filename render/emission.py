@@ -168,7 +168,7 @@ def _interval(grid: Any, table: Any, bins_per_deg: Any, low: Any, angle: Any) ->
 
 
 def intensity_cd(emitter: Emitter, local: Any) -> Any:
-    """Luminous intensity towards unit directions of the photometry's frame: bilinear, 0 outside gamma's range."""
+    """Intensity towards unit directions of the photometry's frame [cd]: bilinear, 0 outside gamma's range."""
     mi = mitsuba()
     gamma = dr.rad2deg(dr.acos(dr.clip(-local.z, -1.0, 1.0)))
     c = dr.rad2deg(dr.atan2(local.y, local.x))

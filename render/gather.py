@@ -95,7 +95,8 @@ def read_patches(hits: GatherHits, exitance: Array) -> Array:
     met = hits.patch != NO_PATCH
     columns = exitance.reshape(len(exitance), -1)
     values = columns[np.where(met, hits.patch, 0)] * (hits.weight * met)[..., None]
-    return values.mean(axis=1).reshape(len(hits.patch), *exitance.shape[1:])
+    means: Array = values.mean(axis=1).reshape(len(hits.patch), *exitance.shape[1:])
+    return means
 
 
 def first_bounce(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from render.camera import displayed
 from render.device import engine_version
-from render.picture import Picture
+
+if TYPE_CHECKING:
+    from render.picture import Picture  # would bring the ray caster into processes that only convert files
 
 Array = NDArray[np.float64]
 
@@ -121,9 +124,9 @@ def _draw_scale(image: Image.Image, low: float, high: float) -> None:
     top, bottom = 3 * margin, image.height - 2 * margin
     left = image.width - margin - bar_width
     draw.rectangle((left - 5 * size, top - 2 * size, image.width, bottom + size), fill=(0, 0, 0, 150))
-    for y in range(top, bottom):
-        red, green, blue = _ramp(np.array((bottom - y) / (bottom - top)))
-        draw.line((left, y, left + bar_width, y), fill=(int(red), int(green), int(blue), 255))
+    for row in range(top, bottom):
+        red, green, blue = _ramp(np.array((bottom - row) / (bottom - top)))
+        draw.line((left, row, left + bar_width, row), fill=(int(red), int(green), int(blue), 255))
     draw.text((left, top - 0.6 * size), "lx", font=font, fill="white", anchor="ls")
     tick = low
     while tick <= high * 1.001:

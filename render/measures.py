@@ -162,7 +162,7 @@ def _surfaces(field: LightField, weights: Array) -> list[dict[str, Any]]:
 
 
 def energy_balance(field: LightField, weights: Array) -> float | None:
-    """(absorbed + escaped + caught by bodies) / emitted of a mix, ideally 1; None where nothing is emitted."""
+    """(absorbed + escaped + caught by bodies) / emitted of a mix, ideally 1; None where nothing shines."""
     light = field.patch_light
     flux = np.array([emitter.flux_lm for emitter in field.emitters])
     emitted = float(luminance_of(mixed(flux[:, None], weights))) if len(flux) else 0.0

@@ -73,13 +73,13 @@ class Patches:
     Parameters
     ----------
     area_m2, normal, surface
-        Area, unit normal towards the lit side, and index of the surface of each patch, (patch,) and (patch, 3).
+        Area, unit normal towards the lit side, and index of the surface of each patch.
     vertices_m, triangles
         The merged mesh that rays meet, (vertex, 3) and (triangle, 3).
     facet_of_triangle, surface_of_triangle
         Shape (triangle,).
     closed
-        Shape (triangle,): whether the triangle belongs to the shell or a closed body, whose back is never lit.
+        Shape (triangle,): whether it belongs to the shell or a closed body, whose back is never lit.
     """
 
     area_m2: Array

@@ -94,7 +94,7 @@ def take_picture(
         if field.options.denoise:
             luminance = denoised(luminance, layers.reflectance, layers.normal)
             grey = np.repeat(illuminance[..., None], 3, axis=2)
-            illuminance = denoised(grey, None, layers.normal)[..., 0]
+            illuminance = denoised(grey, None, layers.normal, quality="fast")[..., 0]
         illuminance = np.where(layers.seen, illuminance, np.nan)
     made_by = {
         "scene": scene_name or "",
@@ -269,5 +269,5 @@ class _Camera:
 
 def _averaged(values: list[Any], rows: int, width: int, samples: int) -> Array:
     """Mean over each pixel's samples, (row, column, value)."""
-    columns = [value.numpy().reshape(rows, width, samples).mean(axis=2) for value in values]
+    columns = [(dr.block_sum(value, samples) / samples).numpy().reshape(rows, width) for value in values]
     return np.stack(columns, axis=-1).astype(np.float64)

@@ -190,7 +190,8 @@ def distance_to_other_body(
     Past the hits on its own body the ray goes on.
     """
     mi = mitsuba()
-    bodies, owner_table = scene.bodies, scene.luminaire_of_triangle
+    bodies: Any = scene.bodies
+    owner_table = scene.luminaire_of_triangle
 
     def wanted(active: Any, travelled: Any, found: Any, crossings: Any) -> Any:
         return active

@@ -136,7 +136,7 @@ def _emit(
             patch, flux, body = _land(scene, emitter, rays, options.seed, replicate)
             landed = (patch != NO_PATCH) & ~body
             landed[landed] = transport.area_m2[patch[landed]] > 0
-            received = np.bincount(patch[landed], weights=flux[landed], minlength=count)
+            received = np.bincount(patch[landed], flux[landed], count).astype(np.float64)
             direct[replicate, :, column] = _per_area(received, transport.area_m2)
             caught[replicate, column] = flux[body].sum()
             lost[replicate, column] = flux[~landed & ~body].sum()
