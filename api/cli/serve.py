@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.arguments import DataOption
 
-BACKLOG = 128
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 
 def serve(
@@ -31,18 +33,32 @@ def serve(
     if data is not None:
         settings = replace(settings, data=data)
     listening = bound_socket(settings.host, settings.port)
+    settings = replace(settings, port=listening.getsockname()[1])
+    if not _answer_requests(settings, listening):
+        raise typer.Exit(1)
+
+
+def _answer_requests(settings: Settings, listening: socket.socket) -> bool:
+    """Serve until SIGTERM or SIGINT; whether the service had started."""
     import uvicorn
 
     from api.http.app import create_app
 
-    address = listening.getsockname()
-    host = "localhost" if settings.host == "127.0.0.1" and settings.port else settings.host
-    host = f"[{host}]" if ":" in host else host
-    app = create_app(replace(settings, port=address[1]))
-    listening.listen(BACKLOG)  # from here on a request waits instead of being refused
-    print(f"Lampyris is at http://{host}:{address[1]}", flush=True)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[listening])
+    host = "localhost" if settings.host == "127.0.0.1" else settings.host
+    address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+    class Server(uvicorn.Server):
+        """The server, which says where it is once it answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(f"Lampyris is at {address}", flush=True)
+
+    server = Server(uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=3))
+    with suppress(KeyboardInterrupt):  # the server raises it again after it has stopped in order
+        server.run(sockets=[listening])
+    return bool(server.started)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
