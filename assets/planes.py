@@ -68,7 +68,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
         _warn_when_ends_differ(table, problems)
         return NONE
     gap = 360.0 - (last - first)
-    if abs(first) < _NEAR_DEG and 0.0 < gap <= 1.5 * float(np.diff(c_deg).max()):
+    if len(c_deg) >= 4 and abs(first) < _NEAR_DEG and 0.0 < gap <= 1.5 * float(np.diff(c_deg).max()):
         problems.append(
             warning(
                 "RING_NOT_CLOSED",

@@ -11,6 +11,8 @@ from kit.problems import Problem, error, require_sound, warning
 Array = NDArray[np.float64]
 
 HIGHEST_USUAL_CD = 10e6
+HIGHEST_CD = 1e12  # beyond any light source; keeps every sum finite
+LEAST_STEP_DEG = 1e-6
 LARGEST_OPENING_M = 100.0
 FLUX_DIFFERENCE = 0.05
 
@@ -62,7 +64,7 @@ def check_planes(c_deg: Array, problems: list[Problem]) -> None:
 
 
 def _check_increasing(angle_deg: Array, where: str, problems: list[Problem]) -> None:
-    falling = np.flatnonzero(np.diff(angle_deg) <= 0.0)
+    falling = np.flatnonzero(np.diff(angle_deg) < LEAST_STEP_DEG)
     if len(falling):
         at = int(falling[0])
         problems.append(
@@ -83,14 +85,14 @@ def sound_intensities(table: Array, problems: list[Problem]) -> Array:
     table
         Luminous intensity in candela, shape (plane, gamma).
     """
-    unsound = np.argwhere(~np.isfinite(table))
+    unsound = np.argwhere(~(np.abs(table) <= HIGHEST_CD))
     if len(unsound):
         plane, gamma = unsound[0] + 1
         problems.append(
             error(
                 "INTENSITY_NOT_FINITE",
                 f"plane {plane}, value {gamma}",
-                f"{len(unsound)} intensities are not finite numbers",
+                f"{len(unsound)} intensities are not finite or above {HIGHEST_CD:g} cd",
             )
         )
     require_sound(problems)

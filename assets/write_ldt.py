@@ -84,18 +84,21 @@ def _stored(distribution: LuminousIntensityDistribution) -> tuple[int, Array, Ar
     if np.abs(table - table[0]).max() <= allowed:
         return 1, np.array([0.0]), table[:1]
     quadrant = c_deg <= 90.0
-    listed = np.unique(
-        np.concatenate([edge + sign * c_deg[quadrant] for edge, sign in ((0, 1), (180, -1), (180, 1))])
-    )
-    listed = np.unique(np.concatenate((listed, 360.0 - c_deg[quadrant]))) % 360.0
-    listed = np.unique(listed)
-    is_symmetric = len(listed) == len(c_deg) and np.abs(listed - c_deg).max() == 0.0
-    if is_symmetric and 90.0 in c_deg:
-        opposite = np.searchsorted(c_deg, (180.0 - c_deg) % 360.0)
-        behind = np.searchsorted(c_deg, (360.0 - c_deg) % 360.0)
-        if max(np.abs(table - table[opposite]).max(), np.abs(table - table[behind]).max()) <= allowed:
-            return 4, c_deg, table[quadrant]
+    mirrored = [
+        distribution.intensity_towards_cd(turn - c_deg[:, None], distribution.gamma_deg)
+        for turn in (180, 360)
+    ]
+    is_symmetric = max(float(np.abs(table - image).max()) for image in mirrored) <= allowed
+    if is_symmetric and 90.0 in c_deg and _has_mirrored_planes(c_deg, c_deg[quadrant]):
+        return 4, c_deg, table[quadrant]
     return 0, c_deg, table
+
+
+def _has_mirrored_planes(c_deg: Array, quadrant_deg: Array) -> bool:
+    """Whether the planes are those of the quadrant and their mirror images, and no others."""
+    images = np.concatenate((quadrant_deg, 180.0 - quadrant_deg, 180.0 + quadrant_deg, 360.0 - quadrant_deg))
+    planes = np.unique(np.round(np.mod(images, 360.0), 9))
+    return len(planes) == len(c_deg) and bool(np.abs(planes - c_deg).max() < 1e-6)
 
 
 def _step(angle_deg: Array, whole: float | None = None) -> float:

@@ -1,0 +1,108 @@
+"""Readers by ending, and that no damaged file does more than be refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assets.photometry import Photometry, closed_distribution
+from assets.read_photometry import READERS, read_photometry
+from assets.write_ldt import write_ldt
+from kit.errors import UnsoundInput
+from kit.problems import errors_of
+
+IES = b"""IESNA:LM-63-2002
+[LUMINAIRE] A lamp
+TILT=INCLUDE
+1 2 0 90 1.0 0.9
+1 -1 1.0 4 3 1 2 0.1 -0.2 0.05
+1.0 1.0 12.5
+0 30 60 90
+0 45 90
+100 80.5 40 1
+100 70 30 2
+100 60 20 3
+"""
+LDT = write_ldt(
+    closed_distribution([0, 90, 180, 270], [0, 45, 90], [[9, 5, 1], [9, 4, 0], [9, 3, 1], [9, 4, 2]]),
+    name="A lamp",
+    power_w=12.5,
+)
+SEEDS = {"ies": IES, "ldt": LDT}
+PIECES = [
+    b"-1",
+    b"1e308",
+    b"nan",
+    b"1e-320",
+    b"\n",
+    b",",
+    b"99999999999",
+    b"\xff",
+    b"0",
+    b"\x1a",
+    b".",
+    b" 7 ",
+]
+
+
+@st.composite
+def damaged_files(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A sound file with pieces cut out, doubled, overwritten or put in."""
+    ending = draw(st.sampled_from(sorted(SEEDS)))
+    data = SEEDS[ending]
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        stop = draw(st.integers(start, min(len(data), start + 40)))
+        piece = draw(st.one_of(st.sampled_from(PIECES), st.just(data[start:stop] * 2), st.binary(max_size=6)))
+        data = data[:start] + piece + data[stop:]
+    return ending, data
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(damaged=damaged_files())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(damaged: tuple[str, bytes]) -> None:
+    ending, data = damaged
+    try:
+        photometry = read_photometry(data, f"lamp.{ending}")
+    except UnsoundInput as refusal:
+        why = errors_of(refusal.problems)
+    else:
+        why = []
+        _require_sound_light(photometry)
+    assert why or not errors_of(photometry.problems)
+
+
+def _require_sound_light(photometry: Photometry) -> None:
+    light = photometry.distribution
+    assert np.isfinite(light.intensity_cd).all()
+    assert light.maximum_cd() > 0
+    assert np.isfinite(light.luminous_flux_lm())
+    assert np.isfinite(light.beam_angle_deg())
+    assert np.isfinite(photometry.opening.size_m).all()
+    assert light.c_deg[0] == 0
+    assert light.c_deg[-1] == 360
+
+
+def test_the_ending_chooses_the_reader_whatever_its_case() -> None:
+    assert read_photometry(IES, "Lamp.v2.IES").format == "IES"
+    assert read_photometry(LDT, "lamp.Ldt").format == "EULUMDAT"
+    assert set(READERS) == {"ies", "ldt"}
+
+
+@pytest.mark.parametrize("filename", ["lamp.xml", "ies", "lamp.", "", "lamp.ies.exe"])
+def test_other_endings_are_refused_in_words(filename: str) -> None:
+    with pytest.raises(UnsoundInput, match=r"\.ies, \.ldt") as refusal:
+        read_photometry(IES, filename)
+    assert refusal.value.problems[0].code == "FORMAT_NOT_READ"
+
+
+def test_a_file_under_the_wrong_ending_is_refused(shared: Path) -> None:
+    data = (shared / "photometry/pair_isym3.ldt").read_bytes()
+    with pytest.raises(UnsoundInput, match="TILT="):
+        read_photometry(data, "pair.ies")
+    with pytest.raises(UnsoundInput):
+        read_photometry(IES, "lamp.ldt")
