@@ -119,6 +119,6 @@ def _offer_to_be_killed_first() -> None:
 
 
 if __name__ == "__main__":
-    from api import render_work
+    from api.render_work import run
 
-    serve(int(sys.argv[1]), render_work.run)
+    serve(int(sys.argv[1]), run)

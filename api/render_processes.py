@@ -46,6 +46,13 @@ class RenderCancelled(LampyrisError):
     code = "RENDER_CANCELLED"
 
 
+class ServiceStopping(BaseException):
+    """This process ends while a job is in work.
+
+    Not an Exception: it passes whatever records failures, so that the job is done after the next start.
+    """
+
+
 class _ChildDied(Exception):
     """The child ended without an answer."""
 
@@ -206,6 +213,8 @@ class RenderProcesses:
             With the code of what went wrong; RENDER_PROCESS_DIED after two children ended over it.
         RenderCancelled
             `cancelled` said so.
+        ServiceStopping
+            `stop` was called meanwhile.
         """
         with self._places:
             for _ in range(_ATTEMPTS):
@@ -229,7 +238,7 @@ class RenderProcesses:
                 except _ChildDied:
                     _log.warning("render process %d ended in the middle of a job", process.process_id)
                     if self._stopped:
-                        raise RenderCancelled("The service is stopping.") from None
+                        raise ServiceStopping from None
                 finally:
                     self._give_back(process, fit_for_more=fit_for_more)
         text = "The render process ended twice, perhaps for lack of memory; choose a lower quality."
@@ -247,7 +256,7 @@ class RenderProcesses:
     def _take(self, room_key: str | None) -> RenderProcess:
         with self._lock:
             if self._stopped:
-                raise RenderCancelled("The service is stopping.")
+                raise ServiceStopping
             self._idle = [process for process in self._idle if process.is_alive()]
             same_room = [process for process in self._idle if process.room_key == room_key]
             if same_room or self._idle:

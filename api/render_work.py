@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
-    from render.simulate import LightField
+    from render.light_field import LightField
     from scenes.room import Room
     from scenes.scene import Scene
 
@@ -122,7 +122,7 @@ def _light_of(job: Mapping[str, Any], progress: Progress) -> tuple[LightField, S
 
 def _scene_of(job: Mapping[str, Any]) -> Scene:
     from scenes.build_scene import build_scene
-    from scenes.read_configuration import read_configuration
+    from scenes.configuration import read_configuration
 
     return build_scene(
         read_configuration(job["configuration"]),

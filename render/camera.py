@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.colour import white_rgb
 from render.device import mitsuba
-from render.light_field import LightField
 from render.mixing import LUMINANCE_RGB, column_weights, luminance_of
 from scenes.scene import View
+
+if TYPE_CHECKING:
+    from render.light_field import LightField  # would bring the ray caster to whoever only shows pictures
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses
+from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
 
 COMMAND = (sys.executable, str(Path(__file__).with_name("render_child_double.py")))
 
@@ -128,7 +128,7 @@ def test_children_work_side_by_side_and_keep_their_room() -> None:
 def test_stop_ends_children_and_jobs_in_work(processes: RenderProcesses) -> None:
     child = int(processes.run({})["process"])
     threading.Timer(0.2, processes.stop).start()
-    with pytest.raises(RenderCancelled):
+    with pytest.raises(ServiceStopping):
         processes.run({"steps": 400})
     assert not is_running(child)
 

@@ -1,0 +1,235 @@
+"""Orders: place one, look at it, cancel it, and make its picture and its numbers again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api.configurations import canonical_sha256, configuration
+from api.hand_over import change_within
+from api.previews import render_job
+from api.records.configurations import ConfigurationRecord, newest_version
+from api.records.files import sha256_of
+from api.records.idempotency_keys import IdempotencyKeyRecord, add_idempotency_key, find_idempotency_key
+from api.records.identifiers import timestamp
+from api.records.orders import (
+    OrderRecord,
+    add_order,
+    find_order,
+    find_order_of_quote,
+    list_orders,
+    next_order_number,
+)
+from api.records.pages import Page
+from api.records.quotes import find_quote
+from api.records.rooms import find_room
+from api.wiring import Wiring
+from kit.errors import Conflict, UnknownRecord
+from orders.moments import moment_of
+from orders.order import Customer, Order, order_of
+from orders.quote import Evidence, Quote
+from orders.states import Request
+from render.device import engine_version
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+EVIDENCE_QUALITY = "normal"
+EVIDENCE_SEED = 1
+
+
+def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_key: str) -> Order:
+    """Turn a quote into an order and hand it over to its stores.
+
+    The order, its key and its workflow are written in one commit. The answer is the order as it was
+    placed: the same key with the same request gets the same answer again, for ever.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such quote.
+    Conflict
+        ``IDEMPOTENCY_KEY_REUSED`` when the key came with another request before; ``QUOTE_EXPIRED``,
+        ``SHORT_OF_STOCK``, ``PRICES_CHANGED``, ``CONFIGURATION_CHANGED``, ``LUMINAIRES_CHANGED`` or
+        ``QUOTE_ORDERED_ALREADY`` when the quote does not hold any more.
+    """
+    from api.workflows.queues import enqueue_order
+
+    request_sha256 = canonical_sha256({"quote_id": quote_id, "customer": customer.as_json()})
+    with wiring.database.writing() as connection:
+        known = find_idempotency_key(connection, idempotency_key)
+        if known is not None:
+            if known.request_sha256 != request_sha256:
+                raise Conflict("this key came with another request before", "IDEMPOTENCY_KEY_REUSED")
+            placed = find_order(connection, known.order_id)
+            promised = Quote.from_json(find_quote(connection, placed.quote_id).document)
+            return _as_placed(promised, customer, id=placed.id, number=placed.number, at=placed.created_at)
+        promised = Quote.from_json(find_quote(connection, quote_id).document)
+        ordered = find_order_of_quote(connection, quote_id)
+        if ordered is not None:
+            raise Conflict(f"quote {quote_id} is order {ordered.number} already", "QUOTE_ORDERED_ALREADY")
+        newest = newest_version(connection, promised.evidence.configuration_id)
+        _require_unchanged(wiring, promised, newest)
+        now = wiring.identifiers.clock()
+        order = _as_placed(
+            promised,
+            customer,
+            id=wiring.identifiers.new("order"),
+            number=next_order_number(connection, year=now.year),
+            at=timestamp(now),
+        )
+        _remember(connection, order, at=timestamp(now))
+        key = IdempotencyKeyRecord(idempotency_key, request_sha256, order.id, timestamp(now))
+        add_idempotency_key(connection, key)
+        enqueue_order(connection, wiring.database.address, order.id, occasion="placed")
+    return order
+
+
+def order(wiring: Wiring, order_id: str) -> Order:
+    """The order with that id; raises UnknownRecord."""
+    with wiring.database.reading() as connection:
+        return Order.from_json(find_order(connection, order_id).document)
+
+
+def orders(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[Order]:
+    """Orders, newest first."""
+    with wiring.database.reading() as connection:
+        page = list_orders(connection, limit=limit, after=after)
+    return Page(tuple(Order.from_json(record.document) for record in page.items), page.next)
+
+
+def cancel_order(wiring: Wiring, order_id: str, reason: str) -> Order:
+    """Ask the stores to hold back what they still can; asking again changes nothing.
+
+    The wish and the workflow that carries it to the stores are written in one commit.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such order.
+    Conflict
+        ``TOO_LATE`` when nothing of it can be held back any more.
+    """
+    from api.workflows.queues import enqueue_order
+
+    def ask(now: Order) -> Order:
+        states = {part.request for part in now.parts}
+        if Request.CANCEL_REQUESTED in states or states == {Request.CANCELLED}:
+            return now
+        return now.cancel_asked(at=wiring.identifiers.clock(), reason=reason)
+
+    with wiring.database.writing() as connection:
+        before = find_order(connection, order_id)
+        after = change_within(wiring, connection, order_id, ask)
+        if after.revision != before.revision:
+            occasion = f"cancel{after.revision}"
+            enqueue_order(connection, wiring.database.address, order_id, occasion=occasion)
+    return Order.from_json(after.document)
+
+
+def evidence(wiring: Wiring, order_id: str) -> dict[str, Any]:
+    """What is needed to make an order's picture and numbers again, as plain data.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such order.
+    """
+    placed = order(wiring, order_id)
+    rests_on = placed.evidence
+    saved = configuration(wiring, rests_on.configuration_id, rests_on.configuration_version)
+    return {
+        **rests_on.as_json(),
+        "order_id": order_id,
+        "configuration": saved.document,
+        "room_id": saved.room_id,
+        "quality": EVIDENCE_QUALITY,
+        "seed": EVIDENCE_SEED,
+    }
+
+
+def reproduce_order(
+    wiring: Wiring,
+    order_id: str,
+    *,
+    scene: str | None = None,
+    view: str | None = None,
+    quality: str = EVIDENCE_QUALITY,
+    seed: int = EVIDENCE_SEED,
+) -> dict[str, bytes]:
+    """Make the picture and the numbers of an order again, from what it was ordered with.
+
+    Returns
+    -------
+    dict
+        As `api.render_work.run`: the same files as a preview of the same version, but for times.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such order.
+    Conflict
+        ``EVIDENCE_CHANGED`` when something the order rests on is not what it was; names all of it.
+    """
+    placed = order(wiring, order_id)
+    rests_on = placed.evidence
+    saved = configuration(wiring, rests_on.configuration_id, rests_on.configuration_version)
+    changed = _differences(wiring, rests_on, saved)
+    if changed:
+        message = f"order {placed.number} cannot be made again: {', '.join(changed)} changed"
+        raise Conflict(message, "EVIDENCE_CHANGED")
+    job = render_job(wiring, saved, scene=scene, view=view, quality=quality, seed=seed)
+    return wiring.render_processes.run(job, room_key=saved.configuration_id)
+
+
+def _as_placed(promised: Quote, customer: Customer, *, id: str, number: str, at: str) -> Order:
+    """The order as it was in the moment it was placed."""
+    return order_of(promised, id=id, number=number, customer=customer, now=moment_of(at))
+
+
+def _remember(connection: Connection, order: Order, *, at: str) -> None:
+    document = order.as_json()
+    add_order(connection, OrderRecord(order.id, order.number, order.quote_id, document, at, at))
+
+
+def _require_unchanged(wiring: Wiring, promised: Quote, newest: int) -> None:
+    quoted = promised.evidence.configuration_version
+    if quoted != newest:
+        message = f"quote {promised.id} is for version {quoted} of a configuration that is at {newest} now"
+        raise Conflict(message, "CONFIGURATION_CHANGED")
+    if promised.evidence.prices_sha256 != wiring.price_list.sha256:
+        raise Conflict(f"prices have changed since quote {promised.id}", "PRICES_CHANGED")
+    skus = _changed_skus(wiring, promised.evidence)
+    if skus:
+        message = f"since quote {promised.id} these luminaires have changed: {', '.join(skus)}"
+        raise Conflict(message, "LUMINAIRES_CHANGED")
+
+
+def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:
+    """Skus whose photometric file is gone or is not the one it was."""
+    changed = []
+    for sku, sha256 in evidence.photometry_sha256.items():
+        try:
+            now = sha256_of(wiring.catalogue.photometry_file(sku)[1])
+        except UnknownRecord:
+            now = None
+        if now != sha256:
+            changed.append(sku)
+    return changed
+
+
+def _differences(wiring: Wiring, evidence: Evidence, saved: ConfigurationRecord) -> list[str]:
+    """What is not any more as the evidence says."""
+    changed = []
+    if canonical_sha256(saved.document) != evidence.configuration_sha256:
+        changed.append("the configuration")
+    if saved.room_id is None:
+        room_sha256 = canonical_sha256(saved.document.get("room", {}))
+    else:
+        with wiring.database.reading() as connection:
+            room_sha256 = sha256_of(wiring.files.read(find_room(connection, saved.room_id).sha256))
+    if room_sha256 != evidence.room_sha256:
+        changed.append("the room's file")
+    changed += [f"the photometry of {sku}" for sku in _changed_skus(wiring, evidence)]
+    if engine_version() != evidence.engine_version:
+        changed.append(f"the engine ({evidence.engine_version} then, {engine_version()} now)")
+    return changed

@@ -1,0 +1,127 @@
+"""Durable work in this process: started, taken over from processes that have died, stopped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from dbos import DBOS
+
+from api.previews import give_up_preview
+from api.wiring import Wiring
+from api.workflows import hand_over_order, make_preview, running
+from api.workflows.executor_slots import ExecutorSlot, dead_slots, take_slot
+from api.workflows.queues import (
+    APPLICATION,
+    HAND_OVER_ORDER,
+    MAKE_PREVIEW,
+    ORDERS_QUEUE,
+    WORKFLOWS_VERSION,
+    enqueue_order_again,
+    prepare_queues,
+)
+from api.workflows.running import Running
+
+WORKFLOWS = (hand_over_order, make_preview)  # importing them makes them known to the engine
+LOOK_FOR_THE_DEAD_EVERY_S = 10.0
+
+_log = logging.getLogger("lampyris.work")
+
+
+def prepare(wiring: Wiring) -> None:
+    """Make what a process needs to ask for durable work, without doing any here."""
+    prepare_queues(wiring.database.address, previews_at_once=wiring.settings.render_processes)
+
+
+@dataclass(frozen=True)
+class DurableWork:
+    """The work of this process; there can be one at a time."""
+
+    wiring: Wiring
+    slot: ExecutorSlot
+    stopping: threading.Event
+    janitor: threading.Thread
+
+    def stop(self) -> None:
+        """Stop; what is in work stays to be done by another process or after the next start."""
+        self.stopping.set()
+        self.wiring.render_processes.stop()
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+        self.janitor.join()
+        running.end()
+        self.slot.let_go()
+
+
+def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 300.0) -> DurableWork:
+    """Do durable work in this process: previews and orders, old and new.
+
+    Parameters
+    ----------
+    first_wait_s, longest_wait_s
+        Before a store that did not answer is asked again [s].
+    """
+    address = wiring.database.address
+    prepare(wiring)
+    slot = take_slot(wiring.settings.data / "executors", wiring.settings.executor)
+    running.begin(Running(wiring, wiring.render_processes, first_wait_s, longest_wait_s))
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    DBOS(
+        config={
+            "name": APPLICATION,
+            "system_database_url": address,
+            "application_version": WORKFLOWS_VERSION,
+            "executor_id": slot.name,
+            "log_level": "WARNING",
+            "run_migrations": False,
+        }
+    )
+    DBOS.launch()  # goes on with what an earlier process of this slot left
+    stopping = threading.Event()
+    janitor = threading.Thread(target=_keep_house, args=(wiring, stopping), name="janitor", daemon=True)
+    janitor.start()
+    return DurableWork(wiring, slot, stopping, janitor)
+
+
+def _keep_house(wiring: Wiring, stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        try:
+            take_over(wiring)
+        except Exception:
+            if not stopping.is_set():
+                _log.exception("work of processes that have died could not be taken over")
+        stopping.wait(LOOK_FOR_THE_DEAD_EVERY_S)
+
+
+def take_over(wiring: Wiring) -> int:
+    """Take over what dead processes left pending; returns how many workflows that were."""
+    count = 0
+    with dead_slots(wiring.settings.data / "executors") as names:
+        if names:
+            left = DBOS.list_workflows(
+                status="PENDING", executor_id=names, load_input=False, load_output=False
+            )
+            by_queue: dict[str, list[str]] = {}
+            for workflow in left:
+                by_queue.setdefault(workflow.queue_name or ORDERS_QUEUE, []).append(workflow.workflow_id)
+            for queue_name, ids in by_queue.items():
+                DBOS.resume_workflows(ids, queue_name=queue_name)
+                count += len(ids)
+    _give_up_hopeless_previews(wiring)
+    _revive_orders()
+    return count
+
+
+def _give_up_hopeless_previews(wiring: Wiring) -> None:
+    """A preview that took its process down too often is told to the person as failed."""
+    hopeless = DBOS.list_workflows(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", name=MAKE_PREVIEW)
+    for workflow in hopeless:
+        give_up_preview(wiring, workflow.workflow_id.removeprefix("preview-"))
+
+
+def _revive_orders() -> None:
+    """An order's workflow ends in an error only when the database itself failed: begin it anew."""
+    for workflow in DBOS.list_workflows(status="ERROR", name=HAND_OVER_ORDER):
+        if workflow.input is not None:
+            order_id, occasion, attempt = workflow.input["args"]
+            enqueue_order_again(order_id, occasion=f"{occasion}-revived", attempt=attempt + 1, wait_s=0.0)

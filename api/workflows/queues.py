@@ -1,0 +1,98 @@
+"""The two queues, and how work gets into them: in the caller's own transaction.
+
+The record (a preview, an order) and its workflow are written in one commit, so that neither can be
+there without the other, whenever the process is killed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dbos import DBOS, DBOSClient, EnqueueOptions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+APPLICATION = "lampyris"
+# raised when a workflow's steps change, so that workflows begun by older code are not continued by newer
+WORKFLOWS_VERSION = "1"
+
+ORDERS_QUEUE = "orders"
+PREVIEWS_QUEUE = "previews"
+HAND_OVER_ORDER = "hand_over_order"
+MAKE_PREVIEW = "make_preview"
+
+POLL_S = 0.1
+_ORDERS_AT_ONCE = 8
+
+
+def prepare_queues(address: str, *, previews_at_once: int) -> None:
+    """Make the durable engine's tables and queues; safe to repeat and at any start.
+
+    Parameters
+    ----------
+    address
+        The records' database: the tables must be in the same one, for the common commit.
+    previews_at_once
+        How many previews one process works on.
+    """
+    DBOS.migrate(address)
+    client = client_of(address)
+    # one order is worked on by one workflow at a time: a store never hears two callers for it
+    client.register_queue(
+        ORDERS_QUEUE,
+        worker_concurrency=_ORDERS_AT_ONCE,
+        partition_concurrency=1,
+        polling_interval_sec=POLL_S,
+    )
+    client.register_queue(PREVIEWS_QUEUE, worker_concurrency=previews_at_once, polling_interval_sec=POLL_S)
+
+
+def enqueue_preview(connection: Connection, address: str, preview_id: str) -> None:
+    """Have a preview made, from the moment `connection` commits."""
+    client_of(address).enqueue_in_transaction(
+        connection,
+        {
+            "queue_name": PREVIEWS_QUEUE,
+            "workflow_name": MAKE_PREVIEW,
+            "workflow_id": f"preview-{preview_id}",
+            "app_version": WORKFLOWS_VERSION,
+        },
+        preview_id,
+    )
+
+
+def enqueue_order(connection: Connection, address: str, order_id: str, *, occasion: str) -> None:
+    """Have an order brought to its stores, from the moment `connection` commits.
+
+    Parameters
+    ----------
+    occasion
+        Why: ``placed``, ``cancel-3``; the same occasion of the same order is worked on once.
+    """
+    options = _order_options(order_id, f"{occasion}-0")
+    client_of(address).enqueue_in_transaction(connection, options, order_id, occasion, 0)
+
+
+def enqueue_order_again(order_id: str, *, occasion: str, attempt: int, wait_s: float) -> None:
+    """Inside a workflow: have the order tried again after `wait_s`, by a workflow of its own."""
+    options = _order_options(order_id, f"{occasion}-{attempt}")
+    options["delay_seconds"] = wait_s
+    DBOS.enqueue_workflow_with_options(options, order_id, occasion, attempt)
+
+
+@lru_cache(maxsize=4)
+def client_of(address: str) -> DBOSClient:
+    """The client for a database; it connects only where it does not get a connection."""
+    return DBOSClient(system_database_url=address, application_name=APPLICATION, lazy=True)
+
+
+def _order_options(order_id: str, name: str) -> EnqueueOptions:
+    return {
+        "queue_name": ORDERS_QUEUE,
+        "workflow_name": HAND_OVER_ORDER,
+        "workflow_id": f"order-{order_id}-{name}",
+        "queue_partition_key": order_id,
+        "app_version": WORKFLOWS_VERSION,
+    }
