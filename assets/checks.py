@@ -47,7 +47,7 @@ def _check_light(luminaire: Luminaire, stated_lm: float) -> list[Problem]:
     if abs(flux_lm - stated_lm) > FLUX_TOLERANCE * stated_lm:
         problems.append(
             error(
-                "FLUX_DIFFERS",
+                "STATED_FLUX_DIFFERS",
                 "light.luminous_flux_lm",
                 f"the photometric file gives {flux_lm:.1f} lm, {stated_lm:.1f} lm are stated",
                 "State the flux of the file, or take the file of this luminaire.",

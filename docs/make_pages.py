@@ -18,7 +18,7 @@ ROOMS = ("kit", "assets", "scenes", "render", "orders", "api")
 CODES_PAGE = ROOT / "docs" / "problem-codes.md"
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "PYOPENGL_")  # names in the environment
+NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "PYOPENGL_", "COLOR_")  # environment, glTF
 SEVERITIES = ("error", "warning", "info")
 STOPS = ("Conflict", "RenderFailed", "SimulationFailed")
 
