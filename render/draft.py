@@ -84,7 +84,7 @@ def _bodies(field: LightField, view: View, weights: Array, mean_lx: float) -> tu
 
 
 def _drawn(corners: Array, values: Array, view: View) -> Array:
-    """Draw triangles with a value at each corner, (row, column, 3); the values pass as logarithms in 8 bits."""
+    """Draw triangles with a value at each corner, (row, column, 3); values pass as logarithms in 8 bits."""
     top = max(float(values.max(initial=0.0)), 1e-6)
     code = 1 + np.log10(np.maximum(values, top * 10**-DECADES) / top) / DECADES
     image = _rasterised(corners, code, view)
