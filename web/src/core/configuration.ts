@@ -101,8 +101,6 @@ export function aim(configuration: Configuration, end: "eye_m" | "target_m", at:
 /** The problems that belong to one placement: their place starts with `placements[i]`. */
 export function problemsAt(problems: readonly Problem[], configuration: Configuration, id: string): Problem[] {
   const i = configuration.placements.findIndex((one) => one.id === id);
-  const starts = [`placements[${i}]`, `placements.${i}`, `/placements/${i}`, `placement:${id}`];
-  return problems.filter(({ where }) =>
-    starts.some((start) => where === start || (where.startsWith(start) && /^[.[/]/.test(where.slice(start.length)))),
-  );
+  const start = `placements[${i}]`;
+  return problems.filter(({ where }) => where === start || where.startsWith(`${start}.`));
 }

@@ -130,7 +130,7 @@ export interface Preview {
   state: "queued" | "working" | "done" | "failed" | "cancelled";
   progress: number;
   step: string;
-  error: string | { message?: string; detail?: string } | null;
+  error: { code: string; message: string } | null;
   problems: Problem[];
 }
 
@@ -180,13 +180,13 @@ export interface Quote {
   id: string;
   configuration_id: string;
   configuration_version: number;
-  store_id: string;
+  store_id: string | null;
   lines: QuoteLine[];
   net: Money;
   tax: Money;
   total: Money;
   shortages: { sku: string; missing: number }[];
-  reasons: unknown[];
+  reasons: Named[];
   expires_at: string;
 }
 

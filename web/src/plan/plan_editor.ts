@@ -7,7 +7,7 @@ import { mount, roomAt, toRaster } from "../core/mounting";
 import type { Luminaire, Placement, Point2 } from "../core/types";
 import type { Job } from "../ui/job";
 import { drawLux, drawRoom } from "./drawing";
-import { frameOf, type Frame } from "./frame";
+import { frameOf, path, type Frame } from "./frame";
 import { mountingSign } from "./symbols";
 
 const STEP_M = 0.05;
@@ -198,16 +198,26 @@ export class PlanEditor extends LitElement {
          @keydown=${(event: KeyboardEvent) => this.onKey(event, handle)}
          @focus=${() => job.selected !== placement.id && this.dragged === null && job.select(placement.id)}>
         <title>${label}</title>
-        ${this.drawSign(luminaire, placement.dimming, placement.rotation_deg?.[0] ?? 0)}
+        ${this.drawSign(luminaire, placement.rotation_deg?.[0] ?? 0)}
         <text class="mark" x="15" y="-10">${i + 1}</text>
       </g>`;
   }
 
-  private drawSign(luminaire: Luminaire | undefined, dimming: number, turned_deg: number): SVGTemplateResult {
-    const flux = (luminaire?.luminous_flux_lm ?? 400) * dimming;
-    const glow = Math.min(22 + Math.sqrt(flux) * 1.3, 90);
+  /** A hint at how much light comes from where, within the walls; the light itself is the picture's matter. */
+  private drawGlow(frame: Frame): SVGTemplateResult {
+    const { job } = this;
+    return svg`<g class="glows" clip-path="url(#rooms)">
+      ${job.configuration?.placements.map((one) => {
+        const flux = (job.luminaire(one.luminaire)?.luminous_flux_lm ?? 400) * one.dimming;
+        const [x, y] = frame.toPixel([one.position_m[0], one.position_m[1]]);
+        const radius = Math.min((0.3 + Math.sqrt(flux) / 40) * frame.perMetre, 140);
+        return svg`<circle cx=${x} cy=${y} r=${radius} opacity=${(0.2 + 0.8 * one.dimming).toFixed(2)} fill="url(#glow)" />`;
+      })}
+    </g>`;
+  }
+
+  private drawSign(luminaire: Luminaire | undefined, turned_deg: number): SVGTemplateResult {
     return svg`
-      <circle class="glow" r=${glow} opacity=${(0.25 + 0.75 * dimming).toFixed(2)} fill="url(#glow)" />
       <circle class="reach" r="20" />
       <g class="sign" transform="rotate(${-turned_deg})">${mountingSign(luminaire?.mounting ?? "any")}</g>`;
   }
@@ -221,7 +231,7 @@ export class PlanEditor extends LitElement {
     const mounted = mount(luminaire, holdingAt, shape);
     const [x, y] = frame.toPixel([mounted.position_m[0], mounted.position_m[1]]);
     return svg`<g class="luminaire held" transform="translate(${x} ${y})">
-      ${this.drawSign(luminaire, 1, mounted.rotation_deg[0])}
+      ${this.drawSign(luminaire, mounted.rotation_deg[0])}
     </g>`;
   }
 
@@ -261,7 +271,7 @@ export class PlanEditor extends LitElement {
     const { job } = this;
     if (job.room === null || job.configuration === null) return nothing;
     const frame = this.frame;
-    const plane = job.luxInPlan ? job.measures?.planes[0] : undefined;
+    const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
       <svg class="plan ${job.holding === null ? "" : "holding"}" viewBox="0 0 ${frame.width} ${frame.height}"
            width=${frame.width} height=${frame.height} tabindex="0" role="group" aria-label=${job.text("plan.label")}
@@ -269,9 +279,12 @@ export class PlanEditor extends LitElement {
            @click=${this.onClick} @keydown=${this.onKeyHeld}>
         <defs>
           <radialGradient id="glow"><stop class="near" offset="0" /><stop class="far" offset="1" /></radialGradient>
+          <clipPath id="rooms">
+            ${job.room.room.rooms.map((shape) => svg`<polygon points=${path(shape.outline_m.map(frame.toPixel))} />`)}
+          </clipPath>
         </defs>
         ${drawRoom(job.room.room, frame, job.language)}
-        ${plane === undefined ? nothing : drawLux(plane, frame, job.language)}
+        ${plane === undefined ? this.drawGlow(frame) : drawLux(plane, frame, job.language)}
         ${this.drawCamera(frame)}
         ${job.configuration.placements.map((one, i) => this.drawPlacement(one, i, frame))}
         ${this.drawHeld(frame)}

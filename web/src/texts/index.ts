@@ -14,8 +14,8 @@ export function text(language: Language, key: TextKey, values: Record<string, st
   );
 }
 
-/** The word for a state of the service, or the state itself where we have no word yet. */
-export function stateText(language: Language, state: string): string {
-  const key = `state.${state}` as TextKey;
-  return key in en ? text(language, key) : state.replaceAll("_", " ");
+/** Our word for a name that the service gives to a state, a step or a plane; the name itself where we have none. */
+export function wordFor(language: Language, kind: "state" | "stepName" | "plane", name: string): string {
+  const key = `${kind}.${name}`;
+  return key in en ? text(language, key as TextKey) : name.replaceAll("_", " ");
 }

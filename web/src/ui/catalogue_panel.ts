@@ -50,8 +50,8 @@ export class CataloguePanel extends Panel {
                   @click=${() => job.hold(job.holding === one.sku ? null : one.sku)}>
                   <svg class="sign" viewBox="-14 -14 28 28" aria-hidden="true">${mountingSign(one.mounting)}</svg>
                   <span class="name">${this.named(one.name)}</span>
-                  <span class="price">${one.price === null ? nothing : money(job.language, one.price)}</span>
                   <span class="facts">${this.t(`mounting.${one.mounting}`)} · ${this.facts(one)}</span>
+                  <span class="price">${one.price === null ? nothing : money(job.language, one.price)}</span>
                 </button>
               </li>`,
           )}

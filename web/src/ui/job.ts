@@ -7,24 +7,18 @@ import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
 import type {
   Configuration,
-  Customer,
   Language,
   Luminaire,
-  Measures,
-  Order,
   Placement,
   Point2,
-  Preview,
   Problem,
-  Quality,
-  Quote,
   RoomAnswer,
   Sample,
-  Stock,
-  Store,
   View,
 } from "../core/types";
 import { text, type TextKey } from "../texts";
+import { LightWork } from "./light_work";
+import { OrderWork } from "./order_work";
 
 /** Why something did not work, in words and with the problems at their places. */
 export interface Trouble {
@@ -33,47 +27,34 @@ export interface Trouble {
 }
 
 export type Busy = "" | "room" | "saving" | "preview" | "quote" | "order";
+export type Place = "start" | "plan" | "light" | "quote" | "order";
+
+const RASTER_M = 0.05;
 
 export class Job extends EventTarget {
   revision = 0;
   language: Language;
   samples: Sample[] = [];
   luminaires: Luminaire[] = [];
-  stores: Store[] = [];
-  stock: Stock[] = [];
 
   room: RoomAnswer | null = null;
   configuration: Configuration | null = null;
   saved: api.Saved | null = null;
   /** The configuration as it was last saved, to know whether it has changed since. */
-  savedText = "";
+  private savedText = "";
   holding: string | null = null;
   holdingAt: Point2 | null = null;
   selected: string | null = null;
   showStart = false;
 
-  quality: Quality = "normal";
-  preview: Preview | null = null;
-  measures: Measures | null = null;
-  shown: Preview | null = null;
-  falseColour = false;
-  luxInPlan = false;
-  cancelled = false;
-
-  storeId: string | null = null;
-  installation = false;
-  quote: Quote | null = null;
-  order: Order | null = null;
+  readonly light = new LightWork(this);
+  readonly order = new OrderWork(this);
 
   busy: Busy = "";
-  following = false;
   keptHere = true;
-  troubles: Partial<Record<"start" | "plan" | "light" | "quote" | "order", Trouble>> = {};
+  troubles: Partial<Record<Place, Trouble>> = {};
 
   private before: Configuration[] = [];
-  private work: AbortController | null = null;
-  private orderKey = "";
-  private orderKeyFor = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -92,8 +73,16 @@ export class Job extends EventTarget {
     return text(this.language, key, values);
   }
 
+  setLanguage(language: Language): void {
+    this.language = language;
+    keepLanguage(localStorage, language);
+    this.tell();
+  }
+
+  // --- telling, keeping, failing ----------------------------------------------------------------
+
   /** Tell whoever shows us, and keep what must not be lost. */
-  private tell(): void {
+  tell(): void {
     this.revision += 1;
     this.dispatchEvent(new Event("change"));
     clearTimeout(this.timer);
@@ -103,48 +92,70 @@ export class Job extends EventTarget {
   keepNow(): void {
     if (this.room === null || this.configuration === null) return;
     const { room, configuration, saved, savedText } = this;
-    const previewId = this.shown?.id ?? null;
-    const kept = keep(localStorage, { room, configuration, saved, savedText, previewId, orderId: this.order?.id ?? null });
-    if (kept !== this.keptHere) {
-      this.keptHere = kept;
-      this.tell();
-    }
+    const previewId = this.light.shown?.id ?? null;
+    const orderId = this.order.order?.id ?? null;
+    const kept = keep(localStorage, { room, configuration, saved, savedText, previewId, orderId });
+    if (kept === this.keptHere) return;
+    this.keptHere = kept;
+    this.tell();
   }
 
-  private trouble(reason: unknown): Trouble {
+  begin(busy: Busy, place: Place): void {
+    this.busy = busy;
+    delete this.troubles[place];
+    this.tell();
+  }
+
+  end(): void {
+    this.busy = "";
+    this.tell();
+  }
+
+  fail(place: Place, reason: unknown): void {
+    this.troubles[place] = this.troubleOf(reason);
+    this.tell();
+  }
+
+  private troubleOf(reason: unknown): Trouble {
     if (reason instanceof api.Refusal) return { message: reason.message, problems: reason.problems };
     if (reason instanceof api.Unreachable) return { message: this.text("problem.unreachable"), problems: [] };
     return { message: this.text("problem.unknown", { message: String(reason) }), problems: [] };
   }
 
+  /** Says at `place` that nothing hangs yet, where that is so. */
+  refuseEmpty(place: Place): boolean {
+    if (this.configuration?.placements.length !== 0) return false;
+    this.troubles[place] = { message: this.text("light.empty"), problems: [] };
+    this.tell();
+    return true;
+  }
+
   /** What the service offers: sample rooms, the catalogue and the stores. */
   async open(): Promise<void> {
-    const fill = async (place: "start" | "plan" | "quote", ask: () => Promise<void>) => {
+    const fill = async (place: Place, ask: () => Promise<void>) => {
       try {
         await ask();
-        delete this.troubles[place];
+        this.tell();
       } catch (reason) {
-        this.troubles[place] = this.trouble(reason);
+        this.fail(place, reason);
       }
-      this.tell();
     };
     await Promise.all([
       fill("start", async () => void (this.samples = await api.samples())),
       fill("plan", async () => void (this.luminaires = await api.luminaires())),
-      fill("quote", async () => void (this.stores = await api.stores())),
+      fill("quote", async () => void (this.order.stores = await api.stores())),
     ]);
   }
 
-  setLanguage(language: Language): void {
-    this.language = language;
-    keepLanguage(localStorage, language);
-    this.tell();
+  openAgain(): void {
+    this.troubles = {};
+    void this.open();
   }
 
   // --- the room ---------------------------------------------------------------------------------
 
   takeSample(sample: Sample): Promise<void> {
-    return this.takeRoom(() => api.takeSampleRoom(sample.name), sample.configuration.views);
+    return this.takeRoom(() => api.takeSampleRoom(sample.name), sample.configuration.views ?? []);
   }
 
   upload(file: File, units: string): Promise<void> {
@@ -152,12 +163,11 @@ export class Job extends EventTarget {
   }
 
   private async takeRoom(take: () => Promise<RoomAnswer>, views: View[]): Promise<void> {
-    this.busy = "room";
-    delete this.troubles.start;
-    this.tell();
+    this.begin("room", "start");
     try {
       const room = await take();
-      this.leaveLight();
+      this.light.forget();
+      this.order.leave();
       this.room = room;
       this.configuration = startIn(room, views);
       this.saved = null;
@@ -165,15 +175,13 @@ export class Job extends EventTarget {
       this.before = [];
       this.selected = null;
       this.holding = null;
-      this.order = null;
-      this.quote = null;
       this.showStart = false;
-      this.troubles = {};
+      delete this.troubles.plan;
+      delete this.troubles.light;
     } catch (reason) {
-      this.troubles.start = this.trouble(reason);
+      this.fail("start", reason);
     }
-    this.busy = "";
-    this.tell();
+    this.end();
   }
 
   setShowStart(shown: boolean): void {
@@ -184,7 +192,7 @@ export class Job extends EventTarget {
 
   // --- the plan ---------------------------------------------------------------------------------
 
-  luminaire(sku: string): Luminaire | undefined {
+  luminaire(sku: string | null | undefined): Luminaire | undefined {
     return this.luminaires.find((one) => one.sku === sku);
   }
 
@@ -196,7 +204,7 @@ export class Job extends EventTarget {
   hold(sku: string | null): void {
     this.holding = sku;
     const shape = this.room?.room.rooms[0];
-    this.holdingAt = sku === null || shape === undefined ? null : toRaster(middle(shape.outline_m), 0.05);
+    this.holdingAt = sku === null || shape === undefined ? null : toRaster(middle(shape.outline_m), RASTER_M);
     this.tell();
   }
 
@@ -207,16 +215,14 @@ export class Job extends EventTarget {
 
   /** Hang what is in hand. */
   hangHeld(at: Point2): void {
-    const luminaire = this.luminaire(this.holding ?? "");
+    const luminaire = this.luminaire(this.holding);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
-    const hung = hang(this.configuration, luminaire, toRaster(at, 0.05), this.room.room);
+    const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), this.room.room);
     this.holding = null;
     this.holdingAt = null;
-    if (hung !== null) {
-      this.selected = hung.placement.id;
-      this.remember(hung.configuration);
-    }
-    this.tell();
+    if (hung === null) return;
+    this.selected = hung.placement.id;
+    this.remember(hung.configuration);
   }
 
   select(id: string | null): void {
@@ -225,8 +231,7 @@ export class Job extends EventTarget {
   }
 
   move(id: string, to: Point2, first = true): void {
-    const placement = this.placement(id);
-    const luminaire = this.luminaire(placement?.luminaire ?? "");
+    const luminaire = this.luminaire(this.placement(id)?.luminaire);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     this.remember(move(this.configuration, id, luminaire, to, this.room.room), first);
   }
@@ -246,7 +251,7 @@ export class Job extends EventTarget {
   }
 
   repeat(id: string): void {
-    const luminaire = this.luminaire(this.placement(id)?.luminaire ?? "");
+    const luminaire = this.luminaire(this.placement(id)?.luminaire);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     const hung = repeat(this.configuration, id, luminaire, this.room.room);
     if (hung === null) return;
@@ -258,7 +263,6 @@ export class Job extends EventTarget {
   private remember(next: Configuration, first = true): void {
     if (first && this.configuration !== null) this.before = [...this.before.slice(-49), this.configuration];
     this.configuration = next;
-    delete this.troubles.plan;
     this.tell();
   }
 
@@ -274,30 +278,18 @@ export class Job extends EventTarget {
     this.tell();
   }
 
-  // --- the light --------------------------------------------------------------------------------
+  // --- saving -----------------------------------------------------------------------------------
 
   get isSaved(): boolean {
     return this.saved !== null && this.savedText === JSON.stringify(this.configuration);
   }
 
-  /** The plan is no longer the one of the picture. */
-  get isStale(): boolean {
-    return this.shown !== null && !(this.isSaved && this.shown.configuration_version === this.saved?.version);
+  isSavedAs(version: number): boolean {
+    return this.isSaved && this.saved?.version === version;
   }
 
-  get quoteIsStale(): boolean {
-    return (
-      this.quote !== null &&
-      !(this.isSaved && this.quote.configuration_version === this.saved?.version && this.quoteFor === this.choice)
-    );
-  }
-
-  private quoteFor = "";
-  private get choice(): string {
-    return JSON.stringify([this.storeId, this.installation]);
-  }
-
-  private async save(): Promise<api.Saved> {
+  /** The configuration as the service remembers it; saved as the next version where it has changed. */
+  async save(): Promise<api.Saved> {
     if (this.configuration === null) throw new Error("no configuration");
     if (this.saved !== null && this.isSaved) return this.saved;
     const document = this.configuration;
@@ -313,199 +305,22 @@ export class Job extends EventTarget {
     return this.saved;
   }
 
-  setQuality(quality: Quality): void {
-    this.quality = quality;
-    this.tell();
-  }
-
-  setShown(values: { falseColour?: boolean; luxInPlan?: boolean }): void {
-    Object.assign(this, values);
-    this.tell();
-  }
-
-  async seeLight(): Promise<void> {
-    if (this.configuration === null || this.busy !== "") return;
-    this.cancelled = false;
-    delete this.troubles.light;
-    if (this.configuration.placements.length === 0) {
-      this.troubles.light = { message: this.text("light.empty"), problems: [] };
-      this.tell();
-      return;
-    }
-    const work = new AbortController();
-    this.work = work;
-    this.busy = "saving";
-    this.preview = null;
-    this.tell();
-    try {
-      const saved = await this.save();
-      const view = this.configuration.views[0]?.name ?? null;
-      this.busy = "preview";
-      this.preview = await api.askForPreview(saved.id, view, this.quality);
-      this.tell();
-      if (work.signal.aborted) await api.cancelPreview(this.preview.id);
-      const hear = (preview: Preview) => ((this.preview = preview), this.tell());
-      if (!api.isOver(this.preview)) await api.followPreview(this.preview.id, hear, work.signal);
-      if (!work.signal.aborted) await this.takeLight(this.preview);
-    } catch (reason) {
-      if (!work.signal.aborted) this.troubles.light = this.trouble(reason);
-    }
-    if (this.work === work) this.busy = "";
-    this.tell();
-  }
-
-  private async takeLight(preview: Preview): Promise<void> {
-    if (preview.state === "done") {
-      this.measures = await api.measures(preview.id);
-      this.shown = preview;
-    } else if (preview.state === "failed") {
-      const said = typeof preview.error === "string" ? preview.error : (preview.error?.message ?? preview.error?.detail);
-      this.troubles.light = { message: said || this.text("light.failed"), problems: preview.problems };
-    } else {
-      this.cancelled = true;
-    }
-  }
-
-  async cancelLight(): Promise<void> {
-    const preview = this.preview;
-    this.leaveLight(true);
-    this.cancelled = true;
-    this.tell();
-    try {
-      if (preview !== null) await api.cancelPreview(preview.id);
-    } catch {
-      // It was over already, or the service is gone: in both cases nothing goes on for us.
-    }
-  }
-
-  private leaveLight(keepShown = false): void {
-    this.work?.abort();
-    this.work = null;
-    this.preview = null;
-    if (this.busy === "preview" || this.busy === "saving") this.busy = "";
-    if (keepShown) return;
-    this.shown = null;
-    this.measures = null;
-    this.luxInPlan = false;
-  }
-
-  // --- the order --------------------------------------------------------------------------------
-
-  setStore(id: string | null): void {
-    this.storeId = id;
-    this.tell();
-    void this.lookIntoStock();
-  }
-
-  setInstallation(wanted: boolean): void {
-    this.installation = wanted;
-    this.tell();
-  }
-
-  private async lookIntoStock(): Promise<void> {
-    this.stock = [];
-    const store = this.storeId ?? this.quote?.store_id;
-    const skus = [...new Set(this.configuration?.placements.map((one) => one.luminaire))];
-    if (!store || skus.length === 0) return;
-    try {
-      this.stock = await api.stock(store, skus);
-      this.tell();
-    } catch {
-      // Stock is only a hint here; the quote says what is missing.
-    }
-  }
-
-  async askForQuote(): Promise<void> {
-    if (this.busy !== "") return;
-    delete this.troubles.quote;
-    delete this.troubles.order;
-    if (this.configuration?.placements.length === 0) {
-      this.troubles.quote = { message: this.text("light.empty"), problems: [] };
-      this.tell();
-      return;
-    }
-    this.busy = "quote";
-    this.tell();
-    try {
-      const choice = this.choice;
-      this.quote = await api.askForQuote(await this.save(), this.storeId, this.installation ? ["installation"] : []);
-      this.quoteFor = choice;
-      void this.lookIntoStock();
-    } catch (reason) {
-      this.troubles.quote = this.trouble(reason);
-    }
-    this.busy = "";
-    this.tell();
-  }
-
-  async placeOrder(customer: Customer): Promise<void> {
-    if (this.quote === null || this.busy !== "") return;
-    const wanted = JSON.stringify([this.quote.id, customer]);
-    if (this.orderKeyFor !== wanted) {
-      this.orderKey = newKey();
-      this.orderKeyFor = wanted;
-    }
-    this.busy = "order";
-    delete this.troubles.order;
-    this.tell();
-    try {
-      this.order = await api.placeOrder(this.quote.id, customer, this.orderKey);
-    } catch (reason) {
-      this.troubles.order = this.trouble(reason);
-    }
-    this.busy = "";
-    this.tell();
-    await this.followOrder();
-  }
-
-  private async followOrder(): Promise<void> {
-    if (this.order === null || api.isSettled(this.order)) return;
-    this.following = true;
-    this.tell();
-    try {
-      const hear = (order: Order) => ((this.order = order), this.tell());
-      await api.followOrder(this.order.id, hear, new AbortController().signal);
-    } catch (reason) {
-      this.troubles.order = this.trouble(reason);
-    }
-    this.following = false;
-    this.tell();
-  }
-
-  /** The order is done; the plan stays for whoever wants to go on. */
-  leaveOrder(): void {
-    this.order = null;
-    this.quote = null;
-    this.tell();
-  }
-
-  // --- after a reload ---------------------------------------------------------------------------
-
+  /** After a reload: is the room still there, and what had come of the plan? */
   private async recover(previewId: string | null, orderId: string | null): Promise<void> {
-    await Promise.allSettled([
-      (async () => {
-        if (this.room !== null) await api.room(this.room.id);
-      })().catch((reason: unknown) => {
+    const roomId = this.room?.id;
+    const checkRoom = async () => {
+      try {
+        if (roomId !== undefined) await api.room(roomId);
+      } catch (reason) {
         const gone = reason instanceof api.Refusal && reason.status === 404;
-        if (gone) this.troubles.plan = { message: this.text("problem.roomGone"), problems: [] };
-      }),
-      (async () => {
-        if (previewId === null) return;
-        this.measures = await api.measures(previewId);
-        this.shown = await api.preview(previewId);
-      })(),
-      (async () => {
-        if (orderId === null) return;
-        this.order = await api.order(orderId);
-        void this.followOrder();
-      })(),
+        if (gone) this.troubles.light = { message: this.text("problem.roomGone"), problems: [] };
+      }
+    };
+    await Promise.allSettled([
+      checkRoom(),
+      previewId === null ? null : this.light.recover(previewId),
+      orderId === null ? null : this.order.recover(orderId),
     ]);
     this.tell();
   }
-}
-
-/** A key that nobody else has; randomUUID would need a secure origin. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

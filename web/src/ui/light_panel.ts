@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import * as api from "../core/api";
 import { number, withError } from "../core/formatting";
 import type { Measures, Preview, Quality } from "../core/types";
-import type { TextKey } from "../texts";
+import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showProblems, showTrouble } from "./trouble";
 
@@ -13,52 +13,52 @@ const QUALITIES: Quality[] = ["draft", "normal", "final"];
 
 export class LightPanel extends Panel {
   private get waitingFor(): string {
-    const { preview, busy } = this.job;
-    if (busy === "saving" || preview === null) return this.t("light.saving");
+    const { preview } = this.job.light;
+    if (preview === null) return this.t("light.saving");
     if (preview.state === "queued") return this.t("light.queued");
-    return preview.step ? this.t("light.step", { step: preview.step }) : this.t("light.working");
+    return preview.step ? this.t("light.step", { step: wordFor(this.job.language, "stepName", preview.step) }) : this.t("light.working");
   }
 
   private showProgress(): TemplateResult | typeof nothing {
     const { job } = this;
-    if (job.busy !== "saving" && job.busy !== "preview") return nothing;
-    const share = job.preview?.progress ?? 0;
+    if (!job.light.isWorking) return nothing;
+    const share = job.light.preview?.progress ?? 0;
     return html`
       <div class="waiting">
         <p role="status">${this.waitingFor}</p>
         <progress max="1" .value=${share} aria-label=${this.t("light.working")}></progress>
         <span class="percent">${Math.round(share * 100)} %</span>
-        <button class="small" @click=${() => void job.cancelLight()}>${this.t("light.cancel")}</button>
+        <button class="small" @click=${() => void job.light.cancel()}>${this.t("light.cancel")}</button>
       </div>`;
   }
 
   private showAsking(): TemplateResult {
     const { job } = this;
-    const working = job.busy === "saving" || job.busy === "preview";
+    const working = job.light.isWorking;
     return html`
       <div class="asking">
         <label class="field inline"><span>${this.t("light.quality")}</span>
-          <select name="quality" @change=${(event: Event) => job.setQuality((event.target as HTMLSelectElement).value as Quality)}>
+          <select name="quality" @change=${(event: Event) => job.light.setQuality((event.target as HTMLSelectElement).value as Quality)}>
             ${QUALITIES.map(
-              (quality) => html`<option value=${quality} ?selected=${job.quality === quality}>${this.t(`light.${quality}`)}</option>`,
+              (quality) => html`<option value=${quality} ?selected=${job.light.quality === quality}>${this.t(`light.${quality}`)}</option>`,
             )}
           </select>
         </label>
-        <button class=${job.shown === null || job.isStale ? "primary" : ""} ?disabled=${working} @click=${() => void job.seeLight()}>
-          ${job.shown === null ? this.t("plan.see") : this.t("light.again")}
+        <button class=${job.light.shown === null || job.light.isStale ? "primary" : ""} ?disabled=${working} @click=${() => void job.light.see()}>
+          ${job.light.shown === null ? this.t("plan.see") : this.t("light.again")}
         </button>
       </div>`;
   }
 
   private showPicture(shown: Preview): TemplateResult {
     const { job } = this;
-    const address = job.falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
+    const address = job.light.falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
     const choice = (label: TextKey, falseColour: boolean) => html`
-      <label><input type="radio" name="shown" .checked=${job.falseColour === falseColour}
-        @change=${() => job.setShown({ falseColour })} /><span>${this.t(label)}</span></label>`;
+      <label><input type="radio" name="shown" .checked=${job.light.falseColour === falseColour}
+        @change=${() => job.light.setShown({ falseColour })} /><span>${this.t(label)}</span></label>`;
     return html`
-      <figure class="picture ${job.isStale ? "stale" : ""}">
-        <img src=${address} alt=${this.t(job.falseColour ? "light.falseColourAlt" : "light.pictureAlt")} width="960" height="600" />
+      <figure class="picture ${job.light.isStale ? "stale" : ""}">
+        <img src=${address} alt=${this.t(job.light.falseColour ? "light.falseColourAlt" : "light.pictureAlt")} width="960" height="600" />
         <figcaption>
           <fieldset class="choice"><legend class="unseen">${this.t("light.show")}</legend>
             ${choice("light.picture", false)} ${choice("light.falseColour", true)}
@@ -82,7 +82,7 @@ export class LightPanel extends Panel {
               <p class="big" data-measure="mean">
                 <span>${this.t("light.mean")}</span>
                 <strong>${plane.mean_lx === null ? "–" : withError(language, plane.mean_lx, plane.mean_standard_error_lx)} <small>lx</small></strong>
-                <span class="hint">${this.t("light.plane", { name: plane.name })}</span>
+                <span class="hint">${this.t("light.plane", { name: wordFor(language, "plane", plane.name) })}</span>
               </p>
               <dl>
                 <dt>${this.t("light.min")}</dt><dd data-measure="min">${known(plane.min_lx, "lx", 0)}</dd>
@@ -92,8 +92,8 @@ export class LightPanel extends Panel {
                 <dt>${this.t("light.power")}</dt><dd>${known(measures.power_w, "W", 1)}</dd>
                 <dt>${this.t("light.density")}</dt><dd data-measure="density">${known(measures.power_density_w_m2, "W/m²", 2)}</dd>
               </dl>
-              <label class="tick"><input type="checkbox" name="lux" .checked=${job.luxInPlan}
-                @change=${(event: Event) => job.setShown({ luxInPlan: (event.target as HTMLInputElement).checked })} />
+              <label class="tick"><input type="checkbox" name="lux" .checked=${job.light.luxInPlan}
+                @change=${(event: Event) => job.light.setShown({ luxInPlan: (event.target as HTMLInputElement).checked })} />
                 ${this.t("light.lux")}</label>`}
         <p class="hint">${this.t("light.error")}</p>
         <p class="hint">${this.t("light.time", {
@@ -109,14 +109,14 @@ export class LightPanel extends Panel {
 
   protected override render(): TemplateResult {
     const { job } = this;
-    const { shown, measures } = job;
-    const working = job.busy === "saving" || job.busy === "preview";
+    const { shown, measures } = job.light;
+    const working = job.light.isWorking;
     return html`
       <section class="card light" id="light" aria-labelledby="light-title" tabindex="-1">
         <header><h2 id="light-title">${this.t("light.title")}</h2>${this.showAsking()}</header>
         ${this.showProgress()} ${showTrouble(this.t("problem.title"), job.troubles.light)}
-        ${job.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
-        ${job.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
+        ${job.light.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
+        ${job.light.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
         ${shown === null || measures === null
           ? working
             ? nothing

@@ -5,13 +5,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { isSettled } from "../core/api";
 import { money, time } from "../core/formatting";
 import type { Customer, Order, Quote, Store } from "../core/types";
-import { stateText, type TextKey } from "../texts";
+import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showTrouble } from "./trouble";
 
 export class OrderPanel extends Panel {
   private storeName(id: string): string {
-    return this.named(this.job.stores.find((store) => store.id === id)?.name) || id;
+    return this.named(this.job.order.stores.find((store) => store.id === id)?.name) || id;
   }
 
   private articleName(sku: string): string {
@@ -19,7 +19,7 @@ export class OrderPanel extends Panel {
   }
 
   private get canInstall(): boolean {
-    const { stores, storeId } = this.job;
+    const { stores, storeId } = this.job.order;
     return stores.some((store) => (storeId === null || store.id === storeId) && store.services.includes("installation"));
   }
 
@@ -27,8 +27,8 @@ export class OrderPanel extends Panel {
     const { job } = this;
     return html`
       <label class="store">
-        <input type="radio" name="store" value=${store?.id ?? ""} .checked=${job.storeId === (store?.id ?? null)}
-          @change=${() => job.setStore(store?.id ?? null)} />
+        <input type="radio" name="store" value=${store?.id ?? ""} .checked=${job.order.storeId === (store?.id ?? null)}
+          @change=${() => job.order.choose({ storeId: store?.id ?? null })} />
         <span class="name">${store === null ? this.t("order.nearest") : this.named(store.name)}</span>
         ${store === null ? nothing : html`<span class="hint">${store.address}</span>`}
       </label>`;
@@ -39,16 +39,16 @@ export class OrderPanel extends Panel {
     return html`
       <div class="choosing">
         <fieldset class="stores"><legend>${this.t("order.store")}</legend>
-          ${this.showStore(null)} ${job.stores.map((store) => this.showStore(store))}
+          ${this.showStore(null)} ${job.order.stores.map((store) => this.showStore(store))}
         </fieldset>
         ${this.canInstall
-          ? html`<label class="tick"><input type="checkbox" name="installation" .checked=${job.installation}
-              @change=${(event: Event) => job.setInstallation((event.target as HTMLInputElement).checked)} />
+          ? html`<label class="tick"><input type="checkbox" name="installation" .checked=${job.order.installation}
+              @change=${(event: Event) => job.order.choose({ installation: (event.target as HTMLInputElement).checked })} />
               ${this.t("order.installation")}</label>`
           : nothing}
-        <button class=${job.quote === null || job.quoteIsStale ? "primary" : ""} ?disabled=${job.busy !== ""}
-          @click=${() => void job.askForQuote()}>
-          ${job.quote === null ? this.t("order.quote") : this.t("order.requote")}
+        <button class=${job.order.quote === null || job.order.isStale ? "primary" : ""} ?disabled=${job.busy !== ""}
+          @click=${() => void job.order.askForQuote()}>
+          ${job.order.quote === null ? this.t("order.quote") : this.t("order.requote")}
         </button>
         <p class="status" role="status">${job.busy === "quote" ? this.t("order.quoting") : nothing}</p>
       </div>`;
@@ -68,7 +68,7 @@ export class OrderPanel extends Panel {
         </tr></thead>
         <tbody>
           ${of.lines.map((line) => {
-            const free = this.job.stock.find((one) => one.sku === line.sku)?.free;
+            const free = this.job.order.stock.find((one) => one.sku === line.sku)?.free;
             return html`<tr>
               <td>${this.named(line.name)} ${free === undefined || "parts" in of ? nothing : html`<span class="hint">${this.t("order.stock", { free })}</span>`}</td>
               <td>${line.quantity}</td><td>${money(language, line.unit_price)}</td><td>${money(language, line.total)}</td>
@@ -85,18 +85,18 @@ export class OrderPanel extends Panel {
   private showQuote(quote: Quote): TemplateResult {
     const { job } = this;
     return html`
-      <div class="quote ${job.quoteIsStale ? "stale" : ""}">
-        ${job.quoteIsStale ? html`<p class="notice" role="status">${this.t("order.stale")}</p>` : nothing}
+      <div class="quote ${job.order.isStale ? "stale" : ""}">
+        ${job.order.isStale ? html`<p class="notice" role="status">${this.t("order.stale")}</p>` : nothing}
         ${this.showLines(quote)}
         ${quote.shortages.map(
           ({ sku, missing }) => html`<p class="notice warning">${this.t("order.short", {
-            store: this.storeName(quote.store_id),
             missing,
             name: this.articleName(sku),
           })}</p>`,
         )}
         <p class="hint">
           ${quote.store_id ? this.t("order.from", { store: this.storeName(quote.store_id) }) : nothing}
+          ${quote.reasons.map((reason) => html`<span class="reason">${this.named(reason)}</span> `)}
           ${this.t("order.valid", { time: time(job.language, quote.expires_at) })}
         </p>
       </div>`;
@@ -113,7 +113,7 @@ export class OrderPanel extends Panel {
       address: value("address"),
       language: this.job.language,
     };
-    void this.job.placeOrder(customer);
+    void this.job.order.place(customer);
   }
 
   private showCustomer(quote: Quote): TemplateResult {
@@ -125,8 +125,8 @@ export class OrderPanel extends Panel {
       <form class="customer" @submit=${this.place}>
         <h3>${this.t("order.you")}</h3>
         ${field("order.name", "name", "text", "name", true)} ${field("order.email", "email", "email", "email", true)}
-        ${field("order.phone", "phone", "tel", "tel", false)} ${field("order.address", "address", "text", "street-address", false)}
-        <button class="primary" ?disabled=${job.busy !== "" || job.quoteIsStale}>
+        ${field("order.phone", "phone", "tel", "tel", false)} ${field("order.address", "address", "text", "street-address", true)}
+        <button class="primary" ?disabled=${job.busy !== "" || job.order.isStale}>
           ${job.busy === "order" ? this.t("order.placing") : this.t("order.place", { total: money(job.language, quote.total) })}
         </button>
       </form>`;
@@ -137,7 +137,7 @@ export class OrderPanel extends Panel {
     const settled = isSettled(order);
     const refused = settled && order.parts.some((one) => ["rejected", "cancelled"].includes(one.request));
     const state = (label: TextKey, name: string, value: string) => html`
-      <dt>${this.t(label)}</dt><dd data-state=${name} data-value=${value}>${stateText(job.language, value)}</dd>`;
+      <dt>${this.t(label)}</dt><dd data-state=${name} data-value=${value}>${wordFor(job.language, "state", value)}</dd>`;
     return html`
       <div class="placed">
         <h3>${this.t("order.placed", { number: order.number })}</h3>
@@ -158,27 +158,32 @@ export class OrderPanel extends Panel {
           <ol class="history">
             ${order.history.map(
               (one) => html`<li><time datetime=${one.at}>${time(job.language, one.at)}</time>
-                ${stateText(job.language, one.to)} ${one.reason ? html`<span class="hint">${one.reason}</span>` : nothing}</li>`,
+                ${wordFor(job.language, "state", one.to)} ${one.reason ? html`<span class="hint">${one.reason}</span>` : nothing}</li>`,
             )}
           </ol>
         </details>
-        <button @click=${() => job.leaveOrder()}>${this.t("order.another")}</button>
+        <button @click=${() => job.order.leave()}>${this.t("order.another")}</button>
       </div>`;
   }
 
   protected override render(): TemplateResult {
     const { job } = this;
+    const { order } = job.order;
     return html`
       <section class="card order" id="order" aria-labelledby="order-title" tabindex="-1">
         <header><h2 id="order-title">${this.t("order.title")}</h2></header>
-        ${job.order !== null
-          ? this.showOrder(job.order)
+        ${order !== null
+          ? this.showOrder(order)
           : html`
               <div class="buying">
                 ${this.showChoice()}
                 <div>
                   ${showTrouble(this.t("problem.title"), job.troubles.quote)}
-                  ${job.quote === null ? nothing : html`${this.showQuote(job.quote)} ${this.showCustomer(job.quote)}`}
+                  ${job.order.quote === null
+                    ? job.troubles.quote === undefined
+                      ? html`<p class="blank">${this.t("order.none")}</p>`
+                      : nothing
+                    : html`${this.showQuote(job.order.quote)} ${this.showCustomer(job.order.quote)}`}
                 </div>
               </div>`}
         ${showTrouble(this.t("problem.title"), job.troubles.order)}

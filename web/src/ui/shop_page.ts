@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 
 import { number } from "../core/formatting";
 import type { Language } from "../core/types";
+import { wordFor } from "../texts";
 import "../plan/plan_editor";
 import "./catalogue_panel";
 import "./inspector_panel";
@@ -52,7 +53,7 @@ export class ShopPage extends LitElement {
 
   private seeLight(): void {
     this.goTo("light");
-    void this.job.seeLight();
+    void this.job.light.see();
   }
 
   private showHeader(working: boolean): TemplateResult {
@@ -100,7 +101,7 @@ export class ShopPage extends LitElement {
     const { job } = this;
     const held = job.luminaire(job.holding ?? "");
     const empty = job.configuration?.placements.length === 0;
-    const plane = job.luxInPlan ? job.measures?.planes[0] : undefined;
+    const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
       <section class="card drawing" aria-labelledby="plan-title">
         <header>
@@ -115,7 +116,7 @@ export class ShopPage extends LitElement {
               ? job.text("plan.empty")
               : job.text("plan.how")}
         </p>
-        ${plane === undefined ? nothing : html`<p class="hint">${job.text("light.luxLegend", { name: plane.name })}</p>`}
+        ${plane === undefined ? nothing : html`<p class="hint">${job.text("light.luxLegend", { name: wordFor(job.language, "plane", plane.name) })}</p>`}
         <div class="row between">
           <span class="hint kept">${job.isSaved
             ? job.text("saved.version", { version: job.saved?.version ?? 0 })
@@ -138,7 +139,7 @@ export class ShopPage extends LitElement {
           : html`
               ${this.showRoom()} ${showTrouble(job.text("problem.title"), job.troubles.plan)}
               ${job.luminaires.length === 0 && job.troubles.plan !== undefined
-                ? html`<button @click=${() => void job.open()}>${job.text("problem.again")}</button>`
+                ? html`<button @click=${() => job.openAgain()}>${job.text("problem.again")}</button>`
                 : nothing}
               <div class="planning" id="plan">
                 <lampyris-catalogue .job=${job} .revision=${revision}></lampyris-catalogue>

@@ -1,0 +1,120 @@
+/** Asking for the light of the plan, waiting for it, and what came of it. */
+
+import * as api from "../core/api";
+import type { Measures, Preview, Quality } from "../core/types";
+import type { Job } from "./job";
+
+export class LightWork {
+  quality: Quality = "normal";
+  /** The preview that is being made. */
+  preview: Preview | null = null;
+  /** The preview whose picture and measures are shown. */
+  shown: Preview | null = null;
+  measures: Measures | null = null;
+  falseColour = false;
+  luxInPlan = false;
+  cancelled = false;
+
+  private work: AbortController | null = null;
+
+  constructor(private readonly job: Job) {}
+
+  get isWorking(): boolean {
+    return this.job.busy === "saving" || this.job.busy === "preview";
+  }
+
+  /** The plan is no longer the one of the picture. */
+  get isStale(): boolean {
+    return this.shown !== null && !this.job.isSavedAs(this.shown.configuration_version);
+  }
+
+  setQuality(quality: Quality): void {
+    this.quality = quality;
+    this.job.tell();
+  }
+
+  setShown(values: { falseColour?: boolean; luxInPlan?: boolean }): void {
+    Object.assign(this, values);
+    this.job.tell();
+  }
+
+  async see(): Promise<void> {
+    const { job } = this;
+    if (job.configuration === null || job.busy !== "" || job.refuseEmpty("light")) return;
+    const work = new AbortController();
+    this.work = work;
+    this.cancelled = false;
+    this.preview = null;
+    job.begin("saving", "light");
+    try {
+      const saved = await job.save();
+      if (work.signal.aborted) return;
+      job.begin("preview", "light");
+      const asked = await api.askForPreview(saved.id, job.configuration.views[0]?.name ?? null, this.quality);
+      if (work.signal.aborted) {
+        await api.cancelPreview(asked.id);
+        return;
+      }
+      await this.follow(asked, work.signal);
+    } catch (reason) {
+      if (!work.signal.aborted) job.fail("light", reason);
+    }
+    if (this.work === work) job.end();
+  }
+
+  private async follow(asked: Preview, signal: AbortSignal): Promise<void> {
+    const hear = (preview: Preview) => {
+      this.preview = preview;
+      this.job.tell();
+    };
+    hear(asked);
+    if (!api.isOver(asked)) await api.followPreview(asked.id, hear, signal);
+    if (!signal.aborted) await this.take(this.preview ?? asked);
+  }
+
+  private async take(preview: Preview): Promise<void> {
+    if (preview.state === "done") {
+      this.measures = await api.measures(preview.id);
+      this.shown = preview;
+    } else if (preview.state === "failed") {
+      const message = preview.error?.message || this.job.text("light.failed");
+      this.job.troubles.light = { message, problems: preview.problems };
+    } else {
+      this.cancelled = true;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { preview } = this;
+    this.stop();
+    this.cancelled = true;
+    this.job.tell();
+    try {
+      if (preview !== null) await api.cancelPreview(preview.id);
+    } catch {
+      // It was over already, or the service is gone: in both cases nothing goes on for us.
+    }
+  }
+
+  private stop(): void {
+    this.work?.abort();
+    this.work = null;
+    this.preview = null;
+    if (this.isWorking) this.job.end();
+  }
+
+  /** Another room: what was shown is not its light. */
+  forget(): void {
+    this.stop();
+    this.shown = null;
+    this.measures = null;
+    this.luxInPlan = false;
+    this.cancelled = false;
+  }
+
+  /** Show again what was shown before the page was left. */
+  async recover(previewId: string): Promise<void> {
+    this.measures = await api.measures(previewId);
+    this.shown = await api.preview(previewId);
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+
+import { change, hang, move, problemsAt, remove, repeat, startIn } from "../src/core/configuration";
+import { withError, money } from "../src/core/formatting";
+import { contains, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
+import { mount, viewOf } from "../src/core/mounting";
+import type { Luminaire, Mounting, Point2, RoomAnswer, RoomShape } from "../src/core/types";
+
+const BENT: Point2[] = [[0, 0], [6, 0], [6, 3], [4, 3], [4, 4.5], [0, 4.5]];
+const ROOM: RoomShape = { name: "bent", floor_area_m2: 24, height_m: 2.7, outline_m: BENT, openings: [] };
+const ANSWER: RoomAnswer = {
+  id: "r1",
+  filename: "bent.json",
+  sha256: "",
+  created_at: "",
+  room: { format: "roomplan", units: "m", rooms: [ROOM], furniture: 0, problems: [] },
+};
+
+function luminaire(mounting: Mounting): Luminaire {
+  return {
+    sku: mounting,
+    name: { en: mounting, zh: mounting },
+    description: { en: "", zh: "" },
+    mounting,
+    power_w: 10,
+    luminous_flux_lm: 800,
+    cct_k: 2700,
+    cct_range_k: null,
+    colour_rendering_index: 90,
+    beam_angle_deg: 90,
+    size_m: [0.2, 0.2, 0.3],
+    hanging_length_m: mounting === "pendant" ? { minimum: 0.3, default: 0.9, maximum: 1.8 } : null,
+    minimum_dimming: 0.05,
+    price: { amount: "10.00", currency: "EUR" },
+  };
+}
+
+/** Rz(a) applied to the luminaire's local +y, as the contract writes it. */
+const localYInRoom = (a_deg: number): Point2 => {
+  const a = (a_deg * Math.PI) / 180;
+  return [-Math.sin(a), Math.cos(a)];
+};
+
+describe("geometry", () => {
+  it("knows the area of an L", () => expect(signedArea(BENT)).toBeCloseTo(24, 12));
+
+  it("tells inside from outside in the missing corner", () => {
+    expect(contains(BENT, [5, 2.9])).toBe(true);
+    expect(contains(BENT, [5, 3.5])).toBe(false);
+  });
+
+  it("points inwards whichever way the corners run", () => {
+    for (const outline of [BENT, [...BENT].reverse()]) {
+      expect(nearestWallPoint(outline, [3, 0.4]).inward).toEqual([expect.closeTo(0), expect.closeTo(1)]);
+      expect(nearestWallPoint(outline, [5.9, 1.5]).inward).toEqual([expect.closeTo(-1), expect.closeTo(0)]);
+    }
+  });
+
+  it("brings a point back inside with its margin", () => {
+    for (const wanted of [[9, 9], [5, 3.5], [-1, -1], [4.05, 3.05]] as Point2[]) {
+      const kept = keepInside(BENT, wanted, 0.3);
+      expect(contains(BENT, kept)).toBe(true);
+      expect(nearestWallPoint(BENT, kept).distance_m).toBeGreaterThan(0.3 - 1e-6);
+    }
+  });
+
+  it("finds a middle that is inside", () => expect(contains(BENT, middle(BENT))).toBe(true));
+});
+
+describe("mounting", () => {
+  it.each([
+    ["ceiling", 2.7],
+    ["recessed", 2.7],
+    ["pendant", 2.7],
+    ["floor", 0],
+  ] as [Mounting, number][])("%s is mounted at %s m", (mounting, z) => {
+    expect(mount(luminaire(mounting), [2, 2], ROOM).position_m).toEqual([2, 2, z]);
+  });
+
+  it.each([
+    ["south", [2, 0.3], [2, 0], [0, 1]],
+    ["east", [5.9, 1.5], [6, 1.5], [-1, 0]],
+    ["north", [2, 4.4], [2, 4.5], [0, -1]],
+    ["west", [0.2, 2], [0, 2], [1, 0]],
+  ] as [string, Point2, Point2, Point2][])("a wall luminaire on the %s wall looks into the room", (_, wanted, on, into) => {
+    const { position_m, rotation_deg } = mount(luminaire("wall"), wanted, ROOM);
+    expect([position_m[0], position_m[1]]).toEqual(on);
+    expect(localYInRoom(rotation_deg[0])).toEqual([expect.closeTo(into[0]), expect.closeTo(into[1])]);
+  });
+
+  it("keeps the height a person chose when a wall luminaire moves on", () => {
+    const before = { position_m: [2, 0, 1.2] as const };
+    expect(mount(luminaire("wall"), [0.1, 2], ROOM, before).position_m[2]).toBe(1.2);
+  });
+
+  it("stands the camera inside", () => {
+    const { eye_m, target_m } = viewOf(ROOM);
+    expect(contains(BENT, [eye_m[0], eye_m[1]])).toBe(true);
+    expect(contains(BENT, [target_m[0], target_m[1]])).toBe(true);
+  });
+});
+
+describe("configuration", () => {
+  it("hangs, moves, dims, repeats and removes without touching what was", () => {
+    const empty = startIn(ANSWER);
+    const pendant = luminaire("pendant");
+    const hung = hang(empty, pendant, [2, 2], ANSWER.room);
+    if (hung === null) throw new Error("nothing hung");
+    expect(hung.placement).toMatchObject({ id: "p1", luminaire: "pendant", hanging_length_m: 0.9, dimming: 1 });
+    const moved = move(hung.configuration, "p1", pendant, [3, 1], ANSWER.room);
+    const dimmed = change(moved, "p1", { dimming: 0.4 });
+    const twice = repeat(dimmed, "p1", pendant, ANSWER.room);
+    expect(twice?.configuration.placements).toMatchObject([
+      { id: "p1", position_m: [3, 1, 2.7], dimming: 0.4 },
+      { id: "p2", position_m: [3.6, 1, 2.7], dimming: 0.4 },
+    ]);
+    expect(remove(dimmed, "p1").placements).toEqual([]);
+    expect(empty.placements).toEqual([]);
+    expect(hung.configuration.placements[0]?.position_m).toEqual([2, 2, 2.7]);
+  });
+
+  it("finds the problems of one placement and not those of its neighbours", () => {
+    const problem = (where: string) => ({ code: "X", severity: "error" as const, where, message: "", hint: "" });
+    const placement = { luminaire: "a", position_m: [0, 0, 0] as const, dimming: 1 };
+    const placements = Array.from({ length: 12 }, (_, i) => ({ ...placement, id: `p${i}` }));
+    const problems = [problem("placements[1].dimming"), problem("placements[10]"), problem("placements[1]")];
+    const own = problemsAt(problems, { ...startIn(ANSWER), placements }, "p1");
+    expect(own.map(({ where }) => where)).toEqual(["placements[1].dimming", "placements[1]"]);
+  });
+});
+
+describe("formatting", () => {
+  it("shows as many digits as the standard error deserves", () => {
+    expect(withError("en", 85.0321, 0.43)).toBe("85.0 ± 0.4");
+    expect(withError("en", 1234.5, 12)).toBe("1,235 ± 12");
+    expect(withError("zh", 3.14159, 0.012)).toBe("3.14 ± 0.01");
+  });
+
+  it("writes money as people of the language do", () => {
+    expect(money("en", { amount: "1290.5", currency: "EUR" })).toBe("€1,290.50");
+  });
+});
