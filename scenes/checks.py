@@ -109,7 +109,8 @@ def surface_names(room: Room) -> set[str]:
     """The names that `surfaces` may hold for this room."""
     walls = {f"wall:{i}" for i in range(len(room.outline_m))}
     holes = {f"hole:{h}:wall:{i}" for h, hole in enumerate(room.holes_m) for i in range(len(hole))}
-    return {"floor", "walls", "ceiling"} | walls | holes
+    furniture = {f"furniture:{name}" for i, piece in enumerate(room.furniture) for name in (i, piece.name)}
+    return {"floor", "walls", "ceiling", "furniture"} | walls | holes | furniture
 
 
 def _check_finishes(room: Room, where: str) -> list[Problem]:
@@ -120,7 +121,7 @@ def _check_finishes(room: Room, where: str) -> list[Problem]:
         if name not in known:
             last = len(room.outline_m) - 1
             message = f"{place} names no surface of the room."
-            hint = f"Known are floor, walls, ceiling and wall:0 to wall:{last}."
+            hint = f"Known are floor, walls, ceiling, wall:0 to wall:{last} and furniture:<name>."
             problems.append(error("UNKNOWN_SURFACE", place, message, hint))
             continue
         if finish.open and "wall" not in name:
@@ -227,12 +228,20 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
         vertices = furniture_vertices_m(piece)
         if len(vertices):
             problems += _check_piece(piece, vertices, floor, room.height_m, place)
-    silent = sum(piece.reflectance_rgb is None for piece in room.furniture)
+    silent = sum(not _is_coloured(room, index) for index in range(len(room.furniture)))
     if silent:
         taken = DEFAULT_REFLECTANCE["furniture"]
         message = f"No reflectance is given for {silent} pieces of furniture; {taken} is taken."
         problems.append(info("DEFAULT_TAKEN", f"{where}.furniture", message, "Give a reflectance."))
     return problems
+
+
+def _is_coloured(room: Room, index: int) -> bool:
+    """Whether somebody said how much a piece of furniture reflects."""
+    piece = room.furniture[index]
+    keys = (f"furniture:{index}", f"furniture:{piece.name}", "furniture")
+    named = any(key in room.finishes and room.finishes[key].reflectance_rgb is not None for key in keys)
+    return named or piece.reflectance_rgb is not None
 
 
 def _check_piece(

@@ -102,8 +102,9 @@ class Room:
     """One room.
 
     `outline_m` is anticlockwise seen from above and wall i runs from corner i to i + 1. `holes_m` are
-    columns and shafts; `partitions` are walls within the room, as boxes. `finishes` has keys such as ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``.
-    `origins` says of each value whether it comes from the file, was derived, is a default or the user's.
+    columns and shafts; `partitions` are walls within the room, as boxes. `finishes` has keys such as
+    ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``, ``furniture:sofa``. `origins` says of each value
+    whether it comes from the file, was derived, is a default or the user's.
     """
 
     outline_m: tuple[Point, ...]
@@ -142,6 +143,17 @@ class Room:
         if shared.reflectance_rgb is not None:
             return Finish(shared.reflectance_rgb, opened, shared.origin)
         return Finish(grey(DEFAULT_REFLECTANCE[group]), opened, Origin.DEFAULT)
+
+    def reflectance_of(self, index: int) -> Colour:
+        """Reflectance of a piece of furniture: its own, or what `finishes` says of it, or the default."""
+        piece = self.furniture[index]
+        if piece.reflectance_rgb is not None:
+            return piece.reflectance_rgb
+        for key in (f"furniture:{index}", f"furniture:{piece.name}", "furniture"):
+            finish = self.finishes.get(key)
+            if finish is not None and finish.reflectance_rgb is not None:
+                return finish.reflectance_rgb
+        return grey(DEFAULT_REFLECTANCE["furniture"])
 
 
 def signed_area_m2(ring: tuple[Point, ...]) -> float:

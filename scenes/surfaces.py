@@ -29,14 +29,14 @@ def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
         for i, edge in enumerate(_edges(hole)):
             a, b = reversed(edge) if signed_area_m2(hole) > 0 else edge
             walls.append(_plain_wall(room, f"hole:{h}:wall:{i}", (a, b)))
-    furniture = [s for i, piece in enumerate(room.furniture) if (s := furniture_surface(piece, i))]
+    furniture = [s for i in range(len(room.furniture)) if (s := furniture_surface(room, i))]
     partitions = [_partition(room, piece, i) for i, piece in enumerate(room.partitions)]
     return (_floor(room), _ceiling(room), *walls, *partitions, *_skylights(room), *furniture)
 
 
 def _partition(room: Room, piece: Furniture, index: int) -> LitSurface:
     """A wall within the room, finished as the walls are."""
-    vertices, triangles = furniture_vertices_m(piece), _box_triangles(piece)
+    vertices, triangles = furniture_vertices_m(piece), _box_triangles(piece, room.height_m)
     reflectance = room.finish_of("walls").reflectance_rgb or BLACK
     return LitSurface(f"partition:{index}", SurfaceKind.WALL, vertices, triangles, reflectance)
 
@@ -223,8 +223,8 @@ def _skylights(room: Room) -> list[LitSurface]:
 
 BOX_CORNERS = np.array([[x, y, z] for z in (0.0, 1.0) for y in (-0.5, 0.5) for x in (-0.5, 0.5)])
 BOX_BOTTOM = [[0, 2, 3], [0, 3, 1]]
-BOX_REST = [
-    *([4, 5, 7], [4, 7, 6]),  # top
+BOX_TOP = [[4, 5, 7], [4, 7, 6]]
+BOX_SIDES = [
     *([0, 1, 5], [0, 5, 4]),  # -y
     *([3, 2, 6], [3, 6, 7]),  # +y
     *([2, 0, 4], [2, 4, 6]),  # -x
@@ -245,20 +245,24 @@ def furniture_vertices_m(piece: Furniture) -> Array:
     return placed
 
 
-def _box_triangles(piece: Furniture) -> Triangles:
-    """Triangles of a box; one that stands on the floor has no bottom."""
-    on_floor = piece.position_m[2] <= SAME_PLACE_M
-    return np.array(BOX_REST if on_floor else [*BOX_BOTTOM, *BOX_REST], dtype=np.int64)
+def _box_triangles(piece: Furniture, height_m: float) -> Triangles:
+    """Triangles of a box, without a bottom on the floor and without a top at the ceiling."""
+    low = piece.position_m[2]
+    high = low + (piece.size_m[2] if piece.size_m else 0.0)
+    bottom = BOX_BOTTOM if low > SAME_PLACE_M else []
+    top = BOX_TOP if high < height_m - SAME_PLACE_M else []
+    return np.array([*bottom, *top, *BOX_SIDES], dtype=np.int64)
 
 
-def furniture_surface(piece: Furniture, index: int) -> LitSurface | None:
-    """A piece as a surface; None for a model that is not read."""
+def furniture_surface(room: Room, index: int) -> LitSurface | None:
+    """A piece of furniture as a surface; None for a model that is not read."""
+    piece = room.furniture[index]
     if piece.model is None:
-        triangles = _box_triangles(piece)
+        triangles = _box_triangles(piece, room.height_m)
     elif piece.triangles is None or not len(piece.triangles):
         return None
     else:
         triangles = piece.triangles
-    reflectance = piece.reflectance_rgb or grey(DEFAULT_REFLECTANCE["furniture"])
+    reflectance = room.reflectance_of(index)
     name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
     return LitSurface(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, reflectance)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -95,7 +96,7 @@ def _boxes(edge: Edge, openings: Sequence[CapturedWall], height_m: float) -> lis
     cuts = sorted({round(x, 6) for x, _ in shapely.get_coordinates(solid).tolist()})
     angle = math.degrees(math.atan2(edge.end[1] - edge.start[1], edge.end[0] - edge.start[0]))
     boxes = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         strip = solid.intersection(shapely.box(left, 0.0, right, height_m))
         for piece in shapely.get_parts(strip):
             x0, z0, x1, z1 = piece.bounds

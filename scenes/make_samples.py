@@ -1,0 +1,279 @@
+"""Makes the sample room and its configuration: ``python -m scenes.make_samples``.
+
+The room is of our own invention, written as an Apple RoomPlan capture writes one: metres, y up,
+transforms column by column, somewhere in the world and at an angle, as a phone would find it.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+FOLDER = Path(__file__).parent / "samples"
+ROOM_FILE = "living-room.json"
+CONFIGURATION_FILE = "living-room.lampyris.json"
+
+WIDTH_M, DEPTH_M, HEIGHT_M = 5.2, 4.1, 2.6
+FOUND_AT_DEG = 23.0  # how the phone's world lies to the room
+FOUND_AT_M = (2.31, -1.42, 3.07)  # where the room's first corner lies in it; y is up
+OUTLINE_M = ((0.0, 0.0), (WIDTH_M, 0.0), (WIDTH_M, DEPTH_M), (0.0, DEPTH_M))
+
+# kind, wall, offset, width, sill, height
+OPENINGS = (
+    ("door", 3, 2.95, 0.90, 0.0, 2.05),
+    ("window", 1, 0.95, 2.20, 0.80, 1.45),
+    ("window", 2, 3.35, 1.20, 0.90, 1.35),
+)
+
+# category, attributes, centre x and y, base, width, depth, height, turned by
+FURNITURE: tuple[tuple[str, dict[str, str], float, float, float, float, float, float, float], ...] = (
+    ("sofa", {"SofaType": "rectangular"}, 3.40, 0.55, 0.0, 2.20, 0.95, 0.80, 0.0),
+    ("table", {"TableType": "coffee"}, 3.40, 1.75, 0.0, 1.10, 0.60, 0.40, 0.0),
+    ("storage", {"StorageType": "cabinet"}, 3.05, 3.86, 0.0, 1.80, 0.42, 0.48, 180.0),
+    ("television", {}, 3.05, 3.95, 0.55, 1.25, 0.06, 0.72, 180.0),
+    ("table", {"TableType": "dining"}, 1.30, 2.85, 0.0, 1.40, 0.85, 0.75, 0.0),
+    ("chair", {"ChairType": "dining"}, 0.95, 2.22, 0.0, 0.45, 0.48, 0.88, 180.0),
+    ("chair", {"ChairType": "dining"}, 1.65, 2.22, 0.0, 0.45, 0.48, 0.88, 180.0),
+    ("chair", {"ChairType": "dining"}, 0.95, 3.48, 0.0, 0.45, 0.48, 0.88, 0.0),
+    ("chair", {"ChairType": "dining"}, 1.65, 3.48, 0.0, 0.45, 0.48, 0.88, 0.0),
+    ("storage", {"StorageType": "shelf"}, 1.60, 0.19, 0.0, 0.90, 0.32, 1.95, 0.0),
+    ("chair", {"ChairType": "swivel"}, 4.55, 2.65, 0.0, 0.72, 0.72, 0.82, 250.0),
+)
+
+
+def capture() -> dict[str, Any]:
+    """The room as a RoomPlan capture."""
+    walls = [_wall(i) for i in range(4)]
+    document: dict[str, Any] = {
+        "version": 2,
+        "story": 0,
+        "sections": [{"label": "livingRoom", "center": _in_world((2.6, 2.05, 0.0)), "story": 0}],
+        "walls": walls,
+        "floors": [_floor()],
+        "doors": [],
+        "windows": [],
+        "openings": [],
+        "objects": [_object(i, *piece) for i, piece in enumerate(FURNITURE)],
+    }
+    for index, (kind, wall, offset, width, sill, height) in enumerate(OPENINGS):
+        category = {"door": {"isOpen": False}} if kind == "door" else {kind: {}}
+        part = _upright(f"{kind} {index}", wall, offset, width, sill, height) | {
+            "category": category,
+            "parentIdentifier": walls[wall]["identifier"],
+        }
+        document[f"{kind}s"].append(part)
+    return document
+
+
+def _part(name: str, dimensions: list[float], columns: Any) -> dict[str, Any]:
+    """What all parts of a capture have; the identifier follows from the name."""
+    transform = np.round(np.asarray(columns, dtype=np.float64), 7) + 0.0
+    return {
+        "identifier": str(uuid.uuid5(uuid.NAMESPACE_URL, f"lampyris sample {name}")).upper(),
+        "parentIdentifier": None,
+        "story": 0,
+        "confidence": {"high": {}},
+        "completedEdges": [],
+        "curve": None,
+        "polygonCorners": [],
+        "dimensions": [round(value, 7) for value in dimensions],
+        "transform": transform.reshape(-1).tolist(),
+    }
+
+
+def _in_world(point: tuple[float, float, float]) -> list[float]:
+    """A point of the room (z up) in the phone's world (y up)."""
+    angle = np.radians(FOUND_AT_DEG)
+    x, y, z = point
+    turned_x, turned_y = np.cos(angle) * x - np.sin(angle) * y, np.sin(angle) * x + np.cos(angle) * y
+    return [
+        float(np.round(turned_x + FOUND_AT_M[0], 7)),
+        float(np.round(z + FOUND_AT_M[1], 7)),
+        float(np.round(FOUND_AT_M[2] - turned_y, 7)),
+    ]
+
+
+def _columns(turned_deg: float, centre: tuple[float, float, float]) -> list[list[float]]:
+    """Columns of the transform of something upright whose own x axis is turned in the room."""
+    angle = np.radians(FOUND_AT_DEG + turned_deg)
+    along = [float(np.cos(angle)), 0.0, -float(np.sin(angle)), 0.0]
+    facing = [float(np.sin(angle)), 0.0, float(np.cos(angle)), 0.0]
+    return [along, [0.0, 1.0, 0.0, 0.0], facing, [*_in_world(centre), 1.0]]
+
+
+def _upright(name: str, wall: int, offset: float, width: float, sill: float, height: float) -> dict[str, Any]:
+    """A rectangle in a wall."""
+    start, end = np.array(OUTLINE_M[wall]), np.array(OUTLINE_M[(wall + 1) % 4])
+    along = (end - start) / np.linalg.norm(end - start)
+    x, y = start + along * (offset + width / 2)
+    turned = float(np.degrees(np.arctan2(along[1], along[0])))
+    centre = (float(x), float(y), sill + height / 2)
+    return _part(name, [width, height, 0.0], _columns(turned, centre))
+
+
+def _wall(index: int) -> dict[str, Any]:
+    length = float(np.linalg.norm(np.subtract(OUTLINE_M[(index + 1) % 4], OUTLINE_M[index])))
+    return _upright(f"wall {index}", index, 0.0, length, 0.0, HEIGHT_M) | {"category": {"wall": {}}}
+
+
+def _floor() -> dict[str, Any]:
+    """The floor lies in its own x-y plane, about its middle."""
+    angle = np.radians(FOUND_AT_DEG)
+    along = [float(np.cos(angle)), 0.0, -float(np.sin(angle)), 0.0]
+    across = [-float(np.sin(angle)), 0.0, -float(np.cos(angle)), 0.0]
+    middle = (WIDTH_M / 2, DEPTH_M / 2, 0.0)
+    corners = [[round(x - middle[0], 7), round(y - middle[1], 7), 0.0] for x, y in OUTLINE_M]
+    columns = [along, across, [0.0, 1.0, 0.0, 0.0], [*_in_world(middle), 1.0]]
+    return _part("floor", [WIDTH_M, DEPTH_M, 0.0], columns) | {
+        "category": {"floor": {}},
+        "polygonCorners": corners,
+    }
+
+
+def _object(
+    index: int,
+    category: str,
+    attributes: dict[str, str],
+    x: float,
+    y: float,
+    base: float,
+    width: float,
+    depth: float,
+    height: float,
+    turned_deg: float,
+) -> dict[str, Any]:
+    columns = _columns(turned_deg, (x, y, base + height / 2))
+    part = _part(f"object {index}", [width, height, depth], columns)
+    return part | {"category": {category: {}}, "attributes": attributes}
+
+
+def configuration() -> dict[str, Any]:
+    """The sample's luminaires, lighting scenes, plane and views, in the frame that the reader gives."""
+    downlights = ((2.55, 1.20), (4.25, 1.20), (2.55, 2.90), (4.25, 2.90))
+    placements: list[dict[str, Any]] = [
+        {
+            "id": "dining pendant",
+            "luminaire": "pendant-dome-400",
+            "position_m": [1.30, 2.85, HEIGHT_M],
+            "hanging_length_m": 1.05,
+            "circuit": "table",
+        },
+        *(
+            {
+                "id": f"downlight {i + 1}",
+                "luminaire": "downlight-recessed-90",
+                "position_m": [x, y, HEIGHT_M],
+                "circuit": "ceiling",
+            }
+            for i, (x, y) in enumerate(downlights)
+        ),
+        *(
+            {
+                "id": f"wall light {i + 1}",
+                "luminaire": "wall-updown-120",
+                "position_m": [x, 0.0, 1.65],
+                "rotation_deg": [0, 0, 0],
+                "circuit": "wall",
+            }
+            for i, x in enumerate((2.55, 4.25))
+        ),
+        {
+            "id": "reading light",
+            "luminaire": "floor-arc-1900",
+            "position_m": [4.90, 0.62, 0.0],
+            "rotation_deg": [180, 0, 0],
+            "circuit": "reading",
+        },
+    ]
+    return {
+        "lampyris": 1,
+        "name": "Evening living room",
+        "room": {"upload": ROOM_FILE, "surfaces": _surfaces()},
+        "placements": placements,
+        "scenes": _lighting_scenes(),
+        "calculation": {
+            "maintenance_factor": 0.8,
+            "planes": [
+                {"name": "work plane", "height_m": 0.75, "spacing_m": 0.25, "margin_m": 0.5},
+                {
+                    "name": "dining table",
+                    "points_m": [[0.9, 2.85, 0.75], [1.3, 2.85, 0.75], [1.7, 2.85, 0.75]],
+                    "normals": [[0, 0, 1], [0, 0, 1], [0, 0, 1]],
+                },
+            ],
+        },
+        "observers": [{"name": "sofa", "eye_m": [3.4, 0.75, 1.2], "direction": [0, 1, 0]}],
+        "views": [
+            {
+                "name": "door",
+                "eye_m": [0.35, 0.45, 1.6],
+                "target_m": [3.3, 2.3, 1.05],
+                "fov_deg": 78,
+                "size_px": [1280, 720],
+            },
+            {
+                "name": "window",
+                "eye_m": [4.95, 3.75, 1.55],
+                "target_m": [1.9, 1.3, 0.95],
+                "fov_deg": 75,
+                "size_px": [1280, 720],
+            },
+        ],
+    }
+
+
+def _surfaces() -> dict[str, Any]:
+    """Oak, warm white walls, one wall in clay, and the furniture's colours."""
+    colours: dict[str, list[float]] = {
+        "floor": [0.40, 0.28, 0.18],
+        "walls": [0.74, 0.71, 0.66],
+        "wall:3": [0.55, 0.33, 0.24],
+        "ceiling": [0.85, 0.84, 0.82],
+        "furniture:sofa": [0.16, 0.24, 0.26],
+        "furniture:coffee table": [0.42, 0.29, 0.19],
+        "furniture:cabinet": [0.70, 0.68, 0.64],
+        "furniture:television": [0.03, 0.03, 0.03],
+        "furniture:dining table": [0.46, 0.32, 0.20],
+        "furniture:dining chair": [0.20, 0.20, 0.21],
+        "furniture:shelf": [0.52, 0.38, 0.25],
+        "furniture:swivel chair": [0.55, 0.36, 0.16],
+    }
+    return {name: {"reflectance": rgb} for name, rgb in colours.items()}
+
+
+def _lighting_scenes() -> dict[str, Any]:
+    return {
+        "evening": {
+            "hours_per_year": 900,
+            "circuits": {
+                "table": {"dimming": 0.7},
+                "ceiling": {"dimming": 0.15},
+                "wall": {"dimming": 0.8},
+                "reading": {"dimming": 0.8},
+            },
+        },
+        "bright": {
+            "hours_per_year": 300,
+            "circuits": {
+                "table": {"dimming": 1.0},
+                "ceiling": {"dimming": 1.0},
+                "wall": {"dimming": 1.0},
+                "reading": {"dimming": 1.0},
+            },
+        },
+    }
+
+
+def main() -> None:
+    """Write both files into the samples' folder."""
+    for name, document in ((ROOM_FILE, capture()), (CONFIGURATION_FILE, configuration())):
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
