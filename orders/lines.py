@@ -110,7 +110,7 @@ def lines_of(configuration: WithPlacements, catalogue: WithLuminaires) -> list[O
     ------
     UnsoundInput
         With ``NOTHING_TO_ORDER`` where there is no placement, ``CANNOT_BE_ORDERED`` for each bare
-        photometric file and each assumed lamp, ``LUMINAIRE_UNKNOWN`` for each sku that the catalogue
+        photometric file and each assumed lamp, ``UNKNOWN_SKU`` for each sku that the catalogue
         does not have; all at once.
     """
     problems: list[Problem] = []
@@ -166,7 +166,7 @@ def _why_not(
         luminaire_of[sku] = catalogue.find(sku)
     except UnknownRecord:
         return error(
-            "LUMINAIRE_UNKNOWN",
+            "UNKNOWN_SKU",
             where,
             f"Placement {placement.id!r} names sku {sku!r}, which the catalogue does not have.",
             "Choose a luminaire of the catalogue.",

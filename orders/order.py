@@ -11,7 +11,7 @@ from kit.errors import Conflict
 from orders.lines import LineKind, PartLine
 from orders.moments import moment_of, moment_text
 from orders.prices import PricedLines
-from orders.quote import PART_NAMES, Evidence, Quote
+from orders.quote import Evidence, Quote, part_name
 from orders.states import Axis, Fulfilment, PartState, Payment, Request, Service, is_allowed, way_between
 
 
@@ -78,7 +78,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class OrderPart:
-    """What one store is asked to send, and where that stands."""
+    """What one store is asked to send, and where that stands.
+
+    `replaces` names the rejected part in whose place this one was asked for.
+    """
 
     part: str
     store_id: str
@@ -86,6 +89,7 @@ class OrderPart:
     request: Request = Request.TO_SEND
     fulfilment: Fulfilment = Fulfilment.WAITING
     store_reference: str | None = None
+    replaces: str | None = None
 
     @property
     def state(self) -> PartState:
@@ -100,6 +104,7 @@ class OrderPart:
             "request": self.request.value,
             "fulfilment": self.fulfilment.value,
             "store_reference": self.store_reference,
+            "replaces": self.replaces,
             "lines": [line.as_json() for line in self.lines],
         }
 
@@ -113,6 +118,7 @@ class OrderPart:
             request=Request(document["request"]),
             fulfilment=Fulfilment(document["fulfilment"]),
             store_reference=document["store_reference"],
+            replaces=document.get("replaces"),
         )
 
 
@@ -229,18 +235,25 @@ class Order:
     def routed_again(self, name: str, store_id: str) -> Order:
         """Ask another store for what was rejected: a new part with the lines of part `name`.
 
-        The rejected part stays as it is, so that the store never sees one part in two stores.
+        The rejected part stays as it is, so that no part is ever asked of two stores.
 
         Raises
         ------
         Conflict
-            ``NOT_REJECTED`` when the part's store has not said no.
+            ``NOT_REJECTED`` when the part's store has not said no; ``ROUTED_BEFORE`` when another
+            store is asked already.
         """
         part = self.part(name)
         if part.request is not Request.REJECTED:
             raise Conflict(f"order {self.number} part {name} is {part.request}, not rejected", "NOT_REJECTED")
-        new = OrderPart(part=PART_NAMES[len(self.parts)], store_id=store_id, lines=part.lines)
+        if self.is_replaced(name):
+            raise Conflict(f"order {self.number} part {name} is asked of another store", "ROUTED_BEFORE")
+        new = OrderPart(part_name(len(self.parts)), store_id, part.lines, replaces=name)
         return replace(self, parts=(*self.parts, new))
+
+    def is_replaced(self, name: str) -> bool:
+        """Whether another store was asked for what part `name` was to send."""
+        return any(part.replaces == name for part in self.parts)
 
     def as_json(self) -> dict[str, Any]:
         """The order as the contract writes it, without links."""

@@ -13,8 +13,19 @@ from orders.prices import PricedLines, PriceList, price, service_lines
 from orders.sourcing import NO_WISH, Missing, Reason, Stock, Wish, choose_store
 from orders.stores import Store
 
-PART_NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HOLDS = timedelta(days=14)
+
+
+def part_name(index: int) -> str:
+    """Name of the part with that index: A to Z, then AA, AB and so on, as columns of a table are named.
+
+    Examples
+    --------
+    >>> part_name(0), part_name(25), part_name(26)
+    ('A', 'Z', 'AA')
+    """
+    before, letter = divmod(index, 26)
+    return ("" if before == 0 else part_name(before - 1)) + chr(ord("A") + letter)
 
 
 @dataclass(frozen=True)
@@ -174,7 +185,7 @@ def quote_of(
     """
     sourcing = choose_store(needs_of(lines), stores, stock, wish)
     parts = tuple(
-        QuotedPart(part=PART_NAMES[index], store_id=part.store_id, lines=part.lines)
+        QuotedPart(part=part_name(index), store_id=part.store_id, lines=part.lines)
         for index, part in enumerate(sourcing.parts)
     )
     return Quote(

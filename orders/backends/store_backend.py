@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from moneyed import Money
 
-from kit.errors import StoreUnreachable
 from orders.lines import PartLine
 from orders.order import Customer
 from orders.sourcing import Missing
@@ -174,15 +173,3 @@ class StoreBackend(Protocol):
 
         Raises Conflict ``SETTLED_DIFFERENTLY`` when the payment id came with another amount before.
         """
-
-
-def free_pieces(backends: Mapping[str, StoreBackend], skus: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Free pieces by store id and sku for `choose_store`; stores that do not answer are left out."""
-    pieces: dict[str, dict[str, int]] = {}
-    for store_id, backend in backends.items():
-        try:
-            stock = backend.availability(skus, [store_id])
-        except StoreUnreachable:
-            continue
-        pieces[store_id] = {entry.sku: entry.free for entry in stock}
-    return pieces

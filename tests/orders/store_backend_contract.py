@@ -20,7 +20,6 @@ from orders.backends.store_backend import (
     Short,
     StoreBackend,
     TooLate,
-    free_pieces,
 )
 from orders.lines import PartLine
 from orders.money import money
@@ -196,9 +195,7 @@ class StoreBackendContract:
             world.submit("o1")
         with pytest.raises(StoreUnreachable):
             world.backend.availability(["lamp"], ["shop"])
-        assert free_pieces({"shop": world.backend, "depot": world.backend}, ["lamp"]) == {
-            "depot": {"lamp": 0}
-        }
+        assert world.free(store_id="depot") == 0
         world.speak("shop")
         assert list(world.backend.changes(0)) == []
 

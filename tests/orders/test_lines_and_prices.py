@@ -105,7 +105,7 @@ def test_everything_that_cannot_be_ordered_is_named_at_once() -> None:
     assert [(problem.code, problem.where) for problem in refused.value.problems] == [
         ("CANNOT_BE_ORDERED", "placements[0].luminaire"),
         ("CANNOT_BE_ORDERED", "placements[2].luminaire"),
-        ("LUMINAIRE_UNKNOWN", "placements[3].luminaire"),
+        ("UNKNOWN_SKU", "placements[3].luminaire"),
     ]
     assert "p1" in refused.value.problems[0].message
 

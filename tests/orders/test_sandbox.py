@@ -159,11 +159,11 @@ def test_several_processes_never_oversell(sandbox: SandboxStore, world: World, t
 
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(sandbox: SandboxStore, tmp_path: Path) -> None:
     path = tmp_path / "stores" / "sandbox.sqlite"
-    sandbox.replenish("shop", "lamp", pieces=190)
+    sandbox.replenish("shop", "lamp", pieces=110)
     dice = random.Random(5)
     done: set[int] = set()
-    for kill in range(8):
-        process = buyers(path, 10 * kill, 200)
+    for kill in range(6):
+        process = buyers(path, 10 * kill, 120)
         for _ in range(dice.randint(5, 15)):
             done.add(int(process.stdout.readline()))
         time.sleep(dice.uniform(0, 0.01))  # so that it dies at any point of a call
@@ -173,9 +173,9 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(sandbox: SandboxStore, 
         assert {f"o{number}" for number in done} <= set(received)  # what was answered is on the disc
         assert sandbox.ledger()["lamp"]["reserved:shop"] >= len(done)
         check_books(sandbox, path)
-    last = buyers(path, 0, 200)
+    last = buyers(path, 0, 120)
     last.communicate(timeout=60)
     assert last.returncode == 0
-    assert sorted(ref.order_id for ref in sandbox.received()) == sorted(f"o{n}" for n in range(200))
-    assert sandbox.ledger()["lamp"]["reserved:shop"] == 200
+    assert sorted(ref.order_id for ref in sandbox.received()) == sorted(f"o{n}" for n in range(120))
+    assert sandbox.ledger()["lamp"]["reserved:shop"] == 120
     check_books(sandbox, path)

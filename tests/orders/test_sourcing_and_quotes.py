@@ -14,7 +14,7 @@ from kit.errors import Conflict
 from orders.lines import OrderLine, PartLine
 from orders.order import Customer, Order, order_of
 from orders.prices import PriceList, ServicePrice
-from orders.quote import Evidence, Quote, quote_of
+from orders.quote import Evidence, Quote, part_name, quote_of
 from orders.sourcing import Missing, Wish, choose_store
 from orders.states import Service
 from orders.stores import Store, StoreKind, distance_km
@@ -150,3 +150,9 @@ def test_one_store_is_preferred_to_two_nearer_ones() -> None:
     quote = a_quote(pieces=2)
     assert [part.store_id for part in quote.parts] == ["middle"]
     assert quote.store_id == "middle"
+
+
+def test_parts_never_run_out_of_names() -> None:
+    assert [part_name(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
+    ]  # fmt: skip

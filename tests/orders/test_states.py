@@ -121,7 +121,13 @@ def test_a_rejected_part_goes_to_another_store() -> None:
         ("A", "store0", "rejected"),
         ("B", "store9", "to_send"),
     ]
+    assert order.is_replaced("A")
+    assert order.part("B").replaces == "A"
     assert summary_state(order) == "placed"
+    assert Order.from_json(order.as_json()) == order
+    with pytest.raises(Conflict) as refused:
+        order.routed_again("A", "store8")
+    assert refused.value.code == "ROUTED_BEFORE"
 
 
 def test_payment_and_service_keep_to_the_table() -> None:
