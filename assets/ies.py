@@ -18,11 +18,13 @@ from kit.units import metres_per
 
 Array = NDArray[np.float64]
 
-_TILT = re.compile(r"\s*TILT\s*=\s*(.*?)\s*", re.IGNORECASE)
+_TILT = re.compile(r"\s*TILT\s*=(.*)", re.IGNORECASE)
 _KEYWORD = re.compile(r"\s*\[([^\]]*)\](.*)")
 _VERSION = re.compile(r"IES(?:NA)?:?(?:LM-?63-?)?(?:(?:19|20)?(86|91|95|02|19))")
 _YEAR = {"86": "1986", "91": "1991", "95": "1995", "02": "2002", "19": "2019"}
 MAX_TILT_ANGLES = 1000
+MAX_LABEL_LINES = 5000
+MAX_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ def read_ies(data: bytes) -> Photometry:
         With every problem found up to where reading could not go on.
     """
     problems: list[Problem] = []
-    text = decode(data)
-    labels, tilt, numbers, first_line = _parts(text, problems)
+    labels, tilt, numbers, first_line = _parts(decode(data), problems)
     version, keywords = _version_and_keywords(labels, problems)
     stream = NumberStream(numbers.replace(",", " "), first_line)
     if tilt == "INCLUDE":
@@ -66,20 +67,22 @@ def read_ies(data: bytes) -> Photometry:
     header = _read_header(stream, problems)
     gamma_deg, c_deg, table = _read_table(stream, header, version=version, problems=problems)
     symmetry = planes.ies_symmetry(c_deg, table, problems)
-    distribution = closed_distribution(*_in_order(symmetry, c_deg, gamma_deg, table))
+    ring_deg, rows = planes.unfold(symmetry, c_deg, table)
+    distribution = closed_distribution(ring_deg, gamma_deg, rows)
     opening = _opening(header, version=version, problems=problems)
     power_w = table_checks.warn_without_power(header.power_w, "input watts", problems)
     absolute = header.lumens_per_lamp < 0.0
     lamp_flux_lm = None if absolute else header.lamps * header.lumens_per_lamp or None
     _compare_flux(distribution.zonal_flux_lm(), lamp_flux_lm, keywords, problems)
     require_sound(problems)
+    name = keywords.get("LUMINAIRE") or keywords.get("LUMCAT") or next(iter(labels), "")
     return Photometry(
         distribution=distribution,
         opening=opening,
         format="IES",
         version=version,
         manufacturer=keywords.get("MANUFAC", ""),
-        name=keywords.get("LUMINAIRE") or keywords.get("LUMCAT") or next(iter(labels), "").strip()[:120],
+        name=name.strip()[:MAX_NAME_LENGTH],
         symmetry=symmetry,
         basis="absolute" if absolute else "relative",
         power_w=power_w,
@@ -90,25 +93,20 @@ def read_ies(data: bytes) -> Photometry:
     )
 
 
-def _in_order(symmetry: str, c_deg: Array, gamma_deg: Array, table: Array) -> tuple[Array, Array, Array]:
-    ring_deg, rows = planes.unfold(symmetry, c_deg, table)
-    return ring_deg, gamma_deg, rows
-
-
 def _parts(text: str, problems: list[Problem]) -> tuple[list[str], str, str, int]:
     """Label lines, what follows TILT=, the text of numbers, and that text's first line number."""
     lines = lines_of(text)
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:MAX_LABEL_LINES]):
         match = _TILT.fullmatch(line)
         if match is None:
             continue
-        tilt = match.group(1).strip("\"'").upper()
+        tilt = match.group(1).strip().strip("\"'").upper()
         if tilt not in ("NONE", "INCLUDE"):
             refuse(
                 problems,
                 "TILT_FILE_NOT_READ",
                 f"line {index + 1}",
-                f"TILT={match.group(1)[:60]} names another file, expected NONE or INCLUDE",
+                f"TILT={match.group(1).strip()[:60]} names another file, expected NONE or INCLUDE",
                 "Files named inside a file are never opened; write the factors in with TILT=INCLUDE.",
             )
         labels = [label for label in lines[:index] if label.strip()]
@@ -117,7 +115,7 @@ def _parts(text: str, problems: list[Problem]) -> tuple[list[str], str, str, int
         problems,
         "TILT_LINE_MISSING",
         "file",
-        "no line begins with TILT=, which every IES file has",
+        f"none of the first {MAX_LABEL_LINES} lines begins with TILT=, which every IES file has",
         "Check that this is an IES file; EULUMDAT files end in .ldt.",
     )
 
@@ -126,15 +124,16 @@ def _version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[s
     """Edition such as LM-63-2002 ("" where unknown) and keywords; [MORE] continues the last one."""
     first = re.sub(r"\s", "", labels[0]).upper() if labels else ""
     match = _VERSION.fullmatch(first)
-    keywords: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     last = ""
     for label in labels:
         keyword = _KEYWORD.fullmatch(label)
         if keyword is None:
             continue
-        name, value = keyword.group(1).strip().upper(), keyword.group(2).strip()
+        name = keyword.group(1).strip().upper()
         last = last if name == "MORE" and last else name
-        keywords[last] = f"{keywords[last]} {value}".strip() if last in keywords else value
+        values.setdefault(last, []).append(keyword.group(2).strip())
+    keywords = {name: " ".join(filter(None, parts)) for name, parts in values.items()}
     if match is not None:
         return f"LM-63-{_YEAR[match.group(1)]}", keywords
     if keywords or first.startswith("IES"):

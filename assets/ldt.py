@@ -23,6 +23,7 @@ from kit.problems import Problem, error, info, require_sound, warning
 Array = NDArray[np.float64]
 
 MAX_LAMP_SETS = 20
+MAX_TEXT_LENGTH = 200
 LINES_BEFORE_LAMP_SETS = 26
 LINES_PER_LAMP_SET = 6
 DIRECT_RATIOS = 10
@@ -108,8 +109,9 @@ class _Lines:
             )
 
     def text(self, line: int) -> str:
-        """A line without blanks and quotes around it; empty where there is none."""
-        return self._lines[line - 1].strip().strip('"').strip() if line <= len(self._lines) else ""
+        """A line without blanks and quotes around it, cut where too long; empty where there is none."""
+        whole = self._lines[line - 1] if line <= len(self._lines) else ""
+        return whole.strip().strip('"').strip()[:MAX_TEXT_LENGTH]
 
     def number(self, line: int, what: str, *, missing: float | None = None) -> float:
         """A finite number, with point or comma; `missing` stands for what cannot be read, if given."""

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 MAX_BYTES = 8 * 1024 * 1024
 MAX_VALUES = 1500 * 1500
 
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _NOT_A_NUMBER_WORDS = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 

@@ -9,6 +9,8 @@ from assets.photometry import LuminousIntensityDistribution, LuminousOpening, Op
 
 Array = NDArray[np.float64]
 
+MANUFACTURER = "Lampyris"
+LIGHT_SOURCE = "LED"
 _SAME = 1e-9  # of the largest intensity
 
 
@@ -16,16 +18,12 @@ def write_ldt(
     distribution: LuminousIntensityDistribution,
     *,
     name: str,
-    manufacturer: str = "Lampyris",
+    luminaire_number: str = "",
+    file_name: str = "",
     opening: LuminousOpening | None = None,
-    housing_size_m: tuple[float, float, float] = (0.0, 0.0, 0.0),
     power_w: float = 0.0,
     cct_k: float | None = None,
     colour_rendering_index: float | None = None,
-    light_source: str = "LED",
-    luminaire_number: str = "",
-    file_name: str = "",
-    date: str = "",
 ) -> bytes:
     """An EULUMDAT file of absolute photometry with the least planes that hold the distribution.
 
@@ -36,12 +34,11 @@ def write_ldt(
     ----------
     distribution
         What to write.
-    name, manufacturer, light_source, luminaire_number, file_name, date
+    name, luminaire_number, file_name
         Texts of one line in Latin-1.
     opening
-        A point, rectangle or disc along the axes; None is a point.
-    housing_size_m
-        Outer extent along local x, y and z; a round housing has x equal to y, and a disc opening [m].
+        A point, rectangle or disc along the axes; None is a point. The format also asks for the size
+        of the housing: the opening's is written there, since a body says it better.
     power_w, cct_k, colour_rendering_index
         Input power [W] and colour of the light source.
 
@@ -56,17 +53,17 @@ def write_ldt(
     isym, c_deg, rows = _stored(distribution)
     downward = distribution.downward_flux_lm() / distribution.luminous_flux_lm()
     lines = [
-        manufacturer,
+        MANUFACTURER,
         {1: "1", 4: "3", 0: "3"}[isym],
         str(isym),
         str(len(c_deg)),
         _number(_step(c_deg, whole=360.0)),
         str(len(distribution.gamma_deg)),
         _number(_step(distribution.gamma_deg)),
-        *("", name, luminaire_number, file_name, date),
-        *_sizes_mm(opening or LuminousOpening(), housing_size_m),
+        *("", name, luminaire_number, file_name, ""),
+        *_sizes_mm(opening or LuminousOpening()),
         *(_number(100.0 * downward), "100", "1", "0", "1"),
-        *("-1", light_source, _number(flux_lm)),
+        *("-1", LIGHT_SOURCE, _number(flux_lm)),
         *("" if value is None else _number(value) for value in (cct_k, colour_rendering_index)),
         _number(power_w),
         *["0"] * 10,
@@ -109,8 +106,8 @@ def _step(angle_deg: Array, whole: float | None = None) -> float:
     return float(steps[0]) if is_even else 0.0
 
 
-def _sizes_mm(opening: LuminousOpening, housing_size_m: tuple[float, float, float]) -> list[str]:
-    """Lines 13 to 21: length along y, width along x or 0 when round, heights."""
+def _sizes_mm(opening: LuminousOpening) -> list[str]:
+    """Lines 13 to 21: length along y and width along x (0 when round) of housing and opening, heights."""
     if opening.shape not in (OpeningShape.POINT, OpeningShape.RECTANGLE, OpeningShape.DISC):
         raise ValueError(f"EULUMDAT has no luminous opening of shape {opening.shape.value}")
     if opening.turn_deg != 0.0:
@@ -119,10 +116,8 @@ def _sizes_mm(opening: LuminousOpening, housing_size_m: tuple[float, float, floa
     is_round = opening.shape is OpeningShape.DISC
     if is_round and x != y:
         raise ValueError("EULUMDAT has no elliptic luminous opening")
-    outer_x, outer_y, outer_z = (1000.0 * extent for extent in housing_size_m)
-    outer_width = 0.0 if is_round and outer_x == outer_y else outer_x
-    sizes = [outer_y, outer_width, outer_z, y, 0.0 if is_round else x, z, z, z, z]
-    return [_number(size) for size in sizes]
+    width = 0.0 if is_round else x
+    return [_number(size) for size in (y, width, z, y, width, z, z, z, z)]
 
 
 def _number(value: float) -> str:

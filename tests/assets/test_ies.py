@@ -124,6 +124,21 @@ def test_large_files_and_counts_are_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        b"TILT=a" + b" " * 4_000_000 + b"b",
+        b"TILT=NONE\n" + b"1" * 4_000_000 + b"x",
+        b"[A]b\n" + b"[MORE]c\n" * 500_000 + b"TILT=NONE\n1",
+        b"TILT" + b" " * 4_000_000,
+    ],
+)
+def test_no_text_makes_reading_slow(data: bytes) -> None:
+    started = time.perf_counter()
+    assert _errors(data)
+    assert time.perf_counter() - started < 3.0
+
+
+@pytest.mark.parametrize(
     ("data", "code"),
     [
         (_file(units="1", opening="1 1 0"), "UNITS_FEET_CONVERTED"),
