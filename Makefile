@@ -1,6 +1,6 @@
 # Lampyris: `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-for-tests demo serve check test bench pages lock clean
+.PHONY: help setup setup-for-tests demo serve check test bench problem-codes lock clean
 
 # PYTHON chooses the interpreter that set-up makes .venv from, such as `make setup PYTHON=python3.12`.
 export PYTHON
@@ -35,8 +35,8 @@ test: check  ## the checks and every test
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks
 
-pages: setup  ## writes docs/problem-codes.md and docs/settings.md from the code
-	$(bin)/python docs/make_pages.py
+problem-codes: setup  ## writes docs/problem-codes.md from the code
+	$(bin)/python docs/make_problem_codes.py
 
 lock: setup  ## writes requirements.lock anew from pyproject.toml
 	$(bin)/pip-compile --generate-hashes --all-extras --strip-extras --all-build-deps --allow-unsafe \

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.room import room_rows
-from api.cli.terminal import Progress, number, progress_bar, show_table, tell
+from api.cli.terminal import Progress, number, progress_bar, show_problems, show_table, tell
 
 if TYPE_CHECKING:
     from api.cli.demo_client import DemoClient
@@ -92,8 +92,7 @@ class Job:
         with self.stopwatch.step("upload the room"):
             room = self.client.upload_room(content, filename)
         show_table([("room file", filename), *room_rows(room["room"])])
-        for problem in room["room"]["problems"]:
-            tell(f"{problem['severity']} {problem['code']} at {problem['where']}: {problem['message']}")
+        show_problems(room["room"]["problems"])
         return room
 
     def save_configuration(self, room_id: str) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,12 +37,16 @@ def order(
 ) -> None:
     """Order what a configuration holds, hand it over to the store, and print its number and state."""
     near_deg = None if near is None else _position(near)
+    from api.cli.working import working
+    from api.settings import read_settings
     from orders.order import Customer
     from orders.states import Request
     from orders.summary import SUMMARY_WORDS, summary_state
 
     customer = Customer(name=name, email=email, phone=phone, address=address)
-    with _working(data) as wiring, progress_bar("order") as progress:
+    settings = read_settings()
+    settings = replace(settings, data=data or settings.data, work=True, executor="shell")
+    with working(settings) as wiring, progress_bar("order") as progress:
         placed = _place(wiring, config, customer, None if store == NEAREST else store, near_deg)
         tell(f"order {placed.number} is placed")
         placed = _handed_over(wiring, placed.id, progress)
@@ -70,24 +72,6 @@ def _position(text: str) -> tuple[float, float]:
     return latitude_deg, longitude_deg
 
 
-@contextmanager
-def _working(data: Path | None) -> Iterator[Wiring]:
-    """The service's records and its durable work, in this process."""
-    from api.settings import read_settings
-    from api.wiring import Wiring
-    from api.workflows import durable
-
-    settings = read_settings()
-    settings = replace(settings, data=data or settings.data, executor="shell")
-    wiring = Wiring(settings)
-    work = durable.start(wiring)
-    try:
-        yield wiring
-    finally:
-        work.stop()
-        wiring.close()
-
-
 def _place(
     wiring: Wiring,
     config: Path,
@@ -99,21 +83,18 @@ def _place(
     from api.configurations import save_configuration
     from api.orders import place_order
     from api.quotes import make_quote
-    from orders.order import Order
 
     saved = save_configuration(wiring, config.read_bytes())
     quote = make_quote(
         wiring, saved.configuration_id, version=saved.version, store_id=store_id, near_deg=near_deg
     )
-    record = place_order(wiring, quote.id, customer, uuid.uuid4().hex)
-    return Order.from_json(record.document)
+    return place_order(wiring, quote.id, customer, uuid.uuid4().hex)
 
 
 def _handed_over(wiring: Wiring, order_id: str, progress: Progress) -> Order:
     """The order once every store has answered, or as it stands after `WAIT_LIMIT_S`."""
     from api.hand_over import open_parts
     from api.orders import order as find_order
-    from orders.order import Order
 
     began = time.monotonic()
     while open_parts(wiring, order_id):
@@ -123,4 +104,4 @@ def _handed_over(wiring: Wiring, order_id: str, progress: Progress) -> Order:
             break
         progress("waiting for the store", min(0.9, waited / WAIT_LIMIT_S))
         time.sleep(ASK_AGAIN_S)
-    return Order.from_json(find_order(wiring, order_id).document)
+    return find_order(wiring, order_id)

@@ -17,7 +17,7 @@ from api.cli.arguments import (
 )
 from api.cli.terminal import progress_bar, show_problems, tell
 
-ENDINGS = ("png", "webp", "avif")
+ENDINGS = (".png", ".webp", ".avif")
 
 
 def picture(
@@ -34,8 +34,8 @@ def picture(
     ] = False,
 ) -> None:
     """Take one picture of the lit room."""
-    ending = output.suffix.lstrip(".").lower()
-    known = ("png",) if false_colour else ENDINGS
+    ending = output.suffix.lower()
+    known = (".png",) if false_colour else ENDINGS
     if ending not in known:
         raise typer.BadParameter(
             f"{output.name!r} ends in none of: {', '.join(known)}", param_hint="--output"

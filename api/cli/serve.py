@@ -42,6 +42,7 @@ def _answer_requests(settings: Settings, listening: socket.socket) -> bool:
     """Serve until SIGTERM or SIGINT; whether the service had started."""
     import uvicorn
 
+    from api.cli.working import working
     from api.http.app import create_app
 
     host = "localhost" if settings.host == "127.0.0.1" else settings.host
@@ -55,9 +56,13 @@ def _answer_requests(settings: Settings, listening: socket.socket) -> bool:
             if self.started:
                 print(f"Lampyris is at {address}", flush=True)
 
-    server = Server(uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=3))
-    with suppress(KeyboardInterrupt):  # the server raises it again after it has stopped in order
-        server.run(sockets=[listening])
+    with working(settings) as wiring:
+        if settings.work:
+            wiring.render_processes.warm_up()
+        config = uvicorn.Config(create_app(wiring), log_level="warning", timeout_graceful_shutdown=3)
+        server = Server(config)
+        with suppress(KeyboardInterrupt):  # the server raises it again after it has stopped in order
+            server.run(sockets=[listening])
     return bool(server.started)
 
 

@@ -46,6 +46,8 @@ def simulate(
     with progress_bar("light") as progress:
         field = solve(read.scene, options_for(quality.value, seed), progress)
     document = with_reading_time(measure(field, scene), read.seconds)
+    told = [problem.as_json() for problem in read.scene.problems]
+    show_problems(problem for problem in document["problems"] if problem not in told)
     if out is not None:
         write_results(out, document, read.scene)
     if as_json:

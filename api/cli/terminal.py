@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,25 +23,24 @@ def show_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def problem_line(problem: Problem) -> str:
-    """A problem as a shell shows it.
+def problem_line(problem: Mapping[str, Any]) -> str:
+    """A problem, as JSON has it, in the one line that a shell shows.
 
     Examples
     --------
     >>> from kit.problems import error
-    >>> problem_line(error("NO_FLOOR", "room.json", "the room has no floor", "scan it again"))
+    >>> problem_line(error("NO_FLOOR", "room.json", "the room has no floor", "scan it again").as_json())
     'error NO_FLOOR at room.json: the room has no floor — scan it again'
     """
-    hint = f" — {problem.hint}" if problem.hint else ""
-    return (
-        f"{problem.severity.value} {problem.code} at {problem.where or 'the input'}: {problem.message}{hint}"
-    )
+    hint = f" — {problem['hint']}" if problem["hint"] else ""
+    where = problem["where"] or "the input"
+    return f"{problem['severity']} {problem['code']} at {where}: {problem['message']}{hint}"
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
+def show_problems(problems: Iterable[Problem | Mapping[str, Any]]) -> None:
     """Every problem, one line each, on stderr."""
     for problem in problems:
-        tell(problem_line(problem))
+        tell(problem_line(problem.as_json() if isinstance(problem, Problem) else problem))
 
 
 def show_table(rows: Sequence[tuple[str, str]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def running_nodes(tree: ast.AST) -> Iterator[ast.AST]:
         yield from running_nodes(node)
 
 
+@cache
 def imported_names(path: Path) -> list[tuple[str, int]]:
     """Every imported module's full name with its line, wherever in the file it is imported."""
     found: list[tuple[str, int]] = []

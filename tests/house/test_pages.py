@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from api.cli.main import command_names
+from api.settings import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
@@ -48,8 +49,10 @@ def test_files_named_on_the_pages_exist(page: str) -> None:
 
 
 def page_maker() -> ModuleType:
-    """The script that writes the pages made from code."""
-    spec = importlib.util.spec_from_file_location("make_pages", ROOT / "docs" / "make_pages.py")
+    """The script that writes the page of problem codes."""
+    spec = importlib.util.spec_from_file_location(
+        "make_problem_codes", ROOT / "docs" / "make_problem_codes.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -65,13 +68,15 @@ def first_column(page: str) -> set[str]:
 
 def test_problem_codes_are_listed() -> None:
     listed = first_column((ROOT / "docs" / "problem-codes.md").read_text(encoding="utf-8"))
-    used = first_column(page_maker().codes_page())
+    used = first_column(page_maker().page())
     assert used, "no code was found, so this test would say nothing"
-    assert (used - listed, listed - used) == (set(), set()), "run `make pages`"
+    assert (used - listed, listed - used) == (set(), set()), "run `make problem-codes`"
 
 
-def test_settings_are_explained() -> None:
-    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == page_maker().settings_page()
+def test_settings_are_explained_in_their_own_words() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(LAMPYRIS_[A-Z_]+)` \|[^|]*\| (.*) \|$", page, re.MULTILINE)
+    assert dict(rows) == sentences()
 
 
 def test_every_error_has_a_status() -> None:

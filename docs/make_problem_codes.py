@@ -1,28 +1,24 @@
-"""Writes docs/problem-codes.md and docs/settings.md from the code, so that the pages say what is so.
+"""Writes docs/problem-codes.md from the code: every code, how grave it is, where it arises, what it says.
 
-Run it with `make pages` after adding a problem code or a setting; a test compares pages and code.
+Run it with `make problem-codes` after adding one; a test compares page and code.
 """
 
 from __future__ import annotations
 
 import ast
-import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.settings import Settings, sentences, variable_name
-
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kit", "assets", "scenes", "render", "orders", "api")
-CODES_PAGE = ROOT / "docs" / "problem-codes.md"
-SETTINGS_PAGE = ROOT / "docs" / "settings.md"
+PAGE = ROOT / "docs" / "problem-codes.md"
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "PYOPENGL_", "COLOR_")  # environment, glTF
 SEVERITIES = ("error", "warning", "info")
 STOPS = ("Conflict", "RenderFailed", "SimulationFailed")
 
-CODES_HEAD = """\
+HEAD = """\
 # Problem codes
 
 What can be wrong with what a person gave us. A code never changes its meaning; its sentence may be reworded.
@@ -31,22 +27,10 @@ shell and on the page alike. An `error` stops the work, a `warning` and an `info
 codes of the exceptions that end a request (see the tree in `kit/errors.py`). In the sentences `…` stands for
 a value that was found.
 
-This page is written by `make pages` from the calls in the code.
+This page is written by `make problem-codes` from the calls in the code.
 
 | code | severity | arises in | says |
 |---|---|---|---|
-"""
-
-SETTINGS_HEAD = """\
-# Settings
-
-How the service runs, read from the environment when it starts. A variable that begins with `LAMPYRIS_` and is
-not listed here is refused.
-
-This page is written by `make pages` from `api/settings.py`.
-
-| variable | default | what it is |
-|---|---|---|
 """
 
 
@@ -117,8 +101,8 @@ def uses_in(path: Path) -> list[Use]:
     return found + [Use(code, "error", place, "") for code in sorted(rest)]
 
 
-def codes_page() -> str:
-    """The page of problem codes: one row per code, in alphabetical order."""
+def page() -> str:
+    """The whole page: one row per code, in alphabetical order."""
     uses: dict[str, list[Use]] = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
@@ -130,22 +114,8 @@ def codes_page() -> str:
         files = ", ".join(f"`{name}`" for name in sorted({use.place for use in places}))
         says = next((use.says for use in places if use.says), "").replace("|", "\\|").replace("\n", " ")
         rows.append(f"| `{code}` | {severities} | {files} | {says} |\n")
-    return CODES_HEAD + "".join(rows)
-
-
-def settings_page() -> str:
-    """The page of settings: one row per variable, in the order of the class."""
-    defaults = {variable_name(field.name): field.default for field in dataclasses.fields(Settings)}
-    rows = []
-    for variable, sentence_of in sentences().items():
-        default = defaults[variable]
-        shown = {True: "yes", False: "no"}.get(default, default) if isinstance(default, bool) else default
-        if isinstance(default, Path) and default.is_relative_to(ROOT):
-            shown = default.relative_to(ROOT)
-        rows.append(f"| `{variable}` | {'' if shown in (None, '') else f'`{shown}`'} | {sentence_of} |\n")
-    return SETTINGS_HEAD + "".join(rows)
+    return HEAD + "".join(rows)
 
 
 if __name__ == "__main__":
-    CODES_PAGE.write_text(codes_page(), encoding="utf-8")
-    SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,32 @@
+"""The service's records and its durable work in this process, for commands that need both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.wiring import Wiring
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[Wiring]:
+    """What use cases work with; previews and orders are worked on while the block lasts.
+
+    Where `settings.work` says no, they are only taken, and left to other processes.
+    """
+    from api.wiring import Wiring
+    from api.workflows import durable
+
+    wiring = Wiring(settings)
+    work = durable.start(wiring) if settings.work else None
+    if work is None:
+        durable.prepare(wiring)
+    try:
+        yield wiring
+    finally:
+        if work is not None:
+            work.stop()
+        wiring.close()
