@@ -20,6 +20,7 @@ SUMMARY_WORDS: dict[str, tuple[str, str]] = {
     "being_cancelled": ("Being cancelled", "取消中"),
     "cancelled": ("Cancelled", "已取消"),
     "rejected": ("Declined by the store", "门店未接单"),
+    "partly_rejected": ("Partly declined, the rest goes on", "部分商品门店未接单，其余继续"),
 }
 
 _WORD_OF_FULFILMENT = {
@@ -37,7 +38,8 @@ _FROM_FAR_TO_NEAR = tuple(SUMMARY_WORDS)
 def summary_state(order: Order) -> str:
     """The word of `SUMMARY_WORDS` that sums `order` up: the least advanced of its living parts.
 
-    Rejected and cancelled parts count only when no other part is left.
+    Cancelled parts, and rejected ones that another store was asked for, count only when no other
+    part is left; a rejected part that nobody replaces is always told.
     """
     living = [part for part in order.parts if part.request not in (Request.REJECTED, Request.CANCELLED)]
     if not living:
@@ -45,6 +47,8 @@ def summary_state(order: Order) -> str:
         return "rejected" if rejected else "cancelled"
     if any(part.request is Request.CANCEL_REQUESTED for part in living):
         return "being_cancelled"
+    if any(part.request is Request.REJECTED and not order.is_replaced(part.part) for part in order.parts):
+        return "partly_rejected"
     word = min((_word(part) for part in living), key=_FROM_FAR_TO_NEAR.index)
     if word == "delivered" and order.service in (Service.INSTALLED, Service.COMMISSIONED):
         return order.service.value

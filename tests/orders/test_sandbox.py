@@ -157,6 +157,7 @@ def test_several_processes_never_oversell(sandbox: SandboxStore, world: World, t
     check_books(sandbox, path)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(sandbox: SandboxStore, tmp_path: Path) -> None:
     path = tmp_path / "stores" / "sandbox.sqlite"
     sandbox.replenish("shop", "lamp", pieces=110)

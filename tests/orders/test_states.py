@@ -130,6 +130,17 @@ def test_a_rejected_part_goes_to_another_store() -> None:
     assert refused.value.code == "ROUTED_BEFORE"
 
 
+def test_a_part_that_nobody_sends_is_told() -> None:
+    reserved = PartState(Request.ACCEPTED, Fulfilment.RESERVED)
+    order = an_order(2).part_follows("A", reserved, at=NOW, reason="store")
+    order = order.part_follows(
+        "B", PartState(Request.REJECTED, Fulfilment.WAITING), at=NOW, reason="no stock"
+    )
+    assert summary_state(order) == "partly_rejected"
+    order = order.routed_again("B", "store9").part_follows("C", reserved, at=NOW, reason="store")
+    assert summary_state(order) == "reserved"
+
+
 def test_payment_and_service_keep_to_the_table() -> None:
     order = an_order()
     with pytest.raises(Conflict) as refused:
