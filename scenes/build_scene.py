@@ -18,7 +18,7 @@ from scenes.furniture_models import with_models
 from scenes.placement import Placed, place_luminaires
 from scenes.placement_checks import check_placements
 from scenes.planes import measuring_planes
-from scenes.readers.read_room import RoomOverrides, read_room
+from scenes.readers.read_room import RoomOverrides, understand_room
 from scenes.room import Room
 from scenes.room_from_entry import room_from_entry
 from scenes.scene import Array, Observer, PlacedLuminaire, Scene, SceneWeight, View
@@ -120,7 +120,7 @@ def _uploaded(entry: RoomEntry, name: str, read_file: ReadFile) -> tuple[Room | 
     overrides = RoomOverrides(
         units=entry.units, up=entry.up, mirror=entry.mirror, storey=entry.storey, room=entry.room
     )
-    reading = read_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
+    reading = understand_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
     return reading.room, list(reading.problems)
 
 

@@ -14,7 +14,7 @@ from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.room import Room
 
-__all__ = ["RoomOverrides", "RoomReading", "read_room", "room_document"]
+__all__ = ["RoomOverrides", "RoomReading", "read_room", "room_document", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
@@ -28,20 +28,24 @@ Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
 
 
 def read_room(data: bytes, filename: str, overrides: RoomOverrides | None = None) -> RoomReading:
-    """Read any room file there is a reader for; what is wrong is in the answer's problems."""
+    """Read any room file there is a reader for, and check the room; what is wrong is in the answer."""
+    reading = understand_room(data, filename, overrides)
+    if reading.room is None:
+        return reading
+    problems = (*reading.problems, *check_room(reading.room))
+    return replace(reading, room=None if errors_of(problems) else reading.room, problems=problems)
+
+
+def understand_room(data: bytes, filename: str, overrides: RoomOverrides | None = None) -> RoomReading:
+    """Read a room file without checking the room, for callers who change it first."""
     ending = PurePosixPath(filename.replace("\\", "/").lower()).suffix
     refused = _refusal(data, ending)
     if refused:
         return RoomReading(None, (refused,), ending.removeprefix(".") or "unknown")
     try:
-        reading = READERS[ending](data, filename, overrides or RoomOverrides())
+        return READERS[ending](data, filename, overrides or RoomOverrides())
     except UnsoundInput as fault:
         return RoomReading(None, fault.problems, ending.removeprefix("."))
-    if reading.room is None:
-        return reading
-    problems = (*reading.problems, *check_room(reading.room))
-    sound = not errors_of(problems)
-    return replace(reading, room=reading.room if sound else None, problems=problems)
 
 
 def _refusal(data: bytes, ending: str) -> Problem | None:
