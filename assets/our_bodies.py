@@ -20,6 +20,7 @@ ALUMINIUM = Finish("cast aluminium", (0.42, 0.42, 0.43), metallic=1.0, roughness
 WHITE = Finish("white lacquer", (0.80, 0.80, 0.78), metallic=0.0, roughness=0.5)
 INNER_WHITE = Finish("matt white reflector", (0.86, 0.86, 0.84), metallic=0.0, roughness=0.9)
 SAGE = Finish("sage green lacquer", (0.19, 0.26, 0.20), metallic=0.0, roughness=0.45)
+TERRACOTTA = Finish("terracotta lacquer", (0.42, 0.15, 0.085), metallic=0.0, roughness=0.4)
 MARBLE = Finish("white marble", (0.74, 0.73, 0.70), metallic=0.0, roughness=0.25)
 TEXTILE = Finish("black textile cable", (0.03, 0.03, 0.03), metallic=0.0, roughness=0.95)
 OPAL = Finish("opal glass", (0.85, 0.83, 0.79), metallic=0.0, roughness=0.3, emissive_rgb=(1.0, 0.93, 0.82))
@@ -229,6 +230,35 @@ def floor_uplight_1800() -> list[Part]:
     ]
 
 
+def table_mushroom_280() -> list[Part]:
+    """Table light 0.31 m high: a terracotta trumpet foot under a flattened opal globe of 280 mm."""
+    foot = softened(
+        [
+            (0.0, 0.0),
+            (0.078, 0.0),
+            (0.08, 0.002),
+            (0.08, 0.012),
+            (0.036, 0.04),
+            (0.021, 0.1),
+            (0.021, 0.15),
+            (0.034, 0.19),
+            (0.0, 0.19),
+        ],
+        0.03,
+        5,
+    )
+    # an ellipse turned: half of 280 mm wide, half of 140 mm high
+    globe = [(0.14 * x, 0.235 + 0.07 * z) for x, z in arc_points((0.0, 0.0), 1.0, -90.0, 90.0, 30)]
+    collar = softened([(0.0, 0.160), (0.044, 0.160), (0.049, 0.165), (0.049, 0.175), (0.0, 0.175)], 0.002)
+    knob = softened([(0.0, 0.302), (0.009, 0.302), (0.009, 0.308), (0.0065, 0.312), (0.0, 0.312)], 0.002)
+    return [
+        Part("base", lathe(foot, 48), TERRACOTTA),
+        Part("base", lathe(collar, 48), BRASS),
+        Part("head", lathe(globe, 48), OPAL),
+        Part("head", lathe(knob, 32), BRASS),
+    ]
+
+
 def _canopy(radius_m: float, height_m: float, finish: Finish) -> list[Part]:
     cup = [
         (0.0, -height_m),
@@ -267,4 +297,5 @@ OUR_BODIES: dict[str, Callable[[], list[Part]]] = {
     "wall-updown-120": wall_updown_120,
     "floor-arc-1900": floor_arc_1900,
     "floor-uplight-1800": floor_uplight_1800,
+    "table-mushroom-280": table_mushroom_280,
 }

@@ -21,6 +21,18 @@ def opal_globe(*, globe_radius_m: float, cap_radius_m: float) -> LuminousIntensi
     return closed_distribution([0.0], _GAMMA_DEG, [1.0 - (cap_radius_m / globe_radius_m) ** 2 * from_top])
 
 
+def opal_spheroid(
+    *, half_width_m: float, half_height_m: float, foot_radius_m: float
+) -> LuminousIntensityDistribution:
+    """A flattened globe of even luminance: its projected area, less what a round foot hides from below.
+
+    A spheroid of half axes a, a, c shows the area pi a sqrt(a^2 cos^2 + c^2 sin^2) towards gamma.
+    """
+    cosine = _cosine(_GAMMA_DEG)
+    area = half_width_m * np.sqrt((half_width_m * cosine) ** 2 + half_height_m**2 * (1.0 - cosine**2))
+    return closed_distribution([0.0], _GAMMA_DEG, [area - foot_radius_m**2 * np.maximum(cosine, 0.0)])
+
+
 def spot(*, beam_angle_deg: float) -> LuminousIntensityDistribution:
     """A lobe cos^n(gamma) whose intensity is half the peak at half the beam angle."""
     power = np.log(0.5) / np.log(np.cos(np.deg2rad(beam_angle_deg / 2.0)))
@@ -67,4 +79,5 @@ OUR_LIGHT: dict[str, Callable[[], LuminousIntensityDistribution]] = {
     "wall-updown-120": lambda: up_and_down(beam_angle_deg=50.0, share_up=0.4, tilt_deg=8.0),
     "floor-arc-1900": lambda: shielded_disc(free_deg=50.0, cut_off_deg=78.0),
     "floor-uplight-1800": lambda: shielded_disc(free_deg=60.0, cut_off_deg=86.0, upwards=True),
+    "table-mushroom-280": lambda: opal_spheroid(half_width_m=0.14, half_height_m=0.07, foot_radius_m=0.08),
 }
