@@ -106,7 +106,7 @@ def _parts(text: str, problems: list[Problem]) -> tuple[list[str], str, str, int
                 problems,
                 "TILT_FILE_NOT_READ",
                 f"line {index + 1}",
-                f"TILT={match.group(1).strip()[:60]} names another file, expected NONE or INCLUDE",
+                f"TILT={match.group(1).strip()[:60]} names another file, expected NONE or INCLUDE.",
                 "Files named inside a file are never opened; write the factors in with TILT=INCLUDE.",
             )
         labels = [label for label in lines[:index] if label.strip()]
@@ -115,7 +115,7 @@ def _parts(text: str, problems: list[Problem]) -> tuple[list[str], str, str, int
         problems,
         "TILT_LINE_MISSING",
         "file",
-        f"none of the first {MAX_LABEL_LINES} lines begins with TILT=, which every IES file has",
+        f"None of the first {MAX_LABEL_LINES} lines begins with TILT=, which every IES file has.",
         "Check that this is an IES file; EULUMDAT files end in .ldt.",
     )
 
@@ -141,7 +141,7 @@ def _version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[s
             warning(
                 "HEADER_UNKNOWN",
                 "line 1",
-                f"the first line {labels[0].strip()[:60]!r} names no edition of LM-63; read as a later one",
+                f"The first line {labels[0].strip()[:60]!r} names no edition of LM-63; read as a later one.",
             )
         )
         return "", keywords
@@ -157,15 +157,15 @@ def _pass_over_tilt(stream: NumberStream, problems: list[Problem]) -> None:
             problems,
             "TILT_NOT_SOUND",
             "tilt block",
-            f"lamp geometry {geometry:g} with {angles} angles, expected 1, 2 or 3 and at most "
-            f"{MAX_TILT_ANGLES} angles",
+            f"Lamp geometry {geometry:g} with {angles} angles, expected 1, 2 or 3 and at most "
+            f"{MAX_TILT_ANGLES} angles.",
         )
     factors = stream.take(2 * angles, "tilt angles and factors", problems)[angles:]
     problems.append(
         warning(
             "TILT_IGNORED",
             "tilt block",
-            f"the file's factors for a tilted lamp ({factors.min():g} to {factors.max():g}) are not applied",
+            f"The file's factors for a tilted lamp ({factors.min():g} to {factors.max():g}) are not applied.",
             "The light is right for the lamp's position during measurement.",
         )
     )
@@ -175,17 +175,17 @@ def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
     values = stream.take(13, "lamp and opening data", problems)
     if not np.isfinite(values).all():
         at = int(np.flatnonzero(~np.isfinite(values))[0])
-        refuse(problems, "NUMBER_NOT_FINITE", stream.place(at - 13), "a number of the header is not finite")
+        refuse(problems, "NUMBER_NOT_FINITE", stream.place(at - 13), "A number of the header is not finite.")
     header = _Header(*values.tolist())
     _require_type_c(header.kind, problems)
     if header.units not in (1.0, 2.0):
         problems.append(
-            error("UNITS_UNKNOWN", "units", f"units are {header.units:g}, expected 1 (feet) or 2 (metres)")
+            error("UNITS_UNKNOWN", "units", f"Units are {header.units:g}, expected 1 (feet) or 2 (metres).")
         )
     for name, value in (("candela multiplier", header.multiplier), ("ballast factor", header.ballast_factor)):
         if value <= 0.0:
             problems.append(
-                error("FACTOR_NOT_POSITIVE", name, f"the {name} is {value:g}, expected more than 0")
+                error("FACTOR_NOT_POSITIVE", name, f"The {name} is {value:g}, expected more than 0.")
             )
     require_sound(problems)
     return header
@@ -200,13 +200,13 @@ def _require_type_c(kind: float, problems: list[Problem]) -> None:
             error(
                 "PHOTOMETRY_TYPE_NOT_READ",
                 "photometric type",
-                f"the file is of type {letter}, expected type C; type {letter} is not read yet",
+                f"The file is of type {letter}, expected type C; type {letter} is not read yet.",
                 "Ask the maker for a type C file (IES) or for EULUMDAT.",
             )
         )
     else:
         problems.append(
-            error("PHOTOMETRY_TYPE_UNKNOWN", "photometric type", f"type {kind:g}, expected 1 (type C)")
+            error("PHOTOMETRY_TYPE_UNKNOWN", "photometric type", f"Type {kind:g}, expected 1 (type C).")
         )
 
 
@@ -231,7 +231,7 @@ def _read_table(
                 error(
                     "FACTOR_NOT_POSITIVE",
                     "ballast-lamp factor",
-                    f"the ballast-lamp factor is {header.second_factor:g}, expected more than 0",
+                    f"The ballast-lamp factor is {header.second_factor:g}, expected more than 0.",
                 )
             )
     with np.errstate(over="ignore", invalid="ignore"):
@@ -246,13 +246,13 @@ def _check_end(stream: NumberStream, problems: list[Problem]) -> None:
             error(
                 "COUNTS_DO_NOT_FIT",
                 stream.place(0),
-                f"{count} numbers follow the last announced candela value",
+                f"{count} numbers follow the last announced candela value.",
                 "The counts of the file are wrong; ask its maker for a sound one.",
             )
         )
     elif words:
         problems.append(
-            warning("TEXT_AFTER_END", stream.place(0), f"text after the last candela value: {words!r}")
+            warning("TEXT_AFTER_END", stream.place(0), f"Text after the last candela value: {words!r}.")
         )
 
 
@@ -262,7 +262,7 @@ def _opening(header: _Header, *, version: str, problems: list[Problem]) -> Lumin
     if in_feet:
         problems.append(
             warning(
-                "UNITS_FEET_CONVERTED", "units", "the luminous opening is given in feet; converted to metres"
+                "UNITS_FEET_CONVERTED", "units", "The luminous opening is given in feet; converted to metres."
             )
         )
     opening = ies_opening(
@@ -285,7 +285,7 @@ def _compare_flux(
             warning(
                 "FLUX_ABOVE_LAMP_FLUX",
                 "lumens per lamp",
-                f"the intensities add up to {flux_lm:.1f} lm, the lamps to {lamp_flux_lm:.1f} lm as stated",
+                f"The intensities add up to {flux_lm:.1f} lm, the lamps to {lamp_flux_lm:.1f} lm as stated.",
                 "The intensities are used; the lumens of the lamps are not.",
             )
         )

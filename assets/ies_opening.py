@@ -63,8 +63,8 @@ def _with_negative_height(
         warning(
             "OPENING_UNKNOWN",
             "luminous opening",
-            f"width {width_m:g}, length {length_m:g} and height {height_m:g} m stand for no shape; "
-            "a box of that size is used",
+            f"Width {width_m:g}, length {length_m:g} and height {height_m:g} m stand for no shape; "
+            "a box of that size is used.",
         )
     )
     return LuminousOpening(OpeningShape.RECTANGLE, (x, y, z))

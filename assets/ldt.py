@@ -59,7 +59,7 @@ def read_ldt(data: bytes) -> Photometry:
     factor = reader.number(24, "the conversion factor for intensities")
     if factor <= 0.0:
         problems.append(
-            error("FACTOR_NOT_POSITIVE", "line 24", f"the conversion factor is {factor:g}, expected above 0")
+            error("FACTOR_NOT_POSITIVE", "line 24", f"The conversion factor is {factor:g}, expected above 0.")
         )
     isym, distribution = _read_distribution(
         reader, len(lamp_sets), cd_per_table=factor * lamp_set.flux_lm / 1000.0, problems=problems
@@ -104,7 +104,7 @@ class _Lines:
                 problems,
                 "COUNTS_DO_NOT_FIT",
                 f"line {len(lines)}",
-                f"the file has {len(lines)} lines, an EULUMDAT file has many more",
+                f"The file has {len(lines)} lines, an EULUMDAT file has many more.",
                 "The file is cut off or is no EULUMDAT file.",
             )
 
@@ -122,14 +122,14 @@ class _Lines:
         if missing is None:
             code = "NOT_A_NUMBER" if value is None else "NUMBER_NOT_FINITE"
             refuse(
-                self._problems, code, f"line {line}", f"{what}: found {text[:40]!r}, expected a plain number"
+                self._problems, code, f"line {line}", f"{what}: found {text[:40]!r}, expected a plain number."
             )
         if text:
             self._problems.append(
                 warning(
                     "VALUE_UNREADABLE",
                     f"line {line}",
-                    f"{what}: found {text[:40]!r}, expected a number; {missing:g} was taken",
+                    f"{what}: found {text[:40]!r}, expected a number; {missing:g} was taken.",
                 )
             )
         return missing
@@ -147,7 +147,7 @@ def _read_lamp_sets(reader: _Lines, problems: list[Problem]) -> list[_LampSet]:
             problems,
             "COUNT_NOT_SOUND",
             "line 26",
-            f"the number of lamp sets is {count:g}, expected 1 to {MAX_LAMP_SETS}",
+            f"The number of lamp sets is {count:g}, expected 1 to {MAX_LAMP_SETS}.",
         )
     sets = []
     for index in range(int(count)):
@@ -171,7 +171,7 @@ def _read_lamp_sets(reader: _Lines, problems: list[Problem]) -> list[_LampSet]:
             error(
                 "LAMP_FLUX_NOT_POSITIVE",
                 f"line {line}",
-                f"the flux of the lamp set is {sets[0].flux_lm:g} lm, expected above 0",
+                f"The flux of the lamp set is {sets[0].flux_lm:g} lm, expected above 0.",
             )
         )
     return sets
@@ -183,7 +183,7 @@ def _read_distribution(
     """Isym and the closed distribution in candela."""
     isym = reader.number(3, "the symmetry Isym")
     if isym not in planes.EULUMDAT_SYMMETRY:
-        refuse(problems, "SYMMETRY_UNKNOWN", "line 3", f"Isym is {isym:g}, expected 0, 1, 2, 3 or 4")
+        refuse(problems, "SYMMETRY_UNKNOWN", "line 3", f"Isym is {isym:g}, expected 0, 1, 2, 3 or 4.")
     listed = table_checks.whole_count(reader.number(4, "Mc"), "Mc", "line 4", problems)
     gammas = table_checks.whole_count(reader.number(6, "Ng"), "Ng", "line 6", problems)
     table_checks.require_table_size(listed, gammas, "lines 4 and 6", problems)
@@ -210,7 +210,7 @@ def _check_ring(c_deg: Array, problems: list[Problem]) -> None:
             problems,
             "ANGLE_OUT_OF_RANGE",
             "C angles",
-            f"C angles run from {c_deg[0]:g} to {c_deg[-1]:g}, expected 0 to less than 360",
+            f"C angles run from {c_deg[0]:g} to {c_deg[-1]:g}, expected 0 to less than 360.",
         )
 
 
@@ -221,12 +221,12 @@ def _check_end(stream: NumberStream, problems: list[Problem]) -> None:
             problems,
             "COUNTS_DO_NOT_FIT",
             stream.place(0),
-            f"{count} numbers follow the last intensity that Isym, Mc and Ng announce",
+            f"{count} numbers follow the last intensity that Isym, Mc and Ng announce.",
             "The counts of the file are wrong; ask its maker for a sound one.",
         )
     if words:
         problems.append(
-            warning("TEXT_AFTER_END", stream.place(0), f"text after the last intensity: {words!r}")
+            warning("TEXT_AFTER_END", stream.place(0), f"Text after the last intensity: {words!r}.")
         )
 
 
@@ -244,8 +244,8 @@ def _read_opening(reader: _Lines, problems: list[Problem]) -> LuminousOpening:
             error(
                 "OPENING_NOT_SOUND",
                 "lines 16 to 21",
-                f"the luminous area measures {length:g} x {width:g} m with heights {heights}, "
-                "expected nothing negative",
+                f"The luminous area measures {length:g} x {width:g} m with heights {heights}, "
+                "expected nothing negative.",
             )
         )
     if length == 0.0 and width == 0.0:
@@ -264,14 +264,14 @@ def _remark_on(reader: _Lines, lamp_sets: list[_LampSet], problems: list[Problem
             info(
                 "OTHER_LAMP_SETS",
                 "line 26",
-                f"the file offers {len(lamp_sets)} lamp sets; the first is used "
-                f"({lamp_sets[0].kind or 'unnamed'} {lamp_sets[0].flux_lm:g} lm), not {others}",
+                f"The file offers {len(lamp_sets)} lamp sets; the first is used "
+                f"({lamp_sets[0].kind or 'unnamed'} {lamp_sets[0].flux_lm:g} lm), not {others}.",
             )
         )
     tilt = reader.number(25, "the tilt during measurement", missing=0.0)
     if tilt != 0.0:
         problems.append(
-            info("MEASURED_TILTED", "line 25", f"the luminaire was tilted by {tilt:g} degrees when measured")
+            info("MEASURED_TILTED", "line 25", f"The luminaire was tilted by {tilt:g} degrees when measured.")
         )
 
 

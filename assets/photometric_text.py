@@ -34,19 +34,19 @@ def decode(data: bytes) -> str:
     Raises
     ------
     UnsoundInput
-        FILE_TOO_LARGE, FILE_EMPTY, ENCODING_UNKNOWN or FILE_BINARY.
+        FILE_TOO_LARGE, EMPTY_FILE, ENCODING_UNKNOWN or FILE_BINARY.
     """
     if len(data) > MAX_BYTES:
-        refuse([], "FILE_TOO_LARGE", "file", f"the file has {len(data)} bytes, at most {MAX_BYTES} are read")
+        refuse([], "FILE_TOO_LARGE", "file", f"The file has {len(data)} bytes, at most {MAX_BYTES} are read.")
     text = _decoded(data).partition("\x1a")[0]
     if not text.strip():
-        refuse([], "FILE_EMPTY", "file", "the file holds no text", "Send an IES or EULUMDAT file.")
+        refuse([], "EMPTY_FILE", "file", "The file holds no text.", "Send an IES or EULUMDAT file.")
     if _BINARY.search(text):
         refuse(
             [],
             "FILE_BINARY",
             "file",
-            "the file holds control characters that no photometric text has",
+            "The file holds control characters that no photometric text has.",
             "Send the IES or EULUMDAT file itself, not an archive or a picture.",
         )
     return text
@@ -58,7 +58,7 @@ def _decoded(data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError as failure:
             refuse(
-                [], "ENCODING_UNKNOWN", "file", f"the file is marked as UTF-16 and is not: {failure.reason}"
+                [], "ENCODING_UNKNOWN", "file", f"The file is marked as UTF-16 and is not: {failure.reason}."
             )
     for encoding in ("utf-8-sig", "cp1252"):
         try:
@@ -124,7 +124,7 @@ class NumberStream:
                     problems,
                     "NOT_A_NUMBER",
                     self.place(index),
-                    f"{what}: found {token[:40]!r} where a number was expected",
+                    f"{what}: found {token[:40]!r} where a number was expected.",
                 )
             values[index] = value
         self._taken += count
@@ -151,6 +151,6 @@ class NumberStream:
             problems,
             "COUNTS_DO_NOT_FIT",
             f"end of file, line {self._first_line + self._text.rstrip().count(chr(10))}",
-            f"{what}: {count} numbers were announced, {found} are left in the file",
+            f"{what}: {count} numbers were announced, {found} are left in the file.",
             "The file is cut off or its counts are wrong; ask its maker for a whole one.",
         )

@@ -57,7 +57,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
                 warning(
                     "SINGLE_PLANE_TURNED",
                     "horizontal angles",
-                    f"the only horizontal angle is {first:g}, expected 0; it was taken for all planes",
+                    f"The only horizontal angle is {first:g}, expected 0; it was taken for all planes.",
                 )
             )
         return AXIAL
@@ -73,7 +73,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
             warning(
                 "RING_NOT_CLOSED",
                 "horizontal angles",
-                f"horizontal angles run from 0 to {last:g}, expected 360; the ring was closed",
+                f"Horizontal angles run from 0 to {last:g}, expected 360; the ring was closed.",
             )
         )
         return NONE
@@ -81,8 +81,8 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
         problems,
         "HORIZONTAL_RANGE_UNKNOWN",
         "horizontal angles",
-        f"horizontal angles run from {first:g} to {last:g}, "
-        "expected only 0, or 0 to 90, 0 to 180, 90 to 270 or 0 to 360",
+        f"Horizontal angles run from {first:g} to {last:g}, "
+        "expected only 0, or 0 to 90, 0 to 180, 90 to 270 or 0 to 360.",
     )
 
 
@@ -93,7 +93,7 @@ def _warn_when_ends_differ(table: Array, problems: list[Problem]) -> None:
             warning(
                 "RING_ENDS_DIFFER",
                 "horizontal angles",
-                f"the planes at 0 and 360 differ by up to {difference:g} cd; the one at 0 is used",
+                f"The planes at 0 and 360 differ by up to {difference:g} cd; the one at 0 is used.",
             )
         )
 
@@ -130,6 +130,6 @@ def eulumdat_stored_planes(isym: int, c_deg: Array, problems: list[Problem]) -> 
             "PLANES_DO_NOT_FIT",
             "C angles",
             f"Isym {isym} with {len(c_deg)} planes needs {expected} of them from C{lowest % 360:g} to "
-            f"C{highest:g}, found {len(stored)}",
+            f"C{highest:g}, found {len(stored)}.",
         )
     return stored

@@ -10,6 +10,7 @@ from assets.photometric_text import refuse
 from assets.photometry import Photometry
 
 READERS: dict[str, Callable[[bytes], Photometry]] = {"ies": read_ies, "ldt": read_ldt}
+NOT_READ_YET = ("gldf", "l3d", "xml")
 
 
 def read_photometry(data: bytes, filename: str) -> Photometry:
@@ -18,18 +19,19 @@ def read_photometry(data: bytes, filename: str) -> Photometry:
     Raises
     ------
     UnsoundInput
-        FORMAT_NOT_READ for other endings; otherwise as the reader of that format says.
+        FORMAT_NOT_READ_YET or FORMAT_UNKNOWN for other endings; otherwise as the reader of that format says.
     """
     ending = filename.rpartition(".")[2].lower() if "." in filename else ""
     reader = READERS.get(ending)
     if reader is None:
-        found = f".{ending[:20]}" if ending else "nothing"
-        known = ", ".join(f".{known}" for known in READERS)
+        known = " and ".join(f".{known}" for known in READERS)
+        is_planned = ending in NOT_READ_YET
         refuse(
             [],
-            "FORMAT_NOT_READ",
-            "file name",
-            f"the file name ends in {found!r}, expected one of {known}",
+            "FORMAT_NOT_READ_YET" if is_planned else "FORMAT_UNKNOWN",
+            "file",
+            f"Files that end in {'.' + ending[:12]!r} are not {'read yet' if is_planned else 'known'}; "
+            f"{known} are read.",
             "Send the luminaire's IES or EULUMDAT file.",
         )
     return reader(data)

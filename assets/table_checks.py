@@ -20,7 +20,7 @@ FLUX_DIFFERENCE = 0.05
 def whole_count(value: float, what: str, where: str, problems: list[Problem]) -> int:
     """A count as a whole number of at least 1 and at most MAX_VALUES, or a refusal."""
     if not np.isfinite(value) or value != int(value) or not 1 <= value <= MAX_VALUES:
-        refuse(problems, "COUNT_NOT_SOUND", where, f"{what} is {value:g}, expected a whole number from 1")
+        refuse(problems, "COUNT_NOT_SOUND", where, f"{what} is {value:g}, expected a whole number from 1.")
     return int(value)
 
 
@@ -31,18 +31,18 @@ def require_table_size(planes: int, gammas: int, where: str, problems: list[Prob
             problems,
             "TABLE_TOO_LARGE",
             where,
-            f"the file announces {planes} planes of {gammas} angles, at most {MAX_VALUES} values are read",
+            f"The file announces {planes} planes of {gammas} angles, at most {MAX_VALUES} values are read.",
         )
 
 
 def check_gammas(gamma_deg: Array, problems: list[Problem]) -> None:
     """Note errors of the vertical angles: too few, not finite, not increasing, outside 0..180."""
     if not np.isfinite(gamma_deg).all():
-        problems.append(error("ANGLE_NOT_FINITE", "vertical angles", "a vertical angle is not finite"))
+        problems.append(error("ANGLE_NOT_FINITE", "vertical angles", "A vertical angle is not finite."))
         return
     if len(gamma_deg) < 2:
         problems.append(
-            error("TOO_FEW_ANGLES", "vertical angles", "one vertical angle, expected at least two")
+            error("TOO_FEW_ANGLES", "vertical angles", "One vertical angle, expected at least two.")
         )
     _check_increasing(gamma_deg, "vertical angles", problems)
     if gamma_deg.min() < 0.0 or gamma_deg.max() > 180.0:
@@ -50,7 +50,7 @@ def check_gammas(gamma_deg: Array, problems: list[Problem]) -> None:
             error(
                 "ANGLE_OUT_OF_RANGE",
                 "vertical angles",
-                f"vertical angles run from {gamma_deg.min():g} to {gamma_deg.max():g}, expected 0 to 180",
+                f"Vertical angles run from {gamma_deg.min():g} to {gamma_deg.max():g}, expected 0 to 180.",
             )
         )
 
@@ -58,7 +58,7 @@ def check_gammas(gamma_deg: Array, problems: list[Problem]) -> None:
 def check_planes(c_deg: Array, problems: list[Problem]) -> None:
     """Note errors of the horizontal angles: not finite or not increasing."""
     if not np.isfinite(c_deg).all():
-        problems.append(error("ANGLE_NOT_FINITE", "horizontal angles", "a horizontal angle is not finite"))
+        problems.append(error("ANGLE_NOT_FINITE", "horizontal angles", "A horizontal angle is not finite."))
         return
     _check_increasing(c_deg, "horizontal angles", problems)
 
@@ -71,7 +71,7 @@ def _check_increasing(angle_deg: Array, where: str, problems: list[Problem]) -> 
             error(
                 "ANGLES_NOT_INCREASING",
                 f"{where}, number {at + 2}",
-                f"{angle_deg[at + 1]:g} follows {angle_deg[at]:g} in the {where}, expected a larger angle",
+                f"{angle_deg[at + 1]:g} follows {angle_deg[at]:g} in the {where}, expected a larger angle.",
                 "The table is damaged; ask the maker of the file for a sound one.",
             )
         )
@@ -92,7 +92,7 @@ def sound_intensities(table: Array, problems: list[Problem]) -> Array:
             error(
                 "INTENSITY_NOT_FINITE",
                 f"plane {plane}, value {gamma}",
-                f"{len(unsound)} intensities are not finite or above {HIGHEST_CD:g} cd",
+                f"{len(unsound)} intensities are not finite or above {HIGHEST_CD:g} cd.",
             )
         )
     require_sound(problems)
@@ -103,7 +103,7 @@ def sound_intensities(table: Array, problems: list[Problem]) -> Array:
             warning(
                 "INTENSITY_NEGATIVE",
                 f"plane {plane}, value {gamma}",
-                f"{len(negative)} intensities are negative (lowest {table.min():g} cd) and were set to 0",
+                f"{len(negative)} intensities are negative (lowest {table.min():g} cd) and were set to 0.",
             )
         )
     table = np.maximum(table, 0.0)
@@ -114,18 +114,18 @@ def sound_intensities(table: Array, problems: list[Problem]) -> Array:
 def _warn_of_odd_intensities(table: Array, problems: list[Problem]) -> None:
     highest = float(table.max())
     if highest == 0.0:
-        refuse(problems, "NO_LIGHT", "intensities", "every luminous intensity of the file is 0")
+        refuse(problems, "NO_LIGHT", "intensities", "Every luminous intensity of the file is 0.")
     dark = int(np.count_nonzero(table.max(axis=1) == 0.0))
     if dark:
         problems.append(
-            warning("PLANE_DARK", "intensities", f"{dark} of {len(table)} planes hold nothing but 0")
+            warning("PLANE_DARK", "intensities", f"{dark} of {len(table)} planes hold nothing but 0.")
         )
     if highest > HIGHEST_USUAL_CD:
         problems.append(
             warning(
                 "INTENSITY_VERY_HIGH",
                 "intensities",
-                f"the highest intensity is {highest:g} cd, more than {HIGHEST_USUAL_CD:g} cd",
+                f"The highest intensity is {highest:g} cd, more than {HIGHEST_USUAL_CD:g} cd.",
                 "Check whether the multiplier of the file was applied twice.",
             )
         )
@@ -138,8 +138,8 @@ def check_opening_size(size_m: tuple[float, float, float], where: str, problems:
             error(
                 "OPENING_TOO_LARGE",
                 where,
-                f"the luminous opening measures {size_m[0]:g} x {size_m[1]:g} x {size_m[2]:g} m, "
-                f"expected at most {LARGEST_OPENING_M:g} m",
+                f"The luminous opening measures {size_m[0]:g} x {size_m[1]:g} x {size_m[2]:g} m, "
+                f"expected at most {LARGEST_OPENING_M:g} m.",
                 "Check the units of the file.",
             )
         )
@@ -154,7 +154,7 @@ def warn_when_flux_differs(
             warning(
                 "FLUX_DIFFERS",
                 where,
-                f"the intensities add up to {flux_lm:.1f} lm, {what} says {stated_lm:.1f} lm",
+                f"The intensities add up to {flux_lm:.1f} lm, {what} says {stated_lm:.1f} lm.",
                 "The intensities are used as they are; ask the maker of the file which is right.",
             )
         )
@@ -165,6 +165,6 @@ def warn_without_power(power_w: float | None, where: str, problems: list[Problem
     if power_w is not None and np.isfinite(power_w) and power_w > 0.0:
         return float(power_w)
     problems.append(
-        warning("POWER_MISSING", where, f"the file says {power_w or 0:g} W, expected the input power")
+        warning("POWER_MISSING", where, f"The file says {power_w or 0:g} W, expected the input power.")
     )
     return None

@@ -67,8 +67,8 @@ def test_a_plain_file_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "FILE_EMPTY"),
-        (b" \r\n\x1a", "FILE_EMPTY"),
+        (b"", "EMPTY_FILE"),
+        (b" \r\n\x1a", "EMPTY_FILE"),
         (b"PK\x03\x04\x00\x00" + bytes(range(40)), "FILE_BINARY"),
         (b"\xff\xfeabc", "ENCODING_UNKNOWN"),
         (b"IESNA:LM-63-2002\n1 2 3\n", "TILT_LINE_MISSING"),

@@ -137,7 +137,7 @@ def test_length_runs_along_y_and_width_along_x() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "FILE_EMPTY"),
+        (b"", "EMPTY_FILE"),
         (b"GIF89a\x01\x00\x01\x00", "FILE_BINARY"),
         (b"a\nb\n", "COUNTS_DO_NOT_FIT"),
         (_file(changed={3: "7"}), "SYMMETRY_UNKNOWN"),
