@@ -118,7 +118,7 @@ def _dimensions(room: Room, sheet: Sheet) -> list[str]:
             high = (x + (along[0] + out[0]) * tick, y + (along[1] + out[1]) * tick)
             marks.append(sheet.line(low, high, "dim"))
         turned = math.degrees(math.atan2(along[1], along[0]))
-        turned = turned - 180.0 if turned > 90.5 else turned + 180.0 if turned < -89.5 else turned
+        turned = turned - 180.0 if turned > 95.0 else turned + 180.0 if turned < -85.0 else turned
         middle = ((start[0] + end[0]) / 2 + out[0] * 0.13, (start[1] + end[1]) / 2 + out[1] * 0.13)
         marks.append(sheet.text(middle, f"{length:.2f}", "number", turned_deg=turned))
     return marks
@@ -128,7 +128,8 @@ def _is_reflex(room: Room, corner: int) -> bool:
     """Whether the walls turn outwards at a corner, so that dimensions outside of it would cross."""
     count = len(room.outline_m)
     (ax, ay), (bx, by), (cx, cy) = (room.outline_m[(corner + k) % count] for k in (-1, 0, 1))
-    return (bx - ax) * (cy - by) - (by - ay) * (cx - bx) < -1e-6
+    cross = (bx - ax) * (cy - by) - (by - ay) * (cx - bx)
+    return cross < -0.3 * math.dist((ax, ay), (bx, by)) * math.dist((bx, by), (cx, cy))
 
 
 def _luminaire(placement: Placement, sheet: Sheet) -> list[str]:

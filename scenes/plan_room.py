@@ -147,9 +147,12 @@ def furniture_marks(room: Room, sheet: Sheet, lamps: Sequence[shapely.Polygon] =
             continue
         kind = "piece high" if piece.position_m[2] > 1.2 else "piece"
         marks.append(sheet.polygon(corners, kind))
+    shown: list[shapely.Polygon] = []
     for piece in sorted(order, key=_area, reverse=True):
         corners = _footprint(piece)
-        if corners and piece.name:
+        covered = any(shapely.Polygon(corners).intersection(s).area > 0.3 * _area(piece) for s in shown)
+        shown.append(shapely.Polygon(corners))
+        if corners and piece.name and not covered:
             marks += _name(piece, corners, sheet, taken)
     return marks
 
