@@ -21,6 +21,7 @@ from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error
 from scenes.build_scene import build_scene, room_of
 from scenes.configuration import Configuration, parse_json, read_configuration
+from scenes.plan import plan_svg
 from scenes.room import Room
 from scenes.scene import Scene
 
@@ -79,8 +80,6 @@ def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
 
 def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
-    from scenes.plan import plan_svg
-
     record = configuration(wiring, configuration_id, version)
     configured = read_configuration(record.document)
     shown, problems = room_of(configured, read_file=_no_file, room=_room_given(wiring, configured))

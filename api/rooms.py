@@ -10,8 +10,10 @@ from api.records.rooms import RoomRecord, add_room, find_room, list_rooms
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import error, require_sound
+from scenes.plan import plan_svg
 from scenes.readers.read_room import RoomOverrides, RoomReading, read_room, room_document
 from scenes.room import Room
+from scenes.samples import sample_room_file
 
 LONGEST_FILENAME = 200
 
@@ -57,8 +59,6 @@ def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:
     UnknownRecord
         When there is no such sample.
     """
-    from scenes.samples import sample_room_file
-
     filename, content = sample_room_file(sample)
     return upload_room(wiring, content, filename)
 
@@ -92,8 +92,6 @@ def read_again(wiring: Wiring, record: RoomRecord) -> RoomReading:
 
 def room_plan(wiring: Wiring, room_id: str) -> str:
     """The plan of a room as SVG; raises UnknownRecord."""
-    from scenes.plan import plan_svg
-
     return plan_svg(stored_room(wiring, room(wiring, room_id)))
 
 

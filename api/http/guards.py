@@ -23,7 +23,9 @@ DRAINED_S = 10.0
 FORM_OVERHEAD_BYTES = 100_000  # boundaries and the small fields of a form beside its file
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; connect-src 'self' blob: data:;"
-    " worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    # styles may stand inline, because a page takes plans into itself, and those carry theirs
+    " style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger("lampyris.http")

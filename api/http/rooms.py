@@ -13,6 +13,7 @@ from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import RoomAnswer, RoomList, SampleList
 from api.records.rooms import RoomRecord
+from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
 
 router = APIRouter(prefix="/v1", tags=["rooms"])
 Units = Literal["auto", "m", "cm", "mm", "in", "ft"]
@@ -69,8 +70,6 @@ def room_plan(wiring: Wired, room_id: str, request: Request) -> Response:
 @router.get("/samples", response_model=SampleList)
 def list_samples() -> dict[str, Any]:
     """Rooms and configurations to begin with."""
-    from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
-
     items = [
         {
             "name": name,
