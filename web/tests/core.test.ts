@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { change, hang, move, problemsAt, remove, repeat, startIn } from "../src/core/configuration";
+import { change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
 import { withError, money } from "../src/core/formatting";
-import { contains, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
+import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { mount, viewOf } from "../src/core/mounting";
 import type { Luminaire, Mounting, Point2, RoomAnswer, RoomShape } from "../src/core/types";
 
@@ -64,6 +64,12 @@ describe("geometry", () => {
     }
   });
 
+  it("turns a footprint anticlockwise", () => {
+    const corners = footprint([1, 1], [2, 1], 90);
+    expect(corners[0]).toEqual([expect.closeTo(1.5), expect.closeTo(0)]);
+    expect(corners[2]).toEqual([expect.closeTo(0.5), expect.closeTo(2)]);
+  });
+
   it("finds a middle that is inside", () => expect(contains(BENT, middle(BENT))).toBe(true));
 });
 
@@ -117,6 +123,16 @@ describe("configuration", () => {
     expect(remove(dimmed, "p1").placements).toEqual([]);
     expect(empty.placements).toEqual([]);
     expect(hung.configuration.placements[0]?.position_m).toEqual([2, 2, 2.7]);
+  });
+
+  it("takes a sample's finishes and views, and its luminaires only where they are wanted", () => {
+    const view = { name: "door", eye_m: [1, 1, 1], target_m: [2, 2, 1], fov_deg: 70, size_px: [8, 8] } as const;
+    const placements = [{ id: "a", luminaire: "pendant", position_m: [2, 2, 2.7] as const }];
+    const sample = { name: "Evening", room: { surfaces: { floor: { reflectance: 0.3 } } }, placements, views: [view] };
+    const bare = startFromSample(ANSWER, sample, false);
+    expect(bare.room).toEqual({ room_id: "r1", surfaces: { floor: { reflectance: 0.3 } } });
+    expect([bare.placements, bare.views]).toEqual([[], [view]]);
+    expect(startFromSample(ANSWER, sample, true).placements).toEqual([{ ...placements[0], dimming: 1 }]);
   });
 
   it("finds the problems of one placement and not those of its neighbours", () => {

@@ -9,19 +9,36 @@ import type {
   Problem,
   RoomAnswer,
   RoomDocument,
-  View,
+  SampleConfiguration,
 } from "./types";
 
 /** An empty configuration of a room. */
-export function startIn(answer: RoomAnswer, views: readonly View[] = []): Configuration {
+export function startIn(answer: RoomAnswer): Configuration {
   const first = answer.room.rooms[0];
-  const own = first === undefined ? [] : [viewOf(first)];
   return {
     lampyris: 1,
     name: first?.name || answer.filename,
     room: { room_id: answer.id },
     placements: [],
-    views: views.length > 0 ? [...views] : own,
+    views: first === undefined ? [] : [viewOf(first)],
+  };
+}
+
+/**
+ * A sample's finishes, planes and views in its room, and what hangs in it where `lit`.
+ *
+ * Its scenes are left out: they name circuits that a person may empty here without seeing them.
+ */
+export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration, lit: boolean): Configuration {
+  const empty = startIn(answer);
+  const { name, calculation, views, room, placements } = sample;
+  return {
+    ...empty,
+    name: name || empty.name,
+    room: { ...empty.room, ...(room.surfaces === undefined ? {} : { surfaces: room.surfaces }) },
+    placements: lit ? (placements ?? []).map((one) => ({ ...one, dimming: one.dimming ?? 1 })) : [],
+    ...(calculation === undefined ? {} : { calculation }),
+    views: views !== undefined && views.length > 0 ? views : empty.views,
   };
 }
 

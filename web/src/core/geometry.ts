@@ -91,6 +91,14 @@ export function middle(outline: readonly Point2[]): Point2 {
   return best;
 }
 
+/** The four corners of a box that stands turned about z, centred on `position`. */
+export function footprint([x, y]: Point2, [width, depth]: Point2, rotation_deg: number): Point2[] {
+  const turn = (rotation_deg * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const corners: Point2[] = [[-width, -depth], [width, -depth], [width, depth], [-width, depth]];
+  return corners.map(([u, v]) => [x + (u * cos - v * sin) / 2, y + (u * sin + v * cos) / 2]);
+}
+
 export function bounds(points: readonly Point2[]): Bounds {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);

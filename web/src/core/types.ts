@@ -32,9 +32,12 @@ export interface Opening {
   height_m: number | null;
 }
 
-export interface FurnitureOutline {
+/** A piece of furniture; `box_m` is null where it is a model. */
+export interface Furniture {
   name: string;
-  outline_m: Point2[];
+  position_m: Point3;
+  rotation_deg: number;
+  box_m: Point3 | null;
 }
 
 export interface RoomShape {
@@ -43,6 +46,8 @@ export interface RoomShape {
   height_m: number;
   outline_m: Point2[];
   openings: Opening[];
+  open_walls?: number[];
+  furniture?: Furniture[];
 }
 
 export interface RoomDocument {
@@ -50,7 +55,6 @@ export interface RoomDocument {
   units: string;
   rooms: RoomShape[];
   furniture: number;
-  furniture_outlines?: FurnitureOutline[];
   problems: Problem[];
 }
 
@@ -65,7 +69,7 @@ export interface RoomAnswer {
 export interface Sample {
   name: string;
   title: Named;
-  configuration: Configuration;
+  configuration: SampleConfiguration;
   room_filename: string;
 }
 
@@ -92,6 +96,7 @@ export interface Placement {
   position_m: Point3;
   rotation_deg?: Point3;
   hanging_length_m?: number;
+  circuit?: string;
   dimming: number;
   cct_k?: number;
 }
@@ -107,9 +112,19 @@ export interface View {
 export interface Configuration {
   lampyris: 1;
   name: string;
-  room: { room_id: string };
+  room: { room_id: string; surfaces?: unknown };
   placements: Placement[];
+  calculation?: unknown;
   views: View[];
+}
+
+/** A configuration to begin with; its room is a file that the service has. */
+export interface SampleConfiguration {
+  name?: string;
+  room: { surfaces?: unknown };
+  placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
+  calculation?: unknown;
+  views?: View[];
 }
 
 export interface ConfigurationAnswer {

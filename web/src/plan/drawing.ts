@@ -2,9 +2,9 @@
 
 import { nothing, svg, type SVGTemplateResult } from "lit";
 
-import { cornerAfter, signedArea } from "../core/geometry";
+import { cornerAfter, footprint, signedArea } from "../core/geometry";
 import { number } from "../core/formatting";
-import type { Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
+import type { Furniture, Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
 import { path, type Frame } from "./frame";
 
 const WALL_PX = 7;
@@ -18,13 +18,8 @@ export function drawRoom(room: RoomDocument, frame: Frame, language: Language): 
         <polygon class="floor" points=${corners} />`;
     })}
     ${drawRaster(room, frame)}
-    ${(room.furniture_outlines ?? []).map(
-      (piece) => svg`
-        <polygon class="furniture" points=${path(piece.outline_m.map(frame.toPixel))}>
-          <title>${piece.name}</title>
-        </polygon>`,
-    )}
-    ${(room.furniture_outlines ?? []).map((piece) => drawName(piece.name, piece.outline_m, frame))}
+    ${room.rooms.map((shape) => shape.furniture?.map((piece) => drawFurniture(piece, frame)))}
+    ${room.rooms.map((shape) => shape.open_walls?.map((wall) => drawOpenWall(shape, wall, frame)))}
     ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}
     ${room.rooms.map((shape) => drawLengths(shape, frame, language))}`;
 }
@@ -42,6 +37,17 @@ function drawRaster(room: RoomDocument, frame: Frame): SVGTemplateResult {
     ${room.rooms.map(
       (shape) => svg`<polygon fill="url(#raster)" points=${path(shape.outline_m.map(frame.toPixel))} />`,
     )}`;
+}
+
+function drawFurniture(piece: Furniture, frame: Frame): SVGTemplateResult {
+  const [x, y] = piece.position_m;
+  const [width, depth] = piece.box_m ?? [0.5, 0.5];
+  const outline = footprint([x, y], [width, depth], piece.rotation_deg);
+  return svg`
+    <polygon class="furniture ${piece.box_m === null ? "unknown" : ""}" points=${path(outline.map(frame.toPixel))}>
+      <title>${piece.name}</title>
+    </polygon>
+    ${drawName(piece.name, outline, frame)}`;
 }
 
 function drawName(name: string, outline: readonly Point2[], frame: Frame): SVGTemplateResult | typeof nothing {
@@ -76,6 +82,13 @@ const at = (line: WallLine, along: number, outward: number): Point2 => [
   line.from[0] + line.along[0] * along + line.outward[0] * outward,
   line.from[1] + line.along[1] * along + line.outward[1] * outward,
 ];
+
+/** A wall-less edge of an open plan. */
+function drawOpenWall(shape: RoomShape, wall: number, frame: Frame): SVGTemplateResult {
+  const line = wallLine(shape, wall, frame);
+  const corners = [at(line, 0, -0.5), at(line, line.length, -0.5), at(line, line.length, WALL_PX + 0.5), at(line, 0, WALL_PX + 0.5)];
+  return svg`<polygon class="gap" points=${path(corners)} />`;
+}
 
 function drawOpening(opening: Opening, shape: RoomShape, frame: Frame): SVGTemplateResult | typeof nothing {
   if (opening.wall === null || opening.wall < 0 || typeof opening.offset_m !== "number") return nothing;

@@ -1,7 +1,7 @@
 /** One person's job from room to order: what the page knows, and what it can do. Every change is told. */
 
 import * as api from "../core/api";
-import { aim, change, hang, move, remove, repeat, startIn } from "../core/configuration";
+import { aim, change, hang, move, remove, repeat, startFromSample, startIn } from "../core/configuration";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
@@ -14,7 +14,6 @@ import type {
   Problem,
   RoomAnswer,
   Sample,
-  View,
 } from "../core/types";
 import { text, type TextKey } from "../texts";
 import { LightWork } from "./light_work";
@@ -154,22 +153,26 @@ export class Job extends EventTarget {
 
   // --- the room ---------------------------------------------------------------------------------
 
-  takeSample(sample: Sample): Promise<void> {
-    return this.takeRoom(() => api.takeSampleRoom(sample.name), sample.configuration.views ?? []);
+  /** Take a sample's room, empty or with the sample's own luminaires. */
+  takeSample({ name, configuration }: Sample, lit: boolean): Promise<void> {
+    return this.takeRoom(
+      () => api.takeSampleRoom(name),
+      (room) => startFromSample(room, configuration, lit),
+    );
   }
 
   upload(file: File, units: string): Promise<void> {
-    return this.takeRoom(() => api.uploadRoom(file, units), []);
+    return this.takeRoom(() => api.uploadRoom(file, units), startIn);
   }
 
-  private async takeRoom(take: () => Promise<RoomAnswer>, views: View[]): Promise<void> {
+  private async takeRoom(take: () => Promise<RoomAnswer>, start: (room: RoomAnswer) => Configuration): Promise<void> {
     this.begin("room", "start");
     try {
       const room = await take();
       this.light.forget();
       this.order.leave();
       this.room = room;
-      this.configuration = startIn(room, views);
+      this.configuration = start(room);
       this.saved = null;
       this.savedText = "";
       this.before = [];

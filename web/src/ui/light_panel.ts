@@ -89,6 +89,10 @@ export class LightPanel extends Panel {
                 <dt>${this.t("light.max")}</dt><dd>${known(plane.max_lx, "lx", 0)}</dd>
                 <dt>${this.t("light.uniformity")} <span class="hint">${this.t("light.uniformityHint")}</span></dt>
                 <dd data-measure="uniformity">${known(plane.uniformity, "", 2)}</dd>
+                ${measures.planes.slice(1).map(
+                  (other) => html`<dt>${this.t("light.mean")} <span class="hint">${wordFor(language, "plane", other.name)}</span></dt>
+                    <dd>${known(other.mean_lx, "lx", 0)}</dd>`,
+                )}
                 <dt>${this.t("light.power")}</dt><dd>${known(measures.power_w, "W", 1)}</dd>
                 <dt>${this.t("light.density")}</dt><dd data-measure="density">${known(measures.power_density_w_m2, "W/m²", 2)}</dd>
               </dl>

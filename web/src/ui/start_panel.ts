@@ -37,10 +37,14 @@ export class StartPanel extends Panel {
             (sample) => html`
               <div class="card way">
                 <h2>${this.t("start.sample")}</h2>
-                <p>${this.named(sample.title)}. ${this.t("start.sampleLead")}</p>
-                <button class="primary" ?disabled=${busy} @click=${() => void job.takeSample(sample)}>
-                  ${this.t("start.sampleTake")}
-                </button>
+                <p><strong>${this.named(sample.title)}</strong></p>
+                <p>${this.t("start.sampleLead")}</p>
+                <div class="row end">
+                  <button class="primary" ?disabled=${busy} @click=${() => void job.takeSample(sample, false)}>
+                    ${this.t("start.sampleTake")}
+                  </button>
+                  <button ?disabled=${busy} @click=${() => void job.takeSample(sample, true)}>${this.t("start.sampleLit")}</button>
+                </div>
               </div>`,
           )}
           <form class="card way" @submit=${this.send} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.drop}>
