@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.configurations import canonical_sha256, configuration
@@ -37,7 +38,7 @@ EVIDENCE_QUALITY = "normal"
 EVIDENCE_SEED = 1
 
 
-def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_key: str) -> Order:
+def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_key: str) -> OrderRecord:
     """Turn a quote into an order and hand it over to its stores.
 
     The order, its key and its workflow are written in one commit. The answer is the order as it was
@@ -60,44 +61,39 @@ def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_k
         if known is not None:
             if known.request_sha256 != request_sha256:
                 raise Conflict("this key came with another request before", "IDEMPOTENCY_KEY_REUSED")
-            placed = find_order(connection, known.order_id)
-            promised = Quote.from_json(find_quote(connection, placed.quote_id).document)
-            return _as_placed(promised, customer, id=placed.id, number=placed.number, at=placed.created_at)
-        promised = Quote.from_json(find_quote(connection, quote_id).document)
+            return _as_placed(connection, find_order(connection, known.order_id), customer)
         ordered = find_order_of_quote(connection, quote_id)
         if ordered is not None:
             raise Conflict(f"quote {quote_id} is order {ordered.number} already", "QUOTE_ORDERED_ALREADY")
-        newest = newest_version(connection, promised.evidence.configuration_id)
-        _require_unchanged(wiring, promised, newest)
+        _require_unchanged(wiring, connection, quote_id)
         now = wiring.identifiers.clock()
-        order = _as_placed(
-            promised,
-            customer,
-            id=wiring.identifiers.new("order"),
-            number=next_order_number(connection, year=now.year),
-            at=timestamp(now),
-        )
-        _remember(connection, order, at=timestamp(now))
-        key = IdempotencyKeyRecord(idempotency_key, request_sha256, order.id, timestamp(now))
+        at = timestamp(now)
+        number = next_order_number(connection, year=now.year)
+        empty = OrderRecord(wiring.identifiers.new("order"), number, quote_id, {}, at, at)
+        placed = _as_placed(connection, empty, customer)
+        add_order(connection, placed)
+        key = IdempotencyKeyRecord(idempotency_key, request_sha256, placed.id, at)
         add_idempotency_key(connection, key)
-        enqueue_order(connection, wiring.database.address, order.id, occasion="placed")
-    return order
+        enqueue_order(connection, wiring.database.address, placed.id, occasion="placed")
+    return placed
 
 
-def order(wiring: Wiring, order_id: str) -> Order:
-    """The order with that id; raises UnknownRecord."""
+def order(wiring: Wiring, order_id: str) -> OrderRecord:
+    """The order with that id; raises UnknownRecord.
+
+    While a store does not answer, the document's ``waiting`` says how often it was asked and when next.
+    """
     with wiring.database.reading() as connection:
-        return Order.from_json(find_order(connection, order_id).document)
+        return find_order(connection, order_id)
 
 
-def orders(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[Order]:
+def orders(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[OrderRecord]:
     """Orders, newest first."""
     with wiring.database.reading() as connection:
-        page = list_orders(connection, limit=limit, after=after)
-    return Page(tuple(Order.from_json(record.document) for record in page.items), page.next)
+        return list_orders(connection, limit=limit, after=after)
 
 
-def cancel_order(wiring: Wiring, order_id: str, reason: str) -> Order:
+def cancel_order(wiring: Wiring, order_id: str, reason: str) -> OrderRecord:
     """Ask the stores to hold back what they still can; asking again changes nothing.
 
     The wish and the workflow that carries it to the stores are written in one commit.
@@ -123,10 +119,10 @@ def cancel_order(wiring: Wiring, order_id: str, reason: str) -> Order:
         if after.revision != before.revision:
             occasion = f"cancel{after.revision}"
             enqueue_order(connection, wiring.database.address, order_id, occasion=occasion)
-    return Order.from_json(after.document)
+    return after
 
 
-def evidence(wiring: Wiring, order_id: str) -> dict[str, Any]:
+def order_evidence(wiring: Wiring, order_id: str) -> dict[str, Any]:
     """What is needed to make an order's picture and numbers again, as plain data.
 
     Raises
@@ -134,7 +130,7 @@ def evidence(wiring: Wiring, order_id: str) -> dict[str, Any]:
     UnknownRecord
         When there is no such order.
     """
-    placed = order(wiring, order_id)
+    placed = Order.from_json(order(wiring, order_id).document)
     rests_on = placed.evidence
     saved = configuration(wiring, rests_on.configuration_id, rests_on.configuration_version)
     return {
@@ -170,7 +166,7 @@ def reproduce_order(
     Conflict
         ``EVIDENCE_CHANGED`` when something the order rests on is not what it was; names all of it.
     """
-    placed = order(wiring, order_id)
+    placed = Order.from_json(order(wiring, order_id).document)
     rests_on = placed.evidence
     saved = configuration(wiring, rests_on.configuration_id, rests_on.configuration_version)
     changed = _differences(wiring, rests_on, saved)
@@ -181,17 +177,17 @@ def reproduce_order(
     return wiring.render_processes.run(job, room_key=saved.configuration_id)
 
 
-def _as_placed(promised: Quote, customer: Customer, *, id: str, number: str, at: str) -> Order:
+def _as_placed(connection: Connection, record: OrderRecord, customer: Customer) -> OrderRecord:
     """The order as it was in the moment it was placed."""
-    return order_of(promised, id=id, number=number, customer=customer, now=moment_of(at))
+    promised = Quote.from_json(find_quote(connection, record.quote_id).document)
+    now = moment_of(record.created_at)
+    placed = order_of(promised, id=record.id, number=record.number, customer=customer, now=now)
+    return replace(record, document=placed.as_json(), updated_at=record.created_at, revision=1)
 
 
-def _remember(connection: Connection, order: Order, *, at: str) -> None:
-    document = order.as_json()
-    add_order(connection, OrderRecord(order.id, order.number, order.quote_id, document, at, at))
-
-
-def _require_unchanged(wiring: Wiring, promised: Quote, newest: int) -> None:
+def _require_unchanged(wiring: Wiring, connection: Connection, quote_id: str) -> None:
+    promised = Quote.from_json(find_quote(connection, quote_id).document)
+    newest = newest_version(connection, promised.evidence.configuration_id)
     quoted = promised.evidence.configuration_version
     if quoted != newest:
         message = f"quote {promised.id} is for version {quoted} of a configuration that is at {newest} now"
