@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -47,9 +48,8 @@ def order(
     settings = read_settings()
     settings = replace(settings, data=data or settings.data, work=True, executor="shell")
     with working(settings) as wiring, progress_bar("order") as progress:
-        placed = _place(wiring, config, customer, None if store == NEAREST else store, near_deg)
-        tell(f"order {placed.number} is placed")
-        placed = _handed_over(wiring, placed.id, progress)
+        order_id = _place(wiring, config, customer, None if store == NEAREST else store, near_deg)
+        placed = _handed_over(wiring, order_id, progress)
     if as_json:
         show_json(placed.as_json())
     else:
@@ -78,23 +78,43 @@ def _place(
     customer: Customer,
     store_id: str | None,
     near_deg: tuple[float, float] | None,
-) -> Order:
-    """Save, quote and order; raises UnsoundInput, UnknownRecord or Conflict as the use cases do."""
+) -> str:
+    """Save, quote and order; returns the order's id and raises what the use cases raise."""
     from api.configurations import save_configuration
     from api.orders import place_order
     from api.quotes import make_quote
+    from scenes.configuration import parse_json
 
-    saved = save_configuration(wiring, config.read_bytes())
+    document = _with_uploaded_room(wiring, parse_json(config.read_bytes()), config.parent)
+    saved = save_configuration(wiring, json.dumps(document).encode())
     quote = make_quote(
         wiring, saved.configuration_id, version=saved.version, store_id=store_id, near_deg=near_deg
     )
-    return place_order(wiring, quote.id, customer, uuid.uuid4().hex)
+    return place_order(wiring, quote.id, customer, uuid.uuid4().hex).id
+
+
+def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The configuration with its room file, where it names one, kept in the records as an upload is."""
+    from api.rooms import upload_room
+    from scenes.build_scene import folder_reader
+
+    room = document.get("room")
+    if not isinstance(room, dict) or not isinstance(room.get("upload"), str):
+        return document
+    try:
+        content = folder_reader(folder)(room["upload"])
+    except FileNotFoundError:
+        return document  # saving it says so, with everything else that is wrong
+    kept = upload_room(wiring, content, room["upload"], units=room.get("units", "auto"))
+    rest = {key: value for key, value in room.items() if key not in ("upload", "units")}
+    return {**document, "room": {**rest, "room_id": kept.id}}
 
 
 def _handed_over(wiring: Wiring, order_id: str, progress: Progress) -> Order:
     """The order once every store has answered, or as it stands after `WAIT_LIMIT_S`."""
     from api.hand_over import open_parts
-    from api.orders import order as find_order
+    from api.records.orders import find_order
+    from orders.order import Order
 
     began = time.monotonic()
     while open_parts(wiring, order_id):
@@ -104,4 +124,5 @@ def _handed_over(wiring: Wiring, order_id: str, progress: Progress) -> Order:
             break
         progress("waiting for the store", min(0.9, waited / WAIT_LIMIT_S))
         time.sleep(ASK_AGAIN_S)
-    return find_order(wiring, order_id)
+    with wiring.database.reading() as connection:
+        return Order.from_json(find_order(connection, order_id).document)
