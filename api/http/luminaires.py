@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -18,6 +19,7 @@ from assets.polar import polar_svg
 router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
 
 
+@lru_cache(maxsize=10_000)  # flux and beam angle are integrals and searches; a luminaire never changes
 def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
     """A luminaire as the API shows it."""
     hanging = luminaire.hanging

@@ -12,7 +12,7 @@ from api.http.errors import Refused
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
 from api.http.openapi import refusals
-from api.http.schemas import CancelWish, OrderAnswer, OrderList, OrderWish
+from api.http.shop_schemas import CancelWish, OrderAnswer, OrderList, OrderWish
 from api.records.orders import OrderRecord
 from orders.order import Customer, Order
 from orders.states import Fulfilment, Request, Service

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api import quotes
 from api.http.handed_in import Wired, require_json
 from api.http.openapi import refusals
-from api.http.schemas import QuoteAnswer, QuoteWish
+from api.http.shop_schemas import QuoteAnswer, QuoteWish
 
 router = APIRouter(prefix="/v1/quotes", tags=["orders"])
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api import stores
 from api.http.handed_in import Wired
 from api.http.openapi import refusals
-from api.http.schemas import StockList, StoreList
+from api.http.shop_schemas import StockList, StoreList
 from api.records.identifiers import timestamp
 
 router = APIRouter(prefix="/v1/stores", tags=["stores"])

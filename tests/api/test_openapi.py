@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hall import CUSTOMER, hall
 from pydantic import TypeAdapter
 
-from api.http import schemas
+from api.http import schemas, shop_schemas
 
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "http.md"
 METHODS = {"get", "post", "put", "delete", "patch"}
 
 
@@ -52,11 +54,11 @@ def test_answers_have_the_shape_they_say(http):
     http.delete(preview["links"]["self"])
     for shape, answer in (
         (schemas.ConfigurationAnswer, made),
-        (schemas.QuoteAnswer, quote),
-        (schemas.OrderAnswer, order),
+        (shop_schemas.QuoteAnswer, quote),
+        (shop_schemas.OrderAnswer, order),
         (schemas.PreviewAnswer, preview),
         (schemas.LuminaireList, http.get("/v1/luminaires").json()),
-        (schemas.StoreList, http.get("/v1/stores").json()),
+        (shop_schemas.StoreList, http.get("/v1/stores").json()),
         (schemas.ProblemDocument, http.get("/v1/none").json()),
     ):
         TypeAdapter(shape).validate_python(answer)
@@ -69,3 +71,11 @@ def test_the_docs_page_names_every_path_and_needs_no_network(http, document):
     assert "<script" not in page
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_the_written_documentation_lists_every_path_and_no_other(document):
+    written = set(re.findall(r"^\| `([A-Z]+ /[^`?]+)` \|", DOCS.read_text(), re.MULTILINE))
+    served = {
+        f"{method.upper()} {path}" for path, operations in document["paths"].items() for method in operations
+    }
+    assert written == served
