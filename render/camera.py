@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 MIDDLE_GREY = 0.18  # what an average surface becomes at the chosen exposure
 SATURATION = 1.2  # luminance 1.2 x 2**EV is white (ISO 12232, saturation-based speed)
-ADAPTATION = 0.75  # how far the eye takes the luminaires' mean colour for white
+ADAPTATION = 0.85  # degree to which the eye takes the luminaires' mean colour for white
 
 
 def camera_axes(view: View) -> tuple[Array, Array, Array]:
@@ -68,14 +68,18 @@ def exposure_ev(field: LightField) -> float:
 
 
 def adaptation_white(field: LightField, scene_name: str | None) -> Array:
-    """The white the eye adapts to, linear RGB of luminance 1: the luminaires' mean, weighted by flux."""
+    """The white the eye adapts to, linear RGB of luminance 1: the luminaires' mean, weighted by flux.
+
+    Adaptation is incomplete: each channel is taken to the power of its degree.
+    """
     flux = np.array([emitter.flux_lm for emitter in field.emitters])
     weights = column_weights(field.scene, scene_name) * flux[:, None]
     total = weights.sum(axis=0)
     if total @ LUMINANCE_RGB <= 0:
         return np.ones(3)
-    white: Array = (1 - ADAPTATION) + ADAPTATION * total / (total @ LUMINANCE_RGB)
-    return white
+    white: Array = np.maximum(total / (total @ LUMINANCE_RGB), 1e-3) ** ADAPTATION
+    normalised: Array = white / (white @ LUMINANCE_RGB)
+    return normalised
 
 
 def displayed(luminance_cd_m2: Array, ev: float, white: Array) -> Array:

@@ -46,7 +46,7 @@ def illuminance_lanes(
     intensity = intensity_cd(emitter, to_local(emitter, -direction))
     value = intensity * factor / squared
     wanted = value > 0
-    free = is_lit(scene, mi.Point3f(start), direction, distance, emitter.index, wanted)
+    free = is_lit(scene, mi.Point3f(start), direction, distance, emitter.own, wanted)
     return dr.select(free, value, 0.0)
 
 

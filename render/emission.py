@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from assets.photometry import LuminousIntensityDistribution, OpeningShape
 from render.device import mitsuba
+from render.rays import OwnBody, own_body
 from render.sampling import host_key, lattice, opaque_key
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
 
 FLUSH_M = 1e-3  # a flat opening shines from this far below its plane, so that it may be flush with a ceiling
-BALL_SHAPES = (OpeningShape.SPHERE,)
 SHAPE_CODES = {
     OpeningShape.POINT: 0,
     OpeningShape.RECTANGLE: 1,
@@ -39,6 +39,8 @@ class Emitter:
         Its place among the scene's luminaires (opaque UInt32).
     key
         Seed from its content, not its index.
+    own
+        Its body, which does not stop its light.
     flux_lm
         Exact integral of the interpolated table [lm].
     rotation, centre
@@ -51,12 +53,14 @@ class Emitter:
 
     index: Any
     key: int
+    own: OwnBody
     flux_lm: float
     size_m: tuple[float, float, float]
     shape: OpeningShape
     rotation: Any
     centre: Any
     half_size: Any
+    turn: tuple[Any, Any]
     shape_code: Any
     flush: Any
     c_grid: Any
@@ -97,9 +101,10 @@ def _interval_map(grid: Array) -> tuple[NDArray[np.uint32], float]:
     return np.clip(interval, 0, len(grid) - 2).astype(np.uint32), bins / span if span else 0.0
 
 
-def build_emitter(placed: PlacedLuminaire, index: int) -> Emitter:
-    """Upload one luminaire."""
+def build_emitter(luminaires: tuple[PlacedLuminaire, ...], index: int) -> Emitter:
+    """Upload one of the luminaires."""
     mi = mitsuba()
+    placed = luminaires[index]
     photometry = placed.luminaire.photometry
     distribution = photometry.distribution
     matrix = placed.scene_from_photometry
@@ -118,12 +123,14 @@ def build_emitter(placed: PlacedLuminaire, index: int) -> Emitter:
         key=host_key(
             distribution.intensity_cd.tobytes(), opening.shape.value, (np.round(matrix, 6) + 0.0).tobytes()
         ),
+        own=own_body(luminaires, index),
         flux_lm=float(cells.sum()),
         size_m=opening.size_m,
         shape=opening.shape,
         rotation=[[opaque(matrix[r, c]) for c in range(3)] for r in range(3)],
         centre=[opaque(matrix[r, 3]) for r in range(3)],
         half_size=[opaque(extent / 2) for extent in opening.size_m],
+        turn=(opaque(np.cos(np.radians(opening.turn_deg))), opaque(np.sin(np.radians(opening.turn_deg)))),
         shape_code=dr.opaque(mi.UInt32, SHAPE_CODES[opening.shape]),
         flush=opaque(FLUSH_M if flat and shines_down_only else 0.0),
         c_grid=mi.Float(distribution.c_deg),
@@ -198,7 +205,8 @@ def opening_point(emitter: Emitter, a: Any, b: Any, c: Any) -> Any:
     point = dr.select(code == 5, mi.Point3f(disc.x, 2 * c - 1, disc.y), point)
     point = dr.select(code == 6, mi.Point3f(0.0, disc.x, disc.y), point)
     half = emitter.half_size
-    local = mi.Vector3f(point.x * half[0], point.y * half[1], point.z * half[2] - emitter.flush)
+    x, y, (cosine, sine) = point.x * half[0], point.y * half[1], emitter.turn
+    local = mi.Vector3f(x * cosine - y * sine, x * sine + y * cosine, point.z * half[2] - emitter.flush)
     turned = to_scene(emitter, local)
     centre = emitter.centre
     return mi.Point3f(turned.x + centre[0], turned.y + centre[1], turned.z + centre[2])

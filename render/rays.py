@@ -42,7 +42,6 @@ class RayScene:
     patch_of_cell: Any
     bodies: Any | None
     luminaire_of_triangle: Any | None
-    body_count: int
 
 
 def mesh_scene(vertices_m: Array, triangles: NDArray[np.int64]) -> Any:
@@ -83,7 +82,6 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...]) -
         patch_of_cell=mi.UInt32(facets.patch_of_cell.astype(np.uint32)),
         bodies=mesh_scene(vertices, triangles) if has_bodies else None,
         luminaire_of_triangle=mi.UInt32(owners.astype(np.uint32)) if has_bodies else None,
-        body_count=len(set(owners.tolist())),
     )
 
 
@@ -163,57 +161,108 @@ def patch_at(scene: RayScene, facet: Any, point: Any, back: Any) -> Any:
     return dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(i * rows + j))
 
 
-def is_lit(scene: RayScene, origin: Any, direction: Any, distance: Any, own: Any, active: Any = True) -> Any:
-    """Whether nothing stands between `origin` and the point `distance` along `direction`.
+@dataclass(frozen=True, eq=False)
+class OwnBody:
+    """What a luminaire's rays must know of its own body, which never stops them.
 
-    `own` is the index of the luminaire whose light it is; its own body is passed through, since its
-    photometry holds its housing already.
+    All of it lies within `radius_m` of every point of the opening; where nobody else's body comes that
+    near (`crowded` is False), rays need no look there at all.
     """
+
+    index: Any
+    radius_m: Any
+    crowded: bool
+
+
+def own_body(luminaires: tuple[PlacedLuminaire, ...], index: int) -> OwnBody:
+    """The reach of one luminaire's body, and whether others stand within it."""
+    mi = mitsuba()
+    placed = luminaires[index]
+    centre = placed.scene_from_photometry[:3, 3]
+    extent = np.linalg.norm(placed.luminaire.photometry.opening.size_m) / 2
+    radius = 0.0
+    if placed.body_vertices_m is not None:
+        radius = float(np.linalg.norm(placed.body_vertices_m - centre, axis=1).max() + extent)
+    crowded = any(
+        _box_distance(other.body_vertices_m, centre) < radius + extent
+        for other in luminaires
+        if other is not placed and other.body_vertices_m is not None
+    )
+    return OwnBody(dr.opaque(mi.UInt32, index), dr.opaque(mi.Float, radius), crowded)
+
+
+def _box_distance(vertices: Array, point: Array) -> float:
+    """Distance from a point to the box around some vertices."""
+    outside = np.maximum(vertices.min(axis=0) - point, point - vertices.max(axis=0))
+    return float(np.linalg.norm(np.maximum(outside, 0.0)))
+
+
+def is_lit(
+    scene: RayScene, origin: Any, direction: Any, distance: Any, own: OwnBody, active: Any = True
+) -> Any:
+    """Whether nothing stands between `origin` and the luminaire's point `distance` along `direction`."""
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
     free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    if _others_have_bodies(scene):
-        free &= ~(distance_to_other_body(scene, origin, direction, reach, own, free) < reach)
+    if scene.bodies is None:
+        return free
+    outside = reach - own.radius_m
+    ray = mi.Ray3f(origin, direction, maxt=outside, time=0.0, wavelengths=[])
+    free &= ~_meets_any_body(scene, ray, free & (outside > 0))
+    if own.crowded:
+        start = dr.maximum(outside, 0.0)
+        free &= ~meets_other_body(scene, origin + direction * start, direction, reach - start, own, free)
     return free
 
 
-def _others_have_bodies(scene: RayScene) -> bool:
-    return scene.bodies is not None and scene.body_count > 0
+def _meets_any_body(scene: RayScene, ray: Any, active: Any) -> Any:
+    """Whether rays meet any body; rays that are not active meet none, whatever the ray caster says."""
+    bodies: Any = scene.bodies
+    return bodies.ray_test(ray, coherent=False, active=active) & active
 
 
-def distance_to_other_body(
-    scene: RayScene, origin: Any, direction: Any, reach: Any, own: Any, active: Any
+def is_caught(scene: RayScene, origin: Any, direction: Any, reach: Any, own: OwnBody) -> Any:
+    """Whether another luminaire's body stops rays leaving a luminaire before they get `reach` far."""
+    mi = mitsuba()
+    start = dr.minimum(mi.Float(own.radius_m), reach)
+    beyond = mi.Ray3f(origin + direction * start, direction, maxt=reach - start, time=0.0, wavelengths=[])
+    caught = _meets_any_body(scene, beyond, reach > start)
+    if own.crowded:
+        caught |= meets_other_body(scene, origin, direction, start, own, ~caught)
+    return caught
+
+
+def meets_other_body(
+    scene: RayScene, origin: Any, direction: Any, reach: Any, own: OwnBody, active: Any
 ) -> Any:
-    """Distance to the first body of another luminaire than `own` within `reach`, else infinity.
-
-    Past the hits on its own body the ray goes on.
-    """
+    """Whether rays meet a body of another luminaire than their own; past hits on their own they go on."""
     mi = mitsuba()
     bodies: Any = scene.bodies
     owner_table = scene.luminaire_of_triangle
 
-    def wanted(active: Any, travelled: Any, found: Any, crossings: Any) -> Any:
+    def wanted(active: Any, travelled: Any, met: Any, crossings: Any) -> Any:
         return active
 
-    def step(active: Any, travelled: Any, found: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
+    def step(active: Any, travelled: Any, met: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
         ray = mi.Ray3f(
             origin + direction * travelled, direction, maxt=reach - travelled, time=0.0, wavelengths=[]
         )
         hit = bodies.ray_intersect_preliminary(ray, coherent=False, active=active)
         valid = hit.is_valid() & active
         owner = dr.gather(mi.UInt32, owner_table, hit.prim_index, active=valid)
-        other = valid & (owner != own)
-        found = dr.select(other, travelled + hit.t, found)
+        other = valid & (owner != own.index)
+        met = met | other
         travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
         crossings = crossings + 1
         active = valid & ~other & (travelled < reach) & (crossings < MOST_CROSSINGS)
-        return active, travelled, found, crossings
+        return active, travelled, met, crossings
 
+    width = dr.width(direction)
     state = (
         mi.Bool(active) & (reach > 0),
-        dr.zeros(mi.Float, dr.width(direction)),
-        dr.full(mi.Float, dr.inf, dr.width(direction)),
-        dr.zeros(mi.UInt32, dr.width(direction)),
+        dr.zeros(mi.Float, width),
+        dr.full(mi.Bool, False, width),
+        dr.zeros(mi.UInt32, width),
     )
-    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "found", "crossings"))[2]
+    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "met", "crossings"))[2]

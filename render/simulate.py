@@ -18,7 +18,7 @@ from render.interreflection import settle
 from render.light_field import LightField, PatchLight, PlaneLight
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
-from render.rays import NO_PATCH, RayScene, build_ray_scene, distance_to_other_body, trace_room
+from render.rays import NO_PATCH, RayScene, build_ray_scene, is_caught, trace_room
 from render.transport import Transport, build_transport
 from render.transport_cache import cached_transport
 from scenes.scene import LitSurface, MeasuringPlane, Scene
@@ -71,7 +71,7 @@ def simulate(
     transport = cached_transport(patches, options, cache_folder, cast)
     clock.lap("transport")
     tell("direct", STEPS["direct"])
-    emitters = tuple(build_emitter(placed, index) for index, placed in enumerate(scene.luminaires))
+    emitters = tuple(build_emitter(scene.luminaires, index) for index in range(len(scene.luminaires)))
     direct_lx, caught_lm, lost_lm = _emit(ray_scene, emitters, transport, options)
     clock.lap("direct")
     tell("solve", STEPS["solve"])
@@ -153,8 +153,8 @@ def _land(
     flux = sent.flux_lm.numpy().astype(np.float64)
     if scene.bodies is None:
         return patch, flux, np.zeros(rays, bool)
-    stopped = distance_to_other_body(scene, sent.origin, sent.direction, hits.distance, emitter.index, True)
-    return patch, flux, (stopped < hits.distance).numpy()
+    caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
+    return patch, flux, caught.numpy()
 
 
 def _per_area(flux: Array, area: Array) -> Array:

@@ -209,3 +209,34 @@ def test_uneven_tables_are_read_as_the_distribution_says():
     gamma = np.degrees(np.arccos(-path[:, 2] / d))
     expected = uneven.intensity_towards_cd(c, gamma) * 3 / d**3
     assert values == pytest.approx(list(expected), rel=1e-3)
+
+
+def test_light_near_a_large_own_body_is_not_lost():
+    from assets.body import Body, BodyMaterial
+
+    stem = block("stem", (0.3, 0.3, -2.5), (0.31, 0.31, 0.5), 0.5)
+    body = Body(
+        stem.vertices_m,
+        stem.triangles,
+        np.zeros(len(stem.triangles), np.int64),
+        (BodyMaterial("steel", (0.5, 0.5, 0.5)),),
+    )
+    photometry = hang(isotropic(4000 * np.pi), (0, 0, 0)).luminaire.photometry
+
+    def standing(id, position):
+        matrix = np.eye(4)
+        matrix[:3, 3] = position
+        luminaire = Luminaire(id, id, id, photometry, body=body)
+        vertices = stem.vertices_m + np.array(position)
+        return PlacedLuminaire(id, luminaire, matrix, vertices, "c", 1.0, None)
+
+    room = box_room(8, 8, 4, **BLACK)
+    # the second one stands within the reach of the first one's body, but hides nothing from these points
+    for other in ((7.5, 7.5, 3), (4.6, 3.0, 3)):
+        one, two = (standing("one", (4, 4, 3)), standing("two", other))
+        scenes = {"one": {"one": 1.0}}
+        plane = probes([(3.5, 4, 1.5), (2, 5, 0)])
+        field = simulate(scene(room, (one, two), (plane,), scenes=scenes), DRAFT)
+        values = measure(field, "one")["planes"][0]["illuminance_lx"]
+        expected = [1000 * 1.5 / (0.25 + 2.25) ** 1.5, 1000 * 3 / (4 + 1 + 9) ** 1.5]
+        assert values == pytest.approx(expected, rel=1e-3)
