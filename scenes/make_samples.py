@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,32 @@ OPENINGS = (
     ("window", 2, 3.35, 1.20, 0.90, 1.35),
 )
 
-# category, attributes, centre x and y, base, width, depth, height, turned by
-FURNITURE: tuple[tuple[str, dict[str, str], float, float, float, float, float, float, float], ...] = (
-    ("sofa", {"SofaType": "rectangular"}, 3.40, 0.55, 0.0, 2.20, 0.95, 0.80, 0.0),
-    ("table", {"TableType": "coffee"}, 3.40, 1.75, 0.0, 1.10, 0.60, 0.40, 0.0),
-    ("storage", {"StorageType": "cabinet"}, 3.05, 3.86, 0.0, 1.80, 0.42, 0.48, 180.0),
-    ("television", {}, 3.05, 3.95, 0.55, 1.25, 0.06, 0.72, 180.0),
-    ("table", {"TableType": "dining"}, 1.30, 2.85, 0.0, 1.40, 0.85, 0.75, 0.0),
-    ("chair", {"ChairType": "dining"}, 0.95, 2.22, 0.0, 0.45, 0.48, 0.88, 180.0),
-    ("chair", {"ChairType": "dining"}, 1.65, 2.22, 0.0, 0.45, 0.48, 0.88, 180.0),
-    ("chair", {"ChairType": "dining"}, 0.95, 3.48, 0.0, 0.45, 0.48, 0.88, 0.0),
-    ("chair", {"ChairType": "dining"}, 1.65, 3.48, 0.0, 0.45, 0.48, 0.88, 0.0),
-    ("storage", {"StorageType": "shelf"}, 1.60, 0.19, 0.0, 0.90, 0.32, 1.95, 0.0),
-    ("chair", {"ChairType": "swivel"}, 4.55, 2.65, 0.0, 0.72, 0.72, 0.82, 250.0),
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of furniture: RoomPlan's category and kind, centre, size, turn, height of its base."""
+
+    category: str
+    kind: dict[str, str]
+    centre_m: tuple[float, float]
+    size_m: tuple[float, float, float]
+    turned_deg: float = 0.0
+    base_m: float = 0.0
+
+
+DINING_CHAIR_M = (0.45, 0.48, 0.88)
+FURNITURE = (
+    Piece("sofa", {"SofaType": "rectangular"}, (3.40, 0.55), (2.20, 0.95, 0.80)),
+    Piece("table", {"TableType": "coffee"}, (3.40, 1.75), (1.10, 0.60, 0.40)),
+    Piece("storage", {"StorageType": "cabinet"}, (3.05, 3.86), (1.80, 0.42, 0.48), 180.0),
+    Piece("television", {}, (3.05, 3.95), (1.25, 0.06, 0.72), 180.0, 0.55),
+    Piece("table", {"TableType": "dining"}, (1.30, 2.85), (1.40, 0.85, 0.75)),
+    Piece("chair", {"ChairType": "dining"}, (0.95, 2.22), DINING_CHAIR_M, 180.0),
+    Piece("chair", {"ChairType": "dining"}, (1.65, 2.22), DINING_CHAIR_M, 180.0),
+    Piece("chair", {"ChairType": "dining"}, (0.95, 3.48), DINING_CHAIR_M),
+    Piece("chair", {"ChairType": "dining"}, (1.65, 3.48), DINING_CHAIR_M),
+    Piece("storage", {"StorageType": "shelf"}, (1.60, 0.19), (0.90, 0.32, 1.95)),
+    Piece("chair", {"ChairType": "swivel"}, (4.55, 2.65), (0.72, 0.72, 0.82), 250.0),
 )
 
 
@@ -57,7 +71,7 @@ def capture() -> dict[str, Any]:
         "doors": [],
         "windows": [],
         "openings": [],
-        "objects": [_object(i, *piece) for i, piece in enumerate(FURNITURE)],
+        "objects": [_object(i, piece) for i, piece in enumerate(FURNITURE)],
     }
     for index, (kind, wall, offset, width, sill, height) in enumerate(OPENINGS):
         category = {"door": {"isOpen": False}} if kind == "door" else {kind: {}}
@@ -134,21 +148,11 @@ def _floor() -> dict[str, Any]:
     }
 
 
-def _object(
-    index: int,
-    category: str,
-    attributes: dict[str, str],
-    x: float,
-    y: float,
-    base: float,
-    width: float,
-    depth: float,
-    height: float,
-    turned_deg: float,
-) -> dict[str, Any]:
-    columns = _columns(turned_deg, (x, y, base + height / 2))
+def _object(index: int, piece: Piece) -> dict[str, Any]:
+    width, depth, height = piece.size_m
+    columns = _columns(piece.turned_deg, (*piece.centre_m, piece.base_m + height / 2))
     part = _part(f"object {index}", [width, height, depth], columns)
-    return part | {"category": {category: {}}, "attributes": attributes}
+    return part | {"category": {piece.category: {}}, "attributes": piece.kind}
 
 
 def configuration() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info, require_sound, warning
 from kit.units import METRES_PER
+from scenes.checks import check_outline
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.roomplan_objects import captured_objects
 from scenes.readers.roomplan_partitions import partitions
@@ -75,10 +76,9 @@ def read_roomplan(document: Mapping[str, Any], overrides: RoomOverrides) -> Room
     corners = capture.points(transform, _floor_corners(floor))[:, :2]
     outline, remarks = _cleaned(corners)
     problems += remarks
-    if len(outline) < 3:
-        message = f"The floor of the capture has {len(outline)} corners; at least three were expected."
-        problems.append(error("OUTLINE_TOO_FEW_CORNERS", "floors[0].polygonCorners", message, "Scan again."))
-        return RoomReading(None, tuple(problems), "RoomPlan JSON")
+    unsound = check_outline(tuple(map(tuple, outline.tolist())), "floors[0].polygonCorners")
+    if unsound:
+        return RoomReading(None, (*problems, *unsound), "RoomPlan JSON")
     to_room, remark = _room_frame(outline)
     problems.append(remark)
     return _reading(captured, capture, outline, to_room, problems)

@@ -1,0 +1,81 @@
+"""The room doctor: each fault has its code, and severity as stated."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scenes.checks import check_room
+from scenes.configuration_model import RoomEntry
+from scenes.room_from_entry import room_from_entry
+
+BOX = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
+WINDOW = {"kind": "window", "wall": 0, "offset_m": 1, "width_m": 1.2, "sill_m": 0.9, "height_m": 1.2}
+
+
+def findings(**keys: Any) -> dict[str, str]:
+    """Code to severity of everything found in a room written as the contract says."""
+    room, problems = room_from_entry(RoomEntry.model_validate_json(json.dumps({**BOX, **keys})))
+    return {p.code: p.severity.value for p in (*problems, *check_room(room))}
+
+
+def test_a_sound_room_has_remarks_only() -> None:
+    assert set(findings(openings=[WINDOW]).values()) == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "severity"),
+    [
+        ({"outline_m": [[0, 0], [4, 0]]}, "OUTLINE_TOO_FEW_CORNERS", "error"),
+        ({"outline_m": [[0, 0], [4, 4], [4, 0], [0, 4]]}, "OUTLINE_CROSSES_ITSELF", "error"),
+        ({"outline_m": [[0, 0], [4, 0], [4, 0], [4, 4]]}, "CORNERS_TOO_NEAR", "error"),
+        ({"outline_m": [[0, 0], [4, 0], [4, 4], [0, 0]]}, "CORNERS_TOO_NEAR", "error"),
+        ({"outline_m": [[0, 0], [3000, 0], [3000, 5], [0, 5]]}, "ROOM_TOO_LARGE", "error"),
+        ({"outline_m": [[0, 0], [0.5, 0], [0.5, 0.5], [0, 0.5]]}, "ROOM_TOO_SMALL", "error"),
+        ({"outline_m": [[0, 0], [4, 0], [8, 0]]}, "OUTLINE_CROSSES_ITSELF", "error"),
+        ({"height_m": 1.5}, "HEIGHT_UNUSUAL", "warning"),
+        ({"height_m": 9.0}, "HEIGHT_UNUSUAL", "warning"),
+        ({"height_m": 0.3}, "HEIGHT_OUT_OF_RANGE", "error"),
+        ({"height_m": 270.0}, "HEIGHT_OUT_OF_RANGE", "error"),
+        ({"openings": [{**WINDOW, "offset_m": 3.5}]}, "OPENING_OUTSIDE_WALL", "error"),
+        ({"openings": [{**WINDOW, "wall": 4}]}, "UNKNOWN_WALL", "error"),
+        ({"openings": [{**WINDOW, "sill_m": 1.8}]}, "OPENING_ABOVE_CEILING", "error"),
+        ({"openings": [WINDOW, {**WINDOW, "offset_m": 2.0}]}, "OPENINGS_OVERLAP", "error"),
+        ({"openings": [{"kind": "window", "wall": 0}]}, "MISSING_KEY", "error"),
+        ({"openings": [{**WINDOW, "size_m": [1, 1]}]}, "KEYS_EXCLUDE_EACH_OTHER", "error"),
+        (
+            {"openings": [{"kind": "skylight", "position_m": [0.2, 1], "size_m": [1, 1]}]},
+            "SKYLIGHT_OUTSIDE_CEILING",
+            "error",
+        ),
+        ({"surfaces": {"wall:4": {"reflectance": 0.5}}}, "UNKNOWN_SURFACE", "error"),
+        ({"surfaces": {"floor": {"open": True}}}, "CANNOT_BE_OPEN", "error"),
+        ({"surfaces": {"floor": {"reflectance": 1.0}}}, "REFLECTANCE_OUT_OF_RANGE", "error"),
+        ({"surfaces": {"floor": {"reflectance": 0.97}}}, "REFLECTANCE_UNUSUAL", "warning"),
+        ({"holes_m": [[[3, 3], [5, 3], [5, 4], [3, 4]]]}, "HOLE_OUTSIDE_ROOM", "error"),
+        ({"holes_m": [[[1, 1], [2, 1], [2, 2], [1, 2]]] * 2}, "HOLES_OVERLAP", "error"),
+        (
+            {"furniture": [{"box_m": [1, 1, 1], "position_m": [3.9, 2, 0]}]},
+            "FURNITURE_OUTSIDE_ROOM",
+            "warning",
+        ),
+        ({"furniture": [{"box_m": [1, 1, 3], "position_m": [2, 2, 0]}]}, "FURNITURE_OUTSIDE_ROOM", "warning"),
+        (
+            {"furniture": [{"box_m": [54, 1, 1], "position_m": [2, 2, 0]}]},
+            "FURNITURE_SIZE_DOUBTFUL",
+            "warning",
+        ),
+        ({"outline_m": [[0, 0], [0, 5], [4, 5], [4, 0]]}, "OUTLINE_TURNED", "info"),
+        ({}, "DEFAULT_TAKEN", "info"),
+    ],
+)
+def test_each_fault_has_its_code(keys: dict[str, Any], code: str, severity: str) -> None:
+    assert findings(**keys)[code] == severity
+
+
+def test_a_window_may_fill_its_wall_and_furniture_may_touch_it() -> None:
+    full = {**WINDOW, "offset_m": 0, "width_m": 4.0, "sill_m": 0.0, "height_m": 2.7}
+    found = findings(openings=[full], furniture=[{"box_m": [1, 1, 1], "position_m": [3.5, 0.5, 0]}])
+    assert set(found.values()) == {"info"}

@@ -1,0 +1,284 @@
+"""The configuration: the contract line by line, and everything wrong told at once with its place."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kit.errors import UnsoundInput
+from kit.problems import Problem
+from scenes.configuration import configuration_schema, read_configuration
+
+# The example of the contract, section 1.
+CONTRACT: dict[str, Any] = {
+    "lampyris": 1,
+    "name": "Evening living room",
+    "room": {
+        "name": "Living room",
+        "use": "living",
+        "outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]],
+        "height_m": 2.7,
+        "surfaces": {
+            "floor": {"reflectance": 0.2},
+            "walls": {"reflectance": [0.60, 0.55, 0.50]},
+            "ceiling": {"reflectance": 0.7},
+            "wall:2": {"reflectance": 0.3},
+        },
+        "openings": [
+            {"wall": 0, "kind": "window", "offset_m": 1.0, "width_m": 1.2, "sill_m": 0.9, "height_m": 1.2}
+        ],
+        "furniture": [
+            {
+                "name": "table",
+                "box_m": [1.6, 0.9, 0.75],
+                "position_m": [2.5, 2.0, 0.0],
+                "rotation_deg": 0,
+                "reflectance": 0.4,
+            },
+            {"name": "sofa", "model": "sofa.glb", "position_m": [1.0, 0.6, 0.0], "rotation_deg": 90},
+        ],
+    },
+    "placements": [
+        {
+            "id": "p1",
+            "luminaire": "pendant-globe-300",
+            "variant": "brass",
+            "bulb": "e27-g95-806lm-2700k",
+            "position_m": [2.5, 2.0, 2.7],
+            "hanging_length_m": 0.9,
+            "circuit": "table",
+            "dimming": 1.0,
+            "cct_k": 2700,
+        },
+        {
+            "id": "p2",
+            "luminaire": {"photometry": "spot.ies"},
+            "position_m": [1.0, 2.0, 2.5],
+            "rotation_deg": [30, 20, 0],
+            "circuit": "wall",
+        },
+        {
+            "id": "p3",
+            "luminaire": {"photometry": "spot.ldt", "turn_c0_deg": 90},
+            "position_m": [4.0, 2.0, 2.5],
+            "aim_m": [4.0, 4.0, 1.5],
+        },
+    ],
+    "scenes": {
+        "dinner": {
+            "hours_per_year": 700,
+            "circuits": {"table": {"dimming": 0.6, "cct_k": 2400}, "wall": {"dimming": 0.2}},
+        }
+    },
+    "calculation": {
+        "maintenance_factor": 0.8,
+        "planes": [
+            {"name": "work plane", "height_m": 0.75, "spacing_m": 0.25, "margin_m": 0.5},
+            {"name": "probes", "points_m": [[2, 2, 0]], "normals": [[0, 0, 1]]},
+        ],
+    },
+    "observers": [{"name": "sofa", "eye_m": [1.0, 0.8, 1.2], "direction": [0, 1, 0]}],
+    "views": [
+        {
+            "name": "door",
+            "eye_m": [0.4, 0.4, 1.6],
+            "target_m": [3, 2.5, 1.2],
+            "fov_deg": 70,
+            "size_px": [1280, 720],
+        }
+    ],
+}
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """The contract's example with one value set; `path` is written with dots."""
+    document = copy.deepcopy(CONTRACT)
+    *way, last = path.split(".")
+    place: Any = document
+    for step in way:
+        place = place[int(step)] if step.isdecimal() else place[step]
+    if last.isdecimal():
+        place[int(last)] = value
+    else:
+        place[last] = value
+    return document
+
+
+def problems_of(given: Any) -> list[tuple[str, str]]:
+    with pytest.raises(UnsoundInput) as caught:
+        read_configuration(given)
+    return [(problem.code, problem.where) for problem in caught.value.problems]
+
+
+def test_the_contracts_example_is_read_from_bytes_and_from_data() -> None:
+    from_bytes = read_configuration(json.dumps(CONTRACT).encode())
+    assert from_bytes == read_configuration(CONTRACT)
+    assert from_bytes.placements[2].luminaire.turn_c0_deg == 90  # type: ignore[union-attr]
+    assert from_bytes.room is not None
+    assert from_bytes.room.surfaces["walls"].reflectance == (0.60, 0.55, 0.50)
+
+
+def test_what_is_left_out_has_the_contracts_defaults() -> None:
+    plain = read_configuration({"lampyris": 1, "room": CONTRACT["room"]})
+    assert plain.calculation.maintenance_factor == 0.8
+    assert plain.placements == ()
+    named = read_configuration(
+        {
+            "lampyris": 1,
+            "room": {"room_id": "r1"},
+            "placements": [{"id": "a", "luminaire": "x", "position_m": [0, 0, 0]}],
+        }
+    )
+    assert named.placements[0].dimming == 1.0
+
+
+def test_assumed_lamps_and_uploads_are_read() -> None:
+    lamp = {"assumed": {"flux_lm": 800, "beam_angle_deg": 120, "cct_k": 2700}}
+    read_configuration(changed("placements.0.luminaire", lamp))
+    scale = {"points_px": [[1, 2], [300, 2]], "distance_m": 3.2}
+    upload = {"upload": "h.sh3d", "units": "cm", "up": "z", "mirror": True, "storey": "1", "scale": scale}
+    read_configuration({"lampyris": 1, "room": upload})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code", "where"),
+    [
+        ("nmae", 1, "UNKNOWN_KEY", "nmae"),
+        ("placements.1.diming", 0.5, "UNKNOWN_KEY", "placements[1].diming"),
+        ("room.surfaces.floor", {"reflectence": 0.2}, "UNKNOWN_KEY", "room.surfaces.floor.reflectence"),
+        ("placements.1.dimming", -0.2, "OUT_OF_RANGE", "placements[1].dimming"),
+        ("placements.1.dimming", 1.2, "OUT_OF_RANGE", "placements[1].dimming"),
+        ("placements.1.dimming", True, "WRONG_TYPE", "placements[1].dimming"),
+        ("placements.1.dimming", "0.5", "WRONG_TYPE", "placements[1].dimming"),
+        ("placements.1.dimming", float("nan"), "NOT_A_NUMBER", "placements[1].dimming"),
+        ("placements.1.position_m", [1, 2], "WRONG_LENGTH", "placements[1].position_m[2]"),
+        ("placements.1.luminaire", {"photometri": "a"}, "MISSING_KEY", "placements[1].luminaire.photometry"),
+        ("placements.1.luminaire", 7, "WRONG_TYPE", "placements[1].luminaire"),
+        ("placements.1.id", "p1", "REPEATED_NAME", "placements[1].id"),
+        ("placements.1.aim_m", [0, 0, 0], "KEYS_EXCLUDE_EACH_OTHER", "placements[1].aim_m"),
+        ("placements.2.aim_m", [4.0, 2.0, 2.5], "AIM_AT_ITSELF", "placements[2].aim_m"),
+        ("placements.0.cct_k", 10, "OUT_OF_RANGE", "placements[0].cct_k"),
+        ("scenes.dinner.circuits", {"tabel": {}}, "UNKNOWN_CIRCUIT", "scenes.dinner.circuits.tabel"),
+        ("scenes.dinner.placements", {"p9": {}}, "UNKNOWN_PLACEMENT", "scenes.dinner.placements.p9"),
+        ("calculation.planes.0", {"name": "x"}, "MISSING_KEY", "calculation.planes[0]"),
+        ("calculation.planes.1.normals", [], "WRONG_LENGTH", "calculation.planes[1].normals"),
+        (
+            "calculation.planes.1.normals",
+            [[0, 0, 0]],
+            "DIRECTION_WITHOUT_LENGTH",
+            "calculation.planes[1].normals[0]",
+        ),
+        ("calculation.maintenance_factor", 0, "OUT_OF_RANGE", "calculation.maintenance_factor"),
+        ("room.furniture.0.model", "a.glb", "KEYS_EXCLUDE_EACH_OTHER", "room.furniture[0]"),
+        ("room.furniture.1.model", None, "MISSING_KEY", "room.furniture[1]"),
+        ("room.openings.0.kind", "gate", "UNKNOWN_CHOICE", "room.openings[0].kind"),
+        ("room.height_m", None, "MISSING_KEY", "room.height_m"),
+        ("room.ceiling_model", "c.glb", "FORMAT_NOT_READ_YET", "room.ceiling_model"),
+        ("room", {}, "MISSING_KEY", "room.outline_m"),
+        ("lampyris", 2, "UNKNOWN_CHOICE", "lampyris"),
+        ("views.0.target_m", [0.4, 0.4, 1.6], "DIRECTION_WITHOUT_LENGTH", "views[0].target_m"),
+        ("observers.0.direction", [0, 0, 0], "DIRECTION_WITHOUT_LENGTH", "observers[0].direction"),
+    ],
+)
+def test_each_fault_has_its_code_and_place(path: str, value: Any, code: str, where: str) -> None:
+    assert (code, where) in problems_of(changed(path, value))
+
+
+def test_all_faults_are_told_at_once_with_near_names() -> None:
+    document = changed("placements.1.diming", 0.5)
+    document["placements"][0]["dimming"] = -1
+    document["room"]["height_m"] = "high"
+    with pytest.raises(UnsoundInput) as caught:
+        read_configuration(document)
+    assert {p.code for p in caught.value.problems} == {"UNKNOWN_KEY", "OUT_OF_RANGE", "WRONG_TYPE"}
+    unknown = next(p for p in caught.value.problems if p.code == "UNKNOWN_KEY")
+    assert "dimming" in unknown.hint
+
+
+def test_several_rooms_are_read_but_answered_with_a_problem() -> None:
+    document = copy.deepcopy(CONTRACT)
+    document["rooms"] = [document.pop("room")] * 2
+    assert problems_of(document) == [("SEVERAL_ROOMS_NOT_YET", "rooms")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"", "EMPTY_FILE"),
+        (b"  \n", "EMPTY_FILE"),
+        (b"[1]", "WRONG_TYPE"),
+        (b'{"lampyris": 1,', "NOT_JSON"),
+        (b"\xff\xfe{}", "NOT_JSON"),
+        (b'{"lampyris": NaN}', "NOT_A_NUMBER"),
+        (b'{"lampyris": 1e999}', "NOT_A_NUMBER"),
+        (b'{"lampyris": 1, "lampyris": 1}', "REPEATED_KEY"),
+        (b"[" * 100_000, "NOT_JSON"),
+        (b'{"a":' * 60 + b"1" + b"}" * 60, "NESTED_TOO_DEEPLY"),
+        (b'{"name": "' + b"x" * 5_000_001 + b'"}', "FILE_TOO_LARGE"),
+        (b'{"a": 1' + b"0" * 5000 + b"}", "NOT_JSON"),
+    ],
+)
+def test_damaged_text_is_refused_in_words(text: bytes, code: str) -> None:
+    assert [found for found, _ in problems_of(text)] == [code]
+
+
+def test_the_schema_names_every_key_and_forbids_others() -> None:
+    schema = configuration_schema()
+    assert set(CONTRACT) | {"rooms"} == set(schema["properties"])
+    assert schema["additionalProperties"] is False
+    json.dumps(schema)
+
+
+PLAIN = st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=5)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+)
+PLACES = st.sampled_from(
+    [
+        "room",
+        "room.outline_m",
+        "room.surfaces",
+        "room.surfaces.walls",
+        "room.openings",
+        "room.openings.0",
+        "room.furniture.0",
+        "placements",
+        "placements.0",
+        "placements.0.luminaire",
+        "placements.1.luminaire",
+        "placements.1.position_m",
+        "scenes",
+        "scenes.dinner",
+        "scenes.dinner.circuits",
+        "calculation",
+        "calculation.planes.0",
+        "calculation.planes.1.points_m",
+        "views",
+        "observers.0",
+        "rooms",
+        "lampyris",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(PLACES, VALUES)
+def test_whatever_stands_in_a_configuration_only_unsound_input_is_raised(path: str, value: Any) -> None:
+    found: tuple[Problem, ...] | None = None
+    try:
+        read_configuration(changed(path, value))
+    except UnsoundInput as fault:
+        found = fault.problems
+    assert found is None or (found and all(problem.code.isupper() for problem in found))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_whatever_bytes_come_only_unsound_input_is_raised(data: bytes) -> None:
+    with pytest.raises(UnsoundInput):
+        read_configuration(data)

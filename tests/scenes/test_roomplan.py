@@ -1,0 +1,228 @@
+"""RoomPlan captures: real ones against `expected.json`, and damaged ones refused in words."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.readers.read_room import RoomOverrides, read_room, room_document
+from scenes.surfaces import room_surfaces
+
+NAMES = ("Bedroom3", "Bathroom1", "Diningroom")
+
+
+def capture(samples_folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((samples_folder / "living-room.json").read_text())
+    return document
+
+
+def codes_of(document: Any, **overrides: Any) -> set[str]:
+    reading = read_room(json.dumps(document).encode(), "a.json", RoomOverrides(**overrides))
+    return {p.code for p in reading.problems if reading.room is None or p.severity != "info"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_real_captures_have_their_numbers(shared: Path, name: str) -> None:
+    expected = json.loads((shared / "rooms" / "expected.json").read_text())["files"][f"roomplan/{name}.json"]
+    data = (shared / "rooms" / "roomplan" / f"{name}.json").read_bytes()
+    document = room_document(read_room(data, f"{name}.json"))
+    (room,), (wanted,) = document["rooms"], expected["rooms"]
+    assert document["units"] == expected["unit"]
+    assert room["floor_area_m2"] == pytest.approx(wanted["floor_area_m2"], rel=expected["area_tol"])
+    assert room["height_m"] == pytest.approx(wanted["height_m"], abs=0.01)
+    assert len(room["openings"]) == expected["openings"]
+    assert document["furniture"] == expected["furniture"]
+    assert room["walls"] == wanted.get("walls", room["walls"])
+    warned = " ".join(p["message"] for p in document["problems"] if p["severity"] == "warning")
+    assert ("walls do not close" in warned) == ("must_warn" in expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_real_captures_make_closed_shells(shared: Path, name: str) -> None:
+    room = read_room((shared / "rooms" / "roomplan" / f"{name}.json").read_bytes(), f"{name}.json").room
+    assert room is not None
+    total, volume = np.zeros(3), 0.0
+    for surface in room_surfaces(room):
+        if surface.name.startswith(("furniture", "partition")):
+            continue
+        corners = surface.vertices_m[surface.triangles]
+        vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
+        total += vectors.sum(axis=0)
+        volume -= float(np.einsum("ij,ij->", corners.mean(axis=1), vectors)) / 3
+    assert total == pytest.approx(np.zeros(3), abs=1e-6)
+    assert volume == pytest.approx(room.floor_area_m2 * room.height_m, rel=1e-6)
+
+
+def test_an_open_stretch_is_open_and_a_wall_within_is_a_partition(shared: Path) -> None:
+    folder = shared / "rooms" / "roomplan"
+    dining = read_room((folder / "Diningroom.json").read_bytes(), "Diningroom.json").room
+    bath = read_room((folder / "Bathroom1.json").read_bytes(), "Bathroom1.json").room
+    assert dining is not None
+    assert bath is not None
+    assert [dining.wall_length_m(i) for i in range(8) if dining.finish_of(f"wall:{i}").open] == [
+        pytest.approx(4.88, abs=0.01)
+    ]
+    assert len(bath.partitions) == 3  # one wall, and another left and above its doorway
+
+
+def test_the_sample_is_read_as_it_was_drawn(samples_folder: Path) -> None:
+    reading = read_room((samples_folder / "living-room.json").read_bytes(), "living-room.json")
+    room = reading.room
+    assert room is not None
+    assert np.array(room.outline_m) == pytest.approx(
+        np.array([[0, 0], [5.2, 0], [5.2, 4.1], [0, 4.1]]), abs=1e-5
+    )
+    assert (room.height_m, room.name, room.use) == (pytest.approx(2.6), "living room", "living")
+    assert [(o.kind, o.wall) for o in room.openings] == [("door", 3), ("window", 1), ("window", 2)]
+    sofa = room.furniture[0]
+    assert (sofa.name, sofa.size_m) == ("sofa", pytest.approx((2.2, 0.95, 0.8)))
+    assert sofa.position_m == pytest.approx((3.4, 0.55, 0), abs=1e-5)
+    assert room.furniture[10].rotation_deg == pytest.approx(250, abs=1e-3)
+    television = room.furniture[3]
+    assert television.position_m[2] == pytest.approx(0.55, abs=1e-5)
+    assert {p.severity for p in reading.problems} == {"info"}
+
+
+def test_mirror_and_units_are_the_persons_word(samples_folder: Path) -> None:
+    data = (samples_folder / "living-room.json").read_bytes()
+    plain = read_room(data, "a.json").room
+    mirrored = read_room(data, "a.json", RoomOverrides(mirror=True)).room
+    feet = read_room(data, "a.json", RoomOverrides(units="ft")).room
+    assert plain is not None
+    assert mirrored is not None
+    assert feet is None or feet.height_m == pytest.approx(2.6 * 0.3048)
+    assert mirrored.floor_area_m2 == pytest.approx(plain.floor_area_m2)
+    door, window = (next(o for o in mirrored.openings if o.kind == kind) for kind in ("door", "window"))
+    # from inside, the window was two walls before the door going anticlockwise; mirrored, two after: same
+    assert abs(door.wall - window.wall) == 2
+    assert door.offset_m == pytest.approx(4.1 - 2.95 - 0.9, abs=1e-4)
+
+
+def test_a_missing_wall_is_an_open_edge(samples_folder: Path) -> None:
+    document = capture(samples_folder)
+    del document["walls"][0]
+    assert codes_of(document) == {"WALLS_DO_NOT_CLOSE"}
+    part = capture(samples_folder)
+    wall = part["walls"][0]
+    wall["dimensions"][0] = 2.0  # the wall's middle 2 m are left of 5.2
+    reading = read_room(json.dumps(part).encode(), "a.json")
+    assert reading.room is not None
+    assert len(reading.room.outline_m) == 6
+    assert [reading.room.finish_of(f"wall:{i}").open for i in range(6)] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def changed(document: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    document = copy.deepcopy(document)
+    change(document)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda d: d.pop("floors"), "NO_FLOOR"),
+        (lambda d: d.update(walls=[]), "NO_WALLS"),
+        (lambda d: d["walls"][0].pop("transform"), "WRONG_TYPE"),
+        (lambda d: d["walls"][0]["transform"].pop(), "WRONG_TYPE"),
+        (lambda d: d["walls"].append(7), "WRONG_TYPE"),
+        (lambda d: d["floors"][0].update(polygonCorners=[[1, 2]]), "WRONG_TYPE"),
+        (lambda d: d["objects"][0].update(dimensions=["a", 1, 1]), "WRONG_TYPE"),
+        (lambda d: d["floors"][0]["polygonCorners"][0].__setitem__(0, float("nan")), "NOT_A_NUMBER"),
+        (lambda d: d["floors"][0]["polygonCorners"][0].__setitem__(0, 3000.0), "ROOM_TOO_LARGE"),
+        (lambda d: d["walls"][0].update(curve={"radius": 1}), "CURVED_WALL_STRAIGHTENED"),
+        (lambda d: d["floors"].append(d["floors"][0]), "SEVERAL_FLOORS"),
+        (lambda d: d.update(rooms=[{}, {}]), "SEVERAL_ROOMS_NOT_YET"),
+        (lambda d: d["doors"].append(d["doors"][0]), "OPENING_LEFT_OUT"),
+    ],
+)
+def test_each_damage_has_its_code(
+    samples_folder: Path, change: Callable[[dict[str, Any]], Any], code: str
+) -> None:
+    assert code in codes_of(changed(capture(samples_folder), change))
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "code"),
+    [
+        (b"", "a.json", "EMPTY_FILE"),
+        (b'{"walls": [', "a.json", "NOT_JSON"),
+        (b"PK\x03\x04", "a.json", "NOT_JSON"),
+        (b"{}", "a.json", "FORMAT_UNKNOWN"),
+        (b"x", "a.usdz", "FORMAT_NOT_READ_YET"),
+        (b"x", "a.exe", "FORMAT_UNKNOWN"),
+        (b"x", "json", "FORMAT_UNKNOWN"),
+        (b"x" * 60_000_001, "a.json", "FILE_TOO_LARGE"),
+    ],
+)
+def test_wrong_files_are_refused_in_words(data: bytes, filename: str, code: str) -> None:
+    reading = read_room(data, filename)
+    assert reading.room is None
+    assert [p.code for p in reading.problems] == [code]
+    assert room_document(reading)["rooms"] == []
+
+
+def test_truncated_captures_never_crash(samples_folder: Path) -> None:
+    data = (samples_folder / "living-room.json").read_bytes()
+    for end in range(1, len(data) - 2, 397):
+        assert read_room(data[:end], "a.json").room is None
+
+
+VALUES = (
+    st.none() | st.booleans() | st.floats() | st.text(max_size=3) | st.lists(st.integers(-9, 9), max_size=4)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_a_capture_a_reading_comes_back(samples_folder: Path, data: st.DataObject) -> None:
+    document: Any = capture(samples_folder)
+    place = document
+    for _ in range(4):
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        if not keys:
+            break
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(place[key], dict | list) or data.draw(st.booleans()):
+            place[key] = data.draw(VALUES)
+            break
+        place = place[key]
+    reading = read_room(json.dumps(document).encode(), "a.json")
+    assert reading.room is not None or reading.problems
+
+
+def test_a_configurations_inline_room_is_read() -> None:
+    room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
+    reading = read_room(json.dumps({"lampyris": 1, "room": room}).encode(), "a.lampyris.json")
+    assert reading.room is not None
+    assert reading.room.floor_area_m2 == 20
+    upload = {"lampyris": 1, "room": {"upload": "b.json"}}
+    assert codes_of(upload) == {"NO_ROOM_IN_FILE"}
+
+
+def test_the_document_has_the_contracts_keys(samples_folder: Path) -> None:
+    document = room_document(read_room((samples_folder / "living-room.json").read_bytes(), "a.json"))
+    assert set(document) == {
+        "format", "units", "storeys", "rooms", "furniture", "lights_found", "views", "north_deg", "triangles",
+        "origins", "problems",
+    }  # fmt: skip
+    assert {"name", "floor_area_m2", "height_m", "walls", "outline_m", "openings"} <= set(
+        document["rooms"][0]
+    )
+    assert document["origins"]["height"] == "file"
+    assert document["origins"]["reflectance floor"] == "default"
+    json.dumps(document, allow_nan=False)

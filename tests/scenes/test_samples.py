@@ -1,0 +1,42 @@
+"""The samples: as their script makes them, sound, and as many luminaires as the demo promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assets.catalogue import read_catalogue
+from kit.errors import UnknownRecord
+from scenes.build_scene import build_scene, folder_reader
+from scenes.configuration import read_configuration
+from scenes.make_samples import CONFIGURATION_FILE, ROOM_FILE, capture, configuration
+from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
+
+
+def test_the_files_are_what_the_script_makes(samples_folder: Path) -> None:
+    assert json.loads((samples_folder / ROOM_FILE).read_text(encoding="utf-8")) == capture()
+    assert json.loads((samples_folder / CONFIGURATION_FILE).read_text(encoding="utf-8")) == configuration()
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_a_sample_is_sound_and_rich(samples_folder: Path, name: str) -> None:
+    document = sample_configuration(name)
+    assert document["room"]["upload"] == sample_room_file(name)[0]
+    assert set(sample_title(name)) == {"en", "zh"}
+    scene = build_scene(
+        read_configuration(document), catalogue=read_catalogue(), read_file=folder_reader(samples_folder)
+    )
+    assert {p.severity for p in scene.problems} <= {"info"}
+    assert len(scene.luminaires) >= 5
+    assert len({p.luminaire.mounting for p in scene.luminaires}) >= 4
+    assert {"evening", "bright", None} <= set(scene.weights)
+    assert scene.views
+    assert not any(plane.inside_object.all() for plane in scene.planes)
+
+
+def test_unknown_samples_are_unknown_records() -> None:
+    for ask in (sample_configuration, sample_room_file, sample_title):
+        with pytest.raises(UnknownRecord):
+            ask("../secret")
