@@ -63,9 +63,10 @@ def demo(
         client = running.enter_context(closing(DemoClient(address)))
         job = Job(client, out, stopwatch, sample_names()[0])
         job.run()
-    show_table(result_rows(job.measures, job.order))
-    show_table([(name, f"{seconds:6.1f} s") for name, seconds in stopwatch.steps])
-    show_table([("all together", f"{time.perf_counter() - began:.1f} s"), ("results", str(out))])
+    steps = [(name, f"{seconds:.1f} s") for name, seconds in stopwatch.steps]
+    total = ("all together", f"{time.perf_counter() - began:.1f} s")
+    print()
+    show_table([*result_rows(job.measures, job.order), *steps, total, ("results are in", str(out))])
 
 
 class Job:
@@ -161,7 +162,6 @@ def result_rows(measures: dict[str, Any], order: dict[str, Any]) -> list[tuple[s
         f"part {part['part']}: {part['request']}, {part['fulfilment']}" for part in order["parts"]
     )
     return [
-        ("", ""),
         (f"{plane['name']}, mean", f"{number(plane['mean_lx'], 'lx')} ± {spread}"),
         ("minimum", number(plane["min_lx"], "lx")),
         ("uniformity", number(plane["uniformity"], digits=3)),
@@ -169,7 +169,6 @@ def result_rows(measures: dict[str, Any], order: dict[str, Any]) -> list[tuple[s
         ("price", f"{order['total']['amount']} {order['total']['currency']}"),
         ("order", order["number"]),
         ("state", states),
-        ("", ""),
     ]
 
 

@@ -60,8 +60,19 @@ def room_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     rows = [("file", f"{document['format']}, in {document['units']}")]
     for each in document["rooms"]:
         kinds = [opening["kind"] for opening in each["openings"]]
-        openings = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds))) or "no openings"
+        openings = ", ".join(counted(kinds.count(kind), kind) for kind in sorted(set(kinds))) or "no openings"
         area, height = number(each["floor_area_m2"], "m²"), number(each["height_m"], "m")
         rows.append((each["name"] or "room", f"{area}, {height} high, {each['walls']} walls, {openings}"))
-    rows.append(("furniture", f"{document['furniture']} pieces"))
+    rows.append(("furniture", counted(document["furniture"], "piece")))
     return rows
+
+
+def counted(count: int, thing: str) -> str:
+    """A number of things.
+
+    Examples
+    --------
+    >>> counted(1, "door"), counted(2, "window")
+    ('1 door', '2 windows')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -1,0 +1,65 @@
+"""`lampyris room` and `order` on the sample that is shipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenes.make_samples import DEPTH_M, FURNITURE, HEIGHT_M, OPENINGS, WIDTH_M
+from scenes.samples import sample_configuration, sample_names, sample_room_file
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The sample's configuration with its room file beside it."""
+    name = sample_names()[0]
+    filename, content = sample_room_file(name)
+    (tmp_path / filename).write_bytes(content)
+    document: dict[str, Any] = sample_configuration(name)
+    document["room"]["upload"] = filename
+    file = tmp_path / "sample.lampyris.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return file
+
+
+def test_room_is_understood_as_it_was_made(lampyris, sample: Path) -> None:
+    done = lampyris("room", sample.parent / sample_room_file(sample_names()[0])[0], "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    room = document["rooms"][0]
+    assert room["floor_area_m2"] == pytest.approx(WIDTH_M * DEPTH_M, rel=1e-3)
+    assert room["height_m"] == pytest.approx(HEIGHT_M, rel=1e-3)
+    assert room["walls"] == 4
+    assert len(room["openings"]) == len(OPENINGS)
+    assert document["furniture"] == len(FURNITURE)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[1, 2]", b'{"walls": "many"}'])
+def test_unsound_rooms_are_refused_in_words(lampyris, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "room.json").write_bytes(content)
+    done = lampyris("room", "room.json", "--json")
+    assert done.returncode == 1
+    assert "error " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_order_reaches_the_store(lampyris, sample: Path) -> None:
+    done = lampyris("order", sample, "--store", "nearest", "--json", "--data", "data")
+    assert done.returncode == 0, done.stderr
+    order = json.loads(done.stdout)
+    wanted = sorted(
+        placement["luminaire"] for placement in sample_configuration(sample_names()[0])["placements"]
+    )
+    ordered = sorted(sku for line in order["lines"] for sku in [line["sku"]] * line["quantity"])
+    assert ordered == wanted
+    assert {(part["request"], part["fulfilment"]) for part in order["parts"]} == {("accepted", "reserved")}
+
+
+def test_unknown_store_is_told(lampyris, sample: Path) -> None:
+    done = lampyris("order", sample, "--store", "no-such-store", "--data", "data")
+    assert done.returncode == 1
+    assert "no-such-store" in done.stderr
+    assert "Traceback" not in done.stderr
