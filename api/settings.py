@@ -82,9 +82,6 @@ class Settings:
     render_processes: int = field(
         default=1, metadata=_is("How many warm child processes work on previews at the same time.", _positive)
     )
-    render_threads: int = field(
-        default=0, metadata=_is("Threads of one render process; 0 takes all cores of the machine.", int)
-    )
     work: bool = field(
         default=True,
         metadata=_is(

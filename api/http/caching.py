@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
@@ -13,6 +14,14 @@ from api.records.files import sha256_of
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
+
+
+def kept(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """Declares the answers of a route that gives bytes through `cached`."""
+    return {
+        200: {"content": {media_type: {}}, "description": description},
+        304: {"description": "The copy named by If-None-Match is still the same"},
+    }
 
 
 def cached(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api import configurations
-from api.http.caching import cached, version_to_replace
+from api.http.caching import cached, kept, version_to_replace
 from api.http.handed_in import JsonBody, Wired
 from api.http.openapi import refusals
 from api.http.schemas import LARGEST_INTEGER, ConfigurationAnswer, VersionList
@@ -110,7 +110,7 @@ def list_versions(wiring: Wired, configuration_id: str) -> dict[str, Any]:
 @router.get(
     "/configurations/{configuration_id}/plan.svg",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}, "description": "The plan"}, **refusals(404)},
+    responses={**kept("image/svg+xml", "The plan"), **refusals(404)},
 )
 def configuration_plan(
     wiring: Wired, configuration_id: str, request: Request, version: Version = None

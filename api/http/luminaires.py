@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import luminaires
-from api.http.caching import cached
+from api.http.caching import cached, kept
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import LuminaireAnswer, LuminaireList
@@ -65,7 +65,7 @@ def read_luminaire(wiring: Wired, sku: str) -> dict[str, Any]:
 @router.get(
     "/{sku}/body.glb",
     response_class=Response,
-    responses={200: {"content": {"model/gltf-binary": {}}, "description": "The body"}, **refusals(404)},
+    responses={**kept("model/gltf-binary", "The body"), **refusals(404)},
 )
 def luminaire_body(wiring: Wired, sku: str, request: Request) -> Response:
     """The body as glTF binary: metres, y up, origin at the mounting point."""
@@ -75,10 +75,7 @@ def luminaire_body(wiring: Wired, sku: str, request: Request) -> Response:
 @router.get(
     "/{sku}/photometry",
     response_class=Response,
-    responses={
-        200: {"content": {"application/octet-stream": {}}, "description": "The photometric file"},
-        **refusals(404),
-    },
+    responses={**kept("application/octet-stream", "The photometric file"), **refusals(404)},
 )
 def luminaire_photometry(wiring: Wired, sku: str, request: Request) -> Response:
     """The photometric file, as the maker wrote it."""
@@ -94,7 +91,7 @@ def luminaire_photometry(wiring: Wired, sku: str, request: Request) -> Response:
 @router.get(
     "/{sku}/polar.svg",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}, "description": "The diagram"}, **refusals(404)},
+    responses={**kept("image/svg+xml", "The diagram"), **refusals(404)},
 )
 def luminaire_polar(wiring: Wired, sku: str, request: Request) -> Response:
     """The luminous intensity over the angle, in the planes C0-C180 and C90-C270."""

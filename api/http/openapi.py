@@ -20,6 +20,7 @@ TAGS = [
     {"name": "service", "description": "The service itself."},
 ]
 ALWAYS = (421, 500)
+NEEDED_HEADERS = ("idempotency-key", "if-match")  # refused with statuses of their own, not 422
 HAS_BODY = (403, 413, 415, 422)
 
 
@@ -52,6 +53,9 @@ def _correct(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     reference = {"$ref": "#/components/schemas/ProblemDocument"}
     has_parameters = bool(operation.get("parameters"))
+    for parameter in operation.get("parameters", []):
+        if parameter["name"].lower() in NEEDED_HEADERS:
+            parameter["required"] = True
     declared = {int(status) for status in answers if status.isdecimal() and int(status) >= 400} - {422}
     expected = {*declared, *ALWAYS}
     if "requestBody" in operation:

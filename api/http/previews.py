@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api import pictures, previews
-from api.http.caching import cached
+from api import configurations, pictures, previews
+from api.http.caching import cached, kept
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
 from api.http.openapi import refusals
@@ -18,10 +18,7 @@ from api.wiring import Wiring
 
 router = APIRouter(prefix="/v1", tags=["previews"])
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "avif": "image/avif"}
-PICTURE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "The picture"},
-    **refusals(404),
-}
+PICTURE = {**kept("image/*", "The picture"), **refusals(404)}
 Width = Annotated[
     int | None, Query(ge=16, le=8192, description="Width in pixels; never more than was rendered.")
 ]
@@ -65,9 +62,15 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
 def request_preview(
     wiring: Wired, configuration_id: str, wish: PreviewWish, response: Response
 ) -> dict[str, Any]:
-    """Ask for a picture and numbers of the newest version; they are worked out by and by."""
+    """Ask for a picture and numbers of a version; they are worked out by and by."""
     record = previews.request_preview(
-        wiring, configuration_id, scene=wish.scene, view=wish.view, quality=wish.quality, seed=wish.seed
+        wiring,
+        configuration_id,
+        scene=wish.scene,
+        view=wish.view,
+        quality=wish.quality,
+        seed=wish.seed,
+        version=wish.configuration_version,
     )
     response.headers["Location"] = f"/v1/previews/{record.id}"
     return preview_answer(record)
@@ -80,6 +83,7 @@ def list_previews(
     wiring: Wired, configuration_id: str, limit: Limit = 20, after: After = None
 ) -> dict[str, Any]:
     """Previews of a configuration, newest first."""
+    configurations.configuration(wiring, configuration_id)
     page = previews.previews(wiring, limit=limit, after=after, configuration_id=configuration_id)
     return {"items": [preview_answer(record) for record in page.items], "next": page.next}
 
@@ -146,10 +150,7 @@ def preview_false_colour(
     "/previews/{preview_id}/measures",
     response_class=Response,
     responses={
-        200: {
-            "content": {"application/json": {"schema": {"type": "object"}}},
-            "description": "The numbers, as `lampyris simulate --json` prints them",
-        },
+        **kept("application/json", "The numbers, as `lampyris simulate --json` prints them"),
         **refusals(404),
     },
 )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from api import rooms
-from api.http.caching import cached
+from api.http.caching import cached, kept
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import RoomAnswer, RoomList, SampleList
@@ -17,7 +17,6 @@ from scenes.samples import sample_configuration, sample_names, sample_room_file,
 
 router = APIRouter(prefix="/v1", tags=["rooms"])
 Units = Literal["auto", "m", "cm", "mm", "in", "ft"]
-SVG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/svg+xml": {}}, "description": "The plan"}}
 
 
 def room_answer(record: RoomRecord) -> dict[str, Any]:
@@ -61,7 +60,11 @@ def read_room(wiring: Wired, room_id: str, response: Response) -> dict[str, Any]
     return room_answer(record)
 
 
-@router.get("/rooms/{room_id}/plan.svg", response_class=Response, responses={**SVG, **refusals(404)})
+@router.get(
+    "/rooms/{room_id}/plan.svg",
+    response_class=Response,
+    responses={**kept("image/svg+xml", "The plan"), **refusals(404)},
+)
 def room_plan(wiring: Wired, room_id: str, request: Request) -> Response:
     """The room's plan."""
     return cached(request, rooms.room_plan(wiring, room_id).encode(), "image/svg+xml")

@@ -168,6 +168,9 @@ class PreviewWish(Asked):
     view: Text | None = Field(None, description="A view of the configuration; null is its first.")
     quality: Literal["draft", "normal", "final"] = "normal"
     seed: int = Field(1, ge=0, le=LARGEST_INTEGER)
+    configuration_version: int | None = Field(
+        None, ge=1, le=LARGEST_INTEGER, description="Of which version; null is the newest."
+    )
 
 
 class PreviewLinks(Answer):

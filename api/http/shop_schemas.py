@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from api.http.schemas import LARGEST_INTEGER, Amount, Answer, Asked, Text, TwoLanguages
 
@@ -53,6 +53,13 @@ class QuoteWish(Asked):
         None, min_length=2, max_length=2, description="Latitude and longitude of the customer."
     )
     services: list[Text] = Field(default_factory=list, max_length=20, examples=[["installation"]])
+
+    @field_validator("near_deg")
+    @classmethod
+    def _is_on_earth(cls, near_deg: list[float] | None) -> list[float] | None:
+        if near_deg is not None and abs(near_deg[0]) > 90:
+            raise ValueError("latitude comes first and lies within -90..90")
+        return near_deg
 
 
 class Line(Answer):
