@@ -35,6 +35,10 @@ export class PlanEditor extends LitElement {
   private dragged: { handle: Handle; grip: Point2; moved: boolean } | null = null;
   private observer: ResizeObserver | null = null;
   private wasHolding = false;
+  /** What was hung by keyboard gets the focus once it is drawn. */
+  private focusHung = false;
+  /** The browser sends a click to the drawing after each gesture with a handle; that click means nothing. */
+  private ignoreClick = false;
 
   constructor() {
     super();
@@ -63,6 +67,11 @@ export class PlanEditor extends LitElement {
     const holding = this.job.holding !== null;
     if (holding && !this.wasHolding) this.drawing?.focus({ preventScroll: true });
     this.wasHolding = holding;
+    const hung = this.querySelector<SVGElement>(".luminaire.selected");
+    if (this.focusHung && hung !== null) {
+      this.focusHung = false;
+      hung.focus();
+    }
   }
 
   private get drawing(): SVGSVGElement | null {
@@ -83,12 +92,17 @@ export class PlanEditor extends LitElement {
 
   // --- pointer ----------------------------------------------------------------------------------
 
+  private onPointerDown(): void {
+    this.ignoreClick = false;
+  }
+
   private grab(event: PointerEvent, handle: Handle): void {
     if (this.job.holding !== null || event.button !== 0) return;
     event.preventDefault();
     event.stopPropagation();
     (event.currentTarget as SVGElement).focus({ preventScroll: true });
     this.drawing?.setPointerCapture(event.pointerId);
+    this.ignoreClick = true;
     const at = this.pointed(event);
     const [x, y] = this.positionOf(handle);
     this.dragged = { handle, grip: [x - at[0], y - at[1]], moved: false };
@@ -112,8 +126,11 @@ export class PlanEditor extends LitElement {
   }
 
   private onClick(event: MouseEvent): void {
+    const ignored = this.ignoreClick;
+    this.ignoreClick = false;
+    if (ignored) return;
     if (this.job.holding !== null) this.job.hangHeld(this.pointed(event));
-    else if (event.target === this.drawing || (event.target as Element).closest(".handle") === null) this.job.select(null);
+    else if ((event.target as Element).closest(".handle") === null) this.job.select(null);
   }
 
   private positionOf(handle: Handle): Point2 {
@@ -149,8 +166,7 @@ export class PlanEditor extends LitElement {
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.job.hangHeld(holdingAt);
-      const hung = this.job.selected;
-      void this.updateComplete.then(() => this.querySelector<SVGElement>(`[data-placement="${hung}"]`)?.focus());
+      this.focusHung = true;
     } else if (event.key === "Escape") {
       this.job.hold(null);
     }
@@ -273,9 +289,9 @@ export class PlanEditor extends LitElement {
     const frame = this.frame;
     const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
-      <svg class="plan ${job.holding === null ? "" : "holding"}" viewBox="0 0 ${frame.width} ${frame.height}"
+      <svg class="plan ${job.holding === null ? "" : "holding"} ${plane === undefined ? "" : "with-lux"}" viewBox="0 0 ${frame.width} ${frame.height}"
            width=${frame.width} height=${frame.height} tabindex="0" role="group" aria-label=${job.text("plan.label")}
-           @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp}
+           @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp}
            @click=${this.onClick} @keydown=${this.onKeyHeld}>
         <defs>
           <radialGradient id="glow"><stop class="near" offset="0" /><stop class="far" offset="1" /></radialGradient>

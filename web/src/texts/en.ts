@@ -63,7 +63,6 @@ export const en = {
   "inspector.y": "From below",
   "inspector.repeat": "Hang another",
   "inspector.remove": "Remove",
-  "inspector.power": "Power together",
   "inspector.price": "Price together",
 
   "light.title": "Light",

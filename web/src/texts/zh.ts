@@ -65,7 +65,6 @@ export const zh: Texts = {
   "inspector.y": "距下",
   "inspector.repeat": "再挂一盏",
   "inspector.remove": "移除",
-  "inspector.power": "总功率",
   "inspector.price": "总价",
 
   "light.title": "光效",

@@ -74,7 +74,7 @@ export class InspectorPanel extends Panel {
   private showSlider(one: Placement, slider: Slider): TemplateResult {
     return html`
       <label class="slider">
-        <span>${this.t(slider.label)}</span><output>${slider.shown}</output>
+        <span>${this.t(slider.label)}</span><span class="value">${slider.shown}</span>
         <input type="range" name=${slider.name} min=${slider.min} max=${slider.max} step=${slider.step} .value=${String(slider.value)}
           @input=${(event: Event) => this.slide(event, one, slider)} @change=${() => (this.sliding = false)} />
       </label>`;
@@ -119,18 +119,15 @@ export class InspectorPanel extends Panel {
   private showSums(placements: readonly Placement[]): TemplateResult | typeof nothing {
     const { job } = this;
     const hung = placements.flatMap((one) => job.luminaire(one.luminaire) ?? []);
-    const power = placements.reduce((sum, one) => sum + (job.luminaire(one.luminaire)?.power_w ?? 0) * one.dimming, 0);
     const prices = hung.flatMap((one) => one.price ?? []);
     const currency = prices[0]?.currency;
-    if (placements.length === 0) return nothing;
+    // A sum over several currencies would be none; the quote says it properly.
+    if (currency === undefined || prices.some((price) => price.currency !== currency)) return nothing;
     const cents = prices.reduce((sum, price) => sum + Math.round(Number(price.amount) * 100), 0);
     return html`
       <dl class="sums">
-        <dt>${this.t("inspector.power")}</dt><dd>${number(job.language, power, 1)} W</dd>
-        ${currency === undefined || prices.some((price) => price.currency !== currency)
-          ? nothing
-          : html`<dt>${this.t("inspector.price")}</dt>
-              <dd>${money(job.language, { amount: (cents / 100).toFixed(2), currency })}</dd>`}
+        <dt>${this.t("inspector.price")}</dt>
+        <dd>${money(job.language, { amount: (cents / 100).toFixed(2), currency })}</dd>
       </dl>`;
   }
 

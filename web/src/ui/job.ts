@@ -1,7 +1,7 @@
 /** One person's job from room to order: what the page knows, and what it can do. Every change is told. */
 
 import * as api from "../core/api";
-import { aim, change, hang, move, remove, repeat, startFromSample, startIn } from "../core/configuration";
+import { aim, change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../core/configuration";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
@@ -236,11 +236,14 @@ export class Job extends EventTarget {
   move(id: string, to: Point2, first = true): void {
     const luminaire = this.luminaire(this.placement(id)?.luminaire);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
+    this.settle(id);
     this.remember(move(this.configuration, id, luminaire, to, this.room.room), first);
   }
 
   change(id: string, values: Partial<Placement>, first = true): void {
-    if (this.configuration !== null) this.remember(change(this.configuration, id, values), first);
+    if (this.configuration === null) return;
+    this.settle(id);
+    this.remember(change(this.configuration, id, values), first);
   }
 
   aim(end: "eye_m" | "target_m", at: Point2, first = true): void {
@@ -250,6 +253,9 @@ export class Job extends EventTarget {
   remove(id: string): void {
     if (this.configuration === null) return;
     if (this.selected === id) this.selected = null;
+    // The problems' places count the placements, which now are others.
+    delete this.troubles.light;
+    delete this.troubles.quote;
     this.remember(remove(this.configuration, id));
   }
 
@@ -260,6 +266,18 @@ export class Job extends EventTarget {
     if (hung === null) return;
     this.selected = hung.placement.id;
     this.remember(hung.configuration);
+  }
+
+  /** What was wrong with one placement is open again once it changes; the others' problems stay. */
+  private settle(id: string): void {
+    for (const place of ["light", "quote"] as const) {
+      const trouble = this.troubles[place];
+      if (trouble === undefined || trouble.problems.length === 0 || this.configuration === null) continue;
+      const own = problemsAt(trouble.problems, this.configuration, id);
+      const problems = trouble.problems.filter((problem) => !own.includes(problem));
+      if (problems.length === 0) delete this.troubles[place];
+      else this.troubles[place] = { ...trouble, problems };
+    }
   }
 
   /** Take the new configuration; `first` is false while one gesture goes on, which is undone as one. */

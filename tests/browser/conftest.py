@@ -1,0 +1,114 @@
+"""The real service over an empty data folder, and real Chromium in front of it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SAID_WHEN_READY = "Lampyris is at "
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _address(output: IO[str], log: Path) -> str:
+    for line in output:
+        if line.startswith(SAID_WHEN_READY):
+            return line.removeprefix(SAID_WHEN_READY).strip()
+    pytest.fail(f"the service did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service that runs as `lampyris serve` does, on a free port."""
+    if not (ROOT / "web" / "dist" / "index.html").is_file():
+        pytest.fail("the page is not built: run `make setup`")
+    folder = tmp_path_factory.mktemp("browser")
+    log = folder / "service.log"
+    start = "from api.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--port", "0", "--data", str(folder / "data")]
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            yield _address(process.stdout, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of the page."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page whose faults are counted: errors of its script, of its policy, and calls to other places."""
+
+    def __init__(self, page: Page, service: str) -> None:
+        self.faults: list[str] = []
+        self._service = service
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._hear)
+        page.on("request", self._see)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser itself says "Failed to load resource" of every refusal, which a test may want.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(message.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self._service, "blob:", "data:")):
+            self.faults.append(f"asks elsewhere: {request.url}")
+
+
+@pytest.fixture(params=[{}])
+def context(request: pytest.FixtureRequest, chromium: Browser, service: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile; `request.param` overrides its options."""
+    options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **request.param}
+    context = chromium.new_context(base_url=service, **options)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, service: str) -> Iterator[Page]:
+    """The shop's page, opened; at the end it must have had no fault."""
+    page = context.new_page()
+    watched = Watched(page, service)
+    page.goto("/")
+    yield page
+    assert watched.faults == []
