@@ -25,6 +25,7 @@ Progress = Callable[[str, float], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
 
 _PROGRESS_SPACING_S = 0.1
+_NICENESS = 5
 _log = logging.getLogger("lampyris.render")
 
 
@@ -59,7 +60,7 @@ class _Inbox:
         return job_id in self._cancelled
 
 
-def serve(descriptor: int, work: Work) -> None:
+def serve(descriptor: int, work: Work, warm_up: Callable[[], None] | None = None) -> None:
     """Do jobs until the parent closes the pipe.
 
     Parameters
@@ -68,10 +69,15 @@ def serve(descriptor: int, work: Work) -> None:
         File descriptor of this process's end of the pipe.
     work
         Takes a job and a progress callback, gives named bytes back.
+    warm_up
+        What can be done before the first job comes; a job says better what is missing, if anything is.
     """
-    _offer_to_be_killed_first()
+    _give_way_to_the_service()
     pipe = Connection(descriptor)
     inbox = _Inbox(pipe)
+    if warm_up is not None:
+        with suppress(LampyrisError):
+            warm_up()
     while True:
         job_id, job = inbox.next_job()
         if not _do(pipe, inbox, job_id, job, work):
@@ -112,13 +118,14 @@ def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work:
     return True
 
 
-def _offer_to_be_killed_first() -> None:
-    """Where memory runs out, the kernel should end this process and not the service."""
+def _give_way_to_the_service() -> None:
+    """Answering people goes first; where memory runs out, the kernel should end this process."""
+    os.nice(_NICENESS)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
 
 
 if __name__ == "__main__":
-    from api.render_work import run
+    from api.render_work import run, warm_up
 
-    serve(int(sys.argv[1]), run)
+    serve(int(sys.argv[1]), run, warm_up)

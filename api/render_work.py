@@ -34,6 +34,14 @@ _light_fields: OrderedDict[str, LightField] = OrderedDict()
 _catalogues: dict[str | None, Catalogue] = {}
 
 
+def warm_up() -> None:
+    """Bring the engine into this process before the first job comes."""
+    import scenes.build_scene  # noqa: F401  # only to have it here
+    from render.device import require_device
+
+    require_device()
+
+
 def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     """Do one render job.
 

@@ -60,7 +60,14 @@ def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 
     ----------
     first_wait_s, longest_wait_s
         Before a store that did not answer is asked again [s].
+
+    Raises
+    ------
+    RuntimeError
+        When durable work runs in this process already.
     """
+    if running.is_running():
+        raise RuntimeError("durable work runs in this process already; stop it first")
     address = wiring.database.address
     prepare(wiring)
     slot = take_slot(wiring.settings.data / "executors", wiring.settings.executor)

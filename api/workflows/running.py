@@ -37,6 +37,11 @@ def end() -> None:
     _current.clear()
 
 
+def is_running() -> bool:
+    """Whether durable work has been started in this process."""
+    return bool(_current)
+
+
 def running() -> Running:
     """What the workflows of this process work with.
 

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from doubled_light import DOUBLE as COMMAND
 
 from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
-
-COMMAND = (sys.executable, str(Path(__file__).with_name("render_child_double.py")))
 
 
 @pytest.fixture
