@@ -97,6 +97,8 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
     except ValidationError as fault:
         details = fault.errors(include_url=False)[:MOST_PROBLEMS]
         raise UnsoundInput([_problem_of(detail, document) for detail in details]) from None
+    if configuration.room is None and configuration.rooms is not None and len(configuration.rooms) == 1:
+        configuration = configuration.model_copy(update={"room": configuration.rooms[0], "rooms": None})
     require_sound(check_configuration(configuration))
     return configuration
 

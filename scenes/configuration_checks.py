@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kit.problems import Problem, error, warning
+from kit.problems import Problem, error
 from scenes.configuration_model import Configuration, FurnitureEntry, PlaneEntry, RoomEntry, ViewEntry
 
 
@@ -20,6 +20,7 @@ def check_configuration(configuration: Configuration) -> list[Problem]:
         *_check_placements(configuration),
         *_check_scenes(configuration),
         *[p for i, plane in enumerate(configuration.calculation.planes) for p in _check_plane(plane, i)],
+        *_check_rooms_of_planes(configuration),
         *[p for i, view in enumerate(configuration.views) for p in _check_view(view, i)],
         *_check_observers(configuration),
     ]
@@ -53,11 +54,32 @@ def _check_room(room: RoomEntry, where: str) -> list[Problem]:
     if room.outline_m is not None and not given and room.height_m is None:
         message = f"{where} has no 'height_m'; an outline needs the height of the room."
         problems.append(error("MISSING_KEY", f"{where}.height_m", message, "Add the height in metres."))
+    problems += _check_upload_keys(room, where)
     if room.ceiling_model is not None:
         message = "'ceiling_model' is not read by this version; the ceiling is flat at 'height_m'."
         problems.append(error("FORMAT_NOT_READ_YET", f"{where}.ceiling_model", message, "Leave it out."))
     for index, piece in enumerate(room.furniture or ()):
         problems += _check_furniture(piece, f"{where}.furniture[{index}]")
+    return problems
+
+
+ONLY_UPLOADS = {"units": "auto", "up": "auto", "mirror": False, "storey": None, "room": None}
+NOT_YET = ("layers", "scale")  # of drawings and pictures, which are not read yet
+
+
+def _check_upload_keys(room: RoomEntry, where: str) -> list[Problem]:
+    """Problems of keys that say how a file is read, where there is no file or none that needs them."""
+    problems = []
+    for key in NOT_YET:
+        if getattr(room, key) is not None:
+            message = f"{where}.{key} belongs to drawings and pictures, which this version does not read."
+            problems.append(error("FORMAT_NOT_READ_YET", f"{where}.{key}", message, "Leave it out."))
+    if room.upload is not None:
+        return problems
+    for key, default in ONLY_UPLOADS.items():
+        if getattr(room, key) != default:
+            message = f"{where}.{key} says how an 'upload' is read; this room has none."
+            problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{key}", message, "Leave it out."))
     return problems
 
 
@@ -144,17 +166,25 @@ def _check_plane(plane: PlaneEntry, index: int) -> list[Problem]:
         found = "neither" if plane.height_m is None else "both"
         message = f"{where} has {found} of 'height_m' and 'points_m'; one was expected."
         return [error(code, where, message, "Give a height for a grid, or points.")]
-    if plane.room is not None:
-        message = f"{where}.room is given; with one room there is nothing to choose and it is ignored."
-        note = [warning("ROOM_NAME_IGNORED", f"{where}.room", message)]
-    else:
-        note = []
     if plane.points_m is None:
         if plane.normals is not None:
             message = f"{where}.normals belong to 'points_m'; a grid looks up."
-            return [*note, error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.normals", message, "Leave them out.")]
-        return note
-    return [*note, *_check_points(plane, where)]
+            return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.normals", message, "Leave them out.")]
+        return []
+    return _check_points(plane, where)
+
+
+def _check_rooms_of_planes(configuration: Configuration) -> list[Problem]:
+    """An error for every plane of another room than the one that is named."""
+    name = configuration.room.name if configuration.room else None
+    problems = []
+    for index, plane in enumerate(configuration.calculation.planes):
+        if plane.room is None or name is None or plane.room == name:
+            continue
+        where = f"calculation.planes[{index}].room"
+        message = f"{where} is {plane.room!r}; the room is called {name!r}."
+        problems.append(error("UNKNOWN_ROOM", where, message, "Leave 'room' out where there is one room."))
+    return problems
 
 
 def _check_points(plane: PlaneEntry, where: str) -> list[Problem]:

@@ -12,6 +12,7 @@ from scenes.surfaces import furniture_vertices_m
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+MOST_SOLID_ANGLES = 100_000_000  # some ten seconds
 ON_SURFACE_M = 1e-6  # a point this near a surface lies on it, not in it
 
 
@@ -47,23 +48,36 @@ def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
 
 
 def inside_mesh(vertices_m: Array, triangles: NDArray[np.int64], points_m: Array) -> Flags:
-    """Which points a mesh winds around (generalised winding number above one half).
+    """Which points a mesh winds around.
 
-    Jacobson, Kavan, Sorkine-Hornung 2013; solid angles of triangles after van Oosterom and Strackee
-    1983. It also answers sensibly for meshes with gaps; an open sheet encloses nothing.
+    A point counts as inside when the mesh lies above and below it and winds around it (generalised
+    winding number above one half: Jacobson, Kavan, Sorkine-Hornung 2013; solid angles of triangles
+    after van Oosterom and Strackee 1983). So an open sheet, such as a table's top, encloses nothing.
+    Beyond `MOST_SOLID_ANGLES` triangles times points, above and below must do.
     """
     inside = np.zeros(len(points_m), dtype=np.bool_)
     low, high = vertices_m.min(axis=0) + ON_SURFACE_M, vertices_m.max(axis=0) - ON_SURFACE_M
-    candidates = np.flatnonzero(np.all((points_m > low) & (points_m < high), axis=1))
+    within = np.flatnonzero(np.all((points_m > low) & (points_m < high), axis=1))
     corners = vertices_m[triangles]
-    for index in candidates:
-        a, b, c = np.moveaxis(corners - points_m[index], 1, 0)
-        la, lb, lc = (np.linalg.norm(v, axis=1) for v in (a, b, c))
-        volume = np.einsum("ij,ij->i", a, np.cross(b, c))
-        edges = la * lb * lc + _dot(a, b) * lc + _dot(b, c) * la + _dot(c, a) * lb
-        winding = np.sum(2.0 * np.arctan2(volume, edges)) / (4.0 * np.pi)
-        inside[index] = abs(winding) > 0.5
+    lowest, highest = corners.min(axis=1), corners.max(axis=1)
+    left = MOST_SOLID_ANGLES
+    for index in within:
+        point = points_m[index]
+        over = np.all((lowest[:, :2] <= point[:2]) & (point[:2] <= highest[:, :2]), axis=1)
+        if not (np.any(highest[over, 2] > point[2]) and np.any(lowest[over, 2] < point[2])):
+            continue
+        left -= len(corners)
+        inside[index] = left < 0 or _winding_number(corners - point) > 0.5
     return inside
+
+
+def _winding_number(corners: Array) -> float:
+    """How often triangles (triangle, corner, 3) wind around the origin, either way."""
+    a, b, c = np.moveaxis(corners, 1, 0)
+    la, lb, lc = (np.linalg.norm(v, axis=1) for v in (a, b, c))
+    volume = np.einsum("ij,ij->i", a, np.cross(b, c))
+    edges = la * lb * lc + _dot(a, b) * lc + _dot(b, c) * la + _dot(c, a) * lb
+    return abs(float(np.sum(2.0 * np.arctan2(volume, edges)))) / (4.0 * np.pi)
 
 
 def _dot(a: Array, b: Array) -> Array:

@@ -156,9 +156,33 @@ def _object(index: int, piece: Piece) -> dict[str, Any]:
 
 
 def configuration() -> dict[str, Any]:
-    """The sample's luminaires, lighting scenes, plane and views, in the frame that the reader gives."""
+    """The sample's luminaires, lighting scenes, planes and views, in the frame that the reader gives."""
+    return {
+        "lampyris": 1,
+        "name": "Evening living room",
+        "room": {"upload": ROOM_FILE, "surfaces": _surfaces()},
+        "placements": _placements(),
+        "scenes": _lighting_scenes(),
+        "calculation": {
+            "maintenance_factor": 0.8,
+            "planes": [
+                {"name": "work plane", "height_m": 0.75, "spacing_m": 0.25, "margin_m": 0.5},
+                {
+                    "name": "dining table",
+                    "points_m": [[0.9, 2.85, 0.75], [1.3, 2.85, 0.75], [1.7, 2.85, 0.75]],
+                    "normals": [[0, 0, 1], [0, 0, 1], [0, 0, 1]],
+                },
+            ],
+        },
+        "observers": [{"name": "sofa", "eye_m": [3.4, 0.75, 1.2], "direction": [0, 1, 0]}],
+        "views": _views(),
+    }
+
+
+def _placements() -> list[dict[str, Any]]:
+    """Eight luminaires of four kinds."""
     downlights = ((2.55, 1.20), (4.25, 1.20), (2.55, 2.90), (4.25, 2.90))
-    placements: list[dict[str, Any]] = [
+    return [
         {
             "id": "dining pendant",
             "luminaire": "pendant-dome-400",
@@ -193,41 +217,25 @@ def configuration() -> dict[str, Any]:
             "circuit": "reading",
         },
     ]
-    return {
-        "lampyris": 1,
-        "name": "Evening living room",
-        "room": {"upload": ROOM_FILE, "surfaces": _surfaces()},
-        "placements": placements,
-        "scenes": _lighting_scenes(),
-        "calculation": {
-            "maintenance_factor": 0.8,
-            "planes": [
-                {"name": "work plane", "height_m": 0.75, "spacing_m": 0.25, "margin_m": 0.5},
-                {
-                    "name": "dining table",
-                    "points_m": [[0.9, 2.85, 0.75], [1.3, 2.85, 0.75], [1.7, 2.85, 0.75]],
-                    "normals": [[0, 0, 1], [0, 0, 1], [0, 0, 1]],
-                },
-            ],
+
+
+def _views() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "door",
+            "eye_m": [0.35, 0.45, 1.6],
+            "target_m": [3.3, 2.3, 1.05],
+            "fov_deg": 78,
+            "size_px": [1280, 720],
         },
-        "observers": [{"name": "sofa", "eye_m": [3.4, 0.75, 1.2], "direction": [0, 1, 0]}],
-        "views": [
-            {
-                "name": "door",
-                "eye_m": [0.35, 0.45, 1.6],
-                "target_m": [3.3, 2.3, 1.05],
-                "fov_deg": 78,
-                "size_px": [1280, 720],
-            },
-            {
-                "name": "window",
-                "eye_m": [4.95, 3.75, 1.55],
-                "target_m": [1.9, 1.3, 0.95],
-                "fov_deg": 75,
-                "size_px": [1280, 720],
-            },
-        ],
-    }
+        {
+            "name": "window",
+            "eye_m": [4.95, 3.75, 1.55],
+            "target_m": [1.9, 1.3, 0.95],
+            "fov_deg": 75,
+            "size_px": [1280, 720],
+        },
+    ]
 
 
 def _surfaces() -> dict[str, Any]:

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 TOUCHES_M = 0.05  # nearer than this a mounting point is on its surface
 IN_WALL_M = 0.02
+WALL_THICKNESS_M = 0.30  # what lies this near outside a room is in its wall
 HEAD_ROOM_M = 2.0  # people walk upright below this
 ON_CEILING = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
 
@@ -43,8 +44,12 @@ def _check_inside(room: Room, one: Placed, position: Array, centre: Array, place
     """Errors of a luminaire that hangs outside the room, within a wall, or within furniture."""
     named = f"{one.placement.id!r} at ({', '.join(f'{v:g}' for v in position[0])})"
     hint = "Move it into the room."
-    if not inside_room(room, centre, IN_WALL_M)[0] and not inside_room(room, position, IN_WALL_M)[0]:
+    solid = Room(room.outline_m, room.height_m)  # columns are walls, not outside
+    if not inside_room(solid, np.vstack([centre, position]), WALL_THICKNESS_M).any():
         return [error("LUMINAIRE_OUTSIDE_ROOM", place, f"{named} hangs outside the room.", hint)]
+    if any(inside_furniture(piece, centre)[0] for piece in room.partitions):
+        message = f"{named} has its light source within a partition."
+        return [error("LUMINAIRE_IN_WALL", place, message, hint)]
     recessed = one.luminaire.mounting is Mounting.RECESSED
     if not recessed and not inside_room(room, centre, IN_WALL_M)[0]:
         message = f"{named} has its light source within a wall, the floor or the ceiling."

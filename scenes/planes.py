@@ -20,6 +20,7 @@ DEFAULT_SPACING_M = 0.25
 DEFAULT_MARGIN_M = 0.5
 MARGIN_SHARE = 0.15  # of the smaller side: the border EN 12464-1 leaves out in small rooms
 MOST_POINTS = 100_000
+MOST_DEFAULT_POINTS = 20_000  # halls that name no plane get a wider spacing
 
 
 def measuring_planes(
@@ -31,7 +32,8 @@ def measuring_planes(
     """
     problems: list[Problem] = []
     if not entries:
-        entries = (PlaneEntry(name="work plane", height_m=WORK_PLANE_HEIGHT_M),)
+        spacing = max(DEFAULT_SPACING_M, (room.floor_area_m2 / MOST_DEFAULT_POINTS) ** 0.5)
+        entries = (PlaneEntry(name="work plane", height_m=WORK_PLANE_HEIGHT_M, spacing_m=spacing),)
         message = f"No plane is named; one work plane at {WORK_PLANE_HEIGHT_M} m is taken."
         problems.append(info("DEFAULT_TAKEN", "calculation.planes", message))
     planes = []

@@ -79,15 +79,16 @@ def read_roomplan(document: Mapping[str, Any], overrides: RoomOverrides) -> Room
     unsound = check_outline(tuple(map(tuple, outline.tolist())), "floors[0].polygonCorners")
     if unsound:
         return RoomReading(None, (*problems, *unsound), "RoomPlan JSON")
-    to_room, remark = _room_frame(outline)
-    problems.append(remark)
-    return _reading(captured, capture, outline, to_room, problems)
+    units = "m" if overrides.units == "auto" else overrides.units
+    return _reading(captured, capture, outline, problems, units)
 
 
 def _reading(
-    captured: Mapping[str, Any], capture: Capture, outline: Array, to_room: Array, problems: list[Problem]
+    captured: Mapping[str, Any], capture: Capture, outline: Array, problems: list[Problem], units: str
 ) -> RoomReading:
     """The room of a sound capture."""
+    to_room, remark = _room_frame(outline)
+    problems.append(remark)
     ring = [(float(x), float(y)) for x, y in _flat(to_room, outline)]
     walls = [_wall(part, capture, to_room) for part in captured["walls"]]
     height, remarks = _height(walls)
@@ -123,7 +124,9 @@ def _reading(
     )
     story = captured.get("story", 0)
     storeys = [{"name": f"storey {story if isinstance(story, int) else 0}", "elevation_m": 0.0}]
-    return RoomReading(room, tuple(problems), "RoomPlan JSON", found={"storeys": storeys, "openings": listed})
+    return RoomReading(
+        room, tuple(problems), "RoomPlan JSON", units, {"storeys": storeys, "openings": listed}
+    )
 
 
 # Checking the parts

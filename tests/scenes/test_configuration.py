@@ -140,9 +140,11 @@ def test_what_is_left_out_has_the_contracts_defaults() -> None:
 def test_assumed_lamps_and_uploads_are_read() -> None:
     lamp = {"assumed": {"flux_lm": 800, "beam_angle_deg": 120, "cct_k": 2700}}
     read_configuration(changed("placements.0.luminaire", lamp))
-    scale = {"points_px": [[1, 2], [300, 2]], "distance_m": 3.2}
-    upload = {"upload": "h.sh3d", "units": "cm", "up": "z", "mirror": True, "storey": "1", "scale": scale}
+    upload = {"upload": "h.sh3d", "units": "cm", "up": "z", "mirror": True, "storey": "1", "room": "2"}
     read_configuration({"lampyris": 1, "room": upload})
+    scale = {"points_px": [[1, 2], [300, 2]], "distance_m": 3.2}
+    with_scale = {"lampyris": 1, "room": {"upload": "plan.png", "scale": scale, "layers": ["WALL"]}}
+    assert [code for code, _ in problems_of(with_scale)] == ["FORMAT_NOT_READ_YET"] * 2
 
 
 @pytest.mark.parametrize(
@@ -178,6 +180,8 @@ def test_assumed_lamps_and_uploads_are_read() -> None:
         ("room.furniture.1.model", None, "MISSING_KEY", "room.furniture[1]"),
         ("room.openings.0.kind", "gate", "UNKNOWN_CHOICE", "room.openings[0].kind"),
         ("room.height_m", None, "MISSING_KEY", "room.height_m"),
+        ("room.units", "cm", "KEYS_EXCLUDE_EACH_OTHER", "room.units"),
+        ("calculation.planes.0.room", "Kitchen", "UNKNOWN_ROOM", "calculation.planes[0].room"),
         ("room.ceiling_model", "c.glb", "FORMAT_NOT_READ_YET", "room.ceiling_model"),
         ("room", {}, "MISSING_KEY", "room.outline_m"),
         ("lampyris", 2, "UNKNOWN_CHOICE", "lampyris"),
@@ -204,6 +208,8 @@ def test_several_rooms_are_read_but_answered_with_a_problem() -> None:
     document = copy.deepcopy(CONTRACT)
     document["rooms"] = [document.pop("room")] * 2
     assert problems_of(document) == [("SEVERAL_ROOMS_NOT_YET", "rooms")]
+    document["rooms"] = document["rooms"][:1]
+    assert read_configuration(document).room == read_configuration(CONTRACT).room
 
 
 @pytest.mark.parametrize(

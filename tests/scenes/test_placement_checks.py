@@ -14,6 +14,7 @@ from scenes.room import Room
 BARE = {"photometry": "plain.ies"}
 TABLE = {"box_m": [1.0, 1.0, 0.75], "position_m": [2, 2.5, 0]}
 SHELF = {"name": "shelf", "box_m": [1.0, 0.4, 2.0], "position_m": [2, 4.8, 0]}
+COLUMN = [[0.4, 0.4], [0.6, 0.4], [0.6, 0.6], [0.4, 0.6]]
 L_SHAPE = [[0, 0], [4, 0], [4, 2], [2, 2], [2, 5], [0, 5]]
 
 
@@ -30,7 +31,8 @@ def at(luminaire: Any, *position: float, **more: Any) -> dict[str, Any]:
         (at(BARE, 2, 2, -1), "LUMINAIRE_OUTSIDE_ROOM", "error"),
         (at(BARE, 2, 4.8, 1.0), "LUMINAIRE_IN_FURNITURE", "error"),
         (at("sconce", 2, 0, 1.5, rotation_deg=[180, 0, 0]), "LUMINAIRE_IN_WALL", "error"),
-        (at("surface", 4.04, 2, 2.7), "LUMINAIRE_OUTSIDE_ROOM", "error"),
+        (at("surface", 4.04, 2, 2.7), "LUMINAIRE_IN_WALL", "error"),
+        (at(BARE, 0.5, 0.5, 1), "LUMINAIRE_IN_WALL", "error"),
         (at("pendant", 0.05, 2, 2.7), "LUMINAIRE_IN_WALL", "error"),
         (at("surface", 2, 2, 2.0), "NOT_ON_CEILING", "warning"),
         (at("sconce", 2, 2, 1.5), "NOT_ON_WALL", "warning"),
@@ -49,7 +51,9 @@ def at(luminaire: Any, *position: float, **more: Any) -> dict[str, Any]:
 def test_each_fault_has_its_code(
     found_in: Callable[..., Any], placement: dict[str, Any], code: str, severity: str
 ) -> None:
-    found = found_in(room={"furniture": [TABLE, SHELF]}, placements=[{"id": "a", **placement}])
+    found = found_in(
+        room={"furniture": [TABLE, SHELF], "holes_m": [COLUMN]}, placements=[{"id": "a", **placement}]
+    )
     assert found[code].severity == severity
     assert found[code].where.startswith("placements[0]")
 
