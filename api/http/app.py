@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from api.http import configurations, errors, luminaires, orders, previews, quotes, rooms, service, stores
@@ -23,7 +20,18 @@ DESCRIPTION = (
 
 
 def create_app(wiring: Wiring) -> ASGIApp:
-    """The application over what is wired; durable work is started and stopped by whoever serves it."""
+    """The application over what is wired; durable work is started and stopped by whoever serves it.
+
+    Raises
+    ------
+    MachineLacks
+        When the catalogue is not set up on this machine.
+    UnsoundInput
+        With every problem of the catalogue.
+    """
+    # built now, so that what is missing is said at the start and not to the first person
+    for _built in (wiring.database, wiring.files, wiring.price_list, wiring.sandbox):
+        pass
     api = FastAPI(
         title="Lampyris",
         version=version("lampyris"),
@@ -31,7 +39,6 @@ def create_app(wiring: Wiring) -> ASGIApp:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=_opened,
     )
     api.state.wiring = wiring
     errors.install(api)
@@ -45,15 +52,3 @@ def create_app(wiring: Wiring) -> ASGIApp:
         json_limit_mb=settings.json_limit_mb,
         loopback_only=not settings.expose,
     )
-
-
-@asynccontextmanager
-async def _opened(api: FastAPI) -> AsyncIterator[None]:
-    await run_in_threadpool(_open, api.state.wiring)
-    yield
-
-
-def _open(wiring: Wiring) -> None:
-    """Build what every request needs; what is missing ends the start with its reason."""
-    for _built in (wiring.database, wiring.files, wiring.price_list, wiring.sandbox):
-        pass
