@@ -248,7 +248,7 @@ def _cut_surface(
     corners = surface.vertices_m[surface.triangles]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     areas = np.linalg.norm(cross, axis=1) / 2
-    normals = cross / np.maximum(2 * areas, 1e-30)[:, None]
+    normals = np.round(cross / np.maximum(2 * areas, 1e-30)[:, None], 9) + 0.0
     if surface.kind in OPENING_KINDS:
         size = min(size, float(np.sqrt(areas.sum() / CELLS_PER_OPENING)))
     facet_of = np.full(len(corners), -1)

@@ -19,6 +19,7 @@ from render.light_field import LightField, PatchLight, PlaneLight
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
 from render.rays import NO_PATCH, RayScene, build_ray_scene, is_caught, trace_room
+from render.steady import steadied
 from render.transport import Transport, build_transport
 from render.transport_cache import cached_transport
 from scenes.scene import LitSurface, MeasuringPlane, Scene
@@ -57,6 +58,7 @@ def simulate(
         When this machine cannot cast rays.
     """
     mitsuba()
+    scene = steadied(scene)
     tell = progress or (lambda step, share: None)
     clock = _Clock()
     patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)

@@ -1,0 +1,54 @@
+"""Rounds a scene's coordinates, so that a world moved or turned gives the very same numbers.
+
+Moving a configuration by a kilometre changes its scene's coordinates by rounding errors of 1e-13 m.
+That is enough to flip a sign of zero and with it a local frame, and then every random direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.scene import Scene
+
+Array = NDArray[np.float64]
+
+LENGTH_DECIMALS = 6  # a micrometre
+DIRECTION_DECIMALS = 9
+
+
+def steadied(scene: Scene) -> Scene:
+    """The scene with lengths to a micrometre and directions to 1e-9, and without negative zeros."""
+    return replace(
+        scene,
+        surfaces=tuple(replace(s, vertices_m=_rounded(s.vertices_m)) for s in scene.surfaces),
+        luminaires=tuple(
+            replace(
+                placed,
+                scene_from_photometry=_rounded_transform(placed.scene_from_photometry),
+                body_vertices_m=None if placed.body_vertices_m is None else _rounded(placed.body_vertices_m),
+            )
+            for placed in scene.luminaires
+        ),
+        planes=tuple(
+            replace(
+                plane,
+                points_m=_rounded(plane.points_m),
+                normals=_rounded(plane.normals, DIRECTION_DECIMALS),
+            )
+            for plane in scene.planes
+        ),
+    )
+
+
+def _rounded(values: Array, decimals: int = LENGTH_DECIMALS) -> Array:
+    return np.round(np.asarray(values, float), decimals) + 0.0
+
+
+def _rounded_transform(matrix: Array) -> Array:
+    out = np.eye(4)
+    out[:3, :3] = _rounded(matrix[:3, :3], DIRECTION_DECIMALS)
+    out[:3, 3] = _rounded(matrix[:3, 3])
+    return out

@@ -1,0 +1,334 @@
+"""The scenes of the research page on photometry (section 6), from configuration files through the shell.
+
+The photometric files are written here from formulas; expected values and tolerances are the page's.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+BLACK = {name: {"reflectance": 0} for name in ("floor", "walls", "ceiling")}
+GREY = {"floor": {"reflectance": 0.2}, "walls": {"reflectance": 0.5}, "ceiling": {"reflectance": 0.7}}
+
+
+def ies_file(of_gamma, *, step_deg=5.0, size_m=(0.0, 0.0)):
+    """An axially symmetric LM-63-2002 file of absolute photometry."""
+    gamma = np.arange(0, 180 + step_deg / 2, step_deg)
+    candela = np.maximum(of_gamma(np.radians(gamma)), 0)
+    lines = [
+        "IESNA:LM-63-2002",
+        "[TEST] formula",
+        "TILT=NONE",
+        f"1 -1 1 {len(gamma)} 1 1 2 {size_m[0]} {size_m[1]} 0",
+        "1 1 10",
+        " ".join(f"{g:g}" for g in gamma),
+        "0",
+        " ".join(f"{c:.6f}" for c in candela),
+    ]
+    return "\n".join(lines).encode()
+
+
+def lambert(intensity_cd):
+    return lambda gamma: intensity_cd * np.where(gamma < np.pi / 2 - 1e-9, np.cos(gamma), 0)
+
+
+def even(intensity_cd):
+    return lambda gamma: np.full_like(gamma, intensity_cd)
+
+
+def rectangle(a, b):
+    return [[0, 0], [a, 0], [a, b], [0, b]]
+
+
+def room(a, b, h, surfaces):
+    return {"name": "room", "outline_m": rectangle(a, b), "height_m": h, "surfaces": surfaces}
+
+
+def probes(points, normals=(0, 0, 1), **more):
+    if not isinstance(normals[0], (list, tuple)):
+        normals = [list(normals)] * len(points)
+    return {
+        "name": "probes",
+        "points_m": [list(p) for p in points],
+        "normals": [list(n) for n in normals],
+        **more,
+    }
+
+
+@pytest.fixture
+def simulate(tmp_path):
+    """Write a configuration and its files, run the command, return its document."""
+
+    def run(files, *, room, placements, planes, more=(), **rest):
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+        configuration = {
+            "lampyris": 1,
+            "name": "validation",
+            "room": room,
+            "placements": placements,
+            "calculation": {"maintenance_factor": 1.0, "planes": planes},
+            **rest,
+        }
+        path = tmp_path / "case.lampyris.json"
+        path.write_text(json.dumps(configuration))
+        command = [sys.executable, "-m", "api.cli.main", "simulate", str(path), "--json", *more]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+V1 = [(0, 0), (0.5, 0), (1, 0), (1.5, 0), (0.5, 0.5), (1, 0.5), (1.5, 0.5), (1, 1), (1.5, 1), (1.5, 1.5)]
+V1_LAMBERT = [111.1111, 105.1863, 90.0, 71.1111, 99.7230, 85.6633, 68.0529, 74.3802, 59.9750, 49.3827]
+V1_ISOTROPIC = [111.1111, 106.6372, 94.8683, 79.5046, 102.4556, 91.4188, 76.9262, 82.2304, 69.9708, 60.4812]
+
+
+def test_v1_point_sources_above_a_floor(simulate):
+    files = {"lambert.ies": ies_file(lambert(1000)), "even.ies": ies_file(even(1000))}
+    places = [
+        {"id": name, "luminaire": {"photometry": f"{name}.ies"}, "position_m": [4, 4, 3], "circuit": name}
+        for name in ("lambert", "even")
+    ]
+    scenes = {name: {"circuits": {name: {"dimming": 1.0}}} for name in ("lambert", "even")}
+    plane = probes([(4 + x, 4 + y, 0) for x, y in V1])
+    values = {}
+    for name in scenes:
+        document = simulate(
+            files,
+            room=room(8, 8, 4, BLACK),
+            placements=places,
+            planes=[plane],
+            scenes=scenes,
+            more=("--scene", name, "--quality", "draft"),
+        )
+        values[name] = document["planes"][0]["illuminance_lx"]
+    # a cosine sampled every 5 degrees and read linearly is up to 0.1 % low
+    assert values["lambert"] == pytest.approx(V1_LAMBERT, rel=2e-3)
+    assert values["even"] == pytest.approx(V1_ISOTROPIC, rel=1e-3)
+
+
+def test_v2_and_v7_frames_tilts_and_a_moved_and_turned_world(simulate):
+    files = {"even.ies": ies_file(even(1000))}
+    tilt = np.radians([0, 30, 60])
+    normals = [(np.sin(a), 0, np.cos(a)) for a in tilt] + [(0, 0, -1), (-1, 0, 0)]
+    points = [(4, 4, 0.5)] * 4 + [(6, 4, 0.5)]
+    c, s = np.cos(np.radians(37)), np.sin(np.radians(37))
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    documents = []
+    for matrix, shift, turn_deg in ((np.eye(3), np.zeros(3), 0), (turn, np.array([1000, -500, 0.0]), 37)):
+
+        def moved(point, matrix=matrix, shift=shift):
+            return (matrix @ np.asarray(point, float) + shift).tolist()
+
+        outline = [moved((*corner, 0))[:2] for corner in rectangle(8, 8)]
+        documents.append(
+            simulate(
+                files,
+                room={**room(8, 8, 4, GREY), "outline_m": outline},
+                placements=[
+                    {
+                        "id": "p",
+                        "luminaire": {"photometry": "even.ies"},
+                        "position_m": moved((4, 4, 2.5)),
+                        "rotation_deg": [turn_deg, 0, 0],
+                    }
+                ],
+                planes=[
+                    probes([moved(p) for p in points], [tuple(matrix @ np.array(n)) for n in normals]),
+                    probes([moved((6, 4, 0.5))], (0, 0, 1), kind="cylindrical") | {"name": "cylinder"},
+                ],
+                more=("--quality", "draft"),
+            )
+        )
+    still, elsewhere = documents
+    for first, second in zip(still["planes"], elsewhere["planes"], strict=True):
+        assert second["illuminance_lx"] == pytest.approx(first["illuminance_lx"], rel=1e-4)
+    assert elsewhere["planes"][0]["points_m"][4] == pytest.approx(
+        [1000 + 6 * c - 4 * s, -500 + 6 * s + 4 * c, 0.5]
+    )
+
+
+def test_v2_values(simulate):
+    tilt = np.radians([0, 30, 60])
+    normals = [(np.sin(a), 0, np.cos(a)) for a in tilt] + [(0, 0, -1), (-1, 0, 0)]
+    document = simulate(
+        {"even.ies": ies_file(even(1000))},
+        room=room(8, 8, 4, BLACK),
+        placements=[{"id": "p", "luminaire": {"photometry": "even.ies"}, "position_m": [4, 4, 2.5]}],
+        planes=[
+            probes([(4, 4, 0.5)] * 4 + [(6, 4, 0.5)], normals),
+            probes([(6, 4, 0.5)], kind="cylindrical") | {"name": "cylinder"},
+        ],
+        more=("--quality", "draft"),
+    )
+    tilted, cylinder = (plane["illuminance_lx"] for plane in document["planes"])
+    assert tilted == pytest.approx([250, 216.5064, 125, 0, 88.3883], rel=1e-3)
+    assert cylinder == pytest.approx([28.1349], rel=1e-3)
+
+
+def test_v3_and_v10_flux_and_interreflection_in_boxes(simulate):
+    files = {"even.ies": ies_file(even(10_000 / (4 * np.pi)), step_deg=1)}
+    lamp = {"id": "p", "luminaire": {"photometry": "even.ies"}}
+    box = simulate(
+        files,
+        room=room(4, 4, 3, BLACK),
+        placements=[{**lamp, "position_m": [2, 2, 1.5]}],
+        planes=[probes([(2, 2, 0)])],
+    )
+    means = {surface["name"]: surface["mean_illuminance_lx"] for surface in box["surfaces"]}
+    assert [means["floor"], means["ceiling"]] == pytest.approx([138.166] * 2, rel=5e-3)
+    assert [means[f"wall:{i}"] for i in range(4)] == pytest.approx([116.223] * 4, rel=5e-3)
+    surfaces = {name: {"reflectance": 0.9} for name in ("floor", "walls", "ceiling")}
+    cube = simulate(
+        files,
+        room=room(4, 4, 4, surfaces),
+        placements=[{**lamp, "position_m": [2, 2, 2]}],
+        planes=[probes([(2, 2, 0), (1, 1, 0), (0.25, 0.25, 0)])],
+    )
+    area = sum(s["area_m2"] for s in cube["surfaces"])
+    mean = sum(s["area_m2"] * s["mean_illuminance_lx"] for s in cube["surfaces"]) / area
+    assert mean == pytest.approx(104.1667 + 937.5, rel=5e-3)
+    expected = [198.944 + 954.7, 108.291 + 946.0, 49.400 + 895.0]
+    assert cube["planes"][0]["illuminance_lx"] == pytest.approx(expected, rel=0.02)
+    assert cube["energy_balance"] == pytest.approx(1, abs=0.005)
+
+
+def test_v4_area_source(simulate):
+    heights = [2.75, 2.25, 1.75, 1.25, 0.75, 0.25]
+    document = simulate(
+        {"panel.ies": ies_file(lambert(1000), step_deg=1, size_m=(1.0, 1.0))},
+        room=room(4, 4, 3, BLACK),
+        placements=[{"id": "p", "luminaire": {"photometry": "panel.ies"}, "position_m": [2, 2, 3]}],
+        planes=[probes([(2, 0, z) for z in heights], (0, 1, 0)), probes([(2, 2, 0)]) | {"name": "floor"}],
+    )
+    wall, floor = (plane["illuminance_lx"] for plane in document["planes"])
+    assert wall == pytest.approx([32.677, 75.194, 81.323, 69.061, 53.404, 40.002], rel=0.01)
+    assert floor == pytest.approx([107.1497], rel=0.01)
+
+
+def test_v14_hard_shadow(simulate):
+    plate = {"name": "plate", "box_m": [1, 1, 0.001], "position_m": [4, 4, 1.499], "reflectance": 0}
+    points = [(4.99, 4, 0), (4.99, 4.99, 0), (5.01, 4, 0), (5.01, 5.01, 0)]
+    document = simulate(
+        {"even.ies": ies_file(even(1000))},
+        room={**room(8, 8, 4, BLACK), "furniture": [plate]},
+        placements=[{"id": "p", "luminaire": {"photometry": "even.ies"}, "position_m": [4, 4, 3]}],
+        planes=[probes(points)],
+        more=("--quality", "draft"),
+    )
+    values = document["planes"][0]["illuminance_lx"]
+    assert values[:2] == [0, 0]
+    expected = [3000 / (1.01**2 + 9) ** 1.5, 3000 / (2 * 1.01**2 + 9) ** 1.5]
+    assert values[2:] == pytest.approx(expected, rel=1e-3)
+
+
+GOLDEN_POINTS = [
+    ((2, 2.5, 0.75), (0, 0, 1)),
+    ((1, 1.25, 0.75), (0, 0, 1)),
+    ((0.5, 0.5, 0.75), (0, 0, 1)),
+    ((2, 0.5, 0.75), (0, 0, 1)),
+    ((3.5, 2.5, 0.75), (0, 0, 1)),
+    ((2, 2.5, 0), (0, 0, 1)),
+    ((2, 0.5, 1.2), (0, 1, 0)),
+    ((2, 0, 1.35), (0, 1, 0)),
+    ((0, 2.5, 1.35), (1, 0, 0)),
+    ((1, 1.25, 2.7), (0, 0, -1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "height", "points", "plane"),
+    [
+        (
+            ies_file(lambert(4000 / np.pi), step_deg=1, size_m=(0.6, 0.6)),
+            2.7,
+            [353.7, 150.6, 79.0, 112.5, 169.2, 204.7, 131.2, 98.0, 133.1, 34.6],
+            (154.9, 64.2, 334.7),
+        ),
+        (
+            ies_file(even(1000 / (4 * np.pi)), step_deg=1),
+            2.0,
+            [73.0, 27.66, 16.27, 21.70, 30.67, 37.03, 29.04, 23.35, 30.22, 18.73],
+            (29.29, 13.55, 66.99),
+        ),
+    ],
+    ids=["v16 panel", "v17 point"],
+)
+def test_golden_rooms(simulate, file, height, points, plane):
+    document = simulate(
+        {"lamp.ies": file},
+        room=room(4, 5, 2.7, GREY),
+        placements=[{"id": "p", "luminaire": {"photometry": "lamp.ies"}, "position_m": [2, 2.5, height]}],
+        planes=[
+            probes([p for p, _ in GOLDEN_POINTS], [n for _, n in GOLDEN_POINTS]),
+            {"name": "work plane", "height_m": 0.75, "spacing_m": 0.5, "margin_m": 0.0},
+        ],
+    )
+    assert document["planes"][0]["illuminance_lx"] == pytest.approx(points, rel=0.02)
+    work = document["planes"][1]
+    assert len(work["points_m"]) == 80
+    assert work["mean_lx"] == pytest.approx(plane[0], rel=0.01)
+    assert [work["min_lx"], work["max_lx"]] == pytest.approx(plane[1:], rel=0.02)
+    assert document["energy_balance"] == pytest.approx(1, abs=0.005)
+    assert document["observers"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "expected"),
+    [
+        ("pair_isym3.ldt", {}, [240.30, 256.48, 85.33, 256.48, 365.66, 42.22, 169.93]),
+        (
+            "pair_isym3.ldt",
+            {"rotation_deg": [30, 20, 0]},
+            [442.74, 442.67, 214.64, 306.78, 417.92, 143.09, 127.05],
+        ),
+        ("pair_isym3_turned.ies", {"turn": 90}, [240.30, 256.48, 85.33, 256.48, 365.66, 42.22, 169.93]),
+        (
+            "trilux_wall_isym3.ldt",
+            {"rotation_deg": [30, 20, 0]},
+            [35.254, 28.126, 36.171, 30.436, 27.751, 31.125, 13.425],
+        ),
+    ],
+)
+def test_v18_real_files(simulate, shared, name, extra, expected):
+    """V18 takes luminaires as points, so their openings are made small: the file's own is kept for light."""
+    data = (shared / "photometry" / name).read_bytes()
+    data = without_opening(data) if name.endswith(".ldt") else without_ies_opening(data)
+    turn = extra.get("turn")
+    luminaire = {"photometry": name, **({"turn_c0_deg": turn} if turn else {})}
+    place = {"id": "p", "luminaire": luminaire, "position_m": [5, 6, 3.0]}
+    if "rotation_deg" in extra:
+        place["rotation_deg"] = extra["rotation_deg"]
+    points = [(1, 2, 0), (2, 2, 0), (1, 3, 0), (0, 2, 0), (1, 1, 0), (2.5, 3.5, 0.75), (3, 2, 1.2)]
+    document = simulate(
+        {name: data},
+        room=room(12, 12, 6, BLACK),
+        placements=[place],
+        planes=[probes([(x + 4, y + 4, z + 0.5) for x, y, z in points], [(0, 0, 1)] * 6 + [(-1, 0, 0)])],
+        more=("--quality", "draft"),
+    )
+    assert document["planes"][0]["illuminance_lx"] == pytest.approx(expected, rel=2e-3)
+
+
+def without_opening(data):
+    """The EULUMDAT file with a luminous area of no extent (lines 16 to 21)."""
+    lines = data.decode("latin-1").splitlines()
+    lines[15:21] = ["0"] * 6
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def without_ies_opening(data):
+    """The LM-63 file with a point for its opening: the last three of the ten numbers after TILT."""
+    lines = data.decode("latin-1").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("TILT")) + 1
+    numbers = lines[at].split()
+    assert len(numbers) == 10
+    lines[at] = " ".join([*numbers[:7], "0", "0", "0"])
+    return "\r\n".join(lines).encode("latin-1")
