@@ -14,14 +14,14 @@ from api.records.files import sha256_of
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The copy named by If-None-Match is still the same"}
+}
 
 
 def kept(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
     """Declares the answers of a route that gives bytes through `cached`."""
-    return {
-        200: {"content": {media_type: {}}, "description": description},
-        304: {"description": "The copy named by If-None-Match is still the same"},
-    }
+    return {200: {"content": {media_type: {}}, "description": description}, **UNCHANGED}
 
 
 def cached(
@@ -43,6 +43,17 @@ def cached(
     if has_already(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
+
+
+def unless_known(
+    request: Request, response: Response, answer: dict[str, Any], etag: str
+) -> dict[str, Any] | Response:
+    """The answer with its ETag, or 304 when the asker has it already."""
+    tag = f'"{etag}"'
+    response.headers["ETag"] = tag
+    if has_already(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": ASK_AGAIN})
+    return answer
 
 
 def has_already(if_none_match: str, tag: str) -> bool:

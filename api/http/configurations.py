@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api import configurations
-from api.http.caching import cached, kept, version_to_replace
+from api.http.caching import UNCHANGED, cached, kept, unless_known, version_to_replace
 from api.http.handed_in import JsonBody, Wired
 from api.http.openapi import refusals
 from api.http.schemas import LARGEST_INTEGER, ConfigurationAnswer, VersionList
@@ -50,7 +50,6 @@ def configuration_answer(record: ConfigurationRecord) -> dict[str, Any]:
 
 def _answer(record: ConfigurationRecord, response: Response) -> dict[str, Any]:
     response.headers["ETag"] = f'"{record.version}"'
-    response.headers["Location"] = f"/v1/configurations/{record.configuration_id}"
     return configuration_answer(record)
 
 
@@ -63,7 +62,9 @@ def _answer(record: ConfigurationRecord, response: Response) -> dict[str, Any]:
 )
 def save_configuration(wiring: Wired, body: JsonBody, response: Response) -> dict[str, Any]:
     """Save a configuration; warnings are in `problems`, errors refuse it."""
-    return _answer(configurations.save_configuration(wiring, body), response)
+    record = configurations.save_configuration(wiring, body)
+    response.headers["Location"] = f"/v1/configurations/{record.configuration_id}"
+    return _answer(record, response)
 
 
 @router.get("/configurations/{configuration_id}", response_model=ConfigurationAnswer, responses=refusals(404))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from api import rooms
-from api.http.caching import cached, kept
+from api.http.caching import UNCHANGED, cached, kept, unless_known
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import RoomAnswer, RoomList, SampleList
@@ -52,12 +52,11 @@ def list_rooms(wiring: Wired, limit: Limit = 20, after: After = None) -> dict[st
     return {"items": [room_answer(record) for record in page.items], "next": page.next}
 
 
-@router.get("/rooms/{room_id}", response_model=RoomAnswer, responses=refusals(404))
-def read_room(wiring: Wired, room_id: str, response: Response) -> dict[str, Any]:
+@router.get("/rooms/{room_id}", response_model=RoomAnswer, responses={**UNCHANGED, **refusals(404)})
+def read_room(wiring: Wired, room_id: str, request: Request, response: Response) -> Any:
     """One room."""
     record = rooms.room(wiring, room_id)
-    response.headers["ETag"] = f'"{record.sha256[:32]}"'
-    return room_answer(record)
+    return unless_known(request, response, room_answer(record), etag=record.id)
 
 
 @router.get(

@@ -27,6 +27,8 @@ def test_a_configuration_is_saved_and_read_again_as_it_was_sent(http):
     again = http.get(answer.headers["location"])
     assert again.json() == made
     assert again.headers["etag"] == '"1"'
+    same = http.get(answer.headers["location"], headers={"If-None-Match": '"1"'})
+    assert (same.status_code, same.content) == (304, b"")
 
 
 def test_put_makes_the_next_version_and_keeps_the_one_before(http):
