@@ -67,12 +67,17 @@ def save_configuration(wiring: Wired, body: JsonBody, response: Response) -> dic
     return _answer(record, response)
 
 
-@router.get("/configurations/{configuration_id}", response_model=ConfigurationAnswer, responses=refusals(404))
+@router.get(
+    "/configurations/{configuration_id}",
+    response_model=ConfigurationAnswer,
+    responses={**UNCHANGED, **refusals(404)},
+)
 def read_configuration(
-    wiring: Wired, configuration_id: str, response: Response, version: Version = None
-) -> dict[str, Any]:
+    wiring: Wired, configuration_id: str, request: Request, response: Response, version: Version = None
+) -> Any:
     """One version of a configuration."""
-    return _answer(configurations.configuration(wiring, configuration_id, version), response)
+    record = configurations.configuration(wiring, configuration_id, version)
+    return unless_known(request, response, configuration_answer(record), etag=str(record.version))
 
 
 @router.put(
