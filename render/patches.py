@@ -74,6 +74,8 @@ class Patches:
     ----------
     area_m2, normal, surface
         Area, unit normal towards the lit side, and index of the surface of each patch.
+    is_furniture
+        Whether the patch is of a piece of furniture, (patch,).
     vertices_m, triangles
         The merged mesh that rays meet, (vertex, 3) and (triangle, 3).
     facet_of_triangle, surface_of_triangle
@@ -85,6 +87,7 @@ class Patches:
     area_m2: Array
     normal: Array
     surface: Indices
+    is_furniture: NDArray[np.bool_]
     vertices_m: Array
     triangles: Indices
     facet_of_triangle: Indices
@@ -175,10 +178,13 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
         vertex_count += len(surface.vertices_m)
         surface_of.append(np.full(len(surface.triangles), index))
         closed.append(np.full(len(surface.triangles), sealed))
+    surface_of_patch = np.concatenate(cutter.surface)
+    furniture = np.array([surface.kind is SurfaceKind.FURNITURE for surface in surfaces])
     return Patches(
         area_m2=np.concatenate(cutter.area),
         normal=np.concatenate(cutter.normal),
-        surface=np.concatenate(cutter.surface),
+        surface=surface_of_patch,
+        is_furniture=furniture[surface_of_patch],
         vertices_m=np.concatenate(vertices),
         triangles=np.concatenate(triangles),
         facet_of_triangle=np.concatenate(facet_of),

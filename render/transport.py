@@ -105,8 +105,11 @@ def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: in
     direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))
     hits = trace_room(scene, origin + normal * LIFT_M, direction)
     found = hits.patch.numpy().reshape(patches.count, rays)
-    buried = hits.buried.numpy().reshape(patches.count, rays)
-    escaped = np.flatnonzero(found.ravel() == NO_PATCH)
+    missed = found == NO_PATCH
+    # furniture that pokes through a wall or stands flush with it has rays that start outside the room
+    outside = missed & patches.is_furniture[:, None]
+    buried = hits.buried.numpy().reshape(patches.count, rays) | outside
+    escaped = np.flatnonzero((missed & ~outside).ravel())
     leaks = np.array(origin).T[escaped] if len(escaped) else np.zeros((0, 3))
     return _Hits(found, buried, leaks)
 

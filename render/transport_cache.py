@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def _write(path: Path, transport: Transport) -> None:
 def _read(path: Path, count: int) -> Transport | None:
     """The kept transport, or None where the file is damaged: it is then cast anew."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             replicates = sum(name.startswith("data") for name in kept.files)
             matrices = tuple(
                 sparse.csr_matrix(
@@ -74,5 +75,5 @@ def _read(path: Path, count: int) -> Transport | None:
                 for i in range(replicates)
             )
             return Transport(matrices, kept["area"], float(kept["leaked"]), kept["leaks"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -1,0 +1,89 @@
+"""The transport: reciprocal, closed, repeatable, kept on disk, and true to a form factor known by formula."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hand_made import block, box_room
+
+from render.options import DRAFT, NORMAL
+from render.patches import cut_patches
+from render.rays import build_ray_scene
+from render.transport import build_transport
+from render.transport_cache import cached_transport
+
+GREY = {"floor": 0.2, "walls": 0.5, "ceiling": 0.7}
+
+
+def transport_of(surfaces, options=DRAFT, size=0.25):
+    patches = cut_patches(tuple(surfaces), patch_size_m=size, patch_limit=60_000)
+    return patches, build_transport(build_ray_scene(patches, ()), patches, options)
+
+
+def test_exchange_is_reciprocal_and_loses_nothing():
+    furnished = [*box_room(4, 3, 2.5, **GREY), block("table", (1, 1, 0), (2.1, 1.7, 0.75), 0.4)]
+    patches, transport = transport_of(furnished)
+    for matrix in transport.exchange_m2:
+        assert abs(matrix - matrix.T).max() < 1e-6
+        alive = transport.area_m2 > 0
+        sums = np.asarray(matrix.sum(axis=1)).ravel()
+        assert sums[alive] == pytest.approx(transport.area_m2[alive], rel=1e-4)
+    assert transport.leaked == 0
+    assert transport.area_m2.sum() <= patches.area_m2.sum() * (1 + 1e-9)
+
+
+def test_form_factor_between_opposite_sides_of_a_cube():
+    # two parallel unit squares at distance 1: 0.1998249 (Siegel and Howell, Thermal Radiation, C-11)
+    patches, transport = transport_of(box_room(1, 1, 1, **GREY), NORMAL, size=0.1)
+    floor, ceiling = patches.surface == 0, patches.surface == 1
+    factors = [matrix[floor][:, ceiling].sum() for matrix in transport.exchange_m2]
+    assert np.mean(factors) == pytest.approx(0.1998249, rel=3e-3)
+
+
+def test_what_lies_inside_a_box_takes_no_part():
+    # a box standing against the wall hides 1 x 0.5 m of it
+    surfaces = [*box_room(4, 3, 2.5, **GREY), block("chest", (1, 0, 0), (2, 0.4, 0.5), 0.4)]
+    patches, transport = transport_of(surfaces, NORMAL, size=0.15)
+    wall = patches.surface == 2
+    assert transport.area_m2[wall].sum() == pytest.approx(4 * 2.5 - 0.5, rel=0.01)
+
+
+def test_a_gap_in_the_shell_is_counted_and_placed():
+    surfaces = [s for s in box_room(4, 3, 2.5, **GREY) if s.name != "ceiling"]
+    _, transport = transport_of(surfaces)
+    assert 0.1 < transport.leaked < 0.5
+    assert len(transport.leak_points_m) == 100
+
+
+def test_the_same_seed_gives_the_same_matrix_and_disk_gives_it_back(tmp_path):
+    patches, first = transport_of(box_room(4, 3, 2.5, **GREY))
+    scene = build_ray_scene(patches, ())
+    asked = []
+
+    def cast():
+        asked.append(1)
+        return build_transport(scene, patches, DRAFT)
+
+    for _ in range(2):
+        kept = cached_transport(patches, DRAFT, tmp_path, cast)
+        assert (kept.exchange_m2[3] != first.exchange_m2[3]).nnz == 0
+    assert len(asked) == 1
+    cached_transport(patches, replace(DRAFT, seed=2), tmp_path, cast)
+    assert len(asked) == 2
+    for file in tmp_path.glob("*.npz"):
+        file.write_bytes(file.read_bytes()[:1000])
+    cached_transport(patches, DRAFT, tmp_path, cast)
+    assert len(asked) == 3
+
+
+def test_furniture_flush_with_a_wall_or_poking_through_it_is_no_leak():
+    flush = block("flush", (0, 1, 0), (0.5, 2, 1), 0.4)
+    poking = block("poking", (3.8, 1.03, 0.2), (4.13, 2.2, 1), 0.4)
+    patches, transport = transport_of([*box_room(4, 3, 2.5, **GREY), flush, poking])
+    assert transport.leaked == 0
+    own = patches.surface == 7
+    # of the poking box 0.2 m is inside: two sides, top, bottom and front
+    inside = 2 * 0.2 * 0.8 + 2 * 0.2 * 1.17 + 1.17 * 0.8
+    assert transport.area_m2[own].sum() == pytest.approx(inside, rel=0.03)
