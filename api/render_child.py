@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -26,6 +27,7 @@ Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
 
 _PROGRESS_SPACING_S = 0.1
 _NICENESS = 5
+_WARM_UP_AFTER_S = 2.0
 _log = logging.getLogger("lampyris.render")
 
 
@@ -56,6 +58,14 @@ class _Inbox:
     def next_job(self) -> tuple[str, dict[str, Any]]:
         return self._jobs.get()
 
+    def is_idle_for(self, seconds: float) -> bool:
+        """Whether no job comes within that time."""
+        try:
+            self._jobs.put(self._jobs.get(timeout=seconds))
+        except queue.Empty:
+            return True
+        return False
+
     def is_cancelled(self, job_id: str) -> bool:
         return job_id in self._cancelled
 
@@ -75,7 +85,8 @@ def serve(descriptor: int, work: Work, warm_up: Callable[[], None] | None = None
     _give_way_to_the_service()
     pipe = Connection(descriptor)
     inbox = _Inbox(pipe)
-    if warm_up is not None:
+    # the start of the service goes first
+    if warm_up is not None and inbox.is_idle_for(_WARM_UP_AFTER_S):
         with suppress(LampyrisError):
             warm_up()
     while True:
@@ -121,6 +132,7 @@ def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work:
 def _give_way_to_the_service() -> None:
     """Answering people goes first; where memory runs out, the kernel should end this process."""
     os.nice(_NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, whose end this process follows
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
 

@@ -8,7 +8,9 @@ compared.
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +26,7 @@ from api.wiring import Wiring
 from orders.order import Order
 from orders.states import Fulfilment, Request
 
+STARTER = Path(__file__).parents[1] / "support" / "service_starter.py"
 KILLS = 20
 ORDERS_PER_KILL = 3
 SEED = 20261122
@@ -37,25 +40,34 @@ class Service:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._starter = subprocess.Popen(
+            [sys.executable, str(STARTER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._process_id = 0
         self.client = httpx.Client()
 
     def start(self) -> None:
         """Start it on a free port and wait until it answers."""
-        command = [sys.executable, "-m", "api.cli.main", "serve", "--port", "0", "--data", str(self._folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert "http://" in line, "the service did not start"
-        self.client = httpx.Client(base_url=line.split()[-1], timeout=20.0)
+        assert self._starter.stdin is not None
+        assert self._starter.stdout is not None
+        print(self._folder, file=self._starter.stdin, flush=True)
+        lines = sorted(self._starter.stdout.readline() for _ in range(2))
+        assert lines[0].startswith("Lampyris is at http://"), lines
+        self._process_id = int(lines[1].removeprefix("process "))
+        self.client = httpx.Client(base_url=lines[0].split()[-1], timeout=20.0)
 
     def kill(self) -> None:
         """SIGKILL: nothing in it can prepare for that."""
         self.client.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        if self._process_id:
+            os.kill(self._process_id, signal.SIGKILL)
+        self._process_id = 0
+
+    def end(self) -> None:
+        """Kill the service and what starts it."""
+        self.kill()
+        self._starter.kill()
+        self._starter.communicate()
 
     def post(self, path: str, body: dict[str, Any], **headers: str) -> dict[str, Any]:
         """Post and take the created thing."""
@@ -108,7 +120,7 @@ def test_orders_reach_the_store_exactly_once_through_twenty_kills(tmp_path: Path
     try:
         order_through_kills(service, tmp_path)
     finally:
-        service.kill()
+        service.end()
 
 
 def order_through_kills(service: Service, folder: Path) -> None:
