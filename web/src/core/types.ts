@@ -226,6 +226,8 @@ export interface Order {
   number: string;
   quote_id: string;
   lines: QuoteLine[];
+  net: Money;
+  tax: Money;
   total: Money;
   payment: string;
   service: string;

@@ -129,27 +129,31 @@ export function drawLux(plane: PlaneMeasures, frame: Frame, language: Language):
     const lux = plane.illuminance_lx[i];
     return typeof lux === "number" ? [{ point, lux }] : [];
   });
-  const side = spacing(known.map(({ point }) => [point[0], point[1]])) * frame.perMetre;
   const most = Math.max(...known.map(({ lux }) => lux), 1);
-  const every = Math.max(Math.ceil(34 / side), 1);
-  const columns = new Map([...new Set(known.map(({ point }) => point[0]))].sort((a, b) => a - b).map((x, i) => [x, i]));
-  const rows = new Map([...new Set(known.map(({ point }) => point[1]))].sort((a, b) => a - b).map((y, i) => [y, i]));
-  const middle = Math.floor(every / 2);
+  const columns = ranks(plane.points_m.map((point) => point[0]));
+  const rows = ranks(plane.points_m.map((point) => point[1]));
+  const [width, height] = [columns.step * frame.perMetre, rows.step * frame.perMetre];
+  const isNamed = (x: number, y: number) => falls(columns.of.get(x), 34 / width) && falls(rows.of.get(y), 26 / height);
   return svg`<g class="lux" aria-hidden="true">
     ${known.map(({ point, lux }) => {
       const [x, y] = frame.toPixel([point[0], point[1]]);
       const strength = (0.08 + 0.72 * Math.sqrt(lux / most)).toFixed(3);
-      const named = (columns.get(point[0]) ?? 0) % every === middle && (rows.get(point[1]) ?? 0) % every === middle;
       return svg`
-        <rect x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} fill-opacity=${strength} />
-        ${named ? svg`<text x=${x} y=${y + 4}>${number(language, lux)}</text>` : nothing}`;
+        <rect x=${x - width / 2} y=${y - height / 2} width=${width} height=${height} fill-opacity=${strength} />
+        ${isNamed(point[0], point[1]) ? svg`<text x=${x} y=${y + 4}>${number(language, lux)}</text>` : nothing}`;
     })}
   </g>`;
 }
 
-function spacing(points: readonly Point2[]): number {
-  const [first] = points;
-  if (first === undefined || points.length < 2) return 0.25;
-  const gaps = points.slice(1).map(([x, y]) => Math.max(Math.abs(x - first[0]), Math.abs(y - first[1])));
-  return Math.max(Math.min(...gaps.filter((gap) => gap > 1e-6)), 0.05);
+/** The rank of each different value, and the smallest step between two of them. */
+function ranks(values: readonly number[]): { of: Map<number, number>; step: number } {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const steps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? value));
+  return { of: new Map(sorted.map((value, i) => [value, i])), step: steps.length > 0 ? Math.min(...steps) : 0.25 };
+}
+
+/** True for the middle one of every `stride` ranks, rounded up. */
+function falls(rank: number | undefined, stride: number): boolean {
+  const every = Math.max(Math.ceil(stride), 1);
+  return (rank ?? 0) % every === Math.floor(every / 2);
 }

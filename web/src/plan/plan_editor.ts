@@ -65,7 +65,10 @@ export class PlanEditor extends LitElement {
   protected override updated(_: PropertyValues): void {
     // Whoever takes a luminaire in hand goes on with the plan, also without a pointer.
     const holding = this.job.holding !== null;
-    if (holding && !this.wasHolding) this.drawing?.focus({ preventScroll: true });
+    if (holding && !this.wasHolding) {
+      this.drawing?.focus({ preventScroll: true });
+      this.drawing?.scrollIntoView({ block: "nearest" });
+    }
     this.wasHolding = holding;
     const hung = this.querySelector<SVGElement>(".luminaire.selected");
     if (this.focusHung && hung !== null) {

@@ -109,7 +109,7 @@ export class InspectorPanel extends Panel {
         ${own.length > 0 ? showProblems(own) : nothing}
         ${luminaire === undefined ? nothing : this.sliders(one, luminaire).map((slider) => this.showSlider(one, slider))}
         ${this.showPosition(one)}
-        <div class="row">
+        <div class="pair">
           <button class="small" @click=${() => this.job.repeat(one.id)}>${this.t("inspector.repeat")}</button>
           <button class="small danger" @click=${() => this.job.remove(one.id)}>${this.t("inspector.remove")}</button>
         </div>

@@ -154,10 +154,11 @@ export class Job extends EventTarget {
   // --- the room ---------------------------------------------------------------------------------
 
   /** Take a sample's room, empty or with the sample's own luminaires. */
-  takeSample({ name, configuration }: Sample, lit: boolean): Promise<void> {
+  takeSample({ name, title, configuration }: Sample, lit: boolean): Promise<void> {
+    const named = { ...configuration, name: title[this.language] || configuration.name };
     return this.takeRoom(
       () => api.takeSampleRoom(name),
-      (room) => startFromSample(room, configuration, lit),
+      (room) => startFromSample(room, named, lit),
     );
   }
 

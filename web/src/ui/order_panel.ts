@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { isSettled } from "../core/api";
 import { money, time } from "../core/formatting";
-import type { Customer, Order, Quote, Store } from "../core/types";
+import type { Customer, Money, Order, Quote, Store } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showTrouble } from "./trouble";
@@ -54,12 +54,9 @@ export class OrderPanel extends Panel {
       </div>`;
   }
 
-  private showLines(of: Quote | Order): TemplateResult {
+  private showLines(of: Quote | Order, withStock: boolean): TemplateResult {
     const { language } = this.job;
-    const sum = (label: TextKey, value: { amount: string; currency: string } | undefined, strong = false) =>
-      value === undefined
-        ? nothing
-        : html`<tr class=${strong ? "total" : ""}><th scope="row" colspan="3">${this.t(label)}</th><td>${money(language, value)}</td></tr>`;
+    const sum = (label: TextKey, value: Money, strong = false) => html`<tr class=${strong ? "total" : ""}><th scope="row" colspan="3">${this.t(label)}</th><td>${money(language, value)}</td></tr>`;
     return html`
       <table class="lines">
         <thead><tr>
@@ -70,14 +67,13 @@ export class OrderPanel extends Panel {
           ${of.lines.map((line) => {
             const free = this.job.order.stock.find((one) => one.sku === line.sku)?.free;
             return html`<tr>
-              <td>${this.named(line.name)} ${free === undefined || "parts" in of ? nothing : html`<span class="hint">${this.t("order.stock", { free })}</span>`}</td>
+              <td>${this.named(line.name)} ${free === undefined || !withStock ? nothing : html`<span class="hint">${this.t("order.stock", { free })}</span>`}</td>
               <td>${line.quantity}</td><td>${money(language, line.unit_price)}</td><td>${money(language, line.total)}</td>
             </tr>`;
           })}
         </tbody>
         <tfoot>
-          ${"net" in of ? html`${sum("order.net", of.net)} ${sum("order.tax", of.tax)}` : nothing}
-          ${sum("order.total", of.total, true)}
+          ${sum("order.net", of.net)} ${sum("order.tax", of.tax)} ${sum("order.total", of.total, true)}
         </tfoot>
       </table>`;
   }
@@ -87,7 +83,7 @@ export class OrderPanel extends Panel {
     return html`
       <div class="quote ${job.order.isStale ? "stale" : ""}">
         ${job.order.isStale ? html`<p class="notice" role="status">${this.t("order.stale")}</p>` : nothing}
-        ${this.showLines(quote)}
+        ${this.showLines(quote, true)}
         ${quote.shortages.map(
           ({ sku, missing }) => html`<p class="notice warning">${this.t("order.short", {
             missing,
@@ -153,7 +149,7 @@ export class OrderPanel extends Panel {
               ${one.store_reference ? html`<dt>${this.t("order.reference")}</dt><dd>${one.store_reference}</dd>` : nothing}
             </dl>`,
         )}
-        ${this.showLines(order)}
+        ${this.showLines(order, false)}
         <details><summary>${this.t("order.history")}</summary>
           <ol class="history">
             ${order.history.map(
