@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
+from render.plane_cells import PlaneCells, cut_plane
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -22,7 +22,6 @@ Indices = NDArray[np.int64]
 OPENING_KINDS = (SurfaceKind.WINDOW, SurfaceKind.DOOR, SurfaceKind.OPEN)
 CELLS_PER_OPENING = 16  # fewer let too few rays through a small window
 BOX_TRIANGLES = 12  # a closed box, or one without its underside
-SMALLEST_CELL = 1e-6  # share of a whole cell below which a clipped cell is dropped
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,9 +263,8 @@ def _cut_surface(
     for members in _coplanar(corners[large], normals[large]):
         chosen = np.flatnonzero(large)[members]
         hidden = covered if surface.kind is SurfaceKind.FLOOR else shapely.Polygon()
-        facet_of[chosen] = _cut_plane(
-            cutter, corners[chosen], normals[chosen[0]], index, size, sealed, hidden
-        )
+        cells = cut_plane(corners[chosen], normals[chosen[0]], size_m=size, hidden=hidden)
+        facet_of[chosen] = _add_plane(cutter, cells, index, sealed)
     for members in _clusters(corners, normals, areas, ~large, size):
         facet_of[members] = _cut_cluster(cutter, corners[members], normals[members], index, sealed)
     return facet_of
@@ -314,137 +312,21 @@ def _cut_cluster(cutter: _Cutter, corners: Array, normals: Array, surface: int, 
     back = None
     if not sealed:
         second = cutter.add_patches(total, -normal, surface)
-        cutter.add_fragments(corners[:, 0], edge2, edge1, flags, np.full(len(corners), second))
+        cutter.add_fragments(corners[:, 0], edge1, edge2, flags, np.full(len(corners), second))
         back = np.array([[second]])
     return cutter.add_facet(corners[0, 0], np.zeros(3), np.zeros(3), np.array([[first]]), back)
 
 
-def _cut_plane(
-    cutter: _Cutter,
-    corners: Array,
-    normal: Array,
-    surface: int,
-    size: float,
-    sealed: bool,
-    hidden: shapely.Geometry,
-) -> int:
-    """Cells over triangles of one plane, in the frame of their smallest enclosing rectangle."""
-    origin, u, v, flat = _plane_frame(corners, normal, hidden)
-    low_u, low_v, high_u, high_v = flat.bounds
-    columns = max(1, round((high_u - low_u) / size))
-    rows = max(1, round((high_v - low_v) / size))
-    step_u, step_v = (high_u - low_u) / columns, (high_v - low_v) / rows
-    i, j = (axis.ravel() for axis in np.meshgrid(np.arange(columns), np.arange(rows), indexing="ij"))
-    boxes = shapely.box(
-        low_u + i * step_u, low_v + j * step_v, low_u + (i + 1) * step_u, low_v + (j + 1) * step_v
-    )
-    shapely.prepare(flat)
-    whole = shapely.contains_properly(flat.buffer(1e-9), boxes)
-    pieces = np.where(whole, boxes, shapely.intersection(boxes, flat))
-    areas = np.where(whole, step_u * step_v, shapely.area(pieces))
-    kept = np.flatnonzero(areas > SMALLEST_CELL * step_u * step_v)
-    origin3 = origin + low_u * u + low_v * v
+def _add_plane(cutter: _Cutter, cells: PlaneCells, surface: int, sealed: bool) -> int:
+    """A patch for each cell of a plane; one more for its back where that is lit too."""
     tables = []
     for side in (1.0,) if sealed else (1.0, -1.0):
-        first = cutter.add_patches(areas[kept], np.tile(side * normal, (len(kept), 1)), surface)
-        patch = np.arange(first, first + len(kept))
-        _add_whole_cells(cutter, origin3, u * step_u, v * step_v, i, j, kept, whole, patch, side)
-        _add_clipped_cells(cutter, origin, u, v, pieces, kept, whole, patch, side)
-        table = np.full(columns * rows, -1)
-        table[kept] = patch
-        tables.append(_filled(table.reshape(columns, rows)))
+        normals = np.tile(side * cells.normal, (len(cells.area_m2), 1))
+        first = cutter.add_patches(cells.area_m2, normals, surface)
+        cutter.add_fragments(
+            cells.corner_m, cells.edge1_m, cells.edge2_m, cells.is_triangle, first + cells.cell_of_fragment
+        )
+        tables.append(first + cells.nearest_cell)
     return cutter.add_facet(
-        origin3, u / step_u, v / step_v, tables[0], tables[1] if len(tables) > 1 else None
-    )
-
-
-def _plane_frame(
-    corners: Array, normal: Array, hidden: shapely.Geometry
-) -> tuple[Array, Array, Array, shapely.Geometry]:
-    """Origin and two unit axes in the plane, and the flat shape less `hidden`, in (u, v)."""
-    helper = np.array([0.0, 0.0, 1.0]) if abs(normal[2]) < 0.9 else np.array([1.0, 0.0, 0.0])
-    a = np.cross(helper, normal) if abs(normal[2]) < 0.9 else helper - normal * normal[0]
-    a /= np.linalg.norm(a)
-    b = np.cross(normal, a)
-    origin = corners[0, 0]
-    outline = shapely.convex_hull(shapely.MultiPoint(_in_plane(corners.reshape(-1, 3), origin, a, b)))
-    box = np.asarray(shapely.oriented_envelope(outline).exterior.coords)
-    edge = box[1] - box[0]
-    # the frame keeps near the plane's own axes, so that equal rooms are cut alike
-    turn = np.arctan2(edge[1], edge[0]) % (np.pi / 2)
-    if turn > np.pi / 4:
-        turn -= np.pi / 2
-    u = np.cos(turn) * a + np.sin(turn) * b
-    v = np.cross(normal, u)
-    triangles = shapely.polygons(_in_plane(corners.reshape(-1, 3), origin, u, v).reshape(-1, 3, 2))
-    flat = shapely.union_all(shapely.normalize(triangles), grid_size=1e-7)
-    if not hidden.is_empty:
-        ring = shapely.transform(hidden, lambda xy: _in_plane(_lifted(xy, origin), origin, u, v))
-        flat = shapely.difference(flat, ring)
-    return origin, u, v, flat
-
-
-def _lifted(xy: Array, origin: Array) -> Array:
-    return np.column_stack([xy, np.full(len(xy), origin[2])])
-
-
-def _in_plane(points: Array, origin: Array, u: Array, v: Array) -> Array:
-    return np.column_stack([(points - origin) @ u, (points - origin) @ v])
-
-
-def _filled(table: Indices) -> Indices:
-    """The table with each empty cell (outside the shape, met only by rounding) given to the nearest patch."""
-    if (table >= 0).all() or (table < 0).all():
-        return np.maximum(table, 0)
-    nearest = distance_transform_edt(table < 0, return_distances=False, return_indices=True)
-    filled: Indices = table[tuple(nearest)]
-    return filled
-
-
-def _add_whole_cells(
-    cutter: _Cutter,
-    origin: Array,
-    step_u: Array,
-    step_v: Array,
-    i: Indices,
-    j: Indices,
-    kept: Indices,
-    whole: NDArray[np.bool_],
-    patch: Indices,
-    side: float,
-) -> None:
-    """Unclipped cells, as parallelograms."""
-    full = whole[kept]
-    cells = kept[full]
-    corner = origin + i[cells, None] * step_u + j[cells, None] * step_v
-    edges = (np.tile(step_u, (len(cells), 1)), np.tile(step_v, (len(cells), 1)))
-    edge1, edge2 = edges if side > 0 else edges[::-1]
-    cutter.add_fragments(corner, edge1, edge2, np.zeros(len(cells), bool), patch[full])
-
-
-def _add_clipped_cells(
-    cutter: _Cutter,
-    origin: Array,
-    u: Array,
-    v: Array,
-    pieces: NDArray[np.object_],
-    kept: Indices,
-    whole: NDArray[np.bool_],
-    patch: Indices,
-    side: float,
-) -> None:
-    """Cells cut by the shape's edge, as triangles."""
-    clipped = ~whole[kept]
-    if not clipped.any():
-        return
-    collections = shapely.constrained_delaunay_triangles(pieces[kept[clipped]])
-    triangles, owner = shapely.get_parts(collections, return_index=True)
-    points = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3]
-    lifted = origin + points[..., :1] * u + points[..., 1:] * v
-    cross = np.cross(lifted[:, 1] - lifted[:, 0], lifted[:, 2] - lifted[:, 0])
-    wrong = (cross @ np.cross(u, v)) * side < 0
-    lifted[wrong] = lifted[wrong][:, ::-1]
-    flags = np.ones(len(lifted), bool)
-    cutter.add_fragments(
-        lifted[:, 0], lifted[:, 1] - lifted[:, 0], lifted[:, 2] - lifted[:, 0], flags, patch[clipped][owner]
+        cells.origin_m, cells.u_per_m, cells.v_per_m, tables[0], tables[1] if len(tables) > 1 else None
     )
