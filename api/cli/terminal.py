@@ -47,7 +47,7 @@ def show_table(rows: Sequence[tuple[str, str]]) -> None:
     """Two columns on stdout: what it is, and its value."""
     width = max((len(name) for name, _ in rows), default=0)
     for name, value in rows:
-        print(f"{name:<{width}}  {value}")
+        print(f"{name:<{width}}  {value}", flush=True)  # so that both streams keep their order in a log
 
 
 def number(value: float | None, unit: str = "", digits: int = 4) -> str:
