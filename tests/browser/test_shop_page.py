@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 LIGHT_LIMIT_MS = 150_000  # the first light of a fresh machine compiles its kernels
 ORDER_LIMIT_MS = 60_000
@@ -127,19 +127,24 @@ def test_a_person_takes_a_room_hangs_sees_the_light_and_orders(page: Page) -> No
     expect(picture).to_be_visible()
 
 
-def test_a_luminaire_inside_furniture_is_said_in_words_where_it_hangs(page: Page) -> None:
+def test_what_the_service_finds_wrong_is_said_in_words_where_it_is(page: Page) -> None:
+    def spoil(route: Route) -> None:
+        document = json.loads(route.request.post_data or "")
+        document["placements"][1]["dimming"] = -1
+        route.continue_(post_data=json.dumps(document))
+
     take_sample_room(page)
-    hang(page, "Up and down wall light", 0.5, 0.93)
-    shelf = next(piece for piece in newest_room(page)["furniture"] if piece["name"] == "shelf")
-    from_the_left = page.get_by_role("spinbutton", name="From the left")
-    from_the_left.fill(f"{shelf['position_m'][0]:.2f}")
-    from_the_left.press("Enter")
-    page.get_by_label("Height above the floor").fill(f"{shelf['box_m'][2] / 2:.2f}")
+    hang(page, "Dome pendant", 0.4, 0.5)
+    hang(page, "Recessed downlight", 0.6, 0.5)
+    page.route("**/v1/configurations", spoil)
     page.locator(".drawing").get_by_role("button", name="See the light").click()
     alert = page.locator("#light").get_by_role("alert")
-    expect(alert).to_contain_text("shelf", timeout=LIGHT_LIMIT_MS)
-    expect(page.locator('[data-hung="p1"] .problems')).to_contain_text("LUMINAIRE_IN_FURNITURE")
-    page.get_by_label("Brightness").fill("50")
+    expect(alert).to_contain_text("placements[1].dimming")
+    expect(page.locator('[data-hung="p2"] .problems li')).to_have_count(1)
+    expect(placement(page, 2)).to_have_class(re.compile(r"\bbad\b"))
+    placement(page, 1).click()
+    expect(page.locator(".hung .problems")).to_have_count(0)
+    placement(page, 2).press("ArrowLeft")
     expect(alert).to_have_count(0)
 
 
