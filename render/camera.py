@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from assets.colour import white_rgb
 from render.device import mitsuba
 from render.mixing import LUMINANCE_RGB, column_weights, luminance_of
-from scenes.scene import View
+from scenes.scene import SurfaceKind, View
 
 if TYPE_CHECKING:
     from render.light_field import LightField  # would bring the ray caster to whoever only shows pictures
 
 Array = NDArray[np.float64]
 
-MIDDLE_GREY = 0.18  # what an average surface becomes at the chosen exposure
+TYPICAL = 0.38  # share of white that half of the room's shell exceeds at the chosen exposure
+SHELL = (SurfaceKind.FLOOR, SurfaceKind.CEILING, SurfaceKind.WALL)
 SATURATION = 1.2  # luminance 1.2 x 2**EV is white (ISO 12232, saturation-based speed)
 ADAPTATION = 0.85  # degree to which the eye takes the luminaires' mean colour for white
 
@@ -51,20 +52,22 @@ def pixel_directions(view: View, column: Any, row: Any) -> Any:
 def exposure_ev(field: LightField) -> float:
     """The exposure of all pictures of this room, as EV at ISO 100, rounded to thirds.
 
-    It makes the room's average surface middle grey with every luminaire at full output, so that it
-    stays the same while lights are dimmed and from view to view.
+    It is set by the median luminance of floor, walls and ceiling with every luminaire at full output,
+    so that it stays the same while lights are dimmed and from view to view.
     """
     full = np.array([white_rgb(placed.cct_k) for placed in field.scene.luminaires]).reshape(-1, 3)
     light = field.patch_light
     columns = light.direct_lx.mean(axis=0)[..., None] + light.indirect_lx.mean(axis=0)
     exitance = np.einsum("pck,ck->pk", np.broadcast_to(columns, (*columns.shape[:2], 3)), full)
     luminance = luminance_of(exitance * field.reflectance) / math.pi
-    area = field.transport.area_m2
-    seen = (luminance > 0) & (area > 0)
-    if not seen.any():
+    is_shell = np.array([surface.kind in SHELL for surface in field.scene.surfaces])
+    area = field.transport.area_m2 * is_shell[field.patches.surface]
+    order = np.argsort(luminance)
+    half = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)
+    typical = float(luminance[order][min(int(half), len(order) - 1)])
+    if typical <= 0:
         return 0.0
-    log_mean = float((np.log(luminance[seen]) * area[seen]).sum() / area[seen].sum())
-    return round(3 * math.log2(math.exp(log_mean) / (MIDDLE_GREY * SATURATION))) / 3
+    return round(3 * math.log2(typical / (TYPICAL * SATURATION))) / 3
 
 
 def adaptation_white(field: LightField, scene_name: str | None) -> Array:
