@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -54,6 +56,7 @@ def demo(
     from api.cli.demo_service import running_service
     from scenes.samples import sample_names
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the service stops with us
     stopwatch = Stopwatch()
     out.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()

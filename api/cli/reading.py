@@ -8,19 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assets.catalogue import Catalogue
     from scenes.configuration import Configuration
     from scenes.scene import Scene
 
 
 @dataclass(frozen=True)
 class ReadConfiguration:
-    """A configuration file, its scene, the catalogue it was read with and the seconds that took."""
+    """A configuration file, its scene, and the seconds that reading it took."""
 
+    file: Path
     configuration: Configuration
     scene: Scene
-    catalogue: Catalogue
     seconds: float
+
+    def plan_svg(self) -> str | None:
+        """The plan of its room with what hangs in it, where it has one room."""
+        from scenes.build_scene import folder_reader, room_of
+        from scenes.plan import plan_svg
+
+        room, _ = room_of(self.configuration, read_file=folder_reader(self.file.parent))
+        return None if room is None else plan_svg(room, self.configuration.placements)
 
 
 def read_scene(file: Path) -> ReadConfiguration:
@@ -37,6 +44,5 @@ def read_scene(file: Path) -> ReadConfiguration:
 
     began = time.perf_counter()
     configuration = read_configuration(file.read_bytes())
-    catalogue = read_catalogue()
-    scene = build_scene(configuration, catalogue=catalogue, read_file=folder_reader(file.parent))
-    return ReadConfiguration(configuration, scene, catalogue, time.perf_counter() - began)
+    scene = build_scene(configuration, catalogue=read_catalogue(), read_file=folder_reader(file.parent))
+    return ReadConfiguration(file, configuration, scene, time.perf_counter() - began)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,9 +18,6 @@ from api.cli.arguments import (
     require_choice,
 )
 from api.cli.terminal import number, progress_bar, show_json, show_problems, show_table, tell
-
-if TYPE_CHECKING:
-    from scenes.scene import Scene
 
 
 def simulate(
@@ -49,7 +46,7 @@ def simulate(
     told = [problem.as_json() for problem in read.scene.problems]
     show_problems(problem for problem in document["problems"] if problem not in told)
     if out is not None:
-        write_results(out, document, read.scene)
+        write_results(out, document, read.plan_svg())
     if as_json:
         show_json(document)
     else:
@@ -80,9 +77,11 @@ def measure_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
-def write_results(folder: Path, document: dict[str, Any], scene: Scene) -> None:
-    """Write measures.json into a folder, which is made when missing, and plan.svg where there is a plan."""
+def write_results(folder: Path, document: dict[str, Any], plan: str | None) -> None:
+    """Write measures.json, and plan.svg where there is a plan, into a folder that is made when missing."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "measures.json").write_text(text + "\n", encoding="utf-8")
-    tell(f"measures are in {folder / 'measures.json'}")
+    if plan is not None:
+        (folder / "plan.svg").write_text(plan, encoding="utf-8")
+    tell(f"the results are in {folder}")

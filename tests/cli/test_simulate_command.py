@@ -82,6 +82,7 @@ def test_illuminance_follows_the_inverse_square_law(lampyris, written: Path) -> 
     assert document["placements"][0]["flux_lm"] == pytest.approx(4 * math.pi * INTENSITY_CD, rel=1e-4)
     assert document["timing_s"]["read"] > 0
     assert json.loads((written.parent / "results" / "measures.json").read_text("utf-8")) == document
+    assert "<svg" in (written.parent / "results" / "plan.svg").read_text("utf-8")
 
 
 def test_a_scene_dims(lampyris, written: Path) -> None:
