@@ -84,7 +84,7 @@ export const en = {
   "light.picture": "Picture",
   "light.falseColour": "False colour",
   "light.pictureAlt": "The room in the light of the luminaires you hung",
-  "light.falseColourAlt": "The same view, coloured by luminance",
+  "light.falseColourAlt": "The same view, coloured by illuminance in lux",
   "light.show": "Show as",
   "light.lux": "Show lux in the plan",
   "light.luxLegend": "lux at {name}",

@@ -86,7 +86,7 @@ export const zh: Texts = {
   "light.picture": "画面",
   "light.falseColour": "伪彩色",
   "light.pictureAlt": "房间在您所挂灯具照明下的样子",
-  "light.falseColourAlt": "同一视角，按亮度着色",
+  "light.falseColourAlt": "同一视角，按照度（lx）着色",
   "light.show": "显示方式",
   "light.lux": "在平面图上显示照度",
   "light.luxLegend": "{name} 上的照度（lx）",
