@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from api.configurations import canonical_sha256, configuration
@@ -174,6 +177,7 @@ def reproduce_order(
         message = f"order {placed.number} cannot be made again: {', '.join(changed)} changed"
         raise Conflict(message, "EVIDENCE_CHANGED")
     job = render_job(wiring, saved, scene=scene, view=view, quality=quality, seed=seed)
+    job["library"] = str(_library_then(wiring, rests_on))
     return wiring.render_processes.run(job, room_key=saved.configuration_id)
 
 
@@ -213,6 +217,24 @@ def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:
     return changed
 
 
+def _library_then(wiring: Wiring, evidence: Evidence) -> Path:
+    """A folder with the luminaires as they were, from the kept copies; the same evidence, the same folder."""
+    luminaires = {sku: dict(files) for sku, files in evidence.luminaire_files.items()}
+    library = wiring.settings.cache_folder / "luminaires" / canonical_sha256(luminaires)
+    if library.is_dir():
+        return library
+    library.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=library.parent) as beside:
+        made = Path(beside) / "library"
+        for sku, files in luminaires.items():
+            (made / sku).mkdir(parents=True)
+            for name, sha256 in files.items():
+                (made / sku / name).write_bytes(wiring.files.read(sha256))
+        with suppress(FileExistsError):  # somebody else was quicker, with the same content
+            made.rename(library)
+    return library
+
+
 def _differences(wiring: Wiring, evidence: Evidence, saved: ConfigurationRecord) -> list[str]:
     """What is not any more as the evidence says."""
     changed = []
@@ -225,7 +247,6 @@ def _differences(wiring: Wiring, evidence: Evidence, saved: ConfigurationRecord)
             room_sha256 = sha256_of(wiring.files.read(find_room(connection, saved.room_id).sha256))
     if room_sha256 != evidence.room_sha256:
         changed.append("the room's file")
-    changed += [f"the photometry of {sku}" for sku in _changed_skus(wiring, evidence)]
     if engine_version() != evidence.engine_version:
         changed.append(f"the engine ({evidence.engine_version} then, {engine_version()} now)")
     return changed

@@ -109,17 +109,22 @@ def free_pieces(
 
 
 def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[OrderLine]) -> Evidence:
-    """Hashes of everything the picture and the numbers of this version rest on."""
+    """Hashes of all that picture and numbers of this version rest on; the luminaires' files are kept."""
     if record.room_id is None:
         room_sha256 = canonical_sha256(record.document.get("room", {}))
     else:
         room_sha256 = room(wiring, record.room_id).sha256
-    skus = {line.sku for line in lines if line.kind is LineKind.LUMINAIRE}
+    skus = sorted({line.sku for line in lines if line.kind is LineKind.LUMINAIRE})
+    entries = {sku: wiring.catalogue.entry(sku) for sku in skus}
     return Evidence(
         configuration_id=record.configuration_id,
         configuration_version=record.version,
         configuration_sha256=record.sha256,
         room_sha256=room_sha256,
         engine_version=engine_version(),
-        photometry_sha256={sku: sha256_of(wiring.catalogue.photometry_file(sku)[1]) for sku in sorted(skus)},
+        photometry_sha256={sku: sha256_of(entry.photometry_file[1]) for sku, entry in entries.items()},
+        luminaire_files={
+            sku: {name: wiring.files.keep(content) for name, content in entry.files.items()}
+            for sku, entry in entries.items()
+        },
     )

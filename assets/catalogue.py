@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assets.body import read_body
@@ -22,13 +23,14 @@ _TOML, _PHOTOMETRY, _BODY = "luminaire.toml", "photometry.ldt", "body.glb"
 
 @dataclass(frozen=True, eq=False)
 class CatalogueEntry:
-    """One luminaire with the bytes of its files and the hash over them."""
+    """One luminaire with the bytes of its files (`files` by name: all of them) and the hash over them."""
 
     luminaire: Luminaire
     luminous_flux_lm: float
     body_glb: bytes
     photometry_file: tuple[str, bytes]
     sha256: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +133,7 @@ def _read_one(folder: Path) -> tuple[CatalogueEntry, list[Problem]]:
         files[_BODY],
         (f"{written.sku}.ldt", files[_PHOTOMETRY]),
         _hash_of(files),
+        files,
     )
     return entry, problems
 

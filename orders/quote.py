@@ -44,6 +44,9 @@ class Evidence:
         Of the price list.
     engine_version
         Version of the engine that made the light.
+    luminaire_files
+        Of every file of each sku's catalogue entry, by name: with copies kept under these hashes the
+        light can be made again when the catalogue has changed.
     """
 
     configuration_id: str
@@ -53,6 +56,7 @@ class Evidence:
     engine_version: str
     photometry_sha256: Mapping[str, str] = field(default_factory=dict)
     prices_sha256: str = ""
+    luminaire_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -64,6 +68,7 @@ class Evidence:
             "photometry_sha256": dict(sorted(self.photometry_sha256.items())),
             "prices_sha256": self.prices_sha256,
             "engine_version": self.engine_version,
+            "luminaire_files": {sku: dict(files) for sku, files in sorted(self.luminaire_files.items())},
         }
 
     @classmethod
@@ -77,6 +82,7 @@ class Evidence:
             engine_version=document["engine_version"],
             photometry_sha256=dict(document["photometry_sha256"]),
             prices_sha256=document["prices_sha256"],
+            luminaire_files={sku: dict(files) for sku, files in document["luminaire_files"].items()},
         )
 
 

@@ -14,10 +14,11 @@ from api.configurations import save_next_version
 from api.hand_over import change
 from api.orders import cancel_order, order, orders, place_order
 from api.quotes import make_quote
+from api.records.orders import OrderRecord
 from api.wiring import Wiring
 from kit.errors import Conflict, UnknownRecord
 from orders.backends.sandbox_books import Behaviour
-from orders.order import Customer, Order
+from orders.order import Customer, Order, OrderPart
 from orders.prices import PriceList
 from orders.states import Fulfilment, Payment, Request
 
@@ -32,9 +33,22 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiring]:
 
 
 @pytest.fixture(autouse=True)
-def well_behaved(shop: Wiring) -> None:
+def quiet(shop: Wiring) -> None:
+    """Every store behaves, and nothing of an earlier test is still under way."""
     for store_id in shop.stores:
         shop.sandbox.set_behaviour(store_id, Behaviour.ACCEPTS)
+    placed = orders(shop, limit=100).items
+    until(lambda: not any(is_under_way(part) for record in placed for part in parts(order(shop, record.id))))
+
+
+def parts(record: OrderRecord) -> tuple[OrderPart, ...]:
+    return Order.from_json(record.document).parts
+
+
+def is_under_way(part: OrderPart) -> bool:
+    if part.request is Request.ACCEPTED:
+        return part.fulfilment is Fulfilment.WAITING
+    return part.request not in (Request.REJECTED, Request.CANCELLED)
 
 
 def part_states(placed: Order) -> list[tuple[str, str, str]]:

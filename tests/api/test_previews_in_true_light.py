@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from small_shop import CUSTOMER, hall, quoted, saved, shop_in, working
 from api.orders import order, order_evidence, place_order, reproduce_order
 from api.previews import preview_file, request_preview
 from api.wiring import Wiring
+from assets.catalogue import LIBRARY
 from kit.errors import Conflict
 
 
@@ -63,14 +66,18 @@ def test_the_service_itself_never_loads_the_ray_caster() -> None:
     assert said.stdout.split() == ["False", "False"]
 
 
-def test_an_order_s_picture_and_numbers_can_be_made_again(shop: Wiring) -> None:
+def test_an_order_s_picture_and_numbers_can_be_made_again(shop: Wiring, tmp_path: Path) -> None:
     placed = place_order(shop, quoted(shop), CUSTOMER, "key-evidence")
     rests_on = order_evidence(shop, placed.id)
     assert rests_on["configuration"] == hall()
     wanted = request_preview(shop, rests_on["configuration_id"], quality="draft")
     shown = finished(shop, wanted.id, seconds=90.0)
-    shop.render_processes.stop()
-    another = shop_in(shop.settings.data)  # another process, which knows nothing of the first light
+    # another process, which knows nothing of the first light, and whose catalogue has changed meanwhile
+    library = tmp_path / "library"
+    shutil.copytree(LIBRARY, library)
+    darker = library / "pendant-globe-300"
+    shutil.copy(library / "downlight-recessed-90" / "photometry.ldt", darker / "photometry.ldt")
+    another = shop_in(shop.settings.data, library=library)
     again = reproduce_order(another, placed.id, quality="draft")
     for name in ("picture.png", "false-colour.png"):
         assert again[name] == preview_file(shop, shown.id, name)
