@@ -30,7 +30,7 @@ def inside_room(room: Room, points_m: Array, tolerance_m: float = ON_SURFACE_M) 
 
 def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
     """Which points lie within a piece; a point on its surface, such as on a table's top, does not."""
-    if piece.model is None:
+    if piece.model is None and piece.vertices_m is None:
         angle = np.radians(piece.rotation_deg)
         cosine, sine = np.cos(angle), np.sin(angle)
         away = points_m - np.array(piece.position_m)

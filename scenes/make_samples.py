@@ -45,17 +45,17 @@ class Piece:
 
 DINING_CHAIR_M = (0.45, 0.48, 0.88)
 FURNITURE = (
-    Piece("sofa", {"SofaType": "rectangular"}, (3.40, 0.55), (2.20, 0.95, 0.80)),
+    Piece("sofa", {"SofaType": "rectangular"}, (3.40, 0.55), (2.20, 0.95, 0.80), 180.0),
     Piece("table", {"TableType": "coffee"}, (3.40, 1.75), (1.10, 0.60, 0.40)),
-    Piece("storage", {"StorageType": "cabinet"}, (3.05, 3.86), (1.80, 0.42, 0.48), 180.0),
-    Piece("television", {}, (3.05, 3.95), (1.25, 0.06, 0.72), 180.0, 0.55),
+    Piece("storage", {"StorageType": "cabinet"}, (3.05, 3.86), (1.80, 0.42, 0.48)),
+    Piece("television", {}, (3.05, 3.95), (1.25, 0.06, 0.72), 0.0, 0.55),
     Piece("table", {"TableType": "dining"}, (1.30, 2.85), (1.40, 0.85, 0.75)),
     Piece("chair", {"ChairType": "dining"}, (0.95, 2.22), DINING_CHAIR_M, 180.0),
     Piece("chair", {"ChairType": "dining"}, (1.65, 2.22), DINING_CHAIR_M, 180.0),
     Piece("chair", {"ChairType": "dining"}, (0.95, 3.48), DINING_CHAIR_M),
     Piece("chair", {"ChairType": "dining"}, (1.65, 3.48), DINING_CHAIR_M),
-    Piece("storage", {"StorageType": "shelf"}, (1.60, 0.19), (0.90, 0.32, 1.95)),
-    Piece("chair", {"ChairType": "swivel"}, (4.55, 2.65), (0.72, 0.72, 0.82), 250.0),
+    Piece("storage", {"StorageType": "shelf"}, (1.60, 0.19), (0.90, 0.32, 1.95), 180.0),
+    Piece("sofa", {"SofaType": "singleSeat"}, (4.55, 2.65), (0.80, 0.80, 0.82), 250.0),
 )
 
 
@@ -223,8 +223,8 @@ def _views() -> list[dict[str, Any]]:
     return [
         {
             "name": "door",
-            "eye_m": [0.35, 0.45, 1.6],
-            "target_m": [3.3, 2.3, 1.05],
+            "eye_m": [0.3, 0.75, 1.6],
+            "target_m": [3.4, 2.05, 1.0],
             "fov_deg": 78,
             "size_px": [1280, 720],
         },
@@ -252,7 +252,7 @@ def _surfaces() -> dict[str, Any]:
         "furniture:dining table": [0.46, 0.32, 0.20],
         "furniture:dining chair": [0.20, 0.20, 0.21],
         "furniture:shelf": [0.52, 0.38, 0.25],
-        "furniture:swivel chair": [0.55, 0.36, 0.16],
+        "furniture:armchair": [0.55, 0.36, 0.16],
     }
     return {name: {"reflectance": rgb} for name, rgb in colours.items()}
 

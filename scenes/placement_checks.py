@@ -11,6 +11,7 @@ from kit.problems import Problem, error, info, warning
 from scenes.inside import floor_polygon, inside_furniture, inside_room
 from scenes.placement import Placed
 from scenes.room import Room
+from scenes.surfaces import furniture_vertices_m
 
 Array = NDArray[np.float64]
 
@@ -113,9 +114,9 @@ def _check_head_room(room: Room, one: Placed, place: str) -> list[Problem]:
     x, y, lowest = (*one.placement.position_m[:2], float(one.body_vertices_m[:, 2].min()))
     if lowest >= HEAD_ROOM_M:
         return []
-    under = np.array([[x, y, 0.01]])
-    if any(inside_furniture(piece, under)[0] for piece in room.furniture):
-        return []
+    hulls = (shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture)
+    if any(hull.contains(shapely.Point(x, y)) for hull in hulls):
+        return []  # over a table nobody walks
     message = f"{one.placement.id!r} hangs down to {lowest:.2f} m over free floor."
     hint = f"Hang it above {HEAD_ROOM_M:g} m, or over a table."
     return [warning("HEAD_ROOM_LOW", place, message, hint)]

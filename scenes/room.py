@@ -82,7 +82,7 @@ class Furniture:
     model
         File of the model; None is a box.
     vertices_m, triangles
-        The model's mesh in its own frame, once it is read.
+        The model's mesh in its own frame, once it is read; or the shape of a scanned piece.
     """
 
     name: str

@@ -234,10 +234,12 @@ BOX_SIDES = [
 
 def furniture_vertices_m(piece: Furniture) -> Array:
     """Vertices of a piece of furniture in its place, shape (vertex, 3)."""
-    if piece.model is None:
+    if piece.vertices_m is not None:
+        local = piece.vertices_m
+    elif piece.model is None:
         local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
     else:
-        local = np.zeros((0, 3)) if piece.vertices_m is None else piece.vertices_m
+        local = np.zeros((0, 3))
     angle = np.radians(piece.rotation_deg)
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
@@ -257,12 +259,12 @@ def _box_triangles(piece: Furniture, height_m: float) -> Triangles:
 def furniture_surface(room: Room, index: int) -> LitSurface | None:
     """A piece of furniture as a surface; None for a model that is not read."""
     piece = room.furniture[index]
-    if piece.model is None:
-        triangles = _box_triangles(piece, room.height_m)
-    elif piece.triangles is None or not len(piece.triangles):
-        return None
-    else:
+    if piece.triangles is not None and len(piece.triangles):
         triangles = piece.triangles
+    elif piece.model is None:
+        triangles = _box_triangles(piece, room.height_m)
+    else:
+        return None
     reflectance = room.reflectance_of(index)
     name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
     return LitSurface(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, reflectance)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kit.problems import Problem, info
+from scenes.readers.furniture_shapes import shape_of
 from scenes.room import Furniture
 
 if TYPE_CHECKING:
@@ -34,10 +36,15 @@ def captured_objects(
         moved += was_moved
         if piece is not None:
             furniture.append(piece)
-    if not moved:
-        return furniture, []
-    message = f"{moved} pieces of furniture hovered or sank by up to 5 cm and were set onto the floor."
-    return furniture, [info("SET_ON_FLOOR", "furniture", message)]
+    remarks = []
+    if moved:
+        message = f"{moved} pieces of furniture hovered or sank by up to 5 cm and were set onto the floor."
+        remarks.append(info("SET_ON_FLOOR", "furniture", message))
+    shaped = sum(piece.vertices_m is not None for piece in furniture)
+    if shaped:
+        message = f"{shaped} pieces of furniture have a plain shape of their kind within their scanned box."
+        remarks.append(info("FURNITURE_SHAPED", "furniture", message))
+    return furniture, remarks
 
 
 def _box(
@@ -67,15 +74,20 @@ def _box(
         rotation_deg=round(math.degrees(math.atan2(across[1], across[0])) % 360.0, 6) % 360.0,
         size_m=(size[0], size[1], size[2]),
     )
+    shape = shape_of(piece.name, (size[0], size[1], size[2])) if base == 0.0 else None
+    if shape is not None:
+        piece = replace(piece, vertices_m=shape[0], triangles=shape[1])
     return piece, sinks and abs(float(centre[2]) - size[2] / 2) > 0.005
 
 
 def _name(part: Mapping[str, Any]) -> str:
     """What an object is: ``dining table``, ``shelf``, ``sofa``."""
+    attributes = part.get("attributes")
+    if isinstance(attributes, dict) and attributes.get("SofaType") == "singleSeat":
+        return "armchair"
     category = part.get("category")
     plain = next(iter(category), "object") if isinstance(category, dict) else "object"
     name = "".join(f" {c.lower()}" if c.isupper() else c for c in str(plain)[:40])
-    attributes = part.get("attributes")
     for key, pattern in KIND_FIRST.items():
         said = attributes.get(key) if isinstance(attributes, dict) else None
         if isinstance(said, str) and said not in UNSAID:
