@@ -74,6 +74,8 @@ has_browser() {
         ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
 }
 
+is_administrator() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+
 missing_packages() {
     has_llvm || echo LLVM
     has_library 'libEGL\.so\.1' || echo libegl1
@@ -101,18 +103,16 @@ newest_llvm() {  # 15 and older abort inside the code generator
 }
 
 system=$(. /etc/os-release 2>/dev/null && echo "$ID" || echo unknown)
-missing=$(missing_packages | tr '\n' ' ')
+missing=$(missing_packages | paste -sd " " -)
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null; then
         ask_administrator "$missing" "your system's package manager for: $missing (LLVM 16 or newer)"
     fi
-    sudo=""
-    if [ "$(id -u)" != 0 ]; then
-        if sudo -n true 2>/dev/null; then sudo="sudo -n"; else
-            missing=$(echo "$missing" | sed "s/LLVM/$(newest_llvm)/")
-            ask_administrator "$missing" "sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing"
-        fi
+    if ! is_administrator; then
+        missing=$(echo "$missing" | sed "s/LLVM/$(newest_llvm)/")
+        ask_administrator "$missing" "sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing"
     fi
+    sudo=$([ "$(id -u)" = 0 ] || echo "sudo -n")
     step "list of system packages" apt-update $sudo apt-get update -q
     missing=$(echo "$missing" | sed "s/LLVM/$(newest_llvm)/")
     # shellcheck disable=SC2086
@@ -137,7 +137,7 @@ if ! unchanged command "$key" || [ ! -x .venv/bin/lampyris ]; then
     echo "$key" >.setup/command
 fi
 if [ "$for_tests" = yes ] && ! has_browser; then
-    step "Chromium" chromium .venv/bin/python -m playwright install --with-deps chromium
+    step "Chromium" chromium .venv/bin/python -m playwright install $(is_administrator && echo --with-deps) chromium
 fi
 
 # ---- the page ------------------------------------------------------------------------------------------------
@@ -184,3 +184,5 @@ if [ -f assets/make_library.py ]; then
             >.setup/library
     fi
 fi
+
+echo "  ready: .venv/bin/lampyris"
