@@ -223,9 +223,9 @@ def _views() -> list[dict[str, Any]]:
     return [
         {
             "name": "door",
-            "eye_m": [0.3, 0.75, 1.6],
-            "target_m": [3.4, 2.05, 1.0],
-            "fov_deg": 78,
+            "eye_m": [0.3, 0.7, 1.6],
+            "target_m": [3.15, 2.25, 1.0],
+            "fov_deg": 82,
             "size_px": [1280, 720],
         },
         {
