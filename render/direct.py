@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.emission import Emitter, intensity_cd, opening_point, to_local
 from render.rays import LIFT_M, RayScene, is_lit
-from render.sampling import hashed, lattice, opaque_key
+from render.sampling import Stream, hashed, lattice, opaque_key
 
 Array = NDArray[np.float64]
 
@@ -57,8 +57,7 @@ def direct_illuminance_lx(
     normals: Array,
     *,
     samples: int,
-    seed: int,
-    replicate: int,
+    stream: Stream,
     cylindrical: bool = False,
 ) -> Array:
     """Direct illuminance of one luminaire at points.
@@ -69,8 +68,8 @@ def direct_illuminance_lx(
         Shape (point, 3).
     samples
         Points on the opening for each receiver; one is enough for a point source.
-    seed, replicate
-        Choose the random numbers.
+    stream
+        Chooses the random numbers.
     cylindrical
         Cylindrical illuminance instead of that along the normal.
 
@@ -83,15 +82,15 @@ def direct_illuminance_lx(
     samples = samples if max(emitter.size_m) > 0 else 1
     out = np.zeros(len(points_m))
     step = max(1, LANES // samples)
-    key = opaque_key("direct", emitter.key, seed, replicate)
-    for first in range(0, len(points_m), step):
-        part = slice(first, first + step)
+    key = opaque_key("direct", emitter.key, stream.seed, stream.replicate)
+    for start in range(0, len(points_m), step):
+        part = slice(start, start + step)
         count = len(points_m[part])
         lane = dr.arange(mi.UInt32, count * samples)
         receiver = lane // samples
         point = _spread(points_m[part], receiver)
         normal = mi.Vector3f(_spread(normals[part], receiver))
-        numbers = lattice(lane % samples, hashed(receiver + first, key))
+        numbers = lattice(lane % samples, hashed(receiver + dr.opaque(mi.UInt32, stream.first + start), key))
         value = illuminance_lanes(scene, emitter, point, normal, numbers, cylindrical)
         out[part] = value.numpy().reshape(count, samples).astype(np.float64).mean(axis=1)
     return out

@@ -35,7 +35,10 @@ def draw_draft(field: LightField, view: View, weights: Array) -> tuple[Array, Ar
     reflectance = np.broadcast_to(field.reflectance, light.shape)
     corners, patch = _patch_corners(field)
     bodies, body_luminance = _bodies(field, view, weights, float(luminance_of(light).mean()))
-    luminance = np.concatenate([_blended(field, corners, patch, light * reflectance / np.pi), body_luminance])
+    shown = _blended(field, corners, patch, light * reflectance / np.pi)
+    # what glows is cut to the brightest surface, or it would leave no range for the rest
+    brightest = max(float(shown.max(initial=0.0)), 1e-6)
+    luminance = np.concatenate([shown, np.minimum(body_luminance, brightest)])
     lux = np.repeat(_blended(field, corners, patch, light) @ LUMINANCE_RGB[:, None], 3, axis=1)
     lux = np.concatenate([lux, np.zeros((len(bodies), 3))])
     points = np.concatenate([corners, bodies])

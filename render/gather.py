@@ -17,7 +17,7 @@ from render.device import mitsuba
 from render.direct import direct_illuminance_lx
 from render.emission import Emitter
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
-from render.sampling import hashed, lattice, opaque_key
+from render.sampling import Stream, hashed, lattice, opaque_key
 
 Array = NDArray[np.float64]
 
@@ -42,8 +42,7 @@ def cast_gather(
     normals: Array,
     *,
     rays: int,
-    seed: int,
-    replicate: int,
+    stream: Stream,
     cylindrical: bool = False,
 ) -> GatherHits:
     """Cast `rays` from each point: cosine-distributed about the normal, or over the whole sphere.
@@ -55,7 +54,9 @@ def cast_gather(
     count = len(points_m)
     lane = dr.arange(mi.UInt32, count * rays)
     receiver = lane // rays
-    u = lattice(lane % rays, hashed(receiver, opaque_key("gather", seed, replicate, cylindrical)))
+    key = opaque_key("gather", stream.seed, stream.replicate, cylindrical)
+    shift = dr.opaque(mi.UInt32, stream.first)
+    u = lattice(lane % rays, hashed(receiver + shift, key))
     origin = dr.gather(mi.Point3f, device_points(points_m), receiver)
     pair = mi.Point2f(u[0], u[1])
     if cylindrical:
@@ -104,9 +105,7 @@ def first_bounce(
     emitter: Emitter,
     hits: GatherHits,
     reflectance: Array,
-    *,
-    seed: int,
-    replicate: int,
+    stream: Stream,
 ) -> Array:
     """Illuminance of the points from one luminaire's light reflected once, with exact direct light.
 
@@ -121,16 +120,15 @@ def first_bounce(
         Shape (point, channel) [lx].
     """
     met = hits.patch != NO_PATCH
-    direct = np.zeros(hits.patch.shape)
-    direct[met] = direct_illuminance_lx(
+    count, rays = hits.patch.shape
+    direct = direct_illuminance_lx(
         scene,
         emitter,
-        hits.points_m[met],
-        hits.normals[met],
+        hits.points_m.reshape(-1, 3),
+        hits.normals.reshape(-1, 3),
         samples=1,
-        seed=seed + 1,
-        replicate=replicate,
-    )
-    shares = reflectance[np.where(met, hits.patch, 0)] * (hits.weight * met * direct)[..., None]
+        stream=Stream(stream.seed + 1, stream.replicate, stream.first * rays),
+    ).reshape(count, rays)
+    shares = reflectance[np.where(met, hits.patch, 0)] * (hits.weight * np.where(met, direct, 0.0))[..., None]
     mean: Array = shares.mean(axis=1)
     return mean

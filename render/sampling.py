@@ -9,11 +9,21 @@ arithmetic is in 32-bit integers, so it wraps exactly and repeats on every machi
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from render.device import mitsuba
 
 DIMENSIONS = 4
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Which random numbers to take: those of a seed and replicate, from item `first` on."""
+
+    seed: int
+    replicate: int
+    first: int = 0
 
 
 def _steps(dimensions: int) -> list[int]:

@@ -11,18 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.direct import direct_illuminance_lx
 from render.emission import Emitter, build_emitter, emitted_rays
-from render.gather import cast_gather, first_bounce, read_patches
 from render.interreflection import settle
-from render.light_field import LightField, PatchLight, PlaneLight
+from render.light_field import LightField, PatchLight
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
+from render.plane_light import measure_plane, require_affordable
 from render.rays import NO_PATCH, RayScene, build_ray_scene, is_caught, trace_room
 from render.steady import steadied
 from render.transport import Transport, build_transport
 from render.transport_cache import cached_transport
-from scenes.scene import LitSurface, MeasuringPlane, Scene
+from scenes.scene import LitSurface, Scene
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -54,10 +53,13 @@ def simulate(
     ------
     SimulationFailed
         When interreflection does not settle.
+    UnsoundInput
+        When more points and luminaires are asked for than memory holds.
     MachineLacks
         When this machine cannot cast rays.
     """
     mitsuba()
+    require_affordable(scene, options)
     scene = steadied(scene)
     tell = progress or (lambda step, share: None)
     clock = _Clock()
@@ -81,12 +83,15 @@ def simulate(
     indirect_lx = _settle(transport, reflectance, direct_lx, options)
     clock.lap("solve")
     planes = []
+    light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
     for index, plane in enumerate(scene.planes):
-        tell("gather", 0.75 + 0.25 * index / len(scene.planes))
-        planes.append(_measure_plane(ray_scene, emitters, plane, reflectance, indirect_lx, options))
+
+        def told(share: float, index: int = index) -> None:
+            tell("gather", 0.75 + 0.25 * (index + share) / len(scene.planes))
+
+        planes.append(measure_plane(ray_scene, emitters, plane, reflectance, light, options, told))
     clock.lap("gather")
     tell("gather", 1.0)
-    light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
     return LightField(
         scene,
         options,
@@ -179,46 +184,3 @@ def _settle(transport: Transport, reflectance: Array, direct_lx: Array, options:
 
     with ThreadPoolExecutor() as pool:
         return np.stack(list(pool.map(one, range(options.replicates))))
-
-
-def _measure_plane(
-    scene: RayScene,
-    emitters: tuple[Emitter, ...],
-    plane: MeasuringPlane,
-    reflectance: Array,
-    indirect_lx: Array,
-    options: RenderOptions,
-) -> PlaneLight:
-    """Direct and indirect illuminance at a plane's points, for every column and replicate."""
-    points, columns, channels = len(plane.points_m), len(emitters), reflectance.shape[1]
-    direct = np.zeros((options.replicates, points, columns))
-    indirect = np.zeros((options.replicates, points, columns, channels))
-    cylindrical = plane.kind == "cylindrical"
-    rays = max(1, options.gather_rays // options.replicates)
-    samples = max(1, options.opening_samples // options.replicates)
-    for replicate in range(options.replicates):
-        hits = cast_gather(
-            scene,
-            plane.points_m,
-            plane.normals,
-            rays=rays,
-            seed=options.seed,
-            replicate=replicate,
-            cylindrical=cylindrical,
-        )
-        indirect[replicate] = read_patches(hits, reflectance[:, None, :] * indirect_lx[replicate])
-        for column, emitter in enumerate(emitters):
-            direct[replicate, :, column] = direct_illuminance_lx(
-                scene,
-                emitter,
-                plane.points_m,
-                plane.normals,
-                samples=samples,
-                seed=options.seed,
-                replicate=replicate,
-                cylindrical=cylindrical,
-            )
-            indirect[replicate, :, column] += first_bounce(
-                scene, emitter, hits, reflectance, seed=options.seed, replicate=replicate
-            )
-    return PlaneLight(plane, direct, indirect)

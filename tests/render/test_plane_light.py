@@ -1,0 +1,58 @@
+"""Measuring planes: cut into pieces or not, the same numbers; and never more than memory holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hand_made import box_room, hang, isotropic, lambertian, probes, scene, square
+
+from kit.errors import UnsoundInput
+from render import plane_light
+from render.measures import measure
+from render.options import DRAFT
+from render.simulate import simulate
+
+
+def grid(count):
+    rng = np.random.default_rng(5)
+    return [(x, y, 0.75) for x, y in rng.uniform(0.2, 3.8, (count, 2))]
+
+
+def test_points_in_pieces_give_the_same_numbers(monkeypatch):
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=(0.6, 0.5, 0.4), ceiling=0.8)
+    lamps = [hang(lambertian(500), (2, 2, 3), opening=square(0.5)), hang(isotropic(300), (1, 1, 2), id="b")]
+    planes = [probes(grid(40)), probes(grid(7), kind="cylindrical")]
+    whole = measure(simulate(scene(surfaces, lamps, planes), DRAFT))
+    monkeypatch.setattr(plane_light, "RAYS_AT_A_TIME", 10 * DRAFT.gather_rays // DRAFT.replicates)
+    pieces = measure(simulate(scene(surfaces, lamps, planes), DRAFT))
+    assert pieces["planes"] == whole["planes"]
+
+
+def test_more_points_than_memory_holds_are_refused_in_words():
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
+    lamps = [hang(isotropic(300), (1, 1, 2), id=f"lamp {i}") for i in range(400)]
+    with pytest.raises(UnsoundInput) as refused:
+        simulate(scene(surfaces, lamps, [probes(np.full((70_000, 3), 1.0))]), DRAFT)
+    assert [problem.code for problem in refused.value.problems] == ["TOO_MANY_POINTS"]
+
+
+def test_a_room_without_luminaires_is_dark_and_not_a_failure():
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
+    document = measure(simulate(scene(surfaces, [], [probes(grid(3))]), DRAFT))
+    assert document["planes"][0]["illuminance_lx"] == [0, 0, 0]
+    assert document["planes"][0]["uniformity"] is None
+    assert document["energy_balance"] is None
+    assert document["power_w"] == 0
+
+
+def test_people_can_stop_the_work():
+    class Stopped(Exception):
+        pass
+
+    def progress(step, share):
+        if step == "gather":
+            raise Stopped
+
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
+    with pytest.raises(Stopped):
+        simulate(scene(surfaces, [hang(isotropic(300), (1, 1, 2))], [probes(grid(3))]), DRAFT, progress)
