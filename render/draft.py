@@ -12,7 +12,7 @@ from kit.errors import MachineLacks
 from render.camera import camera_axes
 from render.light_field import LightField
 from render.measures import patch_illuminance_lx
-from render.mixing import LUMINANCE_RGB, luminance_of
+from render.mixing import LUMINANCE_RGB
 from render.rays import merged_bodies
 from render.shading import glow_cd_m2
 from scenes.scene import View
@@ -34,7 +34,8 @@ def draw_draft(field: LightField, view: View, weights: Array) -> tuple[Array, Ar
     light = patch_illuminance_lx(field, weights)
     reflectance = np.broadcast_to(field.reflectance, light.shape)
     corners, patch = _patch_corners(field)
-    bodies, body_luminance = _bodies(field, view, weights, float(luminance_of(light).mean()))
+    area = field.transport.area_m2[:, None]
+    bodies, body_luminance = _bodies(field, view, weights, (light * area).sum(axis=0) / area.sum())
     shown = _blended(field, corners, patch, light * reflectance / np.pi)
     # what glows is cut to the brightest surface, or it would leave no range for the rest
     brightest = max(float(shown.max(initial=0.0)), 1e-6)
@@ -68,7 +69,7 @@ def _blended(field: LightField, corners: Array, patch: NDArray[np.int64], values
     return np.stack(means, axis=1)[group]
 
 
-def _bodies(field: LightField, view: View, weights: Array, mean_lx: float) -> tuple[Array, Array]:
+def _bodies(field: LightField, view: View, weights: Array, mean_lx: Array) -> tuple[Array, Array]:
     """Corners and luminance of the luminaires' triangles; what does not glow gets the room's mean light."""
     vertices, triangles, owners = merged_bodies(field.scene.luminaires)
     colours = []
