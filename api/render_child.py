@@ -26,7 +26,6 @@ Progress = Callable[[str, float], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
 
 _PROGRESS_SPACING_S = 0.1
-_NICENESS = 5
 _WARM_UP_AFTER_S = 2.0
 _log = logging.getLogger("lampyris.render")
 
@@ -130,9 +129,8 @@ def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work:
 
 
 def _give_way_to_the_service() -> None:
-    """Answering people goes first; where memory runs out, the kernel should end this process."""
-    os.nice(_NICENESS)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, whose end this process follows
+    """Ctrl-C is for the service; where memory runs out, the kernel should end this process and not that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # this process ends when the service does
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
 

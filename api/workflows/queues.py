@@ -23,7 +23,9 @@ PREVIEWS_QUEUE = "previews"
 HAND_OVER_ORDER = "hand_over_order"
 MAKE_PREVIEW = "make_preview"
 
-POLL_S = 0.1
+# how often a process looks for work: a person waits for the preview, nobody for the hand-over
+PREVIEWS_POLL_S = 0.1
+ORDERS_POLL_S = 0.25
 _ORDERS_AT_ONCE = 8
 
 
@@ -44,9 +46,11 @@ def prepare_queues(address: str, *, previews_at_once: int) -> None:
         ORDERS_QUEUE,
         worker_concurrency=_ORDERS_AT_ONCE,
         partition_concurrency=1,
-        polling_interval_sec=POLL_S,
+        polling_interval_sec=ORDERS_POLL_S,
     )
-    client.register_queue(PREVIEWS_QUEUE, worker_concurrency=previews_at_once, polling_interval_sec=POLL_S)
+    client.register_queue(
+        PREVIEWS_QUEUE, worker_concurrency=previews_at_once, polling_interval_sec=PREVIEWS_POLL_S
+    )
 
 
 def enqueue_preview(connection: Connection, address: str, preview_id: str) -> None:

@@ -30,7 +30,7 @@ STARTER = Path(__file__).parents[1] / "support" / "service_starter.py"
 KILLS = 20
 ORDERS_PER_KILL = 3
 SEED = 20261122
-HAND_OVER_S = 0.35  # from the answer until the store has set everything aside, with room to spare
+HAND_OVER_S = 0.6  # from the answer until the store has set everything aside, with room to spare
 PEOPLE = {"name": "Ada Example", "email": "ada@example.org", "phone": "+00 000"}
 CUSTOMER = {**PEOPLE, "address": "Sample Street 1", "language": "en"}
 
