@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from dbos import DBOS
 
@@ -25,6 +26,8 @@ from api.workflows.running import Running
 
 WORKFLOWS = (hand_over_order, make_preview)  # importing them makes them known to the engine
 LOOK_FOR_THE_DEAD_EVERY_S = 10.0
+KEPT = timedelta(days=30)  # how long the steps of finished work can be looked at
+_FORGOTTEN_AT_ONCE = 200
 
 _log = logging.getLogger("lampyris.work")
 
@@ -94,6 +97,7 @@ def _keep_house(wiring: Wiring, stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             take_over(wiring)
+            forget_finished(wiring.identifiers.clock() - KEPT)
         except Exception:
             if not stopping.is_set():
                 _log.exception("work of processes that have died could not be taken over")
@@ -117,6 +121,23 @@ def take_over(wiring: Wiring) -> int:
     _give_up_hopeless_previews(wiring)
     _revive_orders()
     return count
+
+
+def forget_finished(before: datetime) -> int:
+    """Forget the steps of work that was asked for before a moment and is finished; returns how much.
+
+    What came of it, the preview or the order, stays.
+    """
+    finished = DBOS.list_workflows(
+        status=["SUCCESS", "CANCELLED"],
+        end_time=before.isoformat(),
+        limit=_FORGOTTEN_AT_ONCE,
+        load_input=False,
+        load_output=False,
+    )
+    if finished:
+        DBOS.delete_workflows([workflow.workflow_id for workflow in finished])
+    return len(finished)
 
 
 def _give_up_hopeless_previews(wiring: Wiring) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_a_killed_worker_s_preview_is_taken_over(tmp_path: Path) -> None:
     with working(shop):
         assert finished(shop, wanted).state == "done"
     assert len(mark.read_text().split()) == 2
+    shop.close()
+
+
+def test_finished_work_is_forgotten_and_its_result_is_kept(tmp_path: Path) -> None:
+    shop = ShopWithDouble(Settings(data=tmp_path))
+    with working(shop):
+        begun = shop.identifiers.clock()
+        wanted = ask(shop)
+        finished(shop, wanted)
+        assert durable.forget_finished(begun) == 0
+        until(lambda: durable.forget_finished(shop.identifiers.clock() + timedelta(seconds=1)) == 1)
+        assert durable.forget_finished(shop.identifiers.clock() + timedelta(seconds=1)) == 0
+        assert preview(shop, wanted).state == "done"
     shop.close()
 
 
