@@ -14,7 +14,7 @@ Indices = NDArray[np.int64]
 # of some fragments: corner, two edges, whether a triangle (1 or 0), cell
 Pieces = tuple[Array, Array, Array, Array, Indices]
 
-SMALLEST_CELL = 1e-6  # share of a whole cell below which a clipped cell is dropped
+SMALLEST_CELL = 1e-4  # share of a whole cell below which a clipped cell is dropped
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ class Transport:
     area_m2
         Area of each patch that light can reach, (patch,): less what lies inside closed bodies [m2].
     leaked
-        Share of all rays that left the room through a gap in its shell.
+        Share of an even glow of all patches that would leave through gaps in the room's shell.
     leak_points_m
         Where some of them started, (n, 3).
     """
@@ -57,6 +57,7 @@ class _Hits:
 
     patch: NDArray[np.uint32]
     buried: NDArray[np.bool_]
+    escaped: NDArray[np.bool_]
     leaks_m: Array
 
 
@@ -88,9 +89,10 @@ def build_transport(
     with ThreadPoolExecutor() as pool:
         matrices = tuple(pool.map(lambda hits: _balanced_exchange(hits, area), replicates))
     progress(1.0)
+    escaped = np.mean([hits.escaped.mean(axis=1) for hits in replicates], axis=0)
+    leaked = float((escaped * area).sum() / area.sum())
     leaks = np.concatenate([hits.leaks_m for hits in replicates])
-    total = patches.count * rays * options.replicates
-    return Transport(matrices, area, len(leaks) / total, leaks[:100])
+    return Transport(matrices, area, leaked, leaks[:100])
 
 
 def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: int) -> _Hits:
@@ -109,9 +111,10 @@ def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: in
     # furniture that pokes through a wall or stands flush with it has rays that start outside the room
     outside = missed & patches.is_body[:, None]
     buried = hits.buried.numpy().reshape(patches.count, rays) | outside
-    escaped = np.flatnonzero((missed & ~outside).ravel())
-    leaks = np.array(origin).T[escaped] if len(escaped) else np.zeros((0, 3))
-    return _Hits(found, buried, leaks)
+    escaped = missed & ~outside
+    lost = np.flatnonzero(escaped.ravel())
+    leaks = np.array(origin).T[lost] if len(lost) else np.zeros((0, 3))
+    return _Hits(found, buried, escaped, leaks)
 
 
 def fragment_point(patches: Patches, fragment: Any, a: Any, b: Any) -> Any:
