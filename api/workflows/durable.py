@@ -75,6 +75,21 @@ def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 
     prepare(wiring)
     slot = take_slot(wiring.settings.data / "executors", wiring.settings.executor)
     running.begin(Running(wiring, wiring.render_processes, first_wait_s, longest_wait_s))
+    try:
+        _launch(address, slot)
+    except BaseException:
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+        running.end()
+        slot.let_go()
+        raise
+    stopping = threading.Event()
+    janitor = threading.Thread(target=_keep_house, args=(wiring, stopping), name="janitor", daemon=True)
+    janitor.start()
+    return DurableWork(wiring, slot, stopping, janitor)
+
+
+def _launch(address: str, slot: ExecutorSlot) -> None:
+    """Start the durable engine; it goes on with what an earlier process of this slot left."""
     logging.getLogger("dbos").setLevel(logging.WARNING)
     DBOS(
         config={
@@ -86,11 +101,7 @@ def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 
             "run_migrations": False,
         }
     )
-    DBOS.launch()  # goes on with what an earlier process of this slot left
-    stopping = threading.Event()
-    janitor = threading.Thread(target=_keep_house, args=(wiring, stopping), name="janitor", daemon=True)
-    janitor.start()
-    return DurableWork(wiring, slot, stopping, janitor)
+    DBOS.launch()
 
 
 def _keep_house(wiring: Wiring, stopping: threading.Event) -> None:
