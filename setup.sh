@@ -83,6 +83,7 @@ missing_packages() {
     has_library 'libGL\.so\.1' || echo libgl1
     has_library 'libX11\.so\.6' || echo libx11-6
     has_library 'libgomp\.so\.1' || echo libgomp1
+    has_library 'libatomic\.so\.1' || echo libatomic1
     has_library 'libusb-1\.0\.so\.0' || echo libusb-1.0-0
     ls /usr/lib/*/dri/*_dri.so >/dev/null 2>&1 || echo libgl1-mesa-dri
     [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core

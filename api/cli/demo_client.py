@@ -28,7 +28,8 @@ class ServiceRefused(LampyrisError):
         lines = [
             f"{each['code']} at {each['where']}: {each['message']}" for each in document.get("problems", [])
         ]
-        super().__init__("\n  ".join([str(document.get("detail", document)), *lines]))
+        detail = document.get("detail") or document.get("message") or document
+        super().__init__("\n  ".join([str(detail), *lines]))
 
 
 class TookTooLong(LampyrisError):
