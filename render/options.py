@@ -54,7 +54,7 @@ class RenderOptions:
     gather_rays: int = 1024
     solver_tolerance: float = 1e-5
     pixel_samples: int = 4
-    pixel_gather_rays: int = 4
+    pixel_gather_rays: int = 2
     denoise: bool = True
 
     def as_json(self) -> dict[str, Any]:
@@ -82,6 +82,7 @@ FINAL = replace(
     emission_rays=1 << 20,
     gather_rays=4096,
     pixel_samples=16,
+    pixel_gather_rays=4,
 )
 QUALITIES = {"draft": DRAFT, "normal": NORMAL, "final": FINAL}
 

@@ -185,6 +185,7 @@ class _Camera:
         dr.eval(seen.point, seen.normal, seen.reflectance, seen.luminaire, seen.glow, seen.valid)
         light = self._direct(seen, lane, key)
         indirect = self._gathered(seen, key)
+        dr.eval(light, indirect)  # together, or each channel would cast the rays again
         total = [light[k] + indirect[k] for k in range(3)]
         luminance = [seen.glow[k] + (seen.reflectance[k] * total[k]) / math.pi for k in range(3)]
         return [

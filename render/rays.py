@@ -30,6 +30,7 @@ class RayScene:
     """
 
     room: Any
+    normal: Any
     facet_of_triangle: Any
     closed: Any
     origin: Any
@@ -70,6 +71,7 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...]) -
     has_bodies = len(triangles) > 0
     return RayScene(
         room=mesh_scene(patches.vertices_m, patches.triangles),
+        normal=mi.Vector3f(device_points(_normals(patches.vertices_m, patches.triangles))),
         facet_of_triangle=mi.UInt32(patches.facet_of_triangle.astype(np.uint32)),
         closed=mi.Bool(patches.closed),
         origin=device_points(facets.origin_m),
@@ -125,7 +127,7 @@ def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True)
     valid = found.is_valid() & active
     triangle = dr.select(valid, found.prim_index, 0)
     point = origin + direction * found.t
-    normal = _normal_of(scene.room, triangle)
+    normal = dr.gather(mi.Vector3f, scene.normal, triangle)
     behind = dr.dot(normal, direction) > 0
     closed = dr.gather(mi.Bool, scene.closed, triangle)
     facet = dr.gather(mi.UInt32, scene.facet_of_triangle, triangle)
@@ -139,13 +141,12 @@ def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True)
     )
 
 
-def _normal_of(scene: Any, triangle: Any) -> Any:
-    """Unit normal of a triangle of the scene's one mesh."""
-    mi = mitsuba()
-    mesh = scene.shapes()[0]
-    corners = mesh.face_indices(triangle)
-    a, b, c = (mesh.vertex_position(corners[k]) for k in range(3))
-    return mi.Vector3f(dr.normalize(dr.cross(b - a, c - a)))
+def _normals(vertices: Array, triangles: NDArray[np.int64]) -> Array:
+    """Unit normal of each triangle, (triangle, 3)."""
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    cross = np.cross(b - a, c - a)
+    normals: Array = cross / np.maximum(np.linalg.norm(cross, axis=1, keepdims=True), 1e-30)
+    return normals
 
 
 def patch_at(scene: RayScene, facet: Any, point: Any, back: Any) -> Any:

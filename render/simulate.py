@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
@@ -156,12 +157,12 @@ def _land(
     """Where a luminaire's rays land: patch, flux of each [lm], whether another body caught it."""
     sent = emitted_rays(emitter, rays, seed, replicate)
     hits = trace_room(scene, sent.origin, sent.direction)
+    caught = mitsuba().Bool(False)
+    if scene.bodies is not None:
+        caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
+    dr.eval(hits.patch, hits.buried, sent.flux_lm, caught)  # together: one pass over the rays
     patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
-    flux = sent.flux_lm.numpy().astype(np.float64)
-    if scene.bodies is None:
-        return patch, flux, np.zeros(rays, bool)
-    caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
-    return patch, flux, caught.numpy()
+    return patch, sent.flux_lm.numpy().astype(np.float64), np.broadcast_to(caught.numpy(), rays)
 
 
 def _per_area(flux: Array, area: Array) -> Array:

@@ -106,6 +106,7 @@ def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: in
     normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(patches.normal), patch))
     direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))
     hits = trace_room(scene, origin + normal * LIFT_M, direction)
+    dr.eval(hits.patch, hits.buried, origin)  # together, or the rays would be cast thrice
     found = hits.patch.numpy().reshape(patches.count, rays)
     missed = found == NO_PATCH
     # furniture that pokes through a wall or stands flush with it has rays that start outside the room
