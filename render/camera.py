@@ -91,7 +91,8 @@ def displayed(luminance_cd_m2: Array, ev: float, white: Array) -> Array:
     Tone mapping is Khronos PBR Neutral (Khronos Group, 2024): exact for ordinary colours, a soft
     shoulder towards white above 0.76. Encoding is IEC 61966-2-1.
     """
-    exposed = luminance_cd_m2 / white / (SATURATION * 2.0**ev)
+    # eight bits do not need double precision
+    exposed = np.float32(luminance_cd_m2) / np.float32(white * SATURATION * 2.0**ev)
     neutral = np.clip(_pbr_neutral(np.maximum(exposed, 0.0)), 0.0, 1.0)
     low = neutral <= 0.0031308
     encoded: Array = np.where(low, 12.92 * neutral, 1.055 * np.maximum(neutral, 1e-9) ** (1 / 2.4) - 0.055)

@@ -28,6 +28,7 @@ from scenes.scene import View
 Array = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
+LEAST_REFLECTANCE = 0.02  # below it the illuminance cannot be told from what is reflected
 BAND_LANES = 1 << 20  # camera rays at a time: bounds memory, and lets people stop
 
 
@@ -93,8 +94,7 @@ def take_picture(
         luminance, illuminance = layers.luminance, layers.illuminance
         if field.options.denoise:
             luminance = denoised(luminance, layers.reflectance, layers.normal)
-            grey = np.repeat(illuminance[..., None], 3, axis=2)
-            illuminance = denoised(grey, None, layers.normal, quality="fast")[..., 0]
+            illuminance = _without_noise(layers, luminance)
         illuminance = np.where(layers.seen, illuminance, np.nan)
     made_by = {
         "scene": scene_name or "",
@@ -124,6 +124,15 @@ class _Layers:
     reflectance: Array
     normal: Array
     seen: NDArray[np.bool_]
+    glows: NDArray[np.bool_]
+
+
+def _without_noise(layers: _Layers, luminance: Array) -> Array:
+    """Illuminance pi L / rho of the denoised luminance; as sampled on what is black or glows."""
+    dull = np.maximum(layers.reflectance, LEAST_REFLECTANCE)
+    clean = luminance_of(math.pi * luminance / dull)
+    sampled = (layers.reflectance.min(axis=2) < LEAST_REFLECTANCE) | layers.glows
+    return np.where(sampled, layers.illuminance, clean)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,10 +174,12 @@ class _Camera:
             bands.append(self._band(first, min(rows, height - first)))
             tell("picture", min(1.0, (first + rows) / height))
         joined = [np.concatenate([band[k] for band in bands]) for k in range(5)]
-        return _Layers(joined[0], joined[1], joined[2], joined[3], joined[4] > 0.5)
+        luminance, illuminance, reflectance, normal, shares = joined
+        seen, glows = shares[..., 0] > 0.5, shares[..., 1] > 0
+        return _Layers(luminance, illuminance, reflectance, normal, seen, glows)
 
     def _band(self, first_row: int, rows: int) -> list[Array]:
-        """Some rows: luminance, illuminance, reflectance, normal, share of rays that met something."""
+        """Some rows: luminance, illuminance, reflectance, normal, shares that met anything or a glow."""
         mi = mitsuba()
         width, samples = self.view.size_px[0], self.field.options.pixel_samples
         lanes = width * rows * samples
@@ -193,7 +204,7 @@ class _Camera:
             luminance_of(_averaged(total, rows, width, samples)),
             _averaged(list(seen.reflectance), rows, width, samples),
             _averaged(list(seen.normal), rows, width, samples),
-            _averaged([dr.select(seen.valid, mi.Float(1.0), 0.0)], rows, width, samples)[..., 0],
+            _averaged([mi.Float(seen.valid), mi.Float(seen.glow.x > 0)], rows, width, samples),
         ]
 
     def _look(self, origin: Any, direction: Any) -> _Seen:

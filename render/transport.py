@@ -132,17 +132,19 @@ def fragment_point(patches: Patches, fragment: Any, a: Any, b: Any) -> Any:
 
 def _fragment_of_sample(patches: Patches, rays: int, seed: int, replicate: int) -> NDArray[np.int64]:
     """The fragment that each ray of each patch starts on: numbers in proportion to area."""
-    first = patches.fragments.first
-    fragment = np.repeat(first[:-1], rays).reshape(patches.count, rays)
-    several = np.flatnonzero(np.diff(first) > 1)
-    shift = np.random.default_rng([seed, replicate]).random(len(several))
-    for patch, offset in zip(several, shift, strict=True):
-        areas = patches.fragments.area_m2[first[patch] : first[patch + 1]]
-        cumulative = np.cumsum(areas) / max(areas.sum(), 1e-30)
-        wanted = (np.arange(rays) + offset) / rays
-        chosen = np.minimum(np.searchsorted(cumulative, wanted, side="right"), len(areas) - 1)
-        fragment[patch] = first[patch] + chosen
-    return fragment.ravel()
+    pieces = patches.fragments
+    shift = np.random.default_rng([seed, replicate]).random((patches.count, 1))
+    wanted = (np.arange(rays) + shift) / rays
+    # patch i's fragments take up i..i + 1 of a running total of shares of area
+    owner = np.repeat(np.arange(patches.count), np.diff(pieces.first))
+    total = np.concatenate([[0.0], np.cumsum(pieces.area_m2)])
+    before = total[pieces.first[owner]]
+    whole = np.maximum(total[pieces.first[owner + 1]] - before, 1e-30)
+    ends = owner + np.minimum((total[1:] - before) / whole, 1.0)
+    ends[pieces.first[1:] - 1] = np.arange(patches.count) + 1.0
+    flat = (np.arange(patches.count)[:, None] + wanted).ravel()
+    found: NDArray[np.int64] = np.searchsorted(ends, flat, side="right")
+    return np.clip(found, np.repeat(pieces.first[:-1], rays), np.repeat(pieces.first[1:] - 1, rays))
 
 
 def _balanced_exchange(hits: _Hits, area: Array) -> Any:
