@@ -26,7 +26,7 @@ Progress = Callable[[str, float], None]
 Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
 
 _PROGRESS_SPACING_S = 0.1
-_WARM_UP_AFTER_S = 2.0
+_WARM_UP_AFTER_S = 0.2
 _log = logging.getLogger("lampyris.render")
 
 

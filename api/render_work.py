@@ -7,6 +7,7 @@ same job gives the same bytes, in this child or another, today or for an order o
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -36,7 +37,8 @@ _catalogues: dict[str | None, Catalogue] = {}
 
 def warm_up() -> None:
     """Bring the engine into this process before the first job comes."""
-    import scenes.build_scene  # noqa: F401  # only to have it here
+    for name in ("pyoidn", "scenes.build_scene", "render.simulate", "render.image"):
+        importlib.import_module(name)
     from render.device import require_device
 
     require_device()
