@@ -37,11 +37,11 @@ _catalogues: dict[str | None, Catalogue] = {}
 
 def warm_up() -> None:
     """Bring the engine into this process before the first job comes."""
-    for name in ("pyoidn", "scenes.build_scene", "render.simulate", "render.image"):
-        importlib.import_module(name)
     from render.device import require_device
 
     require_device()
+    for name in ("pyoidn", "scenes.build_scene", "render.simulate", "render.image"):
+        importlib.import_module(name)
 
 
 def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
@@ -69,6 +69,9 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     SimulationFailed
         When the light cannot be worked out.
     """
+    from render.device import require_device
+
+    require_device()  # before what stands on it is imported
     from render.image import false_colour_png_bytes, png_bytes
     from render.measures import measure
     from render.picture import take_picture

@@ -16,7 +16,7 @@ from kit.errors import MachineLacks
 ENGINE = "1"  # raised whenever the same input gives other numbers
 OLDEST_LLVM = 16  # older ones abort the process inside Dr.Jit's code generator
 LIBRARY_FOLDERS = ("/usr/lib/*-linux-gnu", "/usr/lib/llvm-*/lib", "/usr/lib64", "/usr/local/lib")
-HOW_TO_MEND = "install it with: apt-get install libllvm19 (or any LLVM from 16 on)"
+HOW_TO_MEND = "install it with: apt-get install libllvm19 libatomic1 (or any LLVM from 16 on)"
 
 
 def _llvm_libraries() -> list[tuple[int, str]]:
@@ -73,8 +73,9 @@ def mitsuba() -> Any:
         import mitsuba as mi
 
         mi.set_variant(name)
-    except ImportError as failure:
-        raise MachineLacks(f"Mitsuba could not start: {failure}; {HOW_TO_MEND}") from failure
+    # where one of its own libraries is missing, Dr.Jit fails with a bare NameError
+    except (ImportError, NameError, OSError) as failure:
+        raise MachineLacks(f"the ray caster could not start: {failure}; {HOW_TO_MEND}") from failure
     return mi
 
 

@@ -40,6 +40,9 @@ def picture(
         raise typer.BadParameter(
             f"{output.name!r} ends in none of: {', '.join(known)}", param_hint="--output"
         )
+    from render.device import require_device
+
+    require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
     from render.image import encode_picture, false_colour_png_bytes
     from render.options import options_for

@@ -31,6 +31,9 @@ def simulate(
     ] = None,
 ) -> None:
     """Work out the light of a configuration: illuminances, uniformity, watts."""
+    from render.device import require_device
+
+    require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
     from render.measures import measure
     from render.options import options_for
