@@ -19,27 +19,32 @@ from api.rooms import stored_room
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error
-from scenes.build_scene import build_scene, room_of
+from scenes.build_scene import ReadFile, build_scene, reader_of, room_of
 from scenes.configuration import Configuration, parse_json, read_configuration
 from scenes.plan import plan_svg
 from scenes.room import Room
 from scenes.scene import Scene
 
+# over HTTP a configuration has no folder beside it
+NO_FILES = reader_of({})
 
-def save_configuration(wiring: Wiring, data: bytes) -> ConfigurationRecord:
-    """Check a configuration and keep it as version 1.
+
+def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = NO_FILES) -> ConfigurationRecord:
+    """Check a configuration and keep it as version 1, with the files it names.
 
     Parameters
     ----------
     data
         The document as JSON text.
+    read_file
+        Gives the bytes of a file the document names; raises FileNotFoundError when there is none.
 
     Raises
     ------
     UnsoundInput
         With every problem of the document, of the room and of what hangs in it.
     """
-    record = _checked(wiring, data, wiring.identifiers.new("configuration"), version=1)
+    record = _checked(wiring, data, wiring.identifiers.new("configuration"), version=1, read_file=read_file)
     with wiring.database.writing() as connection:
         add_configuration(connection, record)
     return record
@@ -48,7 +53,7 @@ def save_configuration(wiring: Wiring, data: bytes) -> ConfigurationRecord:
 def save_next_version(
     wiring: Wiring, configuration_id: str, data: bytes, *, version: int
 ) -> ConfigurationRecord:
-    """Check a configuration and keep it as the version after `version`.
+    """Check a configuration and keep it as the version after `version`; it may name that one's files.
 
     Raises
     ------
@@ -59,8 +64,9 @@ def save_next_version(
     UnsoundInput
         As `save_configuration` does.
     """
-    configuration(wiring, configuration_id)
-    record = _checked(wiring, data, configuration_id, version=version + 1)
+    newest = configuration(wiring, configuration_id)
+    kept = kept_files(wiring, newest)
+    record = _checked(wiring, data, configuration_id, version=version + 1, read_file=reader_of(kept))
     with wiring.database.writing() as connection:
         add_version(connection, record)
     return record
@@ -82,13 +88,19 @@ def configuration_plan(wiring: Wiring, configuration_id: str, version: int | Non
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
     record = configuration(wiring, configuration_id, version)
     configured = read_configuration(record.document)
-    shown, problems = room_of(configured, read_file=_no_file, room=_room_given(wiring, configured))
+    read_file = reader_of(kept_files(wiring, record))
+    shown, problems = room_of(configured, read_file=read_file, room=_room_given(wiring, configured))
     if shown is None:
         raise UnsoundInput(problems)
     return plan_svg(shown, configured.placements)
 
 
-def scene_of(wiring: Wiring, configured: Configuration) -> Scene:
+def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
+    """The files a saved configuration names, by relative path."""
+    return {path: wiring.files.read(sha256) for path, sha256 in record.files.items()}
+
+
+def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = NO_FILES) -> Scene:
     """The scene of a configuration, its room taken from the records where it names one.
 
     Raises
@@ -97,7 +109,7 @@ def scene_of(wiring: Wiring, configured: Configuration) -> Scene:
         With every problem of room, placements and files.
     """
     given = _room_given(wiring, configured)
-    return build_scene(configured, catalogue=wiring.catalogue, read_file=_no_file, room=given)
+    return build_scene(configured, catalogue=wiring.catalogue, read_file=read_file, room=given)
 
 
 def canonical_sha256(document: Mapping[str, Any]) -> str:
@@ -106,16 +118,25 @@ def canonical_sha256(document: Mapping[str, Any]) -> str:
     return sha256_of(text.encode())
 
 
-def _checked(wiring: Wiring, data: bytes, configuration_id: str, *, version: int) -> ConfigurationRecord:
+def _checked(
+    wiring: Wiring, data: bytes, configuration_id: str, *, version: int, read_file: ReadFile
+) -> ConfigurationRecord:
+    used: dict[str, bytes] = {}
+
+    def read_and_keep(path: str) -> bytes:
+        used[path] = read_file(path)
+        return used[path]
+
     document = parse_json(data)
     _require_unicode(data, document)
     configured = read_configuration(document)
-    scene = scene_of(wiring, configured)
+    scene = scene_of(wiring, configured, read_and_keep)
     return ConfigurationRecord(
         configuration_id=configuration_id,
         version=version,
         document=document,
         problems=[problem.as_json() for problem in scene.problems],
+        files={path: wiring.files.keep(content) for path, content in used.items()},
         room_id=None if configured.room is None else configured.room.room_id,
         sha256=canonical_sha256(document),
         created_at=wiring.identifiers.now(),
@@ -151,8 +172,3 @@ def _unknown_room(message: str) -> Problem:
 def _room_given(wiring: Wiring, configured: Configuration) -> Room | None:
     upload = _upload_of(wiring, configured)
     return None if upload is None else stored_room(wiring, upload)
-
-
-def _no_file(relative_path: str) -> bytes:
-    """Over HTTP a configuration has no folder beside it."""
-    raise FileNotFoundError(relative_path)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from api.configurations import kept_files
 from api.records.configurations import ConfigurationRecord, find_configuration
 from api.records.pages import Page
 from api.records.previews import (
@@ -147,7 +148,7 @@ def render_job(
     return {
         "configuration": configuration.document,
         "room": room,
-        "files": {},
+        "files": kept_files(wiring, configuration),
         "library": None if library is None else str(library),
         "cache_folder": str(wiring.settings.cache_folder),
         "scene": scene,

@@ -134,13 +134,13 @@ def _light_of(job: Mapping[str, Any], progress: Progress) -> tuple[LightField, S
 
 
 def _scene_of(job: Mapping[str, Any]) -> Scene:
-    from scenes.build_scene import build_scene
+    from scenes.build_scene import build_scene, reader_of
     from scenes.configuration import read_configuration
 
     return build_scene(
         read_configuration(job["configuration"]),
         catalogue=_catalogue(job["library"]),
-        read_file=_reader_of(job["files"]),
+        read_file=reader_of(job["files"]),
         room=_room_of(job["room"]),
     )
 
@@ -151,16 +151,6 @@ def _catalogue(library: str | None) -> Catalogue:
     if library not in _catalogues:
         _catalogues[library] = read_catalogue(None if library is None else Path(library))
     return _catalogues[library]
-
-
-def _reader_of(files: Mapping[str, bytes]) -> Callable[[str], bytes]:
-    def read_file(relative_path: str) -> bytes:
-        try:
-            return files[relative_path]
-        except KeyError:
-            raise FileNotFoundError(relative_path) from None
-
-    return read_file
 
 
 def _room_of(upload: Mapping[str, Any] | None) -> Room | None:

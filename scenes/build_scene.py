@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -133,6 +133,17 @@ def folder_reader(folder: Path) -> ReadFile:
         if path is None or not path.is_relative_to(inside) or not path.is_file():
             raise FileNotFoundError(name)
         return path.read_bytes()
+
+    return read_file
+
+
+def reader_of(files: Mapping[str, bytes]) -> ReadFile:
+    """A `read_file` for files at hand, by relative path; any other is not found."""
+
+    def read_file(name: str) -> bytes:
+        if name not in files:
+            raise FileNotFoundError(name)
+        return files[name]
 
     return read_file
 

@@ -11,7 +11,18 @@ import sys
 
 import typer
 
-from api.cli import demo, luminaire, order, picture, room, schema, serve, simulate, worker
+from api.cli import (
+    demo,
+    luminaire,
+    order,
+    picture,
+    reproduce,
+    room,
+    schema,
+    serve,
+    simulate,
+    worker,
+)
 from api.cli.terminal import show_problems, tell
 from kit.errors import LampyrisError, MachineLacks, UnsoundInput
 
@@ -28,6 +39,7 @@ app.command()(room.room)
 app.command()(simulate.simulate)
 app.command()(picture.picture)
 app.command()(order.order)
+app.command()(reproduce.reproduce)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(demo.demo)

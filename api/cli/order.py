@@ -83,10 +83,11 @@ def _place(
     from api.configurations import save_configuration
     from api.orders import place_order
     from api.quotes import make_quote
+    from scenes.build_scene import folder_reader
     from scenes.configuration import parse_json
 
     document = _with_uploaded_room(wiring, parse_json(config.read_bytes()), config.parent)
-    saved = save_configuration(wiring, json.dumps(document).encode())
+    saved = save_configuration(wiring, json.dumps(document).encode(), folder_reader(config.parent))
     quote = make_quote(
         wiring, saved.configuration_id, version=saved.version, store_id=store_id, near_deg=near_deg
     )

@@ -17,12 +17,14 @@ class ConfigurationRecord:
 
     `document` is what was saved, `problems` the warnings found then, `room_id` the stored room it
     names (None for a room written inline) and `sha256` the hash of the document in canonical form.
+    `files` holds the hash of each file it names, such as furniture models, by relative path.
     """
 
     configuration_id: str
     version: int
     document: dict[str, Any]
     problems: list[dict[str, Any]]
+    files: dict[str, str]
     room_id: str | None
     sha256: str
     created_at: str

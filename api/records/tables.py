@@ -43,6 +43,7 @@ configuration_versions = Table(
     Column("version", Integer, primary_key=True),
     Column("document", JSON, nullable=False),
     Column("problems", JSON, nullable=False),
+    Column("files", JSON, nullable=False),
     Column("room_id", ForeignKey("rooms.id"), nullable=True),
     Column("sha256", String(64), nullable=False),
     Column("created_at", String, nullable=False),

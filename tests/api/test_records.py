@@ -34,7 +34,7 @@ def database(tmp_path):
 
 def a_configuration(connection):
     record = configurations.ConfigurationRecord(
-        NEW.new("configuration"), 1, {"lampyris": 1}, [], None, "0" * 64, NEW.now()
+        NEW.new("configuration"), 1, {"lampyris": 1}, [], {}, None, "0" * 64, NEW.now()
     )
     configurations.add_configuration(connection, record)
     return record
@@ -153,7 +153,7 @@ def test_a_finished_preview_changes_no_more(database):
 
 
 def test_a_preview_needs_its_configuration_version(database):
-    record = configurations.ConfigurationRecord("cf_none", 1, {}, [], None, "0" * 64, NEW.now())
+    record = configurations.ConfigurationRecord("cf_none", 1, {}, [], {}, None, "0" * 64, NEW.now())
     with pytest.raises(IntegrityError), database.writing() as connection:
         previews.add_preview(connection, a_preview(record))
 

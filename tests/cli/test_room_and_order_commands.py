@@ -63,3 +63,40 @@ def test_unknown_store_is_told(lampyris, sample: Path) -> None:
     assert done.returncode == 1
     assert "no-such-store" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_order_of_a_room_with_a_model_is_made_again(lampyris, sample: Path) -> None:
+    """Furniture models lie beside the configuration; the order keeps them, so its light can be made again."""
+    import trimesh
+
+    document = json.loads(sample.read_text(encoding="utf-8"))
+    box = trimesh.creation.box(extents=(0.6, 0.5, 0.4))
+    box.apply_translation((0, 0.25, 0))  # glTF's y is up: stands on its origin
+    (sample.parent / "pouf.glb").write_bytes(box.export(file_type="glb"))
+    corners = [[0, 0], [4, 0], [4, 4], [0, 4]]
+    pouf = {"name": "pouf", "model": "pouf.glb", "position_m": [1, 1, 0]}
+    document["room"] = {"name": "room", "outline_m": corners, "height_m": 2.6, "furniture": [pouf]}
+    document["placements"] = [
+        {"id": "p", "luminaire": "downlight-recessed-90", "position_m": [2, 2, 2.6], "circuit": "c"}
+    ]
+    document["scenes"], document["calculation"], document["observers"] = {}, {}, []
+    document["views"] = [
+        {"name": "v", "eye_m": [0.3, 0.3, 1.5], "target_m": [2, 2, 0.5], "fov_deg": 70, "size_px": [160, 90]}
+    ]
+    sample.write_text(json.dumps(document), encoding="utf-8")
+    done = lampyris("order", sample, "--store", "nearest", "--json", "--data", "data")
+    assert done.returncode == 0, done.stderr
+    order = json.loads(done.stdout)
+    (sample.parent / "pouf.glb").unlink()
+    folders = ("first", "second")
+    for folder in folders:
+        done = lampyris("reproduce", order["id"], "--out", folder, "--data", "data", "--quality", "draft")
+        assert done.returncode == 0, done.stderr
+    first, second = (sample.parent / folder for folder in folders)
+    assert (first / "picture.png").read_bytes() == (second / "picture.png").read_bytes()
+    numbers = [json.loads((folder / "measures.json").read_text()) for folder in (first, second)]
+    for document in numbers:
+        document.pop("timing_s")
+    assert numbers[0] == numbers[1]
+    assert "furniture:0:pouf" in [surface["name"] for surface in numbers[0]["surfaces"]]
+    assert lampyris("reproduce", "or_nothing", "--out", "x", "--data", "data").returncode == 1
