@@ -65,10 +65,10 @@ def test_a_killed_worker_s_preview_is_taken_over(tmp_path: Path) -> None:
 def test_finished_work_is_forgotten_and_its_result_is_kept(tmp_path: Path) -> None:
     shop = ShopWithDouble(Settings(data=tmp_path))
     with working(shop):
-        begun = shop.identifiers.clock()
+        earlier = shop.identifiers.clock() - timedelta(seconds=1)
         wanted = ask(shop)
         finished(shop, wanted)
-        assert durable.forget_finished(begun) == 0
+        assert durable.forget_finished(earlier) == 0
         until(lambda: durable.forget_finished(shop.identifiers.clock() + timedelta(seconds=1)) == 1)
         assert durable.forget_finished(shop.identifiers.clock() + timedelta(seconds=1)) == 0
         assert preview(shop, wanted).state == "done"
