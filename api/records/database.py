@@ -40,8 +40,8 @@ class Database:
         if self.is_sqlite:
             _make_durable(self._engine)
 
-    def migrate(self) -> None:
-        """Bring the tables to the newest shape; safe to repeat and at any start."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to the newest shape, or to `revision`; safe to repeat and at any start."""
         with self._engine.connect() as connection:
             if self.is_sqlite:
                 # two processes starting together must not both create the tables
@@ -49,7 +49,7 @@ class Database:
             settings = Config()
             settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
+            command.upgrade(settings, revision)
             connection.commit()
 
     @contextmanager

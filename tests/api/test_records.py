@@ -51,6 +51,25 @@ def test_migrations_make_the_tables_the_program_uses(database):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_a_database_of_the_first_shape_is_upgraded_with_its_rows(tmp_path):
+    path = tmp_path / "shop.sqlite"
+    database = Database(f"sqlite:///{path}")
+    database.migrate("0001")
+    with database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO configurations VALUES ('cf_1', 1, '2026-11-20T10:00:00Z')")
+        connection.exec_driver_sql(
+            "INSERT INTO configuration_versions"
+            " (configuration_id, version, document, problems, sha256, created_at)"
+            f" VALUES ('cf_1', 1, '{{\"lampyris\": 1}}', '[]', '{'0' * 64}', '2026-11-20T10:00:00Z')"
+        )
+    database.migrate()
+    with database.reading() as connection:
+        kept = configurations.find_configuration(connection, "cf_1")
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+    assert (kept.document, kept.files) == ({"lampyris": 1}, {})
+
+
 def test_two_processes_may_migrate_at_once_and_again(tmp_path):
     address = f"sqlite:///{tmp_path / 'shop.sqlite'}"
     databases = [Database(address) for _ in range(4)]

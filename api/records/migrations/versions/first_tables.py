@@ -58,7 +58,6 @@ def upgrade() -> None:
         _number("version"),
         _json("document"),
         _json("problems"),
-        _json("files"),
         _text("room_id", nullable=True),
         _hash("sha256"),
         _text("created_at"),
