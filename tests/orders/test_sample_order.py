@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assets.catalogue import Catalogue, read_catalogue
-from kit.errors import MachineLacks, UnsoundInput
+from kit.errors import UnsoundInput
 from orders.backends.sandbox import SandboxStore
 from orders.backends.store_backend import Reserved
 from orders.lines import lines_of, needs_of
@@ -28,10 +28,7 @@ ROOM = {"outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]], "height_m": 2.7}
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     """The luminaires of our own; their bodies are made at set-up."""
-    try:
-        return read_catalogue()
-    except MachineLacks as lacking:
-        pytest.skip(f"the library is not made yet: {lacking}")
+    return read_catalogue()
 
 
 def configuration_with(*luminaires: object) -> Configuration:
