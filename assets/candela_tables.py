@@ -82,23 +82,22 @@ def close_ring(c_deg: Array, intensity_cd: Array) -> tuple[Array, Array]:
     return np.concatenate((angle, [360.0])), np.concatenate((rows, rows[:1]))
 
 
-def exact_plane_integrals(gamma_deg: Array, intensity_cd: Array) -> Array:
-    """Integral of I sin(gamma) d(gamma) of each plane, exact for I linear between the angles.
+def exact_step_integrals(gamma_deg: Array, intensity_cd: Array) -> Array:
+    """Integral of I sin(gamma) d(gamma) over each step of each plane, exact where I is linear.
 
     Per step from a to b: I1 cos a - I2 cos b + (I2 - I1) / (b - a) (sin b - sin a), by parts.
 
     Returns
     -------
     ndarray
-        Shape (plane,) [cd].
+        Shape (plane, gamma - 1) [cd].
     """
     angle = np.deg2rad(gamma_deg)
     first, second = intensity_cd[:, :-1], intensity_cd[:, 1:]
     cosine, sine = np.cos(angle), np.sin(angle)
     slope = (second - first) / np.diff(angle)
-    steps = first * cosine[:-1] - second * cosine[1:] + slope * np.diff(sine)
-    integrals: Array = steps.sum(axis=1)
-    return integrals
+    steps: Array = first * cosine[:-1] - second * cosine[1:] + slope * np.diff(sine)
+    return steps
 
 
 def zonal_plane_integrals(gamma_deg: Array, intensity_cd: Array) -> Array:

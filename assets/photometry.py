@@ -111,7 +111,7 @@ class LuminousIntensityDistribution:
 
     def luminous_flux_lm(self) -> float:
         """Luminous flux: the exact integral of the interpolated table [lm]."""
-        planes = candela_tables.exact_plane_integrals(self.gamma_deg, self.intensity_cd)
+        planes = candela_tables.exact_step_integrals(self.gamma_deg, self.intensity_cd).sum(axis=1)
         return candela_tables.around_the_ring(self.c_deg, planes)
 
     def zonal_flux_lm(self) -> float:
@@ -122,7 +122,7 @@ class LuminousIntensityDistribution:
     def downward_flux_lm(self) -> float:
         """The exact flux below the horizon, gamma up to 90 [lm]."""
         gamma, table = candela_tables.cut_gammas(self.gamma_deg, self.intensity_cd, highest_deg=90.0)
-        planes = candela_tables.exact_plane_integrals(gamma, table)
+        planes = candela_tables.exact_step_integrals(gamma, table).sum(axis=1)
         return candela_tables.around_the_ring(self.c_deg, planes)
 
     def maximum_cd(self) -> float:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.colour import white_rgb
+from assets.colour import LUMINANCE_WEIGHTS, white_rgb
 from render.device import mitsuba
-from render.mixing import LUMINANCE_RGB, column_weights, luminance_of
+from render.mixing import column_weights, luminance_of
 from scenes.scene import SurfaceKind, View
 
 if TYPE_CHECKING:
@@ -78,10 +78,10 @@ def adaptation_white(field: LightField, scene_name: str | None) -> Array:
     flux = np.array([emitter.flux_lm for emitter in field.emitters])
     weights = column_weights(field.scene, scene_name) * flux[:, None]
     total = weights.sum(axis=0)
-    if total @ LUMINANCE_RGB <= 0:
+    if total @ LUMINANCE_WEIGHTS <= 0:
         return np.ones(3)
-    white: Array = np.maximum(total / (total @ LUMINANCE_RGB), 1e-3) ** ADAPTATION
-    normalised: Array = white / (white @ LUMINANCE_RGB)
+    white: Array = np.maximum(total / (total @ LUMINANCE_WEIGHTS), 1e-3) ** ADAPTATION
+    normalised: Array = white / (white @ LUMINANCE_WEIGHTS)
     return normalised
 
 

@@ -82,7 +82,7 @@ def direct_illuminance_lx(
     samples = samples if max(emitter.size_m) > 0 else 1
     out = np.zeros(len(points_m))
     step = max(1, LANES // samples)
-    key = opaque_key("direct", emitter.key, stream.seed, stream.replicate)
+    key = opaque_key("direct", stream.use, emitter.key, stream.seed, stream.replicate)
     for start in range(0, len(points_m), step):
         part = slice(start, start + step)
         count = len(points_m[part])

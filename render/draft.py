@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.colour import LUMINANCE_WEIGHTS
 from kit.errors import MachineLacks
 from render.camera import camera_axes
 from render.light_field import LightField
 from render.measures import patch_illuminance_lx
-from render.mixing import LUMINANCE_RGB
 from render.rays import merged_bodies
 from render.shading import glow_cd_m2
 from scenes.scene import View
@@ -40,7 +40,7 @@ def draw_draft(field: LightField, view: View, weights: Array) -> tuple[Array, Ar
     # what glows is cut to the brightest surface, or it would leave no range for the rest
     brightest = max(float(shown.max(initial=0.0)), 1e-6)
     luminance = np.concatenate([shown, np.minimum(body_luminance, brightest)])
-    lux = np.repeat(_blended(field, corners, patch, light) @ LUMINANCE_RGB[:, None], 3, axis=1)
+    lux = np.repeat(_blended(field, corners, patch, light) @ LUMINANCE_WEIGHTS[:, None], 3, axis=1)
     lux = np.concatenate([lux, np.zeros((len(bodies), 3))])
     points = np.concatenate([corners, bodies])
     drawn = [_drawn(points, values, view) for values in (luminance, lux)]

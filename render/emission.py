@@ -9,6 +9,7 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.candela_tables import exact_step_integrals
 from assets.photometry import LuminousIntensityDistribution, OpeningShape
 from render.device import mitsuba
 from render.rays import OwnBody, own_body
@@ -77,16 +78,8 @@ class Emitter:
 
 
 def cell_flux_lm(distribution: LuminousIntensityDistribution) -> Array:
-    """Flux of each cell of the table, (c - 1, gamma - 1): the exact integral of the linear interpolant [lm].
-
-    Per half-plane and step, with angles in radians:
-    I1 cos a - I2 cos b + (I2 - I1) / (b - a) (sin b - sin a); linear between half-planes.
-    """
-    gamma = np.radians(distribution.gamma_deg)
-    a, b = gamma[:-1], gamma[1:]
-    first, second = distribution.intensity_cd[:, :-1], distribution.intensity_cd[:, 1:]
-    slope = (second - first) / (b - a)
-    strip = first * np.cos(a) - second * np.cos(b) + slope * (np.sin(b) - np.sin(a))
+    """Flux of each cell of the table, (c - 1, gamma - 1) [lm]: the exact integral of its interpolant."""
+    strip = exact_step_integrals(distribution.gamma_deg, distribution.intensity_cd)
     width = np.diff(np.radians(distribution.c_deg))
     cells: Array = (strip[:-1] + strip[1:]) / 2 * width[:, None]
     return cells

@@ -127,7 +127,7 @@ def first_bounce(
         hits.points_m.reshape(-1, 3),
         hits.normals.reshape(-1, 3),
         samples=1,
-        stream=Stream(stream.seed + 1, stream.replicate, stream.first * rays),
+        stream=Stream(stream.seed, stream.replicate, stream.first * rays, "first bounce"),
     ).reshape(count, rays)
     shares = reflectance[np.where(met, hits.patch, 0)] * (hits.weight * np.where(met, direct, 0.0))[..., None]
     mean: Array = shares.mean(axis=1)

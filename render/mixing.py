@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.colour import white_rgb
+from assets.colour import LUMINANCE_WEIGHTS, white_rgb
 from scenes.scene import Scene
 
 Array = NDArray[np.float64]
-
-# luminance of linear R, G, B (ITU-R BT.709)
-LUMINANCE_RGB = np.array([0.2126, 0.7152, 0.0722])
 
 
 def column_weights(scene: Scene, scene_name: str | None) -> Array:
@@ -39,5 +36,5 @@ def mixed(values: Array, weights: Array) -> Array:
 
 def luminance_of(rgb: Array) -> Array:
     """Photometric value of linear colour, (..., 3) -> (...)."""
-    value: Array = rgb @ LUMINANCE_RGB
+    value: Array = rgb @ LUMINANCE_WEIGHTS
     return value

@@ -19,11 +19,12 @@ DIMENSIONS = 4
 
 @dataclass(frozen=True)
 class Stream:
-    """Which random numbers to take: those of a seed and replicate, from item `first` on."""
+    """Which random numbers to take: those of a seed, replicate and use, from item `first` on."""
 
     seed: int
     replicate: int
     first: int = 0
+    use: str = ""
 
 
 def _steps(dimensions: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.colour import HIGHEST_CCT_K, LOWEST_CCT_K
 from assets.luminaire import Luminaire
 from assets.photometry import LuminousOpening, Photometry, closed_distribution
 from kit.problems import warning
@@ -47,7 +48,7 @@ def assumed_luminaire(lamp: AssumedLamp, where: str) -> Luminaire:
         photometry=photometry,
         power_w=lamp.power_w,
         cct_k=lamp.cct_k,
-        cct_range_k=(1000.0, 25000.0),
+        cct_range_k=(LOWEST_CCT_K, HIGHEST_CCT_K),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from assets.colour import HIGHEST_CCT_K, LOWEST_CCT_K
+
 FORMAT_VERSION = 1
 FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
 
@@ -25,7 +27,7 @@ Coordinate = Annotated[float, Field(ge=-FARTHEST_M, le=FARTHEST_M)]
 Length = Annotated[float, Field(gt=0, le=FARTHEST_M)]
 Angle = Annotated[float, Field(ge=-36000, le=36000)]
 Share = Annotated[float, Field(ge=0, le=1)]
-ColourTemperature = Annotated[float, Field(ge=1000, le=25000)]
+ColourTemperature = Annotated[float, Field(ge=LOWEST_CCT_K, le=HIGHEST_CCT_K)]
 Point2 = tuple[Coordinate, Coordinate]
 Point3 = tuple[Coordinate, Coordinate, Coordinate]
 Text = Annotated[str, Field(max_length=200)]
