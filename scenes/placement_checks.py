@@ -10,7 +10,7 @@ from assets.luminaire import Luminaire, Mounting
 from kit.problems import Problem, error, info, warning
 from scenes.inside import floor_polygon, inside_furniture, inside_room
 from scenes.placement import Placed
-from scenes.room import Room
+from scenes.room import Furniture, Room
 from scenes.surfaces import furniture_vertices_m
 
 Array = NDArray[np.float64]
@@ -24,31 +24,46 @@ ON_CEILING = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
 
 def check_placements(room: Room, placed: list[Placed]) -> list[Problem]:
     """Every problem of luminaires in a sound room, in the configuration's frame."""
-    return [problem for one in placed for problem in _check_one(room, one)]
+    centres = np.array([one.file_from_photometry[:3, 3] for one in placed]).reshape(-1, 3)
+    partitions, furniture = _around(room.partitions, centres), _around(room.furniture, centres)
+    tables = [shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture]
+    seen_from_above = shapely.STRtree(tables)
+    problems: list[Problem] = []
+    for one, partition, piece in zip(placed, partitions, furniture, strict=True):
+        place = f"{one.where}.position_m"
+        found = _check_inside(room, one, place, partition=partition, piece=piece) or [
+            *_check_mounting(room, one, place),
+            *_check_head_room(seen_from_above, one, place),
+            *_check_dimming(one),
+        ]
+        problems += found
+    return problems
 
 
-def _check_one(room: Room, one: Placed) -> list[Problem]:
+def _around(pieces: tuple[Furniture, ...], points_m: Array) -> list[int | None]:
+    """For each point the index of the first piece that it lies within, or None."""
+    first: list[int | None] = [None] * len(points_m)
+    for index, piece in reversed(list(enumerate(pieces))):
+        for within in np.flatnonzero(inside_furniture(piece, points_m)):
+            first[within] = index
+    return first
+
+
+def _check_inside(
+    room: Room, one: Placed, place: str, *, partition: int | None, piece: int | None
+) -> list[Problem]:
+    """Errors of a luminaire that hangs outside the room, within a wall, or within furniture.
+
+    `partition` and `piece` are what its light source lies within.
+    """
     position = np.array([one.placement.position_m], dtype=np.float64)
     centre = one.file_from_photometry[None, :3, 3]
-    place = f"{one.where}.position_m"
-    problems = _check_inside(room, one, position, centre, place)
-    if problems:
-        return problems
-    return [
-        *_check_mounting(room, one, place),
-        *_check_head_room(room, one, place),
-        *_check_dimming(one),
-    ]
-
-
-def _check_inside(room: Room, one: Placed, position: Array, centre: Array, place: str) -> list[Problem]:
-    """Errors of a luminaire that hangs outside the room, within a wall, or within furniture."""
     named = f"{one.placement.id!r} at ({', '.join(f'{v:g}' for v in position[0])})"
     hint = "Move it into the room."
     solid = Room(room.outline_m, room.height_m)  # columns are walls, not outside
     if not inside_room(solid, np.vstack([centre, position]), WALL_THICKNESS_M).any():
         return [error("LUMINAIRE_OUTSIDE_ROOM", place, f"{named} hangs outside the room.", hint)]
-    if any(inside_furniture(piece, centre)[0] for piece in room.partitions):
+    if partition is not None:
         message = f"{named} has its light source within a partition."
         return [error("LUMINAIRE_IN_WALL", place, message, hint)]
     recessed = one.luminaire.mounting is Mounting.RECESSED
@@ -58,11 +73,10 @@ def _check_inside(room: Room, one: Placed, position: Array, centre: Array, place
     if not inside_room(room, position, IN_WALL_M)[0]:
         message = f"{named} has its mounting point within a wall, the floor or the ceiling."
         return [error("LUMINAIRE_IN_WALL", place, message, hint)]
-    for index, piece in enumerate(room.furniture):
-        if inside_furniture(piece, centre)[0]:
-            called = piece.name or f"furniture {index}"
-            message = f"{named} has its light source within {called!r}."
-            return [error("LUMINAIRE_IN_FURNITURE", place, message, "Move the luminaire or the furniture.")]
+    if piece is not None:
+        called = room.furniture[piece].name or f"furniture {piece}"
+        message = f"{named} has its light source within {called!r}."
+        return [error("LUMINAIRE_IN_FURNITURE", place, message, "Move the luminaire or the furniture.")]
     return _check_body(room, one, place, named)
 
 
@@ -107,15 +121,14 @@ def _check_mounting(room: Room, one: Placed, place: str) -> list[Problem]:
     return problems
 
 
-def _check_head_room(room: Room, one: Placed, place: str) -> list[Problem]:
+def _check_head_room(furniture: shapely.STRtree, one: Placed, place: str) -> list[Problem]:
     """A warning of a pendant that people would walk into."""
     if one.luminaire.mounting is not Mounting.PENDANT or one.body_vertices_m is None:
         return []
     x, y, lowest = (*one.placement.position_m[:2], float(one.body_vertices_m[:, 2].min()))
     if lowest >= HEAD_ROOM_M:
         return []
-    hulls = (shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture)
-    if any(hull.contains(shapely.Point(x, y)) for hull in hulls):
+    if len(furniture.query(shapely.Point(x, y), predicate="within")):
         return []  # over a table nobody walks
     message = f"{one.placement.id!r} hangs down to {lowest:.2f} m over free floor."
     hint = f"Hang it above {HEAD_ROOM_M:g} m, or over a table."

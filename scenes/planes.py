@@ -19,7 +19,8 @@ WORK_PLANE_HEIGHT_M = 0.75
 DEFAULT_SPACING_M = 0.25
 DEFAULT_MARGIN_M = 0.5
 MARGIN_SHARE = 0.15  # of the smaller side: the border EN 12464-1 leaves out in small rooms
-MOST_POINTS = 100_000
+MOST_POINTS = 100_000  # of all planes together
+MOST_POINTS_TIMES_PIECES = 20_000_000  # some seconds: each point is looked for in each piece
 MOST_DEFAULT_POINTS = 20_000  # halls that name no plane get a wider spacing
 
 
@@ -36,7 +37,7 @@ def measuring_planes(
         entries = (PlaneEntry(name="work plane", height_m=WORK_PLANE_HEIGHT_M, spacing_m=spacing),)
         message = f"No plane is named; one work plane at {WORK_PLANE_HEIGHT_M} m is taken."
         problems.append(info("DEFAULT_TAKEN", "calculation.planes", message))
-    planes = []
+    planes: list[MeasuringPlane] = []
     for index, entry in enumerate(entries):
         where = f"calculation.planes[{index}]"
         if entry.points_m is None:
@@ -49,6 +50,9 @@ def measuring_planes(
             points = moved_points(scene_from_file, file_points)
             given = entry.normals or ((0.0, 0.0, 1.0),) * len(points)
             normals = moved_directions(scene_from_file, np.array(given, dtype=np.float64))
+        too_many = _too_many(sum(len(plane.points_m) for plane in planes) + len(points), room)
+        if too_many is not None:
+            return (), [*problems, too_many]
         blocked = inside_objects(room, points)
         if len(points) and blocked.all():
             message = f"Every point of the plane {entry.name!r} lies outside the room or inside an object."
@@ -57,6 +61,17 @@ def measuring_planes(
             MeasuringPlane(entry.name, room.name, entry.kind, points, normals, file_points, blocked)
         )
     return tuple(planes), problems
+
+
+def _too_many(points: int, room: Room) -> Problem | None:
+    """An error when planes have more points than are worked on at once."""
+    pieces = len(room.furniture) + len(room.partitions)
+    most = min(MOST_POINTS, MOST_POINTS_TIMES_PIECES // max(1, pieces))
+    if points <= most:
+        return None
+    message = f"The planes have {points} points or more; beside {pieces} pieces at most {most} are taken."
+    hint = "Make the spacing larger, or leave planes out."
+    return error("TOO_MANY_POINTS", "calculation.planes", message, hint)
 
 
 def default_margin_m(room: Room) -> float:

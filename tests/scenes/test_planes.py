@@ -103,6 +103,18 @@ def test_planes_that_measure_nothing_are_told(
     assert found_in(calculation={"planes": [plane]})[code].where == "calculation.planes[0]"
 
 
+@pytest.mark.parametrize(("planes", "pieces"), [(3, 0), (1, 1000)])
+def test_all_planes_together_have_a_limit(found_in: Callable[..., Any], planes: int, pieces: int) -> None:
+    """Each plane for itself is within the limit; what the service is asked for is not."""
+    grid = {"height_m": 0.75, "spacing_m": 0.02, "margin_m": 0}  # 50 000 points
+    box = {"box_m": [0.1, 0.1, 0.1], "position_m": [2, 2, 0]}
+    found = found_in(
+        room={"furniture": [box] * pieces},
+        calculation={"planes": [{"name": f"w{i}", **grid} for i in range(planes)]},
+    )
+    assert found["TOO_MANY_POINTS"].where == "calculation.planes"
+
+
 def test_winding_tells_inside_of_a_tetrahedron() -> None:
     vertices = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
     triangles = np.array([[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]])
