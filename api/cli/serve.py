@@ -25,9 +25,11 @@ def serve(
     data: DataOption = None,
 ) -> None:
     """Run the service and its page; stops with Ctrl-C."""
+    from api.cli.service_log import begin_service
     from api.settings import read_settings
 
     settings = read_settings()
+    begin_service()
     if port is not None:
         settings = replace(settings, port=port)
     if data is not None:
@@ -59,7 +61,8 @@ def _answer_requests(settings: Settings, listening: socket.socket) -> bool:
     with working(settings) as wiring:
         if settings.work:
             wiring.render_processes.warm_up()
-        config = uvicorn.Config(create_app(wiring), log_level="warning", timeout_graceful_shutdown=3)
+        app = create_app(wiring)
+        config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=3)
         server = Server(config)
         with suppress(KeyboardInterrupt):  # the server raises it again after it has stopped in order
             server.run(sockets=[listening])

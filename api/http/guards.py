@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 import uuid
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -160,15 +160,8 @@ def _with_safety(send: Send, scope: Scope, request_id: str) -> Send:
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers.setdefault("Content-Security-Policy", PAGE_POLICY)
             headers.setdefault("Cache-Control", "no-cache")
-            duration_ms = 1000 * (time.monotonic() - started)
-            _log.info(
-                "%s %s %s %d %.0f ms",
-                request_id,
-                scope["method"],
-                scope["path"],
-                message["status"],
-                duration_ms,
-            )
+            path, seconds = quote(scope["path"]), time.monotonic() - started  # quoted: a path may hold lines
+            _log.info("%s %s %s %d %.3f s", request_id, scope["method"], path, message["status"], seconds)
         await send(message)
 
     return with_safety

@@ -35,7 +35,8 @@ class Database:
         url = make_url(address)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            # 0o700: it holds names and addresses
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._engine = create_engine(url)
         if self.is_sqlite:
             _make_durable(self._engine)

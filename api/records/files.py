@@ -27,7 +27,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, content: bytes) -> str:
         """Store `content` and return its hash; the same content is stored once."""

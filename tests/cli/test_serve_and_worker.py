@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -50,12 +51,17 @@ def test_the_service_answers_and_stops_in_order(tmp_path: Path, number: signal.S
         line = first_line(child.stdout)
         assert line.startswith("Lampyris is at http://localhost:")
         address = line.removeprefix("Lampyris is at ").strip()
-        with urllib.request.urlopen(f"{address}/healthz", timeout=30) as answer:
+        with urllib.request.urlopen(f"{address}/healthz?token=secret", timeout=30) as answer:
             assert json.load(answer)["status"] == "ok"
+            request_id = answer.headers["X-Request-Id"]
         child.send_signal(number)
         _, errors = child.communicate(timeout=30)
         assert "Traceback" not in errors
         assert child.returncode in (0, 130, -number)
+    assert re.search(rf"^[-0-9]+T[:0-9]+Z INFO .* {request_id} GET /healthz 200 \S+ s$", errors, re.MULTILINE)
+    assert "secret" not in errors
+    written = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_a_taken_port_is_wrong_use(lampyris) -> None:
