@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.emission import Emitter, intensity_cd, opening_point, to_local
 from render.rays import LIFT_M, RayScene, is_lit
-from render.sampling import Stream, hashed, lattice, opaque_key
+from render.sampling import Stream, hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 
@@ -90,7 +90,9 @@ def direct_illuminance_lx(
         receiver = lane // samples
         point = _spread(points_m[part], receiver)
         normal = mi.Vector3f(_spread(normals[part], receiver))
-        numbers = lattice(lane % samples, hashed(receiver + dr.opaque(mi.UInt32, stream.first + start), key))
+        numbers = spread_numbers(
+            lane % samples, hashed(receiver + dr.opaque(mi.UInt32, stream.first + start), key)
+        )
         value = illuminance_lanes(scene, emitter, point, normal, numbers, cylindrical)
         out[part] = value.numpy().reshape(count, samples).astype(np.float64).mean(axis=1)
     return out

@@ -13,12 +13,12 @@ from assets.candela_tables import exact_step_integrals
 from assets.photometry import LuminousIntensityDistribution, OpeningShape
 from render.device import mitsuba
 from render.rays import OwnBody, own_body
-from render.sampling import host_key, lattice, opaque_key
+from render.sampling import host_key, opaque_key, spread_numbers
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
 
-FLUSH_M = 1e-3  # a flat opening shines from this far below its plane, so that it may be flush with a ceiling
+FLUSH_M = 2e-4  # a flat opening shines from this far below its plane, so that it may be flush with a ceiling
 SHAPE_CODES = {
     OpeningShape.POINT: 0,
     OpeningShape.RECTANGLE: 1,
@@ -227,7 +227,7 @@ def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> Emi
     steps = mi.UInt32(dr.opaque(mi.UInt32, gammas))
     i, j = cell // steps, cell % steps
     key = opaque_key("emission", emitter.key, seed, replicate)
-    u = lattice(dr.arange(mi.UInt32, count), key)
+    u = spread_numbers(dr.arange(mi.UInt32, count), key)
     c0, c1 = dr.gather(mi.Float, emitter.c_grid, i), dr.gather(mi.Float, emitter.c_grid, i + 1)
     z0 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j)))
     z1 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j + 1)))
@@ -239,7 +239,7 @@ def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> Emi
     share = mi.Float((emitter.cell_flux_lm / emitter.flux_lm).ravel())
     weight = intensity_cd(emitter, local) * solid_angle / (dr.gather(mi.Float, share, cell) * count)
     third = mi.Float(
-        lattice(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0]
+        spread_numbers(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0]
     )
     origin = opening_point(emitter, u[2], u[3], third)
     total = float(np.sum(weight.numpy(), dtype=np.float64))

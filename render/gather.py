@@ -17,7 +17,7 @@ from render.device import mitsuba
 from render.direct import direct_illuminance_lx
 from render.emission import Emitter
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
-from render.sampling import Stream, hashed, lattice, opaque_key
+from render.sampling import Stream, hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ def cast_gather(
     receiver = lane // rays
     key = opaque_key("gather", stream.seed, stream.replicate, cylindrical)
     shift = dr.opaque(mi.UInt32, stream.first)
-    u = lattice(lane % rays, hashed(receiver + shift, key))
+    u = spread_numbers(lane % rays, hashed(receiver + shift, key))
     origin = dr.gather(mi.Point3f, device_points(points_m), receiver)
     pair = mi.Point2f(u[0], u[1])
     if cylindrical:

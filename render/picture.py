@@ -21,7 +21,7 @@ from render.light_field import LightField
 from render.measures import patch_illuminance_lx
 from render.mixing import column_weights, luminance_of
 from render.rays import LIFT_M, NO_PATCH, trace_room
-from render.sampling import hashed, lattice, opaque_key
+from render.sampling import hashed, opaque_key, spread_numbers
 from render.shading import Looks, body_looks, glow_cd_m2, room_looks, smooth_normal
 from scenes.scene import View
 
@@ -187,7 +187,7 @@ class _Camera:
         columns = dr.opaque(mi.UInt32, width)
         pixel = lane // samples + dr.opaque(mi.UInt32, first_row) * columns
         key = hashed(pixel, opaque_key("pixel", self.field.options.seed))
-        u = lattice(lane % samples, key)
+        u = spread_numbers(lane % samples, key)
         direction = pixel_directions(
             self.view, mi.Float(pixel % columns) + u[0], mi.Float(pixel // columns) + u[1]
         )
@@ -253,7 +253,7 @@ class _Camera:
         for column, emitter in enumerate(self.field.emitters):
             if not self.weights[column].any():
                 continue
-            numbers = lattice(lane % samples, hashed(key, dr.opaque(mi.UInt32, emitter.key)))
+            numbers = spread_numbers(lane % samples, hashed(key, dr.opaque(mi.UInt32, emitter.key)))
             value = illuminance_lanes(self.field.ray_scene, emitter, seen.point, seen.normal, numbers)
             value = dr.select(seen.valid & (seen.luminaire != emitter.index), value, 0.0)
             total = [total[k] + value * dr.opaque(mi.Float, float(self.weights[column, k])) for k in range(3)]
@@ -268,7 +268,7 @@ class _Camera:
         camera = lane // rays
         sample = camera % self.field.options.pixel_samples * rays + lane % rays
         pixel_key = dr.gather(mi.UInt32, key, camera)
-        u = lattice(sample, hashed(pixel_key, 7))
+        u = spread_numbers(sample, hashed(pixel_key, 7))
         normal = mi.Vector3f(dr.gather(mi.Vector3f, seen.normal, camera))
         origin = dr.gather(mi.Point3f, mi.Point3f(seen.point), camera) + normal * LIFT_M
         direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))

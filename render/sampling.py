@@ -1,9 +1,11 @@
-"""Well-spread random numbers that repeat: a shifted additive lattice, keyed by what they are for.
+"""Well-spread random numbers that repeat, keyed by what they are for.
 
-Point k of dimension j is frac(shift + k a_j) with a_j = g**-(j+1), g the positive root of
-x**(d+1) = x + 1 (M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018). The
-shift is a hash of the key, which keeps every estimate unbiased (Cranley and Patterson, 1976). The
-arithmetic is in 32-bit integers, so it wraps exactly and repeats on every machine.
+Numbers come in pairs: the first two dimensions of Sobol's sequence, a (0, 2)-sequence in base 2, so
+that any aligned run of 2**n points is stratified in every way n bits allow. Each pair is shuffled and
+scrambled by a hash of its key (nested uniform scrambling after Owen, 1995, done by hashing: B. Burley,
+"Practical hash-based Owen scrambling", JCGT 9(4), 2020, with the permutation of N. Vegdahl, 2021). That
+keeps every estimate unbiased and every pair independent of the others. The arithmetic is in 32-bit
+integers, so it wraps exactly and repeats on every machine.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Any
 
 from render.device import mitsuba
 
-DIMENSIONS = 4
+PAIRS = 2
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,6 @@ class Stream:
     replicate: int
     first: int = 0
     use: str = ""
-
-
-def _steps(dimensions: int) -> list[int]:
-    """The lattice's steps as 32-bit fractions."""
-    root = 1.5
-    for _ in range(60):
-        root = (1.0 + root) ** (1.0 / (dimensions + 1))
-    return [int((root ** -(j + 1) % 1.0) * 2**32) for j in range(dimensions)]
-
-
-STEPS = _steps(DIMENSIONS)
 
 
 def hashed(*words: Any) -> Any:
@@ -53,15 +44,38 @@ def hashed(*words: Any) -> Any:
     return value
 
 
-def lattice(index: Any, key: Any) -> list[Any]:
-    """Point `index` of the sequence shifted by `key`: DIMENSIONS device arrays in [0, 1)."""
+def spread_numbers(index: Any, key: Any) -> list[Any]:
+    """Point `index` of the sequence of `key`: 2 PAIRS device arrays in [0, 1)."""
+    import drjit as dr
+
     mi = mitsuba()
     numbers = []
-    for dimension, step in enumerate(STEPS):
-        shift = hashed(key, dimension)
-        bits = shift + mi.UInt32(index) * step
-        numbers.append(mi.Float(bits >> 8) * (1.0 / (1 << 24)))
+    for pair in range(PAIRS):
+        own = hashed(key, pair)
+        place = dr.brev(_permuted(dr.brev(mi.UInt32(index)), own))
+        # the first dimension is the index with its bits reversed, so that its scrambling reverses nothing
+        first = dr.brev(_permuted(place, hashed(own, 1)))
+        second = dr.brev(_permuted(dr.brev(_second_dimension(place)), hashed(own, 2)))
+        numbers += [mi.Float(bits >> 8) * (1.0 / (1 << 24)) for bits in (first, second)]
     return numbers
+
+
+def _permuted(bits: Any, seed: Any) -> Any:
+    """A permutation in which each bit depends on lower ones and the seed: scrambling, bits reversed."""
+    bits = bits ^ (bits * 0x3D20ADEA)
+    bits = bits + seed
+    bits = bits * ((seed >> 16) | 1)
+    bits = bits ^ (bits * 0x05526C56)
+    return bits ^ (bits * 0x53A22864)
+
+
+def _second_dimension(index: Any) -> Any:
+    """Sobol's second dimension: direction numbers of the primitive polynomial x + 1, v' = v ^ (v >> 1)."""
+    bits, direction = index & 0, 1 << 31
+    for place in range(32):
+        bits = bits ^ (-((index >> place) & 1) & direction)
+        direction ^= direction >> 1
+    return bits
 
 
 def host_key(*parts: object) -> int:

@@ -21,7 +21,7 @@ from render.device import mitsuba
 from render.options import RenderOptions
 from render.patches import Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
-from render.sampling import hashed, lattice, opaque_key
+from render.sampling import hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: in
     fragment = _fragment_of_sample(patches, rays, seed, replicate)
     lane = dr.arange(mi.UInt32, patches.count * rays)
     patch = lane // rays
-    u = lattice(lane % rays, hashed(patch, opaque_key("transport", seed, replicate)))
+    u = spread_numbers(lane % rays, hashed(patch, opaque_key("transport", seed, replicate)))
     origin = fragment_point(patches, mi.UInt32(fragment.astype(np.uint32)), u[0], u[1])
     normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(patches.normal), patch))
     direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))

@@ -9,7 +9,7 @@ from scipy.stats import chisquare
 
 from assets.photometry import LuminousOpening, OpeningShape
 from render.emission import build_emitter, cell_flux_lm, emitted_rays, opening_point
-from render.sampling import lattice, opaque_key
+from render.sampling import opaque_key, spread_numbers
 
 
 def test_flux_is_the_exact_integral():
@@ -57,7 +57,7 @@ def test_points_lie_evenly_on_the_opening(shape, size, spread):
     mi = mitsuba()
     lamp = hang(lambertian(100), (1, 2, 3), opening=LuminousOpening(shape, size))
     emitter = build_emitter((lamp,), 0)
-    numbers = lattice(dr.arange(mi.UInt32, 1 << 14), opaque_key("test"))
+    numbers = spread_numbers(dr.arange(mi.UInt32, 1 << 14), opaque_key("test"))
     points = np.array(opening_point(emitter, *numbers[:3])).T
     assert points.mean(axis=0) == pytest.approx([1, 2, 3], abs=3e-3)
     assert points.var(axis=0) == pytest.approx(spread, rel=0.02, abs=1e-6)
@@ -71,6 +71,6 @@ def test_a_turned_opening_turns():
     mi = mitsuba()
     opening = LuminousOpening(OpeningShape.RECTANGLE, (1.0, 0.001, 0.0), turn_deg=30.0)
     emitter = build_emitter((hang(lambertian(100), (0, 0, 0), opening=opening),), 0)
-    numbers = lattice(dr.arange(mi.UInt32, 4096), opaque_key("test"))
+    numbers = spread_numbers(dr.arange(mi.UInt32, 4096), opaque_key("test"))
     x, y, _ = np.array(opening_point(emitter, *numbers[:3]))
     assert np.degrees(np.arctan2(y @ x, x @ x)) == pytest.approx(30, abs=0.1)
