@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from api.records.orders import OrderRecord, change_order, find_order
 from api.wiring import Wiring
 from kit.errors import Conflict, StoreUnreachable
-from orders.backends.store_backend import Ref, Reserved, Short, StoreBackend, TooLate
+from orders.backends.store_backend import Ref, Reserved, Short, Snapshot, StoreBackend, TooLate
 from orders.lines import LineKind, PartLine
 from orders.order import Order, OrderPart
 from orders.sourcing import Wish, choose_store
-from orders.states import Fulfilment, Payment, Request, Service
+from orders.states import Fulfilment, Request
 from orders.stores import Store
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def is_settled(order: Order, part: OrderPart) -> bool:
     if part.request is Request.ACCEPTED:
         return part.fulfilment is not Fulfilment.WAITING
     if part.request is Request.REJECTED:
-        return _was_routed_again(order, part) or _is_unwanted(order)
+        return not order.is_between_stores(part.part)
     return part.request is Request.CANCELLED
 
 
@@ -123,21 +122,31 @@ def _submit(wiring: Wiring, order: Order, part: OrderPart) -> Outcome:
     backend = wiring.backend_of(part.store_id)
     ref = _submitted(backend, order, part)
     answer = backend.status(ref)
+    _follow(wiring, order, part, answer)
+    return Outcome.WAIT if answer.request is Request.SENT else Outcome.ADVANCED
+
+
+def _follow(wiring: Wiring, order: Order, part: OrderPart, answer: Snapshot) -> None:
+    """Take over what the store says, unless the part has moved since we asked."""
 
     def move(now: Order) -> Order:
-        if now.part(part.part).request is not Request.SENT:
+        if now.part(part.part).state != part.state:
             return now
         at = wiring.identifiers.clock()
         reason = answer.reason or f"store {part.store_id} says {answer.request}"
-        return now.part_follows(part.part, answer.state, at=at, reason=reason, store_reference=ref.reference)
+        reference = answer.ref.reference
+        return now.part_follows(part.part, answer.state, at=at, reason=reason, store_reference=reference)
 
     change(wiring, order.id, move)
-    return Outcome.WAIT if answer.request is Request.SENT else Outcome.ADVANCED
 
 
 def _reserve(wiring: Wiring, order: Order, part: OrderPart) -> Outcome:
     backend = wiring.backend_of(part.store_id)
     ref = _submitted(backend, order, part)
+    stands = backend.status(ref)
+    if stands.request is not Request.ACCEPTED:  # its staff have thought better of it
+        _follow(wiring, order, part, stands)
+        return Outcome.ADVANCED
     answer = backend.reserve(ref)
     if isinstance(answer, Short):
         missing = ", ".join(f"{each.missing} of {each.sku}" for each in answer.missing)
@@ -165,45 +174,56 @@ def _cancel(wiring: Wiring, order: Order, part: OrderPart) -> Outcome:
     def move(now: Order) -> Order:
         at = wiring.identifiers.clock()
         followed = now.part_follows(part.part, state, at=at, reason=reason, store_reference=ref.reference)
-        return _closed(followed, at)
+        return followed.closed(at=at)
 
     change(wiring, order.id, move)
     return Outcome.ADVANCED
 
 
-def _closed(order: Order, at: datetime) -> Order:
-    """An order of which nothing will be sent needs no payment and no fitter."""
-    if any(part.request not in (Request.CANCELLED, Request.REJECTED) for part in order.parts):
-        return order
-    reason = "every part is cancelled or rejected"
-    if order.payment in (Payment.TO_PAY, Payment.AUTHORISED):
-        order = order.payment_move(Payment.VOIDED, at=at, reason=reason)
-    if order.service in (Service.REQUESTED, Service.SCHEDULED):
-        order = order.service_move(Service.NONE, at=at, reason=reason)
-    return order
-
-
 def _route_again(wiring: Wiring, order: Order, part: OrderPart) -> Outcome:
-    """Ask the next store that has everything of a rejected part; where there is none, it stays rejected."""
+    """Ask the next store that has everything of a rejected part, or write down why none is asked."""
     if part.store_reference is not None:
         # a store that accepted and then was short must not keep it
         backend = wiring.backend_of(part.store_id)
         backend.cancel(_submitted(backend, order, part), _last_reason(order, part))
+    if order.cancel_reason is not None:
+        return _give_up(wiring, order, part, "the customer wants it cancelled")
+    if order.wish.store_id is not None:
+        chosen = order.wish.store_id
+        return _give_up(wiring, order, part, f"the customer chose store {chosen}, so no other is asked")
     tried = {each.store_id for each in order.parts}
-    rest = [store for store in wiring.stores.values() if store.id not in tried]
+    services = {line.line.sku for line in order.priced.lines if line.line.kind is LineKind.SERVICE}
+    rest = [
+        store for store in wiring.stores.values() if store.id not in tried and services <= set(store.services)
+    ]
     needs = {line.sku: line.quantity for line in part.lines}
-    services = [line.line.sku for line in order.priced.lines if line.line.kind is LineKind.SERVICE]
     stock = _stock(wiring, rest, list(needs))
-    sourcing = choose_store(needs, rest, stock, Wish(services=tuple(services)))
+    sourcing = choose_store(needs, rest, stock, Wish(near_deg=order.wish.near_deg))
     if sourcing.shortages or len(sourcing.parts) != 1:
-        return Outcome.SETTLED
-    chosen = sourcing.parts[0].store_id
+        if len(stock) < len(rest):  # one that is silent may have it
+            return Outcome.WAIT
+        return _give_up(wiring, order, part, "no other store has everything of it")
+    store_id = sourcing.parts[0].store_id
 
     def move(now: Order) -> Order:
-        return now if is_settled(now, now.part(part.part)) else now.routed_again(part.part, chosen)
+        if now.cancel_reason is not None or is_settled(now, now.part(part.part)):
+            return now
+        return now.routed_again(part.part, store_id)
 
     change(wiring, order.id, move)
-    return Outcome.SETTLED
+    return Outcome.ADVANCED
+
+
+def _give_up(wiring: Wiring, order: Order, part: OrderPart, reason: str) -> Outcome:
+    """Write down that no other store is asked for a rejected part."""
+
+    def move(now: Order) -> Order:
+        if is_settled(now, now.part(part.part)):
+            return now
+        return now.given_up(part.part, at=wiring.identifiers.clock(), reason=reason)
+
+    change(wiring, order.id, move)
+    return Outcome.ADVANCED
 
 
 def _stock(wiring: Wiring, stores: Sequence[Store], skus: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -247,7 +267,7 @@ def _move_from(
             return now
         at = wiring.identifiers.clock()
         moved = now.part_move(part.part, after, at=at, reason=reason)
-        return _closed(moved, at) if after is Request.CANCELLED else moved
+        return moved.closed(at=at) if after is Request.CANCELLED else moved
 
     change(wiring, order.id, move)
 
@@ -264,16 +284,6 @@ def _by_sku(line: PartLine) -> str:
 
 def _was_sent(order: Order, part: OrderPart) -> bool:
     return any(entry.part == part.part and entry.after == Request.SENT for entry in order.history)
-
-
-def _was_routed_again(order: Order, part: OrderPart) -> bool:
-    after = order.parts[order.parts.index(part) + 1 :]
-    return any(each.lines == part.lines for each in after)
-
-
-def _is_unwanted(order: Order) -> bool:
-    """Whether the customer has asked to cancel it; then nobody else is asked."""
-    return any(entry.after == Request.CANCEL_REQUESTED for entry in order.history)
 
 
 def _last_reason(order: Order, part: OrderPart) -> str:

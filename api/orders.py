@@ -31,7 +31,7 @@ from kit.errors import Conflict, UnknownRecord
 from orders.moments import moment_of
 from orders.order import Customer, Order, order_of
 from orders.quote import Evidence, Quote
-from orders.states import Request
+from orders.summary import summary_state
 from render.device import engine_version
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def cancel_order(wiring: Wiring, order_id: str, reason: str) -> OrderRecord:
     from api.workflows.queues import enqueue_order
 
     def ask(now: Order) -> Order:
-        states = {part.request for part in now.parts}
-        if Request.CANCEL_REQUESTED in states or states == {Request.CANCELLED}:
+        if summary_state(now) in ("being_cancelled", "cancelled"):
             return now
         return now.cancel_asked(at=wiring.identifiers.clock(), reason=reason)
 

@@ -12,6 +12,7 @@ from orders.lines import LineKind, PartLine
 from orders.moments import moment_of, moment_text
 from orders.prices import PricedLines
 from orders.quote import Evidence, Quote, part_name
+from orders.sourcing import NO_WISH, Wish
 from orders.states import Axis, Fulfilment, PartState, Payment, Request, Service, is_allowed, way_between
 
 
@@ -80,7 +81,8 @@ class HistoryEntry:
 class OrderPart:
     """What one store is asked to send, and where that stands.
 
-    `replaces` names the rejected part in whose place this one was asked for.
+    `replaces` names the rejected part in whose place this one was asked for; `given_up` says why no
+    other store will be asked for this one, and is empty while one may be.
     """
 
     part: str
@@ -90,6 +92,7 @@ class OrderPart:
     fulfilment: Fulfilment = Fulfilment.WAITING
     store_reference: str | None = None
     replaces: str | None = None
+    given_up: str = ""
 
     @property
     def state(self) -> PartState:
@@ -105,6 +108,7 @@ class OrderPart:
             "fulfilment": self.fulfilment.value,
             "store_reference": self.store_reference,
             "replaces": self.replaces,
+            "given_up": self.given_up,
             "lines": [line.as_json() for line in self.lines],
         }
 
@@ -119,12 +123,17 @@ class OrderPart:
             fulfilment=Fulfilment(document["fulfilment"]),
             store_reference=document["store_reference"],
             replaces=document.get("replaces"),
+            given_up=document.get("given_up", ""),
         )
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order; frozen: each move gives a new one with one more line of history."""
+    """An order; frozen: each move gives a new one with one more line of history.
+
+    `wish` is what the customer wanted of the stores; `cancel_reason` why the customer wants it cancelled,
+    None where that was never asked.
+    """
 
     id: str
     number: str
@@ -137,6 +146,8 @@ class Order:
     payment: Payment = Payment.TO_PAY
     service: Service = Service.NONE
     history: tuple[HistoryEntry, ...] = ()
+    wish: Wish = NO_WISH
+    cancel_reason: str | None = None
 
     def part(self, name: str) -> OrderPart:
         """The part of that name.
@@ -217,18 +228,20 @@ class Order:
         return order
 
     def cancel_asked(self, *, at: datetime, reason: str) -> Order:
-        """Ask for every part that can still be held back to be cancelled.
+        """Ask for every part that can still be held back to be cancelled; no other store is asked then.
 
         Raises
         ------
         Conflict
             ``TOO_LATE`` when there is no such part.
         """
-        order = self
+        order = replace(self, cancel_reason=reason)
         for part in self.parts:
             if part.state.allows(Axis.REQUEST, Request.CANCEL_REQUESTED):
                 order = order.part_move(part.part, Request.CANCEL_REQUESTED, at=at, reason=reason)
-        if order is self:
+        if order.history == self.history and not any(
+            self.is_between_stores(part.part) for part in self.parts
+        ):
             raise Conflict(f"order {self.number} has no part that can still be cancelled", "TOO_LATE")
         return order
 
@@ -241,19 +254,48 @@ class Order:
         ------
         Conflict
             ``NOT_REJECTED`` when the part's store has not said no; ``ROUTED_BEFORE`` when another
-            store is asked already.
+            store is asked already, or none will be.
         """
-        part = self.part(name)
-        if part.request is not Request.REJECTED:
-            raise Conflict(f"order {self.number} part {name} is {part.request}, not rejected", "NOT_REJECTED")
-        if self.is_replaced(name):
-            raise Conflict(f"order {self.number} part {name} is asked of another store", "ROUTED_BEFORE")
+        part = self._between_stores(name)
         new = OrderPart(part_name(len(self.parts)), store_id, part.lines, replaces=name)
         return replace(self, parts=(*self.parts, new))
+
+    def given_up(self, name: str, *, at: datetime, reason: str) -> Order:
+        """Ask no other store for a rejected part; raises as `routed_again` does."""
+        part = self._between_stores(name)
+        return self._with(replace(part, given_up=reason)).closed(at=at)
+
+    def closed(self, *, at: datetime) -> Order:
+        """The order without payment and fitter where nothing of it will be sent; else as it is."""
+        if any(
+            part.request not in (Request.CANCELLED, Request.REJECTED) or self.is_between_stores(part.part)
+            for part in self.parts
+        ):
+            return self
+        order, reason = self, "every part is cancelled or rejected"
+        if order.payment in (Payment.TO_PAY, Payment.AUTHORISED):
+            order = order.payment_move(Payment.VOIDED, at=at, reason=reason)
+        if order.service in (Service.REQUESTED, Service.SCHEDULED):
+            order = order.service_move(Service.NONE, at=at, reason=reason)
+        return order
 
     def is_replaced(self, name: str) -> bool:
         """Whether another store was asked for what part `name` was to send."""
         return any(part.replaces == name for part in self.parts)
+
+    def is_between_stores(self, name: str) -> bool:
+        """Whether part `name` is rejected and it is open which store is asked next, if any."""
+        part = self.part(name)
+        return part.request is Request.REJECTED and not part.given_up and not self.is_replaced(name)
+
+    def _between_stores(self, name: str) -> OrderPart:
+        part = self.part(name)
+        if part.request is not Request.REJECTED:
+            raise Conflict(f"order {self.number} part {name} is {part.request}, not rejected", "NOT_REJECTED")
+        if not self.is_between_stores(name):
+            what = part.given_up or "another store is asked"
+            raise Conflict(f"order {self.number} part {name} is settled: {what}", "ROUTED_BEFORE")
+        return part
 
     def as_json(self) -> dict[str, Any]:
         """The order as the contract writes it, without links."""
@@ -271,6 +313,8 @@ class Order:
             "evidence": self.evidence.as_json(),
             "created_at": moment_text(self.created_at),
             "history": [entry.as_json() for entry in self.history],
+            "wish": self.wish.as_json(),
+            "cancel_reason": self.cancel_reason,
         }
 
     @classmethod
@@ -288,6 +332,8 @@ class Order:
             payment=Payment(document["payment"]),
             service=Service(document["service"]),
             history=tuple(HistoryEntry.from_json(entry) for entry in document["history"]),
+            wish=Wish.from_json(document["wish"]) if "wish" in document else NO_WISH,
+            cancel_reason=document.get("cancel_reason"),
         )
 
     def _with(self, moved: OrderPart) -> Order:
@@ -325,4 +371,5 @@ def order_of(quote: Quote, *, id: str, number: str, customer: Customer, now: dat
         evidence=quote.evidence,
         created_at=now,
         service=Service.REQUESTED if has_service else Service.NONE,
+        wish=quote.wish,
     )

@@ -121,6 +121,7 @@ class Quote:
     created_at: datetime
     expires_at: datetime
     evidence: Evidence
+    wish: Wish = NO_WISH
 
     @property
     def store_id(self) -> str | None:
@@ -141,6 +142,7 @@ class Quote:
             "created_at": moment_text(self.created_at),
             "expires_at": moment_text(self.expires_at),
             "evidence": self.evidence.as_json(),
+            "wish": self.wish.as_json(),
         }
 
     @classmethod
@@ -155,6 +157,7 @@ class Quote:
             created_at=moment_of(document["created_at"]),
             expires_at=moment_of(document["expires_at"]),
             evidence=Evidence.from_json(document["evidence"]),
+            wish=Wish.from_json(document["wish"]) if "wish" in document else NO_WISH,
         )
 
 
@@ -203,4 +206,5 @@ def quote_of(
         created_at=now,
         expires_at=now + HOLDS,
         evidence=replace(evidence, prices_sha256=price_list.sha256),
+        wish=wish,
     )

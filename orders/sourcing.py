@@ -48,6 +48,21 @@ class Wish:
     store_id: str | None = None
     services: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        near_deg = None if self.near_deg is None else list(self.near_deg)
+        return {"near_deg": near_deg, "store_id": self.store_id, "services": list(self.services)}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Wish:
+        """The wish that `as_json` wrote."""
+        near_deg = document["near_deg"]
+        return cls(
+            near_deg=None if near_deg is None else (near_deg[0], near_deg[1]),
+            store_id=document["store_id"],
+            services=tuple(document["services"]),
+        )
+
 
 NO_WISH = Wish()
 

@@ -9,6 +9,7 @@ from orders.states import Fulfilment, Request, Service
 SUMMARY_WORDS: dict[str, tuple[str, str]] = {
     "placed": ("Placed", "已下单"),
     "sent": ("Sent to the store", "已发送至门店"),
+    "asking_another_store": ("Another store is being asked", "正在询问其他门店"),
     "accepted": ("Accepted by the store", "门店已接单"),
     "reserved": ("Reserved for you", "已为您预留"),
     "being_prepared": ("Being prepared", "备货中"),
@@ -39,16 +40,22 @@ def summary_state(order: Order) -> str:
     """The word of `SUMMARY_WORDS` that sums `order` up: the least advanced of its living parts.
 
     Cancelled parts, and rejected ones that another store was asked for, count only when no other
-    part is left; a rejected part that nobody replaces is always told.
+    part is left; a rejected part that was given up is always told.
     """
+    between = any(order.is_between_stores(part.part) for part in order.parts)
     living = [part for part in order.parts if part.request not in (Request.REJECTED, Request.CANCELLED)]
-    if not living:
+    if not living and not between:
+        wanted = order.cancel_reason is None
         rejected = any(part.request is Request.REJECTED for part in order.parts)
-        return "rejected" if rejected else "cancelled"
+        return "rejected" if rejected and wanted else "cancelled"
     if any(part.request is Request.CANCEL_REQUESTED for part in living):
         return "being_cancelled"
-    if any(part.request is Request.REJECTED and not order.is_replaced(part.part) for part in order.parts):
+    if between and order.cancel_reason is not None:
+        return "being_cancelled"
+    if any(part.given_up for part in order.parts):
         return "partly_rejected"
+    if between:
+        return "asking_another_store"
     word = min((_word(part) for part in living), key=_FROM_FAR_TO_NEAR.index)
     if word == "delivered" and order.service in (Service.INSTALLED, Service.COMMISSIONED):
         return order.service.value

@@ -72,4 +72,4 @@ def _settle(order_id: str) -> str | None:
             seen.add(name)
             if outcome is Outcome.WAIT:
                 waiting.append(name)
-    return f"the store of part {', '.join(waiting)} has not answered yet" if waiting else None
+    return f"no answer yet for part {', '.join(waiting)}" if waiting else None

@@ -63,6 +63,11 @@ def free(shop: Wiring, store_id: str) -> dict[str, int]:
     return {stock.sku: stock.free for stock in shop.sandbox.availability(list(NEEDS), [store_id])}
 
 
+def quoted_near(shop: Wiring, store_id: str) -> str:
+    """The id of a quote for a customer beside a store, who leaves the choice to the service."""
+    return make_quote(shop, saved(shop), near_deg=shop.stores[store_id].position_deg).id
+
+
 def until_states(shop: Wiring, order_id: str, expected: list[tuple[str, str, str]]) -> Order:
     until(lambda: part_states(seen(shop, order_id)) == expected)
     return seen(shop, order_id)
@@ -183,7 +188,7 @@ def test_a_store_that_asks_its_staff_is_waited_for(shop: Wiring) -> None:
 
 
 def test_a_refused_part_goes_to_the_next_store_that_has_everything(shop: Wiring) -> None:
-    quote_id = quoted(shop, store_id="riverside")
+    quote_id = quoted_near(shop, "riverside")
     shop.sandbox.set_behaviour("riverside", Behaviour.REJECTS_ALL)
     placed = place_order(shop, quote_id, CUSTOMER, "key-refused")
     done = until_states(
@@ -195,7 +200,7 @@ def test_a_refused_part_goes_to_the_next_store_that_has_everything(shop: Wiring)
 
 
 def test_where_no_store_takes_it_the_order_says_so(shop: Wiring) -> None:
-    quote_id = quoted(shop)
+    quote_id = quoted_near(shop, "harbour")
     for store_id in shop.stores:
         shop.sandbox.set_behaviour(store_id, Behaviour.REJECTS_ALL)
     placed = place_order(shop, quote_id, CUSTOMER, "key-nobody")
@@ -204,7 +209,7 @@ def test_where_no_store_takes_it_the_order_says_so(shop: Wiring) -> None:
 
 def test_a_store_that_is_short_gives_the_part_away(shop: Wiring) -> None:
     # riverside has six downlights, and each order needs four
-    first, second = quoted(shop, store_id="riverside"), quoted(shop, store_id="riverside")
+    first, second = quoted_near(shop, "riverside"), quoted_near(shop, "riverside")
     one = place_order(shop, first, CUSTOMER, "key-short-1")
     until_states(shop, one.id, [("riverside", "accepted", "reserved")])
     two = place_order(shop, second, CUSTOMER, "key-short-2")

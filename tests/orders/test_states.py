@@ -115,7 +115,12 @@ def test_a_rejected_part_goes_to_another_store() -> None:
         order.routed_again("A", "store9")
     rejected = PartState(Request.REJECTED, Fulfilment.WAITING)
     order = order.part_follows("A", rejected, at=NOW, reason="no stock")
-    assert summary_state(order) == "rejected"
+    assert summary_state(order) == "asking_another_store"
+    given_up = order.given_up("A", at=NOW, reason="nobody has it")
+    assert (summary_state(given_up), given_up.payment) == ("rejected", Payment.VOIDED)
+    assert Order.from_json(given_up.as_json()) == given_up
+    with pytest.raises(Conflict):
+        given_up.routed_again("A", "store9")
     order = order.routed_again("A", "store9")
     assert [(part.part, part.store_id, part.request) for part in order.parts] == [
         ("A", "store0", "rejected"),
@@ -136,7 +141,9 @@ def test_a_part_that_nobody_sends_is_told() -> None:
     order = order.part_follows(
         "B", PartState(Request.REJECTED, Fulfilment.WAITING), at=NOW, reason="no stock"
     )
-    assert summary_state(order) == "partly_rejected"
+    assert summary_state(order) == "asking_another_store"
+    given_up = order.given_up("B", at=NOW, reason="nobody has it")
+    assert (summary_state(given_up), given_up.payment) == ("partly_rejected", Payment.TO_PAY)
     order = order.routed_again("B", "store9").part_follows("C", reserved, at=NOW, reason="store")
     assert summary_state(order) == "reserved"
 
