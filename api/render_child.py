@@ -136,6 +136,7 @@ def _give_way_to_the_service() -> None:
 
 
 if __name__ == "__main__":
-    from api.render_work import run, warm_up
+    from api.render_work import run
+    from render.warm import warm_up
 
     serve(int(sys.argv[1]), run, warm_up)

@@ -7,7 +7,6 @@ same job gives the same bytes, in this child or another, today or for an order o
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -33,15 +32,6 @@ _LIGHT_SHARE = 0.75  # of the whole job's progress; the picture takes the rest
 
 _light_fields: OrderedDict[str, LightField] = OrderedDict()
 _catalogues: dict[str | None, Catalogue] = {}
-
-
-def warm_up() -> None:
-    """Bring the engine into this process before the first job comes."""
-    from render.device import require_device
-
-    require_device()
-    for name in ("pyoidn", "scenes.build_scene", "render.simulate", "render.image"):
-        importlib.import_module(name)
 
 
 def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
