@@ -36,27 +36,30 @@ def order(
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Order what a configuration holds, hand it over to the store, and print its number and state."""
+    """Order what a configuration holds, hand it over to the store, and print its number and state.
+
+    Ends with 1 where a store declines and no other sends it. A store that is silent for a minute does not
+    fail the command: the order is kept, and the next process that works on orders goes on with it.
+    """
     near_deg = None if near is None else _position(near)
     from api.cli.working import working
     from api.settings import read_settings
     from orders.order import Customer
-    from orders.states import Request
     from orders.summary import SUMMARY_WORDS, summary_state
 
     customer = Customer(name=name, email=email, phone=phone, address=address)
     settings = read_settings()
     settings = replace(settings, data=data or settings.data, work=True, executor="shell")
-    with working(settings) as wiring, progress_bar("order") as progress:
+    with working(settings, only_orders=True) as wiring, progress_bar("order") as progress:
         order_id = _place(wiring, config, customer, None if store == NEAREST else store, near_deg)
         placed = _handed_over(wiring, order_id, progress)
+    state = summary_state(placed)
     if as_json:
         show_json(placed.as_json())
     else:
-        state = SUMMARY_WORDS[summary_state(placed)][0]
         stores = ", ".join(f"{part.store_id}: {part.request}, {part.fulfilment}" for part in placed.parts)
-        show_table([("order", placed.number), ("state", state), ("stores", stores)])
-    if any(part.request is Request.REJECTED for part in placed.parts):
+        show_table([("order", placed.number), ("state", SUMMARY_WORDS[state][0]), ("stores", stores)])
+    if state in ("rejected", "partly_rejected", "cancelled"):
         raise typer.Exit(1)
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def working(settings: Settings) -> Iterator[Wiring]:
-    """What use cases work with; previews and orders are worked on while the block lasts.
+def working(settings: Settings, *, only_orders: bool = False) -> Iterator[Wiring]:
+    """What use cases work with; previews and orders, or only orders, are worked on while the block lasts.
 
     Where `settings.work` says no, they are only taken, and left to other processes.
     """
@@ -21,7 +21,7 @@ def working(settings: Settings) -> Iterator[Wiring]:
     from api.workflows import durable
 
     wiring = Wiring(settings)
-    work = durable.start(wiring) if settings.work else None
+    work = durable.start(wiring, only_orders=only_orders) if settings.work else None
     if work is None:
         durable.prepare(wiring)
     try:

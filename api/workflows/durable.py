@@ -56,13 +56,17 @@ class DurableWork:
         self.slot.let_go()
 
 
-def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 300.0) -> DurableWork:
+def start(
+    wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 300.0, only_orders: bool = False
+) -> DurableWork:
     """Do durable work in this process: previews and orders, old and new.
 
     Parameters
     ----------
     first_wait_s, longest_wait_s
         Before a store that did not answer is asked again [s].
+    only_orders
+        Whether previews are left to other processes.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 
     slot = take_slot(wiring.settings.data / "executors", wiring.settings.executor)
     running.begin(Running(wiring, wiring.render_processes, first_wait_s, longest_wait_s))
     try:
-        _launch(address, slot)
+        _launch(address, slot, only_orders=only_orders)
     except BaseException:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         running.end()
@@ -88,7 +92,7 @@ def start(wiring: Wiring, *, first_wait_s: float = 1.0, longest_wait_s: float = 
     return DurableWork(wiring, slot, stopping, janitor)
 
 
-def _launch(address: str, slot: ExecutorSlot) -> None:
+def _launch(address: str, slot: ExecutorSlot, *, only_orders: bool) -> None:
     """Start the durable engine; it goes on with what an earlier process of this slot left."""
     logging.getLogger("dbos").setLevel(logging.WARNING)
     DBOS(
@@ -101,6 +105,8 @@ def _launch(address: str, slot: ExecutorSlot) -> None:
             "run_migrations": False,
         }
     )
+    if only_orders:
+        DBOS.listen_queues([ORDERS_QUEUE])
     DBOS.launch()
 
 
