@@ -95,25 +95,26 @@ class DemoClient:
         )
 
     def reserved_order(self, order_id: str, progress: Progress) -> Document:
-        """The order, once every part is accepted and reserved by its store.
+        """The order, once all of it is accepted and reserved.
 
         Raises
         ------
         TookTooLong
             After `ORDER_LIMIT_S`.
         ServiceRefused
-            When a store rejects a part.
+            When a store rejects a part and no other sends it.
         """
         began = time.monotonic()
         while True:
             order = self._json("GET", f"/v1/orders/{order_id}")
-            parts = order["parts"]
-            ready = [part["request"] == "accepted" and part["fulfilment"] == "reserved" for part in parts]
-            progress(", ".join(f"{part['request']}, {part['fulfilment']}" for part in parts), sum(ready))
-            if parts and all(ready):
+            state = order["summary"]["state"]
+            stands = ", ".join(f"{part['request']}, {part['fulfilment']}" for part in order["parts"])
+            progress(stands, float(state == "reserved"))
+            if state == "reserved":
                 return order
-            if any(part["request"] == "rejected" for part in parts):
-                raise ServiceRefused({"code": "STORE_REJECTED", "detail": "the store rejected the order"})
+            if state in ("rejected", "partly_rejected", "cancelled"):
+                detail = f"the store does not send the order: {order['summary']['en']}"
+                raise ServiceRefused({"code": "STORE_REJECTED", "detail": detail})
             if time.monotonic() - began > ORDER_LIMIT_S:
                 raise TookTooLong(f"the store has not reserved the order within {ORDER_LIMIT_S:.0f} s")
             time.sleep(ASK_AGAIN_S)

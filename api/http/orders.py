@@ -47,7 +47,7 @@ def is_final(record: OrderRecord) -> bool:
     goods = all(
         part.request in OVER or part.fulfilment in (Fulfilment.DELIVERED, Fulfilment.RETURNED)
         for part in order.parts
-    )
+    ) and not any(order.is_between_stores(part.part) for part in order.parts)
     nobody_comes = order.service in (Service.NONE, Service.COMMISSIONED)
     return goods and (nobody_comes or all(part.request in OVER for part in order.parts))
 

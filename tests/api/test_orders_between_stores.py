@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_shop import CUSTOMER, NEEDS, quoted, saved, shop_in
 
+from api.cli.demo_client import DemoClient, ServiceRefused
 from api.hand_over import Outcome, advance_part, change, open_parts
+from api.http.orders import is_final
 from api.orders import cancel_order, order, place_order
 from api.quotes import make_quote
 from api.wiring import Wiring
@@ -95,6 +98,7 @@ def test_a_store_that_is_silent_is_waited_for_before_the_part_is_given_up(shop: 
     talk(shop, order_id)
     assert advance_part(shop, order_id, "A") is Outcome.WAIT
     assert summary_state(seen(shop, order_id)) == "asking_another_store"
+    assert not is_final(order(shop, order_id))
     behave(shop, riverside=Behaviour.ACCEPTS)
     talk(shop, order_id)
     assert requests(seen(shop, order_id)) == [("harbour", "rejected"), ("riverside", "accepted")]
@@ -109,6 +113,7 @@ def test_where_every_store_says_no_the_order_is_settled_and_closed(shop: Wiring)
     assert open_parts(shop, order_id) == []
     assert summary_state(now) == "rejected"
     assert (now.payment, now.service) == (Payment.VOIDED, Service.NONE)
+    assert is_final(order(shop, order_id))
 
 
 def test_an_order_between_stores_can_be_cancelled(shop: Wiring) -> None:
@@ -150,3 +155,24 @@ def test_an_order_knows_where_the_customer_wants_it(shop: Wiring) -> None:
     assert now.parts[0].store_id == "riverside"
     assert now.wish.near_deg == near
     assert set(NEEDS) == {line.sku for line in now.parts[0].lines}
+
+
+def test_the_demo_takes_the_order_of_another_store_and_tells_a_no(served: tuple[Wiring, str]) -> None:
+    shop, address = served
+    near = shop.stores["riverside"].position_deg
+    ids = []
+    with closing(DemoClient(address)) as client:
+        behave(shop, riverside=Behaviour.REJECTS_ALL)
+        for key in ("taken", "refused"):
+            quote_id = make_quote(shop, saved(shop), near_deg=near).id
+            ids.append(place_order(shop, quote_id, CUSTOMER, f"demo-{key}").id)
+        talk(shop, ids[0])
+        told = client.reserved_order(ids[0], lambda step, share: None)
+        behave(shop, harbour=Behaviour.REJECTS_ALL)
+        talk(shop, ids[1])
+        with pytest.raises(ServiceRefused, match="Declined"):
+            client.reserved_order(ids[1], lambda step, share: None)
+    behave(shop, riverside=Behaviour.ACCEPTS, harbour=Behaviour.ACCEPTS)
+    cancel_order(shop, ids[0], "the test is over")
+    talk(shop, ids[0])
+    assert [part["request"] for part in told["parts"]] == ["rejected", "accepted"]

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { isSettled } from "../src/core/api";
 import { change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
 import { withError, money } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { mount, viewOf } from "../src/core/mounting";
-import type { Luminaire, Mounting, Point2, RoomAnswer, RoomShape } from "../src/core/types";
+import type { Luminaire, Mounting, Order, OrderPart, Point2, RoomAnswer, RoomShape } from "../src/core/types";
 
 const BENT: Point2[] = [[0, 0], [6, 0], [6, 3], [4, 3], [4, 4.5], [0, 4.5]];
 const ROOM: RoomShape = { name: "bent", floor_area_m2: 24, height_m: 2.7, outline_m: BENT, openings: [] };
@@ -154,5 +155,32 @@ describe("formatting", () => {
 
   it("writes money as people of the language do", () => {
     expect(money("en", { amount: "1290.5", currency: "EUR" })).toBe("€1,290.50");
+  });
+});
+
+describe("an order", () => {
+  const part = (name: string, request: string, said: Partial<OrderPart> = {}): OrderPart => ({
+    part: name,
+    store_id: name,
+    request,
+    fulfilment: "waiting",
+    store_reference: null,
+    replaces: null,
+    given_up: "",
+    ...said,
+  });
+  const settled = (...parts: OrderPart[]): boolean => isSettled({ parts } as Order);
+  const reserved = { fulfilment: "reserved" };
+
+  it("is followed while another store may be asked", () => {
+    expect(settled(part("A", "rejected"))).toBe(false);
+    expect(settled(part("A", "rejected"), part("B", "sent", { replaces: "A" }))).toBe(false);
+    expect(settled(part("A", "accepted", reserved), part("B", "rejected"))).toBe(false);
+  });
+
+  it("is settled once every part is put aside, cancelled or given up", () => {
+    expect(settled(part("A", "rejected"), part("B", "accepted", { replaces: "A", ...reserved }))).toBe(true);
+    expect(settled(part("A", "rejected", { given_up: "nobody has it" }))).toBe(true);
+    expect(settled(part("A", "accepted", reserved), part("B", "cancelled"))).toBe(true);
   });
 });

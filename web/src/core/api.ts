@@ -180,12 +180,14 @@ export const followOrder = (id: string, tell: (order: Order) => void, signal: Ab
 
 export const isOver = (preview: Preview): boolean => ["done", "failed", "cancelled"].includes(preview.state);
 
-/** The store has answered for every part: put aside, or no. */
+/** For every part a store has put the goods aside, or it is settled that none will. */
 export const isSettled = (order: Order): boolean =>
   order.parts.length > 0 &&
   order.parts.every(
-    ({ request, fulfilment }) =>
-      ["rejected", "cancelled"].includes(request) || (request === "accepted" && fulfilment !== "waiting"),
+    ({ part, request, fulfilment, given_up }) =>
+      request === "cancelled" ||
+      (request === "accepted" && fulfilment !== "waiting") ||
+      (request === "rejected" && (given_up !== "" || order.parts.some((other) => other.replaces === part))),
   );
 
 /** Tell every state of a thing until it is over: by its event stream, and by asking where the stream breaks. */

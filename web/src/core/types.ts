@@ -219,6 +219,10 @@ export interface OrderPart {
   request: string;
   fulfilment: string;
   store_reference: string | null;
+  /** The rejected part that this one stands in for. */
+  replaces: string | null;
+  /** Why no other store is asked for this rejected part; empty while one may be. */
+  given_up: string;
 }
 
 export interface Order {
@@ -232,5 +236,7 @@ export interface Order {
   payment: string;
   service: string;
   parts: OrderPart[];
+  /** Where the order stands as a whole, in one word. */
+  summary: { state: string };
   history: { at: string; axis: string; part: string | null; from: string | null; to: string; reason: string | null }[];
 }

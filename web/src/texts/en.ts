@@ -132,6 +132,8 @@ export const en = {
   "order.following": "Waiting for the store's answer…",
   "order.accepted": "The store has accepted your order and put the luminaires aside for you.",
   "order.rejected": "The store could not take your order.",
+  "order.partly": "A store has put part of your order aside; the rest no store could take.",
+  "order.cancelled": "Your order is cancelled.",
   "order.part": "Part {part} · {store}",
   "order.reference": "Reference at the store",
   "order.history": "What happened",

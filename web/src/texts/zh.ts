@@ -134,6 +134,8 @@ export const zh: Texts = {
   "order.following": "正在等待门店答复……",
   "order.accepted": "门店已接单，并为您预留了灯具。",
   "order.rejected": "门店无法接受您的订单。",
+  "order.partly": "门店已为您预留部分商品，其余商品没有门店可以提供。",
+  "order.cancelled": "您的订单已取消。",
   "order.part": "第 {part} 部分 · {store}",
   "order.reference": "门店单号",
   "order.history": "经过",

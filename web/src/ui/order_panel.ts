@@ -9,6 +9,13 @@ import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showTrouble } from "./trouble";
 
+/** What is said of an order that is settled; every other word of the service means that a store sends it. */
+const SETTLED: Record<string, TextKey> = {
+  rejected: "order.rejected",
+  partly_rejected: "order.partly",
+  cancelled: "order.cancelled",
+};
+
 export class OrderPanel extends Panel {
   private storeName(id: string): string {
     return this.named(this.job.order.stores.find((store) => store.id === id)?.name) || id;
@@ -130,16 +137,18 @@ export class OrderPanel extends Panel {
 
   private showOrder(order: Order): TemplateResult {
     const { job } = this;
-    const settled = isSettled(order);
-    const refused = settled && order.parts.some((one) => ["rejected", "cancelled"].includes(one.request));
+    const refusal = SETTLED[order.summary.state];
+    const [kind, word]: [string, TextKey] = !isSettled(order)
+      ? ["", "order.following"]
+      : refusal === undefined
+        ? ["good", "order.accepted"]
+        : ["error", refusal];
     const state = (label: TextKey, name: string, value: string) => html`
       <dt>${this.t(label)}</dt><dd data-state=${name} data-value=${value}>${wordFor(job.language, "state", value)}</dd>`;
     return html`
       <div class="placed">
         <h3>${this.t("order.placed", { number: order.number })}</h3>
-        <p class="notice ${settled ? (refused ? "error" : "good") : ""}" role="status">
-          ${this.t(settled ? (refused ? "order.rejected" : "order.accepted") : "order.following")}
-        </p>
+        <p class="notice ${kind}" role="status">${this.t(word)}</p>
         ${order.parts.map(
           (one) => html`
             <dl class="states">
