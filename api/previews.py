@@ -23,7 +23,7 @@ from api.records.previews import (
     list_previews,
 )
 from api.records.rooms import find_room
-from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses
+from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
 from api.render_work import PROBLEMS
 from api.wiring import Wiring
 from kit.errors import UnknownRecord
@@ -32,6 +32,7 @@ from render.options import QUALITIES
 
 LARGEST_SEED = 2**31 - 1
 FEWEST_SECONDS_BETWEEN_REPORTS = 0.2
+MOST_ATTEMPTS = 5  # a preview that took its process down so often is given up
 
 _log = logging.getLogger("lampyris.previews")
 
@@ -175,6 +176,11 @@ def work_on_preview(wiring: Wiring, processes: RenderProcesses, preview_id: str)
     if record.is_final:
         return record.state
     report = _Report(wiring, record.id)
+    if record.attempts >= MOST_ATTEMPTS:
+        text = "The picture took its process down several times; choose a lower quality or a simpler room."
+        _fail(report, "PREVIEW_GIVEN_UP", text)
+        return FAILED
+    report.begin(record.attempts + 1)
     report.progress("read", 0.0)
     try:
         results = processes.run(
@@ -183,6 +189,9 @@ def work_on_preview(wiring: Wiring, processes: RenderProcesses, preview_id: str)
         files = {name: wiring.files.keep(content) for name, content in results.items() if name != PROBLEMS}
         problems = json.loads(results[PROBLEMS])
         report.finish(DONE, progress=1.0, step="done", files=files, problems=problems)
+    except ServiceStopping:
+        report.begin(record.attempts)  # the picture is not to blame
+        raise
     except RenderCancelled:
         report.finish(CANCELLED)
     except RenderFailed as failure:
@@ -193,12 +202,6 @@ def work_on_preview(wiring: Wiring, processes: RenderProcesses, preview_id: str)
             report, "PREVIEW_FAILED", "The preview failed because of a fault of ours; it has been recorded."
         )
     return preview(wiring, preview_id).state
-
-
-def give_up_preview(wiring: Wiring, preview_id: str) -> None:
-    """Tell that a preview has failed for good, unless it is final already."""
-    text = "The picture took its process down several times; choose a lower quality or a simpler room."
-    _fail(_Report(wiring, preview_id), "PREVIEW_GIVEN_UP", text)
 
 
 def _fail(report: _Report, code: str, message: str, problems: list[dict[str, Any]] | None = None) -> None:
@@ -227,6 +230,10 @@ class _Report:
         self._next_write = 0.0
         self._next_look = 0.0
         self._cancelled = False
+
+    def begin(self, attempts: int) -> None:
+        with self._wiring.database.writing() as connection:
+            change_preview(connection, self._id, attempts=attempts)
 
     def progress(self, step: str, share: float) -> None:
         now = time.monotonic()

@@ -21,7 +21,8 @@ class PreviewRecord:
 
     `error` is ``{"code", "message"}`` once it has failed; `problems` are warnings of the scene;
     `files` leads from a name (``picture.png``, ``picture.webp``, ``false-colour.png``,
-    ``measures.json``) to the SHA-256 of the stored file.
+    ``measures.json``) to the SHA-256 of the stored file; `attempts` counts how often work on it was begun
+    and not ended in order.
     """
 
     id: str
@@ -39,6 +40,7 @@ class PreviewRecord:
     problems: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     finished_at: str | None = None
+    attempts: int = 0
 
     @property
     def is_final(self) -> bool:

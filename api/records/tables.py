@@ -67,6 +67,7 @@ previews = Table(
     Column("files", JSON, nullable=False),
     Column("created_at", String, nullable=False),
     Column("finished_at", String, nullable=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["configuration_id", "configuration_version"],
         ["configuration_versions.configuration_id", "configuration_versions.version"],

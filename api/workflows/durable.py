@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 
 from dbos import DBOS
 
-from api.previews import give_up_preview
 from api.wiring import Wiring
 from api.workflows import hand_over_order, make_preview, running
 from api.workflows.executor_slots import ExecutorSlot, dead_slots, take_slot
 from api.workflows.queues import (
     APPLICATION,
     HAND_OVER_ORDER,
-    MAKE_PREVIEW,
     ORDERS_QUEUE,
     WORKFLOWS_VERSION,
     enqueue_order_again,
@@ -135,7 +133,6 @@ def take_over(wiring: Wiring) -> int:
             for queue_name, ids in by_queue.items():
                 DBOS.resume_workflows(ids, queue_name=queue_name)
                 count += len(ids)
-    _give_up_hopeless_previews(wiring)
     _revive_orders()
     return count
 
@@ -155,13 +152,6 @@ def forget_finished(before: datetime) -> int:
     if finished:
         DBOS.delete_workflows([workflow.workflow_id for workflow in finished])
     return len(finished)
-
-
-def _give_up_hopeless_previews(wiring: Wiring) -> None:
-    """A preview that took its process down too often is told to the person as failed."""
-    hopeless = DBOS.list_workflows(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", name=MAKE_PREVIEW)
-    for workflow in hopeless:
-        give_up_preview(wiring, workflow.workflow_id.removeprefix("preview-"))
 
 
 def _revive_orders() -> None:

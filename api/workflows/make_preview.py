@@ -8,9 +8,6 @@ from api.previews import work_on_preview
 from api.workflows.queues import MAKE_PREVIEW
 from api.workflows.running import running
 
-# a preview that took its process down five times is given up
-_MOST_RECOVERIES = 5
-
 
 @DBOS.step(name="render_preview")
 def _render_preview(preview_id: str) -> str:
@@ -18,7 +15,8 @@ def _render_preview(preview_id: str) -> str:
     return work_on_preview(here.wiring, here.render_processes, preview_id)
 
 
-@DBOS.workflow(name=MAKE_PREVIEW, max_recovery_attempts=_MOST_RECOVERIES)
+# how often it is tried stands in the preview itself: it counts across processes
+@DBOS.workflow(name=MAKE_PREVIEW, max_recovery_attempts=None)
 def make_preview(preview_id: str) -> str:
     """Make one preview; returns the state it ended in. A repeated step makes the same files."""
     return _render_preview(preview_id)

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from doubled_light import ShopWithDouble, ask, finished
 from small_shop import until, working
 
-from api.previews import preview
+from api.previews import MOST_ATTEMPTS, preview, work_on_preview
+from api.render_processes import RenderProcesses, ServiceStopping
 from api.settings import Settings
 from api.workflows import durable
 
@@ -35,6 +37,7 @@ def test_a_stopped_service_goes_on_after_its_next_start(tmp_path: Path) -> None:
 WORKER = """
 import sys, time
 from pathlib import Path
+from typing import Any, cast
 sys.path.insert(0, sys.argv[1])
 from doubled_light import ShopWithDouble
 from api.settings import Settings
@@ -79,4 +82,30 @@ def test_a_process_works_only_once(tmp_path: Path) -> None:
     shop = ShopWithDouble(Settings(data=tmp_path))
     with working(shop), pytest.raises(RuntimeError):
         durable.start(shop)
+    shop.close()
+
+
+class Ending:
+    """Render children in a process that ends while they work: in order, or taken down."""
+
+    def __init__(self, end: type[BaseException]) -> None:
+        self.end = end
+
+    def run(self, *_: Any, **__: Any) -> dict[str, bytes]:
+        raise self.end
+
+
+def test_a_preview_that_takes_every_process_down_is_given_up(tmp_path: Path) -> None:
+    shop = ShopWithDouble(Settings(data=tmp_path))
+    durable.prepare(shop)
+    wanted = ask(shop)
+    for end, times in ((ServiceStopping, MOST_ATTEMPTS + 1), (SystemExit, MOST_ATTEMPTS)):
+        for _ in range(times):
+            with pytest.raises(end):
+                work_on_preview(shop, cast(RenderProcesses, Ending(end)), wanted)
+    assert preview(shop, wanted).state == "working"
+    assert work_on_preview(shop, shop.render_processes, wanted) == "failed"
+    told = preview(shop, wanted).error
+    assert told is not None
+    assert told["code"] == "PREVIEW_GIVEN_UP"
     shop.close()
