@@ -15,7 +15,7 @@ from api.records.configurations import (
 )
 from api.records.files import sha256_of
 from api.records.rooms import RoomRecord, find_room
-from api.rooms import stored_room
+from api.rooms import NO_FILES, stored_room
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error
@@ -24,9 +24,6 @@ from scenes.configuration import Configuration, parse_json, read_configuration
 from scenes.plan import plan_svg
 from scenes.room import Room
 from scenes.scene import Scene
-
-# over HTTP a configuration has no folder beside it
-NO_FILES = reader_of({})
 
 
 def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = NO_FILES) -> ConfigurationRecord:

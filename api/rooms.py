@@ -10,6 +10,7 @@ from api.records.rooms import RoomRecord, add_room, find_room, list_rooms
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import error, require_sound
+from scenes.build_scene import ReadFile, reader_of
 from scenes.plan import plan_svg
 from scenes.readers.read_room import RoomOverrides, RoomReading, read_room, room_document
 from scenes.room import Room
@@ -18,7 +19,18 @@ from scenes.samples import sample_room_file
 LONGEST_FILENAME = 200
 
 
-def upload_room(wiring: Wiring, content: bytes, filename: str, *, units: str = "auto") -> RoomRecord:
+# over HTTP a room has no folder beside it
+NO_FILES = reader_of({})
+
+
+def upload_room(
+    wiring: Wiring,
+    content: bytes,
+    filename: str,
+    *,
+    units: str = "auto",
+    read_file: ReadFile = NO_FILES,
+) -> RoomRecord:
     """Read a room's file and, when it is sound, keep file and reading.
 
     Parameters
@@ -27,6 +39,8 @@ def upload_room(wiring: Wiring, content: bytes, filename: str, *, units: str = "
         The file as it was sent; only the last part of the name is used, and only to tell its format.
     units
         ``auto`` or one of m, cm, mm, in, ft.
+    read_file
+        Gives the bytes of a file the room names; raises FileNotFoundError when there is none.
 
     Raises
     ------
@@ -35,7 +49,7 @@ def upload_room(wiring: Wiring, content: bytes, filename: str, *, units: str = "
     """
     name = plain_filename(filename)
     overrides: dict[str, Any] = {} if units == "auto" else {"units": units}
-    reading = read_room(content, name, RoomOverrides(**overrides))
+    reading = read_room(content, name, RoomOverrides(**overrides), read_file=read_file)
     require_sound(reading.problems)
     record = RoomRecord(
         id=wiring.identifiers.new("room"),

@@ -37,8 +37,9 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
                 files[piece.model] = read_file(piece.model)
             read, found = _with_mesh(piece, files[piece.model])
         except FileNotFoundError:
-            message = f"There is no file {piece.model!r} beside the configuration."
-            read, found = piece, [error("FILE_NOT_FOUND", here, message, "Check the name of the file.")]
+            message = f"There is no file {piece.model!r} beside the one that names it."
+            hint = "Check its name; models cannot be sent to the service yet."
+            read, found = piece, [error("FILE_NOT_FOUND", here, message, hint)]
         except UnsoundInput as fault:
             read, found = piece, list(fault.problems)
         pieces.append(read)

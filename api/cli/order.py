@@ -105,11 +105,12 @@ def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) 
     room = document.get("room")
     if not isinstance(room, dict) or not isinstance(room.get("upload"), str):
         return document
+    beside = folder_reader(folder)
     try:
-        content = folder_reader(folder)(room["upload"])
+        content = beside(room["upload"])
     except FileNotFoundError:
         return document  # saving it says so, with everything else that is wrong
-    kept = upload_room(wiring, content, room["upload"], units=room.get("units", "auto"))
+    kept = upload_room(wiring, content, room["upload"], units=room.get("units", "auto"), read_file=beside)
     rest = {key: value for key, value in room.items() if key not in ("upload", "units")}
     return {**document, "room": {**rest, "room_id": kept.id}}
 

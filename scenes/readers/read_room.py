@@ -10,6 +10,7 @@ from typing import Any
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, errors_of
 from scenes.checks import check_room
+from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.room import Room
@@ -27,13 +28,30 @@ WHAT_IS_READ = "This version reads Apple RoomPlan .json and .lampyris.json."
 Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
 
 
-def read_room(data: bytes, filename: str, overrides: RoomOverrides | None = None) -> RoomReading:
-    """Read any room file there is a reader for, and check the room; what is wrong is in the answer."""
+def read_room(
+    data: bytes,
+    filename: str,
+    overrides: RoomOverrides | None = None,
+    *,
+    read_file: ReadFile | None = None,
+) -> RoomReading:
+    """Read any room file there is a reader for, and check the room; what is wrong is in the answer.
+
+    Parameters
+    ----------
+    read_file
+        Gives the bytes of a file that the room names; raises FileNotFoundError when there is none.
+        Left out, models are not looked at.
+    """
     reading = understand_room(data, filename, overrides)
     if reading.room is None:
         return reading
-    problems = (*reading.problems, *check_room(reading.room))
-    return replace(reading, room=None if errors_of(problems) else reading.room, problems=problems)
+    room, problems = reading.room, list(reading.problems)
+    if read_file is not None:
+        room, more = with_models(room, read_file)
+        problems += more
+    problems += check_room(room)
+    return replace(reading, room=None if errors_of(problems) else room, problems=tuple(problems))
 
 
 def understand_room(data: bytes, filename: str, overrides: RoomOverrides | None = None) -> RoomReading:

@@ -65,7 +65,7 @@ def read_roomplan(document: Mapping[str, Any], overrides: RoomOverrides) -> Room
     UnsoundInput
         When parts are missing or not as RoomPlan writes them.
     """
-    problems = _check_overrides(overrides)
+    problems = _check_overrides(document, overrides)
     captured = _one_room(document, overrides)
     require_sound(_check_parts(captured))
     floor, remarks = _largest_floor(captured["floors"])
@@ -132,8 +132,12 @@ def _reading(
 # Checking the parts
 
 
-def _check_overrides(overrides: RoomOverrides) -> list[Problem]:
+def _check_overrides(document: Mapping[str, Any], overrides: RoomOverrides) -> list[Problem]:
     problems = []
+    rooms = document.get("rooms")
+    if overrides.room not in (None, "0") and not (isinstance(rooms, list) and len(rooms) > 1):
+        message = f"'room' is {overrides.room!r}, but the file holds one room; it is ignored."
+        problems.append(warning("OVERRIDE_IGNORED", "room", message, "Leave it out."))
     if overrides.up == "z":
         message = "'up' is 'z', but RoomPlan captures are y up; it is ignored."
         problems.append(warning("OVERRIDE_IGNORED", "up", message, "Leave it out."))

@@ -33,6 +33,15 @@ def test_a_roomplan_file_is_understood_and_kept(http, samples, upload):
     assert http.get(made["links"]["plan"], headers={"If-None-Match": plan.headers["etag"]}).status_code == 304
 
 
+def test_a_room_that_names_a_model_is_refused_when_it_is_uploaded(upload):
+    sofa = {"name": "sofa", "model": "nofile.glb", "position_m": [2, 2, 0]}
+    answer = upload(json.dumps({**HALL, "room": {**HALL["room"], "furniture": [sofa]}}).encode())
+    assert answer.status_code == 400
+    (problem,) = (p for p in answer.json()["problems"] if p["severity"] == "error")
+    assert (problem["code"], problem["where"]) == ("FILE_NOT_FOUND", "room.furniture[0].model")
+    assert "cannot be sent" in problem["hint"]
+
+
 def test_a_configuration_lives_in_an_uploaded_room(http, upload):
     room = upload(ROOM).json()
     answer = http.post("/v1/configurations", json=hall(room={"room_id": room["id"]}))

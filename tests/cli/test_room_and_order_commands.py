@@ -46,6 +46,27 @@ def test_unsound_rooms_are_refused_in_words(lampyris, tmp_path: Path, content: b
     assert "Traceback" not in done.stderr
 
 
+def write_pouf(file: Path) -> None:
+    """A model of 0.6 m by 0.4 m by 0.5 m that stands on its origin; glTF's y is up."""
+    import trimesh
+
+    box = trimesh.creation.box(extents=(0.6, 0.5, 0.4))
+    box.apply_translation((0, 0.25, 0))
+    file.write_bytes(box.export(file_type="glb"))
+
+
+def test_a_model_is_looked_for_beside_the_room(lampyris, tmp_path: Path) -> None:
+    pouf = {"name": "pouf", "model": "pouf.glb", "position_m": [2, 2, 0]}
+    room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7, "furniture": [pouf]}
+    (tmp_path / "a.lampyris.json").write_text(json.dumps({"lampyris": 1, "room": room}), encoding="utf-8")
+    done = lampyris("room", "a.lampyris.json")
+    assert done.returncode == 1
+    assert "error FILE_NOT_FOUND at room.furniture[0].model" in done.stderr
+    write_pouf(tmp_path / "pouf.glb")
+    done = lampyris("room", "a.lampyris.json")
+    assert done.returncode == 0, done.stderr
+
+
 def test_order_reaches_the_store(lampyris, sample: Path) -> None:
     done = lampyris("order", sample, "--store", "nearest", "--json", "--data", "data")
     assert done.returncode == 0, done.stderr
@@ -67,12 +88,8 @@ def test_unknown_store_is_told(lampyris, sample: Path) -> None:
 
 def test_an_order_of_a_room_with_a_model_is_made_again(lampyris, sample: Path) -> None:
     """Furniture models lie beside the configuration; the order keeps them, so its light can be made again."""
-    import trimesh
-
     document = json.loads(sample.read_text(encoding="utf-8"))
-    box = trimesh.creation.box(extents=(0.6, 0.5, 0.4))
-    box.apply_translation((0, 0.25, 0))  # glTF's y is up: stands on its origin
-    (sample.parent / "pouf.glb").write_bytes(box.export(file_type="glb"))
+    write_pouf(sample.parent / "pouf.glb")
     corners = [[0, 0], [4, 0], [4, 4], [0, 4]]
     pouf = {"name": "pouf", "model": "pouf.glb", "position_m": [1, 1, 0]}
     document["room"] = {"name": "room", "outline_m": corners, "height_m": 2.6, "furniture": [pouf]}

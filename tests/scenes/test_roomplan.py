@@ -205,11 +205,41 @@ def test_whatever_stands_in_a_capture_a_reading_comes_back(samples_folder: Path,
     assert reading.room is not None or reading.problems
 
 
+@pytest.mark.parametrize("override", [{"units": "cm"}, {"mirror": True}, {"room": "1"}, {"up": "y"}])
+def test_what_a_configuration_has_no_use_for_is_told(override: dict[str, Any]) -> None:
+    room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
+    reading = read_room(
+        json.dumps({"lampyris": 1, "room": room}).encode(), "a.lampyris.json", RoomOverrides(**override)
+    )
+    assert reading.room is not None
+    assert reading.room.floor_area_m2 == 20
+    (told,) = (p for p in reading.problems if p.code == "OVERRIDE_IGNORED")
+    assert (told.where, told.severity) == (next(iter(override)), "warning")
+
+
+def test_what_stays_behind_when_only_the_room_is_taken_is_told() -> None:
+    document = {
+        "lampyris": 1,
+        "room": {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7},
+        "placements": [{"id": "p", "luminaire": "lamp", "position_m": [2, 2, 2.7]}],
+        "scenes": {"dinner": {}},
+    }
+    reading = read_room(json.dumps(document).encode(), "a.lampyris.json")
+    told = [p.where for p in reading.problems if p.code == "NOT_TAKEN_ALONG"]
+    assert told == ["placements", "scenes"]
+
+
+def test_a_room_that_is_chosen_of_one_room_is_told(samples_folder: Path) -> None:
+    assert "OVERRIDE_IGNORED" in codes_of(capture(samples_folder), room="2")
+    assert "OVERRIDE_IGNORED" not in codes_of(capture(samples_folder), room="0")
+
+
 def test_a_configurations_inline_room_is_read() -> None:
     room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
     reading = read_room(json.dumps({"lampyris": 1, "room": room}).encode(), "a.lampyris.json")
     assert reading.room is not None
     assert reading.room.floor_area_m2 == 20
+    assert {p.code for p in reading.problems} <= {"DEFAULT_TAKEN"}
     upload = {"lampyris": 1, "room": {"upload": "b.json"}}
     assert codes_of(upload) == {"NO_ROOM_IN_FILE"}
 
