@@ -44,6 +44,20 @@ def find_order(connection: Connection, order_id: str) -> OrderRecord:
     return OrderRecord(**row)
 
 
+def id_of_number(connection: Connection, number: str) -> str:
+    """The id of the order with the number that people read out.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is none.
+    """
+    order_id = connection.execute(select(orders.c.id).where(orders.c.number == number)).scalar()
+    if order_id is None:
+        raise UnknownRecord(f"there is no order {number!r}")
+    return str(order_id)
+
+
 def find_order_of_quote(connection: Connection, quote_id: str) -> OrderRecord | None:
     """The order that was placed from that quote, where there is one."""
     row = connection.execute(select(orders).where(orders.c.quote_id == quote_id)).mappings().first()

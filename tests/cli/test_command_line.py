@@ -11,7 +11,9 @@ import pytest
 
 from api.cli.main import command_names
 
-CONTRACT = {"luminaire", "room", "simulate", "picture", "order", "serve", "worker", "demo", "schema"}
+CONTRACT = {
+    "luminaire", "room", "simulate", "picture", "order", "reproduce", "serve", "worker", "demo", "schema",
+}  # fmt: skip
 
 
 def test_the_contracts_commands_are_there() -> None:
