@@ -44,6 +44,12 @@ def _yes(text: str) -> bool:
     return text == "yes"
 
 
+def _sqlite(text: str) -> str:
+    if text and not text.startswith("sqlite:///"):
+        raise ValueError('must begin with "sqlite:///": no other database is supported yet')
+    return text
+
+
 def _is(sentence: str, read: Callable[[str], Any] = str) -> dict[str, Any]:
     """What is said of a setting: the sentence that explains it, and how its text is read."""
     return {"sentence": sentence, "read": read}
@@ -71,7 +77,8 @@ class Settings:
     database_url: str = field(
         default="",
         metadata=_is(
-            "Database to use, as SQLAlchemy writes it; empty means lampyris.sqlite in the data folder."
+            "SQLite file to use, such as sqlite:////var/shop.sqlite; empty means one in the data folder.",
+            _sqlite,
         ),
     )
     web: Path = field(default=WEB_PAGES, metadata=_is("Folder of the built web pages, served at /.", Path))

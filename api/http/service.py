@@ -25,7 +25,7 @@ def healthz(wiring: Wired) -> dict[str, Any]:
         "status": "ok",
         "version": version("lampyris"),
         "engine_version": engine_version(),
-        "database": "sqlite" if wiring.database.is_sqlite else "postgresql",
+        "database": "sqlite",
         "luminaires": len(wiring.catalogue.luminaires),
     }
 

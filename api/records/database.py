@@ -18,9 +18,9 @@ BUSY_TIMEOUT_MS = 30_000
 
 
 class Database:
-    """One database; `reading` and `writing` each give a connection inside one transaction.
+    """One SQLite database; `reading` and `writing` each give a connection inside one transaction.
 
-    SQLite runs with a write-ahead log and synchronous FULL: what is committed is on the disk before the
+    It runs with a write-ahead log and synchronous FULL: what is committed is on the disk before the
     commit returns, so it survives a kill or a power cut, and readers do not wait for a writer. A
     write transaction takes the write lock at its beginning, so that nothing read in it can be stale.
 
@@ -33,20 +33,16 @@ class Database:
     def __init__(self, address: str) -> None:
         self.address = address
         url = make_url(address)
-        self.is_sqlite = url.get_backend_name() == "sqlite"
-        if self.is_sqlite and url.database:
-            # 0o700: it holds names and addresses
-            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # 0o700: it holds names and addresses
+        Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._engine = create_engine(url)
-        if self.is_sqlite:
-            _make_durable(self._engine)
+        _make_durable(self._engine)
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to the newest shape, or to `revision`; safe to repeat and at any start."""
         with self._engine.connect() as connection:
-            if self.is_sqlite:
-                # two processes starting together must not both create the tables
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # two processes starting together must not both create the tables
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             settings = Config()
             settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             settings.attributes["connection"] = connection
@@ -57,8 +53,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database."""
         with self._engine.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
 
@@ -66,8 +61,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A connection whose changes are all kept at the end, or none when something is raised."""
         with self._engine.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
 

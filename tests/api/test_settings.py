@@ -37,6 +37,7 @@ def test_values_are_read_from_the_environment():
         ("LAMPYRIS_WORK", "maybe"),
         ("LAMPYRIS_PROT", "1"),
         ("LAMPYRIS_HOST", "0.0.0.0"),
+        ("LAMPYRIS_DATABASE_URL", "postgresql://localhost/shop"),
         ("LAMPYRIS_HOST", "shop.example"),
     ],
 )
