@@ -163,7 +163,7 @@ def _upload_of(wiring: Wiring, configured: Configuration) -> RoomRecord | None:
 
 
 def _unknown_room(message: str) -> Problem:
-    return error("ROOM_UNKNOWN", "room.room_id", message, "Upload the room first.")
+    return error("UNKNOWN_ROOM", "room.room_id", message, "Upload the room first.")
 
 
 def _room_given(wiring: Wiring, configured: Configuration) -> Room | None:

@@ -67,7 +67,7 @@ def request_preview(
     UnknownRecord
         When there is no such configuration or version.
     UnsoundInput
-        With ``SCENE_UNKNOWN``, ``VIEW_UNKNOWN``, ``QUALITY_UNKNOWN`` and ``SEED_OUT_OF_RANGE``.
+        With ``UNKNOWN_SCENE``, ``UNKNOWN_VIEW``, ``UNKNOWN_QUALITY`` and ``SEED_OUT_OF_RANGE``.
     """
     from api.workflows.queues import enqueue_preview
 
@@ -265,9 +265,9 @@ def _check_wishes(
     scenes = list(document.get("scenes") or {})
     views = [each["name"] for each in document.get("views") or []]
     for code, where, name, known in (
-        ("SCENE_UNKNOWN", "scene", scene, scenes),
-        ("VIEW_UNKNOWN", "view", view, views),
-        ("QUALITY_UNKNOWN", "quality", quality, list(QUALITIES)),
+        ("UNKNOWN_SCENE", "scene", scene, scenes),
+        ("UNKNOWN_VIEW", "view", view, views),
+        ("UNKNOWN_QUALITY", "quality", quality, list(QUALITIES)),
     ):
         if name is not None and name not in known:
             expected = ", ".join(known) if known else "none, because the configuration has none"

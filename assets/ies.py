@@ -139,7 +139,7 @@ def _version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[s
     if keywords or first.startswith("IES"):
         problems.append(
             warning(
-                "HEADER_UNKNOWN",
+                "UNKNOWN_HEADER",
                 "line 1",
                 f"The first line {labels[0].strip()[:60]!r} names no edition of LM-63; read as a later one.",
             )
@@ -180,7 +180,7 @@ def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
     _require_type_c(header.kind, problems)
     if header.units not in (1.0, 2.0):
         problems.append(
-            error("UNITS_UNKNOWN", "units", f"Units are {header.units:g}, expected 1 (feet) or 2 (metres).")
+            error("UNKNOWN_UNITS", "units", f"Units are {header.units:g}, expected 1 (feet) or 2 (metres).")
         )
     for name, value in (("candela multiplier", header.multiplier), ("ballast factor", header.ballast_factor)):
         if value <= 0.0:
@@ -206,7 +206,7 @@ def _require_type_c(kind: float, problems: list[Problem]) -> None:
         )
     else:
         problems.append(
-            error("PHOTOMETRY_TYPE_UNKNOWN", "photometric type", f"Type {kind:g}, expected 1 (type C).")
+            error("UNKNOWN_PHOTOMETRY_TYPE", "photometric type", f"Type {kind:g}, expected 1 (type C).")
         )
 
 

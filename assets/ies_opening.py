@@ -61,7 +61,7 @@ def _with_negative_height(
         return LuminousOpening(shape, (x, y, z))
     problems.append(
         warning(
-            "OPENING_UNKNOWN",
+            "UNKNOWN_OPENING",
             "luminous opening",
             f"Width {width_m:g}, length {length_m:g} and height {height_m:g} m stand for no shape; "
             "a box of that size is used.",

@@ -183,7 +183,7 @@ def _read_distribution(
     """Isym and the closed distribution in candela."""
     isym = reader.number(3, "the symmetry Isym")
     if isym not in planes.EULUMDAT_SYMMETRY:
-        refuse(problems, "SYMMETRY_UNKNOWN", "line 3", f"Isym is {isym:g}, expected 0, 1, 2, 3 or 4.")
+        refuse(problems, "UNKNOWN_SYMMETRY", "line 3", f"Isym is {isym:g}, expected 0, 1, 2, 3 or 4.")
     listed = table_checks.whole_count(reader.number(4, "Mc"), "Mc", "line 4", problems)
     gammas = table_checks.whole_count(reader.number(6, "Ng"), "Ng", "line 6", problems)
     table_checks.require_table_size(listed, gammas, "lines 4 and 6", problems)

@@ -120,7 +120,7 @@ def read_mesh(data: bytes, filename: str) -> Mesh:
     ending = PurePosixPath(filename).suffix.lower()
     if ending != ".glb":
         refuse(
-            "MODEL_FORMAT_UNKNOWN",
+            "UNKNOWN_MODEL_FORMAT",
             "file",
             f"models of the ending {ending[:12]!r} are not read; .glb is",
             "Export the model as GLB (binary glTF 2.0).",

@@ -34,7 +34,7 @@ def decode(data: bytes) -> str:
     Raises
     ------
     UnsoundInput
-        FILE_TOO_LARGE, EMPTY_FILE, ENCODING_UNKNOWN or FILE_BINARY.
+        FILE_TOO_LARGE, EMPTY_FILE, UNKNOWN_ENCODING or FILE_BINARY.
     """
     if len(data) > MAX_BYTES:
         refuse([], "FILE_TOO_LARGE", "file", f"The file has {len(data)} bytes, at most {MAX_BYTES} are read.")
@@ -58,7 +58,7 @@ def _decoded(data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError as failure:
             refuse(
-                [], "ENCODING_UNKNOWN", "file", f"The file is marked as UTF-16 and is not: {failure.reason}."
+                [], "UNKNOWN_ENCODING", "file", f"The file is marked as UTF-16 and is not: {failure.reason}."
             )
     for encoding in ("utf-8-sig", "cp1252"):
         try:

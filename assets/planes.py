@@ -48,7 +48,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
     Raises
     ------
     UnsoundInput
-        HORIZONTAL_RANGE_UNKNOWN where the range stands for none.
+        UNKNOWN_HORIZONTAL_RANGE where the range stands for none.
     """
     first, last = float(c_deg[0]), float(c_deg[-1])
     if len(c_deg) == 1:
@@ -79,7 +79,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
         return NONE
     return refuse(
         problems,
-        "HORIZONTAL_RANGE_UNKNOWN",
+        "UNKNOWN_HORIZONTAL_RANGE",
         "horizontal angles",
         f"Horizontal angles run from {first:g} to {last:g}, "
         "expected only 0, or 0 to 90, 0 to 180, 90 to 270 or 0 to 360.",

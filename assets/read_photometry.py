@@ -19,7 +19,7 @@ def read_photometry(data: bytes, filename: str) -> Photometry:
     Raises
     ------
     UnsoundInput
-        FORMAT_NOT_READ_YET or FORMAT_UNKNOWN for other endings; otherwise as the reader of that format says.
+        FORMAT_NOT_READ_YET or UNKNOWN_FORMAT for other endings; otherwise as the reader of that format says.
     """
     ending = filename.rpartition(".")[2].lower() if "." in filename else ""
     reader = READERS.get(ending)
@@ -28,7 +28,7 @@ def read_photometry(data: bytes, filename: str) -> Photometry:
         is_planned = ending in NOT_READ_YET
         refuse(
             [],
-            "FORMAT_NOT_READ_YET" if is_planned else "FORMAT_UNKNOWN",
+            "FORMAT_NOT_READ_YET" if is_planned else "UNKNOWN_FORMAT",
             "file",
             f"Files that end in {'.' + ending[:12]!r} are not {'read yet' if is_planned else 'known'}; "
             f"{known} are read.",

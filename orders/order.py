@@ -155,13 +155,13 @@ class Order:
         Raises
         ------
         Conflict
-            ``PART_UNKNOWN`` when the order has no such part.
+            ``UNKNOWN_PART`` when the order has no such part.
         """
         for part in self.parts:
             if part.part == name:
                 return part
         known = ", ".join(part.part for part in self.parts)
-        raise Conflict(f"order {self.number} has parts {known}, not {name!r}", "PART_UNKNOWN")
+        raise Conflict(f"order {self.number} has parts {known}, not {name!r}", "UNKNOWN_PART")
 
     def payment_move(self, after: Payment, *, at: datetime, reason: str) -> Order:
         """Move the payment.

@@ -248,11 +248,11 @@ def service_lines(
     Raises
     ------
     UnsoundInput
-        With ``SERVICE_UNKNOWN`` for each service that the price list does not have.
+        With ``UNKNOWN_SERVICE`` for each service that the price list does not have.
     """
     known = ", ".join(sorted(price_list.services)) or "none"
     require_sound(
-        error("SERVICE_UNKNOWN", f"services[{index}]", f"Found {name!r}, expected one of: {known}.")
+        error("UNKNOWN_SERVICE", f"services[{index}]", f"Found {name!r}, expected one of: {known}.")
         for index, name in enumerate(services)
         if name not in price_list.services
     )

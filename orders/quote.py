@@ -190,7 +190,7 @@ def quote_of(
     Raises
     ------
     UnsoundInput
-        With ``NO_PRICE`` or ``SERVICE_UNKNOWN``.
+        With ``NO_PRICE`` or ``UNKNOWN_SERVICE``.
     """
     sourcing = choose_store(needs_of(lines), stores, stock, wish)
     parts = tuple(

@@ -79,7 +79,7 @@ def _refusal(data: bytes, ending: str) -> Problem | None:
         message = f"Files that end in {ending} are not read yet. {WHAT_IS_READ}"
         return error("FORMAT_NOT_READ_YET", "file", message, "Export the room in another format.")
     message = f"Files that end in {ending[:12]!r} are not known. {WHAT_IS_READ}"
-    return error("FORMAT_UNKNOWN", "file", message, "Check the ending of the file's name.")
+    return error("UNKNOWN_FORMAT", "file", message, "Check the ending of the file's name.")
 
 
 def room_document(reading: RoomReading) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def read_room_json(data: bytes, filename: str, overrides: RoomOverrides) -> Room
         message = f"{filename[:80]} is a configuration whose room is another file."
         require_sound([error("NO_ROOM_IN_FILE", "room", message, "Upload that file instead.")])
     message = f"{filename[:80]} is JSON, but neither a RoomPlan capture nor a Lampyris configuration."
-    require_sound([error("FORMAT_UNKNOWN", "file", message, "Export the room from a RoomPlan app as JSON.")])
+    require_sound([error("UNKNOWN_FORMAT", "file", message, "Export the room from a RoomPlan app as JSON.")])
     return RoomReading(None, (), "JSON")
 
 

@@ -95,7 +95,7 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(http):
         (hall_with("placements.0.luminaire", "no-such-lamp"), None, "placements[0].luminaire"),
         (hall_with("placements.0.luminaire", {"photometry": "../../etc/passwd"}), None, None),
         (hall_with("placements.0.position_m", [50.0, 2.0, 2.7]), None, None),
-        (hall_with("room", {"room_id": "rm_00000000000000000000000000"}), "ROOM_UNKNOWN", "room.room_id"),
+        (hall_with("room", {"room_id": "rm_00000000000000000000000000"}), "UNKNOWN_ROOM", "room.room_id"),
         (hall_with("room", {"upload": "/etc/passwd"}), None, None),
         (hall_with("room.outline_m", [[0, 0], [3000, 0], [3000, 4], [0, 4]]), None, None),
         (hall_with("room.outline_m", [[0, 0], [5, 4], [5, 0], [0, 4]]), None, None),

@@ -95,8 +95,8 @@ def test_many_who_listen_do_not_block_the_others(http, configuration_id):
 @pytest.mark.parametrize(
     ("wish", "status", "code"),
     [
-        ({"scene": "none"}, 400, "SCENE_UNKNOWN"),
-        ({"view": "none"}, 400, "VIEW_UNKNOWN"),
+        ({"scene": "none"}, 400, "UNKNOWN_SCENE"),
+        ({"view": "none"}, 400, "UNKNOWN_VIEW"),
         ({"quality": "best"}, 422, "UNKNOWN_CHOICE"),
         ({"seed": -1}, 422, "OUT_OF_RANGE"),
         ({"configuration_version": 0}, 422, "OUT_OF_RANGE"),

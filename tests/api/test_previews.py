@@ -112,9 +112,9 @@ def test_wishes_are_checked_all_at_once(doubled: Wiring) -> None:
     with pytest.raises(UnsoundInput) as refusal:
         request_preview(doubled, saved(doubled), scene="lunch", view="roof", quality="best", seed=-1)
     assert [problem.code for problem in refusal.value.problems] == [
-        "SCENE_UNKNOWN",
-        "VIEW_UNKNOWN",
-        "QUALITY_UNKNOWN",
+        "UNKNOWN_SCENE",
+        "UNKNOWN_VIEW",
+        "UNKNOWN_QUALITY",
         "SEED_OUT_OF_RANGE",
     ]
     with pytest.raises(UnknownRecord):

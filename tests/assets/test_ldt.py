@@ -140,7 +140,7 @@ def test_length_runs_along_y_and_width_along_x() -> None:
         (b"", "EMPTY_FILE"),
         (b"GIF89a\x01\x00\x01\x00", "FILE_BINARY"),
         (b"a\nb\n", "COUNTS_DO_NOT_FIT"),
-        (_file(changed={3: "7"}), "SYMMETRY_UNKNOWN"),
+        (_file(changed={3: "7"}), "UNKNOWN_SYMMETRY"),
         (_file(changed={3: "one"}), "NOT_A_NUMBER"),
         (_file(changed={3: "nan"}), "NUMBER_NOT_FINITE"),
         (_file(changed={4: "0"}), "COUNT_NOT_SOUND"),

@@ -132,7 +132,7 @@ def test_not_a_glb(data: bytes) -> None:
 
 
 def test_other_endings_are_refused_in_words() -> None:
-    assert codes(box_file(), "sofa.fbx") == ["MODEL_FORMAT_UNKNOWN"]
+    assert codes(box_file(), "sofa.fbx") == ["UNKNOWN_MODEL_FORMAT"]
 
 
 def test_every_cut_is_refused() -> None:

@@ -97,10 +97,10 @@ def test_the_ending_chooses_the_reader_whatever_its_case() -> None:
     ("filename", "code"),
     [
         ("lamp.gldf", "FORMAT_NOT_READ_YET"),
-        ("ies", "FORMAT_UNKNOWN"),
-        ("lamp.", "FORMAT_UNKNOWN"),
-        ("", "FORMAT_UNKNOWN"),
-        ("lamp.ies.exe", "FORMAT_UNKNOWN"),
+        ("ies", "UNKNOWN_FORMAT"),
+        ("lamp.", "UNKNOWN_FORMAT"),
+        ("", "UNKNOWN_FORMAT"),
+        ("lamp.ies.exe", "UNKNOWN_FORMAT"),
     ],
 )
 def test_other_endings_are_refused_in_words(filename: str, code: str) -> None:

@@ -139,7 +139,7 @@ def test_no_price_no_service_no_currency() -> None:
     assert [problem.code for problem in refused.value.problems] == ["NO_PRICE", "NO_PRICE"]
     with pytest.raises(UnsoundInput) as refused:
         service_lines([], ["dancing"], price_list)
-    assert refused.value.problems[0].code == "SERVICE_UNKNOWN"
+    assert refused.value.problems[0].code == "UNKNOWN_SERVICE"
     foreign = Luminaire("lamp", "Lamp", "灯", DARK, price=Price(Decimal(99), "CNY"))
     with pytest.raises(UnsoundInput) as refused:
         price_list_of([foreign])

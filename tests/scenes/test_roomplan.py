@@ -162,10 +162,10 @@ def test_each_damage_has_its_code(
         (b"", "a.json", "EMPTY_FILE"),
         (b'{"walls": [', "a.json", "NOT_JSON"),
         (b"PK\x03\x04", "a.json", "NOT_JSON"),
-        (b"{}", "a.json", "FORMAT_UNKNOWN"),
+        (b"{}", "a.json", "UNKNOWN_FORMAT"),
         (b"x", "a.usdz", "FORMAT_NOT_READ_YET"),
-        (b"x", "a.exe", "FORMAT_UNKNOWN"),
-        (b"x", "json", "FORMAT_UNKNOWN"),
+        (b"x", "a.exe", "UNKNOWN_FORMAT"),
+        (b"x", "json", "UNKNOWN_FORMAT"),
         (b"x" * 60_000_001, "a.json", "FILE_TOO_LARGE"),
     ],
 )
