@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from api.records.orders import OrderRecord, change_order, find_order
+from api.records.orders import OrderRecord, change_order, find_order, list_orders
 from api.wiring import Wiring
 from kit.errors import Conflict, StoreUnreachable
 from orders.backends.store_backend import Ref, Reserved, Short, Snapshot, StoreBackend, TooLate
@@ -23,6 +23,8 @@ from orders.stores import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_LOOKED_THROUGH_AT_ONCE = 200
 
 _log = logging.getLogger("lampyris.orders")
 
@@ -39,6 +41,22 @@ def open_parts(wiring: Wiring, order_id: str) -> list[str]:
     """Names of the parts that are not settled."""
     order = _order(wiring, order_id)
     return [part.part for part in order.parts if not is_settled(order, part)]
+
+
+def open_orders(wiring: Wiring) -> list[OrderRecord]:
+    """Orders with a part that is not settled; looks through all of them."""
+    found: list[OrderRecord] = []
+    after: str | None = None
+    while True:
+        with wiring.database.reading() as connection:
+            page = list_orders(connection, limit=_LOOKED_THROUGH_AT_ONCE, after=after)
+        for record in page.items:
+            order = Order.from_json(record.document)
+            if not all(is_settled(order, part) for part in order.parts):
+                found.append(record)
+        if page.next is None:
+            return found
+        after = page.next
 
 
 def is_settled(order: Order, part: OrderPart) -> bool:

@@ -11,13 +11,12 @@ from dbos import DBOS
 
 from api.wiring import Wiring
 from api.workflows import hand_over_order, make_preview, running
+from api.workflows.begin_anew import begin_anew
 from api.workflows.executor_slots import ExecutorSlot, dead_slots, take_slot
 from api.workflows.queues import (
     APPLICATION,
-    HAND_OVER_ORDER,
     ORDERS_QUEUE,
     WORKFLOWS_VERSION,
-    enqueue_order_again,
     prepare_queues,
 )
 from api.workflows.running import Running
@@ -109,13 +108,17 @@ def _launch(address: str, slot: ExecutorSlot, *, only_orders: bool) -> None:
 
 
 def _keep_house(wiring: Wiring, stopping: threading.Event) -> None:
+    begun_anew = False
     while not stopping.is_set():
         try:
+            if not begun_anew:
+                begin_anew(wiring)
+                begun_anew = True
             take_over(wiring)
             forget_finished(wiring.identifiers.clock() - KEPT)
         except Exception:
             if not stopping.is_set():
-                _log.exception("work of processes that have died could not be taken over")
+                _log.exception("what was left open could not be taken over")
         stopping.wait(LOOK_FOR_THE_DEAD_EVERY_S)
 
 
@@ -133,7 +136,7 @@ def take_over(wiring: Wiring) -> int:
             for queue_name, ids in by_queue.items():
                 DBOS.resume_workflows(ids, queue_name=queue_name)
                 count += len(ids)
-    _revive_orders()
+    _revive(wiring)
     return count
 
 
@@ -154,9 +157,9 @@ def forget_finished(before: datetime) -> int:
     return len(finished)
 
 
-def _revive_orders() -> None:
-    """An order's workflow ends in an error only when the database itself failed: begin it anew."""
-    for workflow in DBOS.list_workflows(status="ERROR", name=HAND_OVER_ORDER):
-        if workflow.input is not None:
-            order_id, occasion, attempt = workflow.input["args"]
-            enqueue_order_again(order_id, occasion=f"{occasion}-revived", attempt=attempt + 1, wait_s=0.0)
+def _revive(wiring: Wiring) -> None:
+    """A workflow ends in an error only when the database itself failed: what it has left open begins anew."""
+    broken = DBOS.list_workflows(status="ERROR", load_input=False, load_output=False)
+    if broken:
+        DBOS.delete_workflows([workflow.workflow_id for workflow in broken])
+        begin_anew(wiring)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 APPLICATION = "lampyris"
-# raised when a workflow's steps change, so that workflows begun by older code are not continued by newer
+# raised when a workflow's steps change, so that workflows begun by older code are not continued by newer;
+# `begin_anew` then begins what they have left open
 WORKFLOWS_VERSION = "1"
 
 ORDERS_QUEUE = "orders"
@@ -53,14 +54,16 @@ def prepare_queues(address: str, *, previews_at_once: int) -> None:
     )
 
 
-def enqueue_preview(connection: Connection, address: str, preview_id: str) -> None:
-    """Have a preview made, from the moment `connection` commits."""
+def enqueue_preview(
+    connection: Connection, address: str, preview_id: str, *, occasion: str = "asked"
+) -> None:
+    """Have a preview made, from the moment `connection` commits; once for each occasion."""
     client_of(address).enqueue_in_transaction(
         connection,
         {
             "queue_name": PREVIEWS_QUEUE,
             "workflow_name": MAKE_PREVIEW,
-            "workflow_id": f"preview-{preview_id}",
+            "workflow_id": f"preview-{preview_id}-{occasion}",
             "app_version": WORKFLOWS_VERSION,
         },
         preview_id,
@@ -84,6 +87,11 @@ def enqueue_order_again(order_id: str, *, occasion: str, attempt: int, wait_s: f
     options = _order_options(order_id, f"{occasion}-{attempt}")
     options["delay_seconds"] = wait_s
     DBOS.enqueue_workflow_with_options(options, order_id, occasion, attempt)
+
+
+def record_of(workflow_id: str) -> str:
+    """Id of the order or the preview that a workflow is for."""
+    return workflow_id.split("-")[1]
 
 
 @lru_cache(maxsize=4)

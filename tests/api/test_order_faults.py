@@ -76,6 +76,7 @@ def test_a_workflow_that_broke_altogether_is_begun_anew(tmp_path: Path) -> None:
         durable.take_over(shop)
         until(lambda: fulfilment(shop, placed.id) == "reserved")
         assert [ref.order_id for ref in shop.sandbox.received()] == [placed.id]
+        assert DBOS.list_workflows(status="ERROR") == []
     shop.close()
 
 
