@@ -20,6 +20,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from orders.backends.sandbox import SandboxStore
+from orders.backends.sandbox_books import Behaviour
+
 ROOT = Path(__file__).resolve().parents[2]
 # None: the one that Playwright has installed
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -49,14 +52,19 @@ def _address(output: IO[str], log: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The service's data folder."""
+    return tmp_path_factory.mktemp("browser") / "data"
+
+
+@pytest.fixture(scope="session")
+def service(data: Path) -> Iterator[str]:
     """Address of a service that runs as `lampyris serve` does, on a free port."""
     if not (ROOT / "web" / "dist" / "index.html").is_file():
         pytest.fail("the page is not built: run `make setup`")
-    folder = tmp_path_factory.mktemp("browser")
-    log = folder / "service.log"
+    log = data.parent / "service.log"
     start = "from api.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "serve", "--port", "0", "--data", str(folder / "data")]
+    command = [sys.executable, "-c", start, "serve", "--port", "0", "--data", str(data)]
     with (
         log.open("w") as errors,
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -70,6 +78,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+@pytest.fixture
+def stores(service: str, data: Path) -> Iterator[SandboxStore]:
+    """The system of the sample stores; at the end every store behaves again."""
+    sandbox = SandboxStore(data / "sandbox-store.sqlite")
+    yield sandbox
+    for store in sandbox.stores():
+        sandbox.set_behaviour(store.id, Behaviour.ACCEPTS)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { isSettled } from "../src/core/api";
 import { change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
-import { withError, money } from "../src/core/formatting";
+import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { mount, viewOf } from "../src/core/mounting";
 import type { Luminaire, Mounting, Order, OrderPart, Point2, RoomAnswer, RoomShape } from "../src/core/types";
+import { wordFor } from "../src/texts";
 
 const BENT: Point2[] = [[0, 0], [6, 0], [6, 3], [4, 3], [4, 4.5], [0, 4.5]];
 const ROOM: RoomShape = { name: "bent", floor_area_m2: 24, height_m: 2.7, outline_m: BENT, openings: [] };
@@ -146,11 +147,23 @@ describe("configuration", () => {
   });
 });
 
+describe("words", () => {
+  it("names what the service names, and leaves other names as they are", () => {
+    expect(wordFor("zh", "furniture", "dining table")).toBe("餐桌");
+    expect(wordFor("en", "furniture", "stool chair")).toBe("stool");
+    expect(wordFor("zh", "furniture", "grandma's chest")).toBe("grandma's chest");
+  });
+});
+
 describe("formatting", () => {
-  it("shows as many digits as the standard error deserves", () => {
-    expect(withError("en", 85.0321, 0.43)).toBe("85.0 ± 0.4");
-    expect(withError("en", 1234.5, 12)).toBe("1,235 ± 12");
-    expect(withError("zh", 3.14159, 0.012)).toBe("3.14 ± 0.01");
+  it("says lux without digits that nobody can see, and the error briefly", () => {
+    expect([92.28, 1234.5, 9.97, 3.14159].map((value) => lux("en", value))).toEqual(["92", "1,235", "10", "3.1"]);
+    expect([0.0412, 0.43, 12, 0.0001, 0].map((value) => standardError("en", value))).toEqual(["0.04", "0.4", "12", "0.0001", "0"]);
+  });
+
+  it("counts the seconds a person waited", () => {
+    expect(secondsBetween("2026-01-01T10:00:00Z", "2026-01-01T10:00:16.4Z")).toBeCloseTo(16.4);
+    expect(secondsBetween("2026-01-01T10:00:00Z", null)).toBe(0);
   });
 
   it("writes money as people of the language do", () => {

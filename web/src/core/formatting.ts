@@ -11,16 +11,16 @@ export function number(language: Language, value: number, digits = 0): string {
   }).format(value);
 }
 
-/** A measured value with as many digits as its standard error deserves. */
-export function withError(language: Language, value: number, error: number | null): string {
-  const digits = error === null || error <= 0 ? (value < 10 ? 2 : value < 100 ? 1 : 0) : digitsOf(error);
-  if (error === null) return number(language, value, digits);
-  return `${number(language, value, digits)} ± ${number(language, error, digits)}`;
-}
+/** An illuminance: whole lux, and tenths only where there are few. */
+export const lux = (language: Language, value_lx: number): string => number(language, value_lx, value_lx < 9.95 ? 1 : 0);
 
-function digitsOf(error: number): number {
-  return Math.min(Math.max(1 - Math.floor(Math.log10(error)) - 1, 0), 3);
-}
+/** A standard error: below one with its first digit; nobody needs to read more of it. */
+export const standardError = (language: Language, error: number): string =>
+  new Intl.NumberFormat(LOCALES[language], error < 1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 0 }).format(error);
+
+/** How long from one moment to another, in seconds; 0 where the second has not come. */
+export const secondsBetween = (start: string, end: string | null): number =>
+  end === null ? 0 : Math.max((Date.parse(end) - Date.parse(start)) / 1000, 0);
 
 export function money(language: Language, { amount, currency }: Money): string {
   return new Intl.NumberFormat(LOCALES[language], { style: "currency", currency }).format(Number(amount));

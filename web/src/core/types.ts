@@ -145,6 +145,8 @@ export interface Preview {
   state: "queued" | "working" | "done" | "failed" | "cancelled";
   progress: number;
   step: string;
+  created_at: string;
+  finished_at: string | null;
   error: { code: string; message: string } | null;
   problems: Problem[];
 }

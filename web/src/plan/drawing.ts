@@ -5,6 +5,7 @@ import { nothing, svg, type SVGTemplateResult } from "lit";
 import { cornerAfter, footprint, signedArea } from "../core/geometry";
 import { number } from "../core/formatting";
 import type { Furniture, Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
+import { wordFor } from "../texts";
 import { path, type Frame } from "./frame";
 
 const WALL_PX = 7;
@@ -18,7 +19,7 @@ export function drawRoom(room: RoomDocument, frame: Frame, language: Language): 
         <polygon class="floor" points=${corners} />`;
     })}
     ${drawRaster(room, frame)}
-    ${room.rooms.map((shape) => shape.furniture?.map((piece) => drawFurniture(piece, frame)))}
+    ${room.rooms.map((shape) => shape.furniture?.map((piece) => drawFurniture(piece, frame, language)))}
     ${room.rooms.map((shape) => shape.open_walls?.map((wall) => drawOpenWall(shape, wall, frame)))}
     ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}
     ${room.rooms.map((shape) => drawLengths(shape, frame, language))}`;
@@ -39,15 +40,16 @@ function drawRaster(room: RoomDocument, frame: Frame): SVGTemplateResult {
     )}`;
 }
 
-function drawFurniture(piece: Furniture, frame: Frame): SVGTemplateResult {
+function drawFurniture(piece: Furniture, frame: Frame, language: Language): SVGTemplateResult {
   const [x, y] = piece.position_m;
   const [width, depth] = piece.box_m ?? [0.5, 0.5];
+  const name = wordFor(language, "furniture", piece.name);
   const outline = footprint([x, y], [width, depth], piece.rotation_deg);
   return svg`
     <polygon class="furniture ${piece.box_m === null ? "unknown" : ""}" points=${path(outline.map(frame.toPixel))}>
-      <title>${piece.name}</title>
+      <title>${name}</title>
     </polygon>
-    ${drawName(piece.name, outline, frame)}`;
+    ${drawName(name, outline, frame)}`;
 }
 
 function drawName(name: string, outline: readonly Point2[], frame: Frame): SVGTemplateResult | typeof nothing {
@@ -55,7 +57,8 @@ function drawName(name: string, outline: readonly Point2[], frame: Frame): SVGTe
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);
   const width = Math.max(...xs) - Math.min(...xs);
-  if (width < name.length * 6.2 || Math.max(...ys) - Math.min(...ys) < 16) return nothing;
+  const needed = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11.5 : 6.2), 0);
+  if (width < needed || Math.max(...ys) - Math.min(...ys) < 16) return nothing;
   const x = (Math.max(...xs) + Math.min(...xs)) / 2;
   const y = (Math.max(...ys) + Math.min(...ys)) / 2;
   return svg`<text class="name" x=${x} y=${y + 4}>${name}</text>`;

@@ -7,7 +7,7 @@ import { mount, roomAt, toRaster } from "../core/mounting";
 import type { Luminaire, Placement, Point2 } from "../core/types";
 import type { Job } from "../ui/job";
 import { drawLux, drawRoom } from "./drawing";
-import { frameOf, path, type Frame } from "./frame";
+import { frameOf, type Frame } from "./frame";
 import { mountingSign } from "./symbols";
 
 const STEP_M = 0.05;
@@ -222,19 +222,6 @@ export class PlanEditor extends LitElement {
       </g>`;
   }
 
-  /** A hint at how much light comes from where, within the walls; the light itself is the picture's matter. */
-  private drawGlow(frame: Frame): SVGTemplateResult {
-    const { job } = this;
-    return svg`<g class="glows" clip-path="url(#rooms)">
-      ${job.configuration?.placements.map((one) => {
-        const flux = (job.luminaire(one.luminaire)?.luminous_flux_lm ?? 400) * one.dimming;
-        const [x, y] = frame.toPixel([one.position_m[0], one.position_m[1]]);
-        const radius = Math.min((0.3 + Math.sqrt(flux) / 40) * frame.perMetre, 140);
-        return svg`<circle cx=${x} cy=${y} r=${radius} opacity=${(0.2 + 0.8 * one.dimming).toFixed(2)} fill="url(#glow)" />`;
-      })}
-    </g>`;
-  }
-
   private drawSign(luminaire: Luminaire | undefined, turned_deg: number): SVGTemplateResult {
     return svg`
       <circle class="reach" r="20" />
@@ -296,14 +283,8 @@ export class PlanEditor extends LitElement {
            width=${frame.width} height=${frame.height} tabindex="0" role="group" aria-label=${job.text("plan.label")}
            @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp}
            @click=${this.onClick} @keydown=${this.onKeyHeld}>
-        <defs>
-          <radialGradient id="glow"><stop class="near" offset="0" /><stop class="far" offset="1" /></radialGradient>
-          <clipPath id="rooms">
-            ${job.room.room.rooms.map((shape) => svg`<polygon points=${path(shape.outline_m.map(frame.toPixel))} />`)}
-          </clipPath>
-        </defs>
         ${drawRoom(job.room.room, frame, job.language)}
-        ${plane === undefined ? this.drawGlow(frame) : drawLux(plane, frame, job.language)}
+        ${plane === undefined ? nothing : drawLux(plane, frame, job.language)}
         ${this.drawCamera(frame)}
         ${job.configuration.placements.map((one, i) => this.drawPlacement(one, i, frame))}
         ${this.drawHeld(frame)}

@@ -121,14 +121,6 @@ export class Job extends EventTarget {
     return { message: this.text("problem.unknown", { message: String(reason) }), problems: [] };
   }
 
-  /** Says at `place` that nothing hangs yet, where that is so. */
-  refuseEmpty(place: Place): boolean {
-    if (this.configuration?.placements.length !== 0) return false;
-    this.troubles[place] = { message: this.text("light.empty"), problems: [] };
-    this.tell();
-    return true;
-  }
-
   /** What the service offers: sample rooms, the catalogue and the stores. */
   async open(): Promise<void> {
     const fill = async (place: Place, ask: () => Promise<void>) => {
@@ -198,6 +190,11 @@ export class Job extends EventTarget {
 
   luminaire(sku: string | null | undefined): Luminaire | undefined {
     return this.luminaires.find((one) => one.sku === sku);
+  }
+
+  /** Nothing hangs yet, so there is neither light nor anything to buy. */
+  get isEmpty(): boolean {
+    return this.configuration === null || this.configuration.placements.length === 0;
   }
 
   placement(id: string | null): Placement | undefined {

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import * as api from "../core/api";
-import { number, withError } from "../core/formatting";
+import { lux, number, secondsBetween, standardError } from "../core/formatting";
 import type { Measures, Preview, Quality } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
@@ -34,7 +34,6 @@ export class LightPanel extends Panel {
 
   private showAsking(): TemplateResult {
     const { job } = this;
-    const working = job.light.isWorking;
     return html`
       <div class="asking">
         <label class="field inline"><span>${this.t("light.quality")}</span>
@@ -44,7 +43,7 @@ export class LightPanel extends Panel {
             )}
           </select>
         </label>
-        <button class=${job.light.shown === null || job.light.isStale ? "primary" : ""} ?disabled=${working} @click=${() => void job.light.see()}>
+        <button class=${job.light.shown === null || job.light.isStale ? "primary" : ""} ?disabled=${job.isEmpty || job.busy !== ""} @click=${() => void job.light.see()}>
           ${job.light.shown === null ? this.t("plan.see") : this.t("light.again")}
         </button>
       </div>`;
@@ -72,6 +71,7 @@ export class LightPanel extends Panel {
     const { job } = this;
     const { language } = job;
     const plane = measures.planes[0];
+    const inLux = (value: number | null) => (value === null ? "–" : html`${lux(language, value)} <small>lx</small>`);
     const known = (value: number | null | undefined, unit: string, digits: number) =>
       value === null || value === undefined ? "–" : html`${number(language, value, digits)} <small>${unit}</small>`;
     return html`
@@ -81,17 +81,18 @@ export class LightPanel extends Panel {
           : html`
               <p class="big" data-measure="mean">
                 <span>${this.t("light.mean")}</span>
-                <strong>${plane.mean_lx === null ? "–" : withError(language, plane.mean_lx, plane.mean_standard_error_lx)} <small>lx</small></strong>
+                <strong>${plane.mean_lx === null ? "–" : lux(language, plane.mean_lx)} <small>lx</small></strong>
+                ${plane.mean_standard_error_lx === null ? nothing : html`<span class="hint">± ${standardError(language, plane.mean_standard_error_lx)} lx</span>`}
                 <span class="hint">${this.t("light.plane", { name: wordFor(language, "plane", plane.name) })}</span>
               </p>
               <dl>
-                <dt>${this.t("light.min")}</dt><dd data-measure="min">${known(plane.min_lx, "lx", 0)}</dd>
-                <dt>${this.t("light.max")}</dt><dd>${known(plane.max_lx, "lx", 0)}</dd>
+                <dt>${this.t("light.min")}</dt><dd data-measure="min">${inLux(plane.min_lx)}</dd>
+                <dt>${this.t("light.max")}</dt><dd>${inLux(plane.max_lx)}</dd>
                 <dt>${this.t("light.uniformity")} <span class="hint">${this.t("light.uniformityHint")}</span></dt>
                 <dd data-measure="uniformity">${known(plane.uniformity, "", 2)}</dd>
                 ${measures.planes.slice(1).map(
                   (other) => html`<dt>${this.t("light.mean")} <span class="hint">${wordFor(language, "plane", other.name)}</span></dt>
-                    <dd>${known(other.mean_lx, "lx", 0)}</dd>`,
+                    <dd>${inLux(other.mean_lx)}</dd>`,
                 )}
                 <dt>${this.t("light.power")}</dt><dd>${known(measures.power_w, "W", 1)}</dd>
                 <dt>${this.t("light.density")}</dt><dd data-measure="density">${known(measures.power_density_w_m2, "W/m²", 2)}</dd>
@@ -101,7 +102,7 @@ export class LightPanel extends Panel {
                 ${this.t("light.lux")}</label>`}
         <p class="hint">${this.t("light.error")}</p>
         <p class="hint">${this.t("light.time", {
-          seconds: number(language, measures.timing_s.total ?? 0, 1),
+          seconds: number(language, secondsBetween(shown.created_at, shown.finished_at), 0),
           quality: this.t(`light.${shown.quality}`),
           version: shown.configuration_version,
         })}</p>

@@ -40,7 +40,7 @@ export class LightWork {
 
   async see(): Promise<void> {
     const { job } = this;
-    if (job.configuration === null || job.busy !== "" || job.refuseEmpty("light")) return;
+    if (job.configuration === null || job.busy !== "" || job.isEmpty) return;
     const work = new AbortController();
     this.work = work;
     this.cancelled = false;

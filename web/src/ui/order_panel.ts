@@ -53,7 +53,7 @@ export class OrderPanel extends Panel {
               @change=${(event: Event) => job.order.choose({ installation: (event.target as HTMLInputElement).checked })} />
               ${this.t("order.installation")}</label>`
           : nothing}
-        <button class=${job.order.quote === null || job.order.isStale ? "primary" : ""} ?disabled=${job.busy !== ""}
+        <button class=${job.order.quote === null || job.order.isStale ? "primary" : ""} ?disabled=${job.isEmpty || job.busy !== ""}
           @click=${() => void job.order.askForQuote()}>
           ${job.order.quote === null ? this.t("order.quote") : this.t("order.requote")}
         </button>

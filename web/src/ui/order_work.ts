@@ -50,7 +50,7 @@ export class OrderWork {
 
   async askForQuote(): Promise<void> {
     const { job } = this;
-    if (job.busy !== "" || job.refuseEmpty("quote")) return;
+    if (job.busy !== "" || job.isEmpty) return;
     delete job.troubles.order;
     job.begin("quote", "quote");
     try {

@@ -100,7 +100,7 @@ export class ShopPage extends LitElement {
   private showPlan(): TemplateResult {
     const { job } = this;
     const held = job.luminaire(job.holding ?? "");
-    const empty = job.configuration?.placements.length === 0;
+    const empty = job.isEmpty;
     const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
       <section class="card drawing" aria-labelledby="plan-title">
