@@ -174,12 +174,6 @@ class RenderProcesses:
         self._busy: set[RenderProcess] = set()
         self._stopped = False
 
-    @property
-    def process_ids(self) -> tuple[int, ...]:
-        """Process ids of all children."""
-        with self._lock:
-            return tuple(process.process_id for process in (*self._idle, *self._busy))
-
     def warm_up(self) -> None:
         """Start the children now, so that the first person does not wait for it."""
         with self._lock:

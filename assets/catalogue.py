@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,13 +22,11 @@ _TOML, _PHOTOMETRY, _BODY = "luminaire.toml", "photometry.ldt", "body.glb"
 
 @dataclass(frozen=True, eq=False)
 class CatalogueEntry:
-    """One luminaire with the bytes of its files (`files` by name: all of them) and the hash over them."""
+    """One luminaire with the bytes of its files (`files` by name: all of them)."""
 
     luminaire: Luminaire
-    luminous_flux_lm: float
     body_glb: bytes
     photometry_file: tuple[str, bytes]
-    sha256: str
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -81,10 +78,6 @@ class Catalogue:
         """Name and content of the photometric file."""
         return self.entry(sku).photometry_file
 
-    def sha256(self, sku: str) -> str:
-        """Hash over the entry's files: the same hash, the same luminaire."""
-        return self.entry(sku).sha256
-
 
 def read_catalogue(folder: Path | None = None) -> Catalogue:
     """Read every luminaire below a folder; None is our own library.
@@ -129,10 +122,8 @@ def _read_one(folder: Path) -> tuple[CatalogueEntry, list[Problem]]:
     )
     entry = CatalogueEntry(
         luminaire,
-        luminaire.photometry.distribution.luminous_flux_lm(),
         files[_BODY],
         (f"{written.sku}.ldt", files[_PHOTOMETRY]),
-        _hash_of(files),
         files,
     )
     return entry, problems
@@ -168,13 +159,6 @@ def _file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise MachineLacks(f"{path} is missing; it is made by `make setup`") from None
-
-
-def _hash_of(files: dict[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        digest.update(f"{name} {len(data)}\n".encode() + data)
-    return digest.hexdigest()
 
 
 def _searched_text(luminaire: Luminaire) -> str:

@@ -97,11 +97,6 @@ class NumberStream:
         self._first_line = first_line
         self._taken = 0
 
-    @property
-    def characters_left(self) -> int:
-        """How many characters are not yet read."""
-        return len(self._rest)
-
     def take(self, count: int, what: str, problems: list[Problem]) -> Array:
         """The next numbers, shape (count,); the caller has bounded `count`.
 

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from assets.colour import HIGHEST_CCT_K, LOWEST_CCT_K
 
-FORMAT_VERSION = 1
 FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -78,9 +76,6 @@ def file_turn(placement: Placement, centre: Array) -> Array:
 
 def turned_photometry(photometry: Photometry, *, turn_c0_deg: float, mirror_c: bool) -> Photometry:
     """The photometry mirrored from C to -C where asked, then turned about the luminaire's +z."""
-    distribution, opening = photometry.distribution, photometry.opening
     if mirror_c:
-        distribution, opening = distribution.mirrored(), opening.mirrored()
-    if turn_c0_deg:
-        distribution, opening = distribution.turned(turn_c0_deg), opening.turned(turn_c0_deg)
-    return replace(photometry, distribution=distribution, opening=opening)
+        photometry = photometry.mirrored()
+    return photometry.turned(turn_c0_deg) if turn_c0_deg else photometry

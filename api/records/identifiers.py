@@ -6,7 +6,6 @@ alphabet (digits and capitals without I, L, O and U), so that text order is time
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from datetime import UTC, datetime
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BYTES = 10
 PREFIXES = {"room": "rm", "configuration": "cf", "preview": "pv", "quote": "qt", "order": "or"}
-FORM = re.compile(r"(rm|cf|pv|qt|or)_[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
 def now_utc() -> datetime:
@@ -48,11 +46,6 @@ def identifier(noun: str, *, moment: datetime, random: bytes) -> str:
     number = (milliseconds << 80) | int.from_bytes(random)
     letters = [ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)]
     return f"{PREFIXES[noun]}_{''.join(letters)}"
-
-
-def is_identifier(text: str, noun: str) -> bool:
-    """Whether `text` has the form of this noun's identifiers."""
-    return FORM.fullmatch(text) is not None and text.startswith(PREFIXES[noun] + "_")
 
 
 @dataclass(frozen=True)
