@@ -26,8 +26,6 @@ class Capabilities:
 
     reserves: bool
     returns: bool
-    transfers: bool = False
-    webhooks: bool = False
 
 
 @dataclass(frozen=True)
