@@ -28,13 +28,21 @@ class LampyrisError(Exception):
 
 
 class UnsoundInput(LampyrisError):
-    """The input has problems of severity error; `problems` holds every one, warnings too."""
+    """The input has problems of severity error; `problems` holds every one, warnings too.
+
+    Its text is made of the errors alone.
+    """
 
     code = "UNSOUND_INPUT"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(problem.message for problem in self.problems))
+        stops = [problem for problem in self.problems if problem.severity == "error"] or self.problems
+        super().__init__(" ".join(_sentence(problem.message) for problem in stops))
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "!", "?")) else f"{message}."
 
 
 class UnknownRecord(LampyrisError):

@@ -23,8 +23,8 @@ from api.cli import (
     simulate,
     worker,
 )
-from api.cli.terminal import show_problems, tell
-from kit.errors import LampyrisError, MachineLacks, UnsoundInput
+from api.cli.terminal import show_refusal
+from kit.errors import LampyrisError, MachineLacks
 
 app = typer.Typer(
     name="lampyris",
@@ -60,15 +60,9 @@ def main() -> None:
     """Run the command line of this process and end it with the contract's exit status."""
     try:
         app()
-    except UnsoundInput as refusal:
-        show_problems(refusal.problems)
-        sys.exit(1)
-    except MachineLacks as refusal:
-        tell(f"error {refusal.code}: {refusal}")
-        sys.exit(3)
     except LampyrisError as refusal:
-        tell(f"error {refusal.code}: {refusal}")
-        sys.exit(1)
+        show_refusal(refusal, as_json="--json" in sys.argv)
+        sys.exit(3 if isinstance(refusal, MachineLacks) else 1)
 
 
 if __name__ == "__main__":

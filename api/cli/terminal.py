@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from kit.problems import Problem
+from kit.errors import LampyrisError, UnsoundInput
+from kit.problems import Problem, Severity
 
 Progress = Callable[[str, float], None]
+
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def tell(text: str) -> None:
@@ -38,9 +41,22 @@ def problem_line(problem: Mapping[str, Any]) -> str:
 
 
 def show_problems(problems: Iterable[Problem | Mapping[str, Any]]) -> None:
-    """Every problem, one line each, on stderr."""
-    for problem in problems:
-        tell(problem_line(problem.as_json() if isinstance(problem, Problem) else problem))
+    """Every problem, one line each, on stderr: errors first, then warnings, then remarks."""
+    documents = [problem.as_json() if isinstance(problem, Problem) else problem for problem in problems]
+    for document in sorted(documents, key=lambda each: _GRAVEST_FIRST.index(each["severity"])):
+        tell(problem_line(document))
+
+
+def show_refusal(refusal: LampyrisError, *, as_json: bool) -> None:
+    """Why a command cannot go on: on stderr, and as the one JSON document where that was asked for."""
+    problems = refusal.problems if isinstance(refusal, UnsoundInput) else ()
+    if as_json:
+        told = [problem.as_json() for problem in problems]
+        show_json({"code": refusal.code, "message": str(refusal), "problems": told})
+    if problems:
+        show_problems(problems)
+    else:
+        tell(f"error {refusal.code}: {refusal}")
 
 
 def show_table(rows: Sequence[tuple[str, str]]) -> None:

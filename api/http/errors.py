@@ -134,7 +134,7 @@ def _on_malformed(request: Request, fault: Exception) -> Response:
     details = fault.errors() if isinstance(fault, RequestValidationError) else []
     problems = [_problem_of(detail) for detail in details]
     code, title = NAMES[422]
-    text = "; ".join(problem.message for problem in problems)[:2000]
+    text = " ".join(problem.message for problem in problems)[:2000]
     return problem_response(422, code, title, text, request_id=request_id_of(request), problems=problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ class Missing:
             raise NameError("name 'drjit_ext' is not defined")
 
 sys.meta_path.insert(0, Missing())
-sys.argv = ["lampyris", "simulate", {file!r}]
+sys.argv = ["lampyris", "simulate", {file!r}, "--json"]
 from api.cli.main import main
 main()
 """
@@ -30,4 +31,7 @@ def test_it_says_what_is_missing_and_how_to_mend_it() -> None:
     )
     assert done.returncode == 3
     assert "apt-get install libllvm19" in done.stderr
+    refusal = json.loads(done.stdout)
+    assert (refusal["code"], refusal["problems"]) == ("MACHINE_LACKS", [])
+    assert refusal["message"] in done.stderr
     assert "Traceback" not in done.stderr

@@ -146,8 +146,10 @@ def test_every_fault_of_a_placement_is_told(
     written.write_text(json.dumps(document), encoding="utf-8")
     done = lampyris("simulate", written, "--json")
     assert done.returncode == 1
-    assert done.stdout == ""
-    assert word in done.stderr
+    refusal = json.loads(done.stdout)
+    assert refusal["code"] == "UNSOUND_INPUT"
+    assert any(word in each["message"] for each in refusal["problems"] if each["severity"] == "error")
+    assert word in done.stderr.splitlines()[0]
     assert "Traceback" not in done.stderr
 
 
