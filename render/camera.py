@@ -61,7 +61,7 @@ def exposure_ev(field: LightField) -> float:
     exitance = np.einsum("pck,ck->pk", np.broadcast_to(columns, (*columns.shape[:2], 3)), full)
     luminance = luminance_of(exitance * field.reflectance) / math.pi
     is_shell = np.array([surface.kind in SHELL for surface in field.scene.surfaces])
-    area = field.transport.area_m2 * is_shell[field.patches.surface]
+    area = field.transport.area_m2 * is_shell[field.patches.surface] * (luminance > 0)
     order = np.argsort(luminance)
     half = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)
     typical = float(luminance[order][min(int(half), len(order) - 1)])

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from assets.candela_tables import exact_step_integrals
 from assets.photometry import LuminousIntensityDistribution, OpeningShape
 from render.device import mitsuba
+from render.nearby_surfaces import planes_at
 from render.rays import OwnBody, own_body
 from render.sampling import host_key, opaque_key, spread_numbers
-from scenes.scene import PlacedLuminaire
+from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
 
-FLUSH_M = 2e-4  # a flat opening shines from this far below its plane, so that it may be flush with a ceiling
+CLEAR_M = 2e-4  # light starts at least this far in front of a surface the luminaire hangs at
+FINEST_STEP_DEG = 0.02  # angles closer than this are taken as one
 SHAPE_CODES = {
     OpeningShape.POINT: 0,
     OpeningShape.RECTANGLE: 1,
@@ -46,6 +48,8 @@ class Emitter:
         Exact integral of the interpolated table [lm].
     rotation, centre
         Matrix from the photometry's frame to the scene's, and the centre of the opening.
+    surfaces
+        Planes n . p = offset that its opening stays in front of.
     c_grid, gamma_grid, intensity
         The table; intensity is flat, C major [deg, deg, cd].
     c_map, gamma_map
@@ -63,7 +67,7 @@ class Emitter:
     half_size: Any
     turn: tuple[Any, Any]
     shape_code: Any
-    flush: Any
+    surfaces: tuple[tuple[Any, Any, Any, Any], ...]
     c_grid: Any
     gamma_grid: Any
     gamma_count: Any
@@ -85,6 +89,18 @@ def cell_flux_lm(distribution: LuminousIntensityDistribution) -> Array:
     return cells
 
 
+def _thinned(grid_deg: Array) -> NDArray[np.int64]:
+    """Indices of the angles to keep so that none are closer than FINEST_STEP_DEG; both ends stay."""
+    if (np.diff(grid_deg) >= FINEST_STEP_DEG).all():
+        return np.arange(len(grid_deg))
+    kept = [0]
+    for index in range(1, len(grid_deg) - 1):
+        far_from_end = grid_deg[-1] - grid_deg[index] >= FINEST_STEP_DEG
+        if far_from_end and grid_deg[index] - grid_deg[kept[-1]] >= FINEST_STEP_DEG:
+            kept.append(index)
+    return np.array([*kept, len(grid_deg) - 1])
+
+
 def _interval_map(grid: Array) -> tuple[NDArray[np.uint32], float]:
     """For equal bins no wider than the grid's smallest step: the interval at each bin's start."""
     span = grid[-1] - grid[0]
@@ -94,19 +110,22 @@ def _interval_map(grid: Array) -> tuple[NDArray[np.uint32], float]:
     return np.clip(interval, 0, len(grid) - 2).astype(np.uint32), bins / span if span else 0.0
 
 
-def build_emitter(luminaires: tuple[PlacedLuminaire, ...], index: int) -> Emitter:
-    """Upload one of the luminaires."""
+def build_emitter(
+    luminaires: tuple[PlacedLuminaire, ...], index: int, surfaces: tuple[LitSurface, ...] = ()
+) -> Emitter:
+    """Upload one of the luminaires; `surfaces` are the room's."""
     mi = mitsuba()
     placed = luminaires[index]
     photometry = placed.luminaire.photometry
-    distribution = photometry.distribution
-    matrix = placed.scene_from_photometry
-    c_map, c_bins = _interval_map(distribution.c_deg)
-    gamma_map, gamma_bins = _interval_map(distribution.gamma_deg)
-    opening = photometry.opening
-    flat = opening.size_m[2] == 0 and opening.shape in (OpeningShape.RECTANGLE, OpeningShape.DISC)
-    shines_down_only = not (distribution.intensity_cd[:, distribution.gamma_deg > 90.0] > 0).any()
-    cells = cell_flux_lm(distribution)
+    table, opening, matrix = photometry.distribution, photometry.opening, placed.scene_from_photometry
+    rows, columns = _thinned(table.c_deg), _thinned(table.gamma_deg)
+    kept = LuminousIntensityDistribution(
+        table.c_deg[rows], table.gamma_deg[columns], table.intensity_cd[np.ix_(rows, columns)]
+    )
+    c_map, c_bins = _interval_map(kept.c_deg)
+    gamma_map, gamma_bins = _interval_map(kept.gamma_deg)
+    reach = float(np.linalg.norm(opening.size_m)) / 2
+    planes = planes_at(surfaces, matrix[:3, 3], reach)
 
     def opaque(value: float) -> Any:
         return dr.opaque(mi.Float, float(value))
@@ -114,10 +133,13 @@ def build_emitter(luminaires: tuple[PlacedLuminaire, ...], index: int) -> Emitte
     return Emitter(
         index=dr.opaque(mi.UInt32, index),
         key=host_key(
-            distribution.intensity_cd.tobytes(), opening.shape.value, (np.round(matrix, 6) + 0.0).tobytes()
+            table.intensity_cd.tobytes(),
+            opening.shape.value,
+            opening.size_m,
+            (np.round(matrix, 6) + 0.0).tobytes(),
         ),
         own=own_body(luminaires, index),
-        flux_lm=float(cells.sum()),
+        flux_lm=float(cell_flux_lm(table).sum()),
         size_m=opening.size_m,
         shape=opening.shape,
         rotation=[[opaque(matrix[r, c]) for c in range(3)] for r in range(3)],
@@ -125,18 +147,18 @@ def build_emitter(luminaires: tuple[PlacedLuminaire, ...], index: int) -> Emitte
         half_size=[opaque(extent / 2) for extent in opening.size_m],
         turn=(opaque(np.cos(np.radians(opening.turn_deg))), opaque(np.sin(np.radians(opening.turn_deg)))),
         shape_code=dr.opaque(mi.UInt32, SHAPE_CODES[opening.shape]),
-        flush=opaque(FLUSH_M if flat and shines_down_only else 0.0),
-        c_grid=mi.Float(distribution.c_deg),
-        gamma_grid=mi.Float(distribution.gamma_deg),
-        gamma_count=dr.opaque(mi.UInt32, len(distribution.gamma_deg)),
-        intensity=mi.Float(np.ascontiguousarray(distribution.intensity_cd, np.float32).ravel()),
+        surfaces=tuple(tuple(opaque(value) for value in plane) for plane in planes),
+        c_grid=mi.Float(kept.c_deg),
+        gamma_grid=mi.Float(kept.gamma_deg),
+        gamma_count=dr.opaque(mi.UInt32, len(kept.gamma_deg)),
+        intensity=mi.Float(np.ascontiguousarray(kept.intensity_cd, np.float32).ravel()),
         c_map=mi.UInt32(c_map),
         c_bins_per_deg=opaque(c_bins),
         gamma_map=mi.UInt32(gamma_map),
         gamma_bins_per_deg=opaque(gamma_bins),
-        gamma_range=(opaque(distribution.gamma_deg[0]), opaque(distribution.gamma_deg[-1])),
-        cell_flux_lm=cells,
-        distribution=distribution,
+        gamma_range=(opaque(kept.gamma_deg[0]), opaque(kept.gamma_deg[-1])),
+        cell_flux_lm=cell_flux_lm(kept),
+        distribution=kept,
     )
 
 
@@ -199,10 +221,14 @@ def opening_point(emitter: Emitter, a: Any, b: Any, c: Any) -> Any:
     point = dr.select(code == 6, mi.Point3f(0.0, disc.x, disc.y), point)
     half = emitter.half_size
     x, y, (cosine, sine) = point.x * half[0], point.y * half[1], emitter.turn
-    local = mi.Vector3f(x * cosine - y * sine, x * sine + y * cosine, point.z * half[2] - emitter.flush)
+    local = mi.Vector3f(x * cosine - y * sine, x * sine + y * cosine, point.z * half[2])
     turned = to_scene(emitter, local)
-    centre = emitter.centre
-    return mi.Point3f(turned.x + centre[0], turned.y + centre[1], turned.z + centre[2])
+    x, y, z = (turned[k] + emitter.centre[k] for k in range(3))
+    for normal_x, normal_y, normal_z, offset in emitter.surfaces:
+        height = x * normal_x + y * normal_y + z * normal_z - offset
+        lift = dr.maximum(CLEAR_M - height, 0.0)
+        x, y, z = x + lift * normal_x, y + lift * normal_y, z + lift * normal_z
+    return mi.Point3f(x, y, z)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,19 +240,21 @@ class EmittedRays:
     flux_lm: Any
 
 
-def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> EmittedRays:
+def emitted_rays(
+    emitter: Emitter, count: int, seed: int, replicate: int, use: str = "emission"
+) -> EmittedRays:
     """`count` rays leaving the luminaire as its table says, well spread over directions and opening.
 
     Each cell of the table gets rays in proportion to its flux (systematic sampling); within a cell
     they are even in solid angle and carry the intensity of their direction. Their sum is the flux.
     """
     mi = mitsuba()
-    cells = _systematic_cells(emitter, count, seed, replicate)
+    cells = _systematic_cells(emitter, count, host_key(use, emitter.key, seed, replicate))
     gammas = len(emitter.distribution.gamma_deg) - 1
     cell = mi.UInt32(cells.astype(np.uint32))
     steps = mi.UInt32(dr.opaque(mi.UInt32, gammas))
     i, j = cell // steps, cell % steps
-    key = opaque_key("emission", emitter.key, seed, replicate)
+    key = opaque_key(use, emitter.key, seed, replicate)
     u = spread_numbers(dr.arange(mi.UInt32, count), key)
     c0, c1 = dr.gather(mi.Float, emitter.c_grid, i), dr.gather(mi.Float, emitter.c_grid, i + 1)
     z0 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j)))
@@ -236,10 +264,10 @@ def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> Emi
     sine = dr.safe_sqrt(1 - cosine * cosine)
     local = mi.Vector3f(sine * dr.cos(c), sine * dr.sin(c), -cosine)
     solid_angle = dr.deg2rad(c1 - c0) * (z0 - z1)
-    share = mi.Float((emitter.cell_flux_lm / emitter.flux_lm).ravel())
+    share = mi.Float((emitter.cell_flux_lm / emitter.cell_flux_lm.sum()).ravel())
     weight = intensity_cd(emitter, local) * solid_angle / (dr.gather(mi.Float, share, cell) * count)
     third = mi.Float(
-        spread_numbers(dr.arange(mi.UInt32, count), opaque_key("depth", emitter.key, seed, replicate))[0]
+        spread_numbers(dr.arange(mi.UInt32, count), opaque_key(use, "depth", emitter.key, seed, replicate))[0]
     )
     origin = opening_point(emitter, u[2], u[3], third)
     total = float(np.sum(weight.numpy(), dtype=np.float64))
@@ -248,10 +276,10 @@ def emitted_rays(emitter: Emitter, count: int, seed: int, replicate: int) -> Emi
     )
 
 
-def _systematic_cells(emitter: Emitter, count: int, seed: int, replicate: int) -> NDArray[np.int64]:
+def _systematic_cells(emitter: Emitter, count: int, key: int) -> NDArray[np.int64]:
     """The table cell of each ray: numbers of rays are the cells' shares, rounded without bias."""
-    offset = host_key("cells", emitter.key, seed, replicate) / 2**32
-    cumulative = np.cumsum(emitter.cell_flux_lm.ravel()) / emitter.flux_lm * count
+    offset = key / 2**32
+    cumulative = np.cumsum(emitter.cell_flux_lm.ravel()) / emitter.cell_flux_lm.sum() * count
     upto = np.floor(cumulative + offset).astype(np.int64)
     upto[-1] = count  # rounding of the sum must not lose the last ray
     numbers = np.diff(np.concatenate([[0], np.clip(upto, 0, count)]))

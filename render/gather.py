@@ -1,8 +1,7 @@
 """Final gather: what measuring points receive from the patches they see.
 
-The hits of a point's rays are geometry, cast once and read again whenever light changes. Where a ray
-lands, direct light is taken exactly (a shadow ray from the hit) and only the indirect part from the
-patch, so that edges of shadows and lit patches half under furniture do no harm.
+The hits of a point's rays are geometry, cast once and read again whenever light changes. Only light that
+was reflected at least twice is read from patches; `first_bounce` takes the first bounce exactly.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.direct import direct_illuminance_lx
-from render.emission import Emitter
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
 from render.sampling import Stream, hashed, opaque_key, spread_numbers
 
@@ -26,53 +23,59 @@ Array = NDArray[np.float64]
 class GatherHits:
     """What the rays of some points met, shape (point, ray) unless said otherwise.
 
-    `weight` turns the exitance of a hit into its share of the point's illuminance; `patch` is NO_PATCH
-    where nothing reflects. `points_m` and `normals` are (point, ray, 3).
+    `weight` turns the exitance of a hit into its share of the point's illuminance; `density` is that of
+    the ray's direction [1/sr]; `patch` is NO_PATCH where nothing reflects. `points_m` and `normals` are
+    (point, ray, 3).
     """
 
     patch: NDArray[np.uint32]
     weight: Array
+    density: Array
     points_m: Array
     normals: Array
 
 
-def cast_gather(
-    scene: RayScene,
-    points_m: Array,
-    normals: Array,
-    *,
-    rays: int,
-    stream: Stream,
-    cylindrical: bool = False,
-) -> GatherHits:
+@dataclass(frozen=True, eq=False)
+class Receivers:
+    """Measuring points and their normals, (point, 3); the normals count for nothing if `cylindrical`."""
+
+    points_m: Array
+    normals: Array
+    cylindrical: bool
+
+
+def cast_gather(scene: RayScene, receivers: Receivers, *, rays: int, stream: Stream) -> GatherHits:
     """Cast `rays` from each point: cosine-distributed about the normal, or over the whole sphere.
 
     With p(w) = cos / pi the illuminance is the mean exitance met; for the cylindrical illuminance with
     p = 1 / (4 pi) it is the mean of (4 / pi) sin(e) times the exitance, e from the vertical.
     """
     mi = mitsuba()
-    count = len(points_m)
+    count = len(receivers.points_m)
     lane = dr.arange(mi.UInt32, count * rays)
     receiver = lane // rays
-    key = opaque_key("gather", stream.seed, stream.replicate, cylindrical)
+    key = opaque_key("gather", stream.seed, stream.replicate, receivers.cylindrical)
     shift = dr.opaque(mi.UInt32, stream.first)
     u = spread_numbers(lane % rays, hashed(receiver + shift, key))
-    origin = dr.gather(mi.Point3f, device_points(points_m), receiver)
+    origin = dr.gather(mi.Point3f, device_points(receivers.points_m), receiver)
     pair = mi.Point2f(u[0], u[1])
-    if cylindrical:
+    if receivers.cylindrical:
         direction = mi.warp.square_to_uniform_sphere(pair)
         weight = 4 / dr.pi * dr.safe_sqrt(1 - direction.z * direction.z)
+        density = dr.full(mi.Float, 1 / (4 * dr.pi), count * rays)
     else:
-        normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(normals), receiver))
+        normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(receivers.normals), receiver))
         direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(pair))
         origin = origin + normal * LIFT_M
         weight = dr.full(mi.Float, 1.0, count * rays)
+        density = dr.maximum(dr.dot(direction, normal), 0.0) / dr.pi
     hits = trace_room(scene, origin, mi.Vector3f(direction))
-    dr.eval(hits.patch, hits.buried, hits.point, hits.normal, weight)
+    dr.eval(hits.patch, hits.buried, hits.point, hits.normal, weight, density)
     patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
     return GatherHits(
         patch=patch.reshape(count, rays),
         weight=weight.numpy().reshape(count, rays).astype(np.float64),
+        density=density.numpy().reshape(count, rays).astype(np.float64),
         points_m=np.array(hits.point).T.reshape(count, rays, 3),
         normals=np.array(hits.normal).T.reshape(count, rays, 3),
     )
@@ -98,37 +101,3 @@ def read_patches(hits: GatherHits, exitance: Array) -> Array:
     values = columns[np.where(met, hits.patch, 0)] * (hits.weight * met)[..., None]
     means: Array = values.mean(axis=1).reshape(len(hits.patch), *exitance.shape[1:])
     return means
-
-
-def first_bounce(
-    scene: RayScene,
-    emitter: Emitter,
-    hits: GatherHits,
-    reflectance: Array,
-    stream: Stream,
-) -> Array:
-    """Illuminance of the points from one luminaire's light reflected once, with exact direct light.
-
-    Parameters
-    ----------
-    reflectance
-        Of each patch, (patch, channel).
-
-    Returns
-    -------
-    ndarray
-        Shape (point, channel) [lx].
-    """
-    met = hits.patch != NO_PATCH
-    count, rays = hits.patch.shape
-    direct = direct_illuminance_lx(
-        scene,
-        emitter,
-        hits.points_m.reshape(-1, 3),
-        hits.normals.reshape(-1, 3),
-        samples=1,
-        stream=Stream(stream.seed, stream.replicate, stream.first * rays, "first bounce"),
-    ).reshape(count, rays)
-    shares = reflectance[np.where(met, hits.patch, 0)] * (hits.weight * np.where(met, direct, 0.0))[..., None]
-    mean: Array = shares.mean(axis=1)
-    return mean

@@ -33,6 +33,8 @@ class RenderOptions:
         Points on each luminous opening, for direct light at a measuring point.
     gather_rays
         Rays from each measuring point.
+    lit_points
+        Points lit by each luminaire that every measuring point looks at, for the first bounce.
     solver_tolerance
         Relative residual at which interreflection has settled.
     pixel_samples
@@ -52,6 +54,7 @@ class RenderOptions:
     emission_rays: int = 1 << 18
     opening_samples: int = 512
     gather_rays: int = 1024
+    lit_points: int = 512
     solver_tolerance: float = 1e-5
     pixel_samples: int = 4
     pixel_gather_rays: int = 2
@@ -71,6 +74,7 @@ DRAFT = replace(
     emission_rays=1 << 16,
     opening_samples=128,
     gather_rays=256,
+    lit_points=128,
     pixel_samples=1,
     denoise=False,
 )
@@ -81,6 +85,7 @@ FINAL = replace(
     transport_rays=512,
     emission_rays=1 << 20,
     gather_rays=4096,
+    lit_points=2048,
     pixel_samples=16,
     pixel_gather_rays=4,
 )

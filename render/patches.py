@@ -22,7 +22,8 @@ Indices = NDArray[np.int64]
 BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
 OPENING_KINDS = (SurfaceKind.WINDOW, SurfaceKind.DOOR, SurfaceKind.OPEN)
 CELLS_PER_OPENING = 16  # fewer let too few rays through a small window
-BOX_TRIANGLES = 12  # a closed box, or one without its underside
+BOX_TRIANGLES = 12
+LAYER_M = 0.02  # sheets lit on both sides that lie farther apart than this are never one patch
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,22 +225,26 @@ def _triangle_areas(vertices: Array, triangles: Indices) -> Array:
 
 
 def _is_closed(surface: LitSurface) -> bool:
-    """Whether a piece of furniture encloses a volume: a box, or a mesh whose edges all have a partner."""
-    if len(surface.triangles) <= BOX_TRIANGLES:
-        return True
+    """Whether a body encloses a volume: each edge runs once each way, and no face lies on another."""
     _, merged = np.unique(np.round(surface.vertices_m, 5), axis=0, return_inverse=True)
     corners = merged.ravel()[surface.triangles]
+    if len(np.unique(np.sort(corners, axis=1), axis=0)) < len(corners):
+        return False  # a sheet whose triangles are repeated for its back
     edges = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
     key = edges[:, 0] * (corners.max() + 1) + edges[:, 1]
     twin = edges[:, 1] * (corners.max() + 1) + edges[:, 0]
-    return bool(np.array_equal(np.sort(key), np.sort(twin)))
+    if len(np.unique(key)) < len(key) or not np.array_equal(np.sort(key), np.sort(twin)):
+        return False
+    a, b, c = (surface.vertices_m[surface.triangles[:, k]] for k in range(3))
+    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum()) > 0
 
 
 def _footprints(surfaces: tuple[LitSurface, ...]) -> shapely.Geometry:
     """The parts of the floor that boxes stand on, as a flat shape: no light ever reaches them."""
     shapes = []
     for surface in surfaces:
-        if surface.kind in BODY_KINDS and len(surface.triangles) <= BOX_TRIANGLES:
+        is_box = len(surface.triangles) == BOX_TRIANGLES and len(np.unique(surface.vertices_m, axis=0)) == 8
+        if surface.kind in BODY_KINDS and is_box and _is_closed(surface):
             low = surface.vertices_m[surface.vertices_m[:, 2] < 1e-3]
             hull = shapely.MultiPoint(low[:, :2]).convex_hull
             if hull.geom_type == "Polygon":
@@ -259,15 +264,18 @@ def _cut_surface(
         size = min(size, float(np.sqrt(areas.sum() / CELLS_PER_OPENING)))
     facet_of = np.full(len(corners), -1)
     extent = (corners.max(axis=1) - corners.min(axis=1)).max(axis=1)
-    large = (extent > 1.5 * size) | (len(corners) <= BOX_TRIANGLES)
-    large &= areas > 1e-12
+    # slivers are long but of little area: they join clusters, or a mesh of them would make endless patches
+    large = (extent > 1.5 * size) & (areas > 0.25 * size**2)
+    large |= (len(corners) <= BOX_TRIANGLES) & (areas > 1e-12)
     for members in _coplanar(corners[large], normals[large]):
         chosen = np.flatnonzero(large)[members]
         hidden = covered if surface.kind is SurfaceKind.FLOOR else shapely.Polygon()
         cells = cut_plane(corners[chosen], normals[chosen[0]], size_m=size, hidden=hidden)
         facet_of[chosen] = _add_plane(cutter, cells, index, sealed)
-    for members in _clusters(corners, normals, areas, ~large, size):
-        facet_of[members] = _cut_cluster(cutter, corners[members], normals[members], index, sealed)
+    layer = size if sealed else LAYER_M
+    for members in _clusters(corners[~large], normals[~large], size=size, layer=layer):
+        chosen = np.flatnonzero(~large)[members]
+        facet_of[chosen] = _cut_cluster(cutter, corners[chosen], normals[chosen], index, sealed)
     return facet_of
 
 
@@ -283,21 +291,20 @@ def _coplanar(corners: Array, normals: Array) -> list[Indices]:
     return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
-def _clusters(
-    corners: Array, normals: Array, areas: Array, small: NDArray[np.bool_], size: float
-) -> list[Indices]:
-    """Groups of small triangles near each other that look roughly the same way; empty ones join any."""
-    chosen = np.flatnonzero(small)
-    if not len(chosen):
+def _clusters(corners: Array, normals: Array, *, size: float, layer: float) -> list[Indices]:
+    """Groups of small triangles near each other that look roughly the same way; none thicker than `layer`."""
+    if not len(corners):
         return []
-    axis = np.abs(normals[chosen]).argmax(axis=1)
-    side = np.take_along_axis(normals[chosen], axis[:, None], axis=1)[:, 0] > 0
-    voxel = np.floor(corners[chosen].mean(axis=1) / size + 1e-9)
+    axis = np.abs(normals).argmax(axis=1)
+    side = np.take_along_axis(normals, axis[:, None], axis=1)[:, 0] > 0
+    step = np.full((len(corners), 3), size)
+    np.put_along_axis(step, axis[:, None], layer, axis=1)
+    voxel = np.floor(corners.mean(axis=1) / step + 1e-9)
     key = np.column_stack([voxel, axis * 2 + side])
     _, group = np.unique(key, axis=0, return_inverse=True)
     group = group.ravel()
     order = np.argsort(group, kind="stable")
-    return [chosen[members] for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1)]
+    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
 def _cut_cluster(cutter: _Cutter, corners: Array, normals: Array, surface: int, sealed: bool) -> int:
@@ -320,6 +327,11 @@ def _cut_cluster(cutter: _Cutter, corners: Array, normals: Array, surface: int, 
 
 def _add_plane(cutter: _Cutter, cells: PlaneCells, surface: int, sealed: bool) -> int:
     """A patch for each cell of a plane; one more for its back where that is lit too."""
+    if not len(cells.area_m2):  # wholly covered: its triangles still need a patch, which never takes part
+        dead = cutter.add_patches(np.zeros(1), cells.normal[None], surface)
+        point, flags = cells.origin_m[None], np.ones(1, bool)
+        cutter.add_fragments(point, np.zeros((1, 3)), np.zeros((1, 3)), flags, np.array([dead]))
+        return cutter.add_facet(cells.origin_m, np.zeros(3), np.zeros(3), np.array([[dead]]), None)
     tables = []
     for side in (1.0,) if sealed else (1.0, -1.0):
         normals = np.tile(side * cells.normal, (len(cells.area_m2), 1))

@@ -11,7 +11,8 @@ from kit.errors import UnsoundInput
 from kit.problems import error
 from render.direct import direct_illuminance_lx
 from render.emission import Emitter
-from render.gather import cast_gather, first_bounce, read_patches
+from render.first_bounce import LitPoints, first_bounce, light_points
+from render.gather import Receivers, cast_gather, read_patches
 from render.light_field import PatchLight, PlaneLight
 from render.options import RenderOptions
 from render.rays import RayScene
@@ -20,7 +21,7 @@ from scenes.scene import MeasuringPlane, Scene
 
 Array = NDArray[np.float64]
 
-RAYS_AT_A_TIME = 1 << 20  # bounds memory, and lets people stop
+VALUES_AT_A_TIME = 1 << 23  # of points x rays x columns: bounds memory, and lets people stop
 MOST_VALUES = 2 * 10**8  # of points x luminaires x replicates: about 2 GB in colour
 
 
@@ -71,73 +72,40 @@ def measure_plane(
     direct = np.zeros((options.replicates, count, columns))
     indirect = np.zeros((options.replicates, count, columns, channels))
     rays = max(1, options.gather_rays // options.replicates)
-    step = max(1, RAYS_AT_A_TIME // rays)
+    step = max(1, VALUES_AT_A_TIME // (rays * max(1, columns * channels)))
     starts = range(0, count, step)
     for replicate in range(options.replicates):
         exitance = reflectance[:, None, :] * light.indirect_lx[replicate]
+        lit = [
+            _lit_points(scene, emitter, light.direct_lx[replicate, :, column], options, replicate)
+            for column, emitter in enumerate(emitters)
+        ]
         for number, first in enumerate(starts):
             part = slice(first, first + step)
-            points = _Points(plane, part, first)
-            direct[replicate, part] = _direct(scene, emitters, points, options, replicate)
-            indirect[replicate, part] = _indirect(
-                scene, emitters, points, exitance, reflectance, options, replicate
-            )
+            points = Receivers(plane.points_m[part], plane.normals[part], plane.kind == "cylindrical")
+            stream = Stream(options.seed, replicate, first)
+            hits = cast_gather(scene, points, rays=rays, stream=stream)
+            indirect[replicate, part] = read_patches(hits, exitance)
+            for column, emitter in enumerate(emitters):
+                direct[replicate, part, column] = direct_illuminance_lx(
+                    scene,
+                    emitter,
+                    points.points_m,
+                    points.normals,
+                    samples=max(1, options.opening_samples // options.replicates),
+                    stream=stream,
+                    cylindrical=points.cylindrical,
+                )
+                indirect[replicate, part, column] += first_bounce(
+                    scene, emitter, hits, lit[column], points, reflectance, stream
+                )
             progress((replicate + (number + 1) / len(starts)) / options.replicates)
     return PlaneLight(plane, direct, indirect)
 
 
-class _Points:
-    """Some of a plane's points."""
-
-    def __init__(self, plane: MeasuringPlane, part: slice, first: int) -> None:
-        self.points_m, self.normals = plane.points_m[part], plane.normals[part]
-        self.first = first
-        self.cylindrical = plane.kind == "cylindrical"
-
-
-def _direct(
-    scene: RayScene,
-    emitters: tuple[Emitter, ...],
-    points: _Points,
-    options: RenderOptions,
-    replicate: int,
-) -> Array:
-    """Direct illuminance, (point, column)."""
-    columns = [
-        direct_illuminance_lx(
-            scene,
-            emitter,
-            points.points_m,
-            points.normals,
-            samples=max(1, options.opening_samples // options.replicates),
-            stream=Stream(options.seed, replicate, points.first),
-            cylindrical=points.cylindrical,
-        )
-        for emitter in emitters
-    ]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(points.points_m), 0))
-
-
-def _indirect(
-    scene: RayScene,
-    emitters: tuple[Emitter, ...],
-    points: _Points,
-    exitance: Array,
-    reflectance: Array,
-    options: RenderOptions,
-    replicate: int,
-) -> Array:
-    """Illuminance from reflected light, (point, column, channel)."""
-    stream = Stream(options.seed, replicate, points.first)
-    hits = cast_gather(
-        scene,
-        points.points_m,
-        points.normals,
-        rays=max(1, options.gather_rays // options.replicates),
-        stream=stream,
-        cylindrical=points.cylindrical,
-    )
-    gathered = read_patches(hits, exitance)
-    for column, emitter in enumerate(emitters):
-        gathered[:, column] += first_bounce(scene, emitter, hits, reflectance, stream)
-    return gathered
+def _lit_points(
+    scene: RayScene, emitter: Emitter, patch_lx: Array, options: RenderOptions, replicate: int
+) -> LitPoints:
+    """The points that a luminaire lights, for the first bounce."""
+    count = max(1, options.lit_points // options.replicates)
+    return light_points(scene, emitter, patch_lx, count=count, stream=Stream(options.seed, replicate))

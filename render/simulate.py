@@ -76,7 +76,9 @@ def simulate(
     transport = cached_transport(patches, options, cache_folder, cast)
     clock.lap("transport")
     tell("direct", STEPS["direct"])
-    emitters = tuple(build_emitter(scene.luminaires, index) for index in range(len(scene.luminaires)))
+    emitters = tuple(
+        build_emitter(scene.luminaires, index, scene.surfaces) for index in range(len(scene.luminaires))
+    )
     direct_lx, caught_lm, lost_lm = _emit(ray_scene, emitters, transport, options)
     clock.lap("direct")
     tell("solve", STEPS["solve"])

@@ -23,7 +23,8 @@ def test_points_in_pieces_give_the_same_numbers(monkeypatch):
     lamps = [hang(lambertian(500), (2, 2, 3), opening=square(0.5)), hang(isotropic(300), (1, 1, 2), id="b")]
     planes = [probes(grid(40)), probes(grid(7), kind="cylindrical")]
     whole = measure(simulate(scene(surfaces, lamps, planes), DRAFT))
-    monkeypatch.setattr(plane_light, "RAYS_AT_A_TIME", 10 * DRAFT.gather_rays // DRAFT.replicates)
+    per_point = DRAFT.gather_rays // DRAFT.replicates * 2 * 3
+    monkeypatch.setattr(plane_light, "VALUES_AT_A_TIME", 10 * per_point)
     pieces = measure(simulate(scene(surfaces, lamps, planes), DRAFT))
     assert pieces["planes"] == whole["planes"]
 

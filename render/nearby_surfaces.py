@@ -1,0 +1,75 @@
+"""Surfaces that a luminaire hangs at: no point of its opening may lie in or behind them.
+
+A file's opening has the depth of its housing and hangs by its centre, so on a ceiling half of it lies
+behind the ceiling, and rounding decides for a flat one. Light starts on the lit side all the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.scene import LitSurface
+
+Array = NDArray[np.float64]
+
+MOST_PLANES = 3  # a corner of a room
+ROUNDING_M = 1e-3
+TOUCHING_M = 0.021  # a centre this far behind a surface still hangs at it, as placements allow
+
+
+def planes_at(surfaces: tuple[LitSurface, ...], centre: Array, reach_m: float) -> Array:
+    """Planes of surfaces within `reach_m` of a point, nearest first, as (n, offset): n . p = offset.
+
+    Parameters
+    ----------
+    surfaces
+        The room's, each with its normals towards the lit side.
+    centre
+        The centre of an opening [m].
+    reach_m
+        How far the opening extends from it [m].
+
+    Returns
+    -------
+    ndarray
+        Shape (MOST_PLANES, 4); rows that are not needed are (0, 0, 0, -1), which holds everywhere.
+    """
+    found: list[tuple[float, Array]] = []
+    for surface in surfaces:
+        if not len(surface.triangles) or _beyond(surface.vertices_m, centre, reach_m + TOUCHING_M):
+            continue
+        corners = surface.vertices_m[surface.triangles]
+        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        size = np.linalg.norm(cross, axis=1)
+        solid = size > 1e-12
+        corners, normals = corners[solid], cross[solid] / size[solid, None]
+        height = np.einsum("ij,ij->i", centre - corners[:, 0], normals)
+        slack = reach_m + ROUNDING_M
+        near = (height > -TOUCHING_M) & (height < slack) & _over(corners, normals, centre, slack)
+        offset = np.einsum("ij,ij->i", normals, corners[:, 0])
+        found += [(float(height[i]), np.array([*normals[i], offset[i]])) for i in np.flatnonzero(near)]
+    planes = np.tile([0.0, 0.0, 0.0, -1.0], (MOST_PLANES, 1))
+    count = 0
+    for _, plane in sorted(found, key=lambda entry: entry[0]):
+        if count < MOST_PLANES and not (np.abs(planes[:count] - plane).max(axis=1) < 1e-3).any():
+            planes[count] = plane
+            count += 1
+    return planes
+
+
+def _beyond(vertices: Array, point: Array, reach: float) -> bool:
+    """Whether the box around some vertices is farther from a point than `reach`."""
+    outside = np.maximum(vertices.min(axis=0) - point, point - vertices.max(axis=0))
+    return float(np.linalg.norm(np.maximum(outside, 0.0))) > reach
+
+
+def _over(corners: Array, normals: Array, point: Array, slack_m: float) -> NDArray[np.bool_]:
+    """Whether a point's foot on each triangle's plane lies on the triangle, or `slack_m` beside it."""
+    inside = np.ones(len(corners), bool)
+    for k in range(3):
+        edge = corners[:, (k + 1) % 3] - corners[:, k]
+        inward = np.cross(normals, edge)
+        inward /= np.maximum(np.linalg.norm(inward, axis=1, keepdims=True), 1e-30)
+        inside &= np.einsum("ij,ij->i", point - corners[:, k], inward) > -slack_m
+    return inside
