@@ -5,7 +5,8 @@ import { change, hang, move, problemsAt, remove, repeat, startFromSample, startI
 import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { mount, viewOf } from "../src/core/mounting";
-import type { Luminaire, Mounting, Order, OrderPart, Point2, RoomAnswer, RoomShape } from "../src/core/types";
+import { burning } from "../src/core/scenes";
+import type { Configuration, Luminaire, Mounting, Order, OrderPart, Point2, RoomAnswer, RoomShape } from "../src/core/types";
 import { wordFor } from "../src/texts";
 
 const BENT: Point2[] = [[0, 0], [6, 0], [6, 3], [4, 3], [4, 4.5], [0, 4.5]];
@@ -135,6 +136,34 @@ describe("configuration", () => {
     expect(bare.room).toEqual({ room_id: "r1", surfaces: { floor: { reflectance: 0.3 } } });
     expect([bare.placements, bare.views]).toEqual([[], [view]]);
     expect(startFromSample(ANSWER, sample, true).placements).toEqual([{ ...placements[0], dimming: 1 }]);
+  });
+
+  it("keeps a sample's scenes true while luminaires come and go", () => {
+    const placements = [
+      { id: "a", luminaire: "pendant", position_m: [2, 2, 2.7] as const, circuit: "table" },
+      { id: "b", luminaire: "floor", position_m: [3, 1, 0] as const, circuit: "reading" },
+    ];
+    const evening = { hours_per_year: 900, circuits: { table: { dimming: 0.7 }, reading: {} } };
+    const sample = { room: {}, placements, scenes: { evening, night: { placements: { b: { dimming: 0.1 } } } } };
+    const lit = startFromSample(ANSWER, sample, true);
+    expect(startFromSample(ANSWER, sample, false)).not.toHaveProperty("scenes");
+    const dimmed = change(lit, "a", { dimming: 0.5 });
+    const shares = (one: Configuration, scene: string | null) => one.placements.map((placed) => burning(one, scene, placed));
+    expect(shares(dimmed, "evening")).toEqual([0.35, 1]);
+    expect(shares(dimmed, "night")).toEqual([0, 0.1]);
+    expect(shares(dimmed, null)).toEqual([0.5, 1]);
+
+    const more = hang(dimmed, luminaire("ceiling"), [1, 1], ANSWER.room);
+    const twice = more && repeat(more.configuration, "b", luminaire("floor"), ANSWER.room);
+    expect(twice && shares(twice.configuration, "night")).toEqual([0, 0.1, 1, 0.1]);
+    expect(twice && shares(twice.configuration, "evening")).toEqual([0.35, 1, 1, 1]);
+
+    const without = remove(lit, "b");
+    expect(without.scenes).toEqual({
+      evening: { hours_per_year: 900, circuits: { table: { dimming: 0.7 } }, placements: {} },
+      night: { circuits: {}, placements: {} },
+    });
+    expect(lit.scenes).toEqual(sample.scenes);
   });
 
   it("finds the problems of one placement and not those of its neighbours", () => {

@@ -141,9 +141,9 @@ export async function configuration(id: string): Promise<{ saved: Saved; documen
   return { saved, document: answer.document };
 }
 
-export const askForPreview = (configurationId: string, view: string | null, quality: Quality) =>
+export const askForPreview = (configurationId: string, scene: string | null, view: string | null, quality: Quality) =>
   ask<Preview>("POST", `/v1/configurations/${part(configurationId)}/previews`, {
-    json: { scene: null, view, quality, seed: 1 },
+    json: { scene, view, quality, seed: 1 },
   });
 
 export const preview = (id: string) => ask<Preview>("GET", `/v1/previews/${part(id)}`);

@@ -1,6 +1,7 @@
 /** The configuration a person builds, and every change to it; each change gives a new one. */
 
 import { mount, roomAt, viewOf } from "./mounting";
+import { forgetGone, lightNew } from "./scenes";
 import type {
   Configuration,
   Luminaire,
@@ -24,19 +25,16 @@ export function startIn(answer: RoomAnswer): Configuration {
   };
 }
 
-/**
- * A sample's finishes, planes and views in its room, and what hangs in it where `lit`.
- *
- * Its scenes are left out: they name circuits that a person may empty here without seeing them.
- */
+/** A sample's finishes, planes and views in its room, and where `lit` what hangs in it with its scenes. */
 export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration, lit: boolean): Configuration {
   const empty = startIn(answer);
-  const { name, calculation, views, room, placements } = sample;
+  const { name, calculation, views, room, placements, scenes } = sample;
   return {
     ...empty,
     name: name || empty.name,
     room: { ...empty.room, ...(room.surfaces === undefined ? {} : { surfaces: room.surfaces }) },
     placements: lit ? (placements ?? []).map((one) => ({ ...one, dimming: one.dimming ?? 1 })) : [],
+    ...(lit && scenes !== undefined ? { scenes } : {}),
     ...(calculation === undefined ? {} : { calculation }),
     views: views !== undefined && views.length > 0 ? views : empty.views,
   };
@@ -47,6 +45,10 @@ function nextId(configuration: Configuration): string {
   let number = configuration.placements.length + 1;
   while (taken.has(`p${number}`)) number += 1;
   return `p${number}`;
+}
+
+function withOneMore(configuration: Configuration, placement: Placement): Configuration {
+  return { ...configuration, placements: [...configuration.placements, placement] };
 }
 
 /** Hang a luminaire as near to `at` as its mounting allows; answers the new placement too. */
@@ -65,7 +67,7 @@ export function hang(
     dimming: 1,
   };
   if (luminaire.hanging_length_m !== null) placement.hanging_length_m = luminaire.hanging_length_m.default;
-  return { configuration: { ...configuration, placements: [...configuration.placements, placement] }, placement };
+  return { configuration: lightNew(withOneMore(configuration, placement), placement.id), placement };
 }
 
 /** Change some values of one placement. */
@@ -89,7 +91,7 @@ export function move(
 }
 
 export function remove(configuration: Configuration, id: string): Configuration {
-  return { ...configuration, placements: configuration.placements.filter((one) => one.id !== id) };
+  return forgetGone({ ...configuration, placements: configuration.placements.filter((one) => one.id !== id) });
 }
 
 /** Hang the same again beside it, set the same way. */
@@ -105,7 +107,7 @@ export function repeat(
   const shape = roomAt(room.rooms, beside);
   if (shape === undefined) return null;
   const placement = { ...like, id: nextId(configuration), ...mount(luminaire, beside, shape, like) };
-  return { configuration: { ...configuration, placements: [...configuration.placements, placement] }, placement };
+  return { configuration: lightNew(withOneMore(configuration, placement), placement.id, id), placement };
 }
 
 /** Stand the first view's camera elsewhere, or let it look elsewhere. */

@@ -8,6 +8,7 @@ export interface Kept {
   configuration: Configuration;
   saved: Saved | null;
   savedText: string;
+  scene: string | null;
   previewId: string | null;
   orderId: string | null;
 }

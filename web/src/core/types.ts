@@ -109,11 +109,24 @@ export interface View {
   size_px: Point2;
 }
 
+/** How a circuit or a placement burns in a scene, on top of its own settings. */
+export interface BurningAt {
+  dimming?: number;
+  cct_k?: number;
+}
+
+export interface LightingScene {
+  hours_per_year?: number;
+  circuits?: Record<string, BurningAt>;
+  placements?: Record<string, BurningAt>;
+}
+
 export interface Configuration {
   lampyris: 1;
   name: string;
   room: { room_id: string; surfaces?: unknown };
   placements: Placement[];
+  scenes?: Record<string, LightingScene>;
   calculation?: unknown;
   views: View[];
 }
@@ -123,6 +136,7 @@ export interface SampleConfiguration {
   name?: string;
   room: { surfaces?: unknown };
   placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
+  scenes?: Record<string, LightingScene>;
   calculation?: unknown;
   views?: View[];
 }
@@ -141,6 +155,7 @@ export interface Preview {
   id: string;
   configuration_id: string;
   configuration_version: number;
+  scene: string | null;
   quality: Quality;
   state: "queued" | "working" | "done" | "failed" | "cancelled";
   progress: number;

@@ -197,12 +197,13 @@ export class PlanEditor extends LitElement {
     const { job } = this;
     const luminaire = job.luminaire(placement.luminaire);
     const [x, y] = placement.position_m;
+    const percent = job.percentOf(placement);
     const label = job.text("plan.luminaire", {
       number: i + 1,
       name: luminaire?.name[job.language] ?? placement.luminaire,
       x: number(job.language, x, 2),
       y: number(job.language, y, 2),
-      dimming: Math.round(placement.dimming * 100),
+      dimming: percent,
     });
     const handle: Handle = { kind: "placement", id: placement.id };
     const selected = job.selected === placement.id;
@@ -211,7 +212,7 @@ export class PlanEditor extends LitElement {
     );
     const [px, py] = frame.toPixel([x, y]);
     return svg`
-      <g class="handle luminaire ${selected ? "selected" : ""} ${bad ? "bad" : ""}" data-placement=${placement.id}
+      <g class="handle luminaire ${selected ? "selected" : ""} ${bad ? "bad" : ""} ${percent === 0 ? "off" : ""}" data-placement=${placement.id}
          transform="translate(${px} ${py})" tabindex="0" role="button" aria-pressed=${selected} aria-label=${label}
          @pointerdown=${(event: PointerEvent) => this.grab(event, handle)}
          @keydown=${(event: KeyboardEvent) => this.onKey(event, handle)}

@@ -6,7 +6,7 @@ import { problemsAt } from "../core/configuration";
 import { money, number } from "../core/formatting";
 import { heightIsFree, turnsWithWall } from "../core/mounting";
 import type { Luminaire, Placement } from "../core/types";
-import type { TextKey } from "../texts";
+import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showProblems } from "./trouble";
 
@@ -65,6 +65,11 @@ export class InspectorPanel extends Panel {
     return found;
   }
 
+  private burnsAt(one: Placement): string {
+    const percent = this.job.percentOf(one);
+    return percent === 0 ? this.t("inspector.off") : `${percent} %`;
+  }
+
   private slide(event: Event, one: Placement, slider: Slider): void {
     const value = Number((event.target as HTMLInputElement).value);
     this.job.change(one.id, slider.set(value), !this.sliding);
@@ -98,6 +103,7 @@ export class InspectorPanel extends Panel {
 
   private showSettings(one: Placement): TemplateResult {
     const luminaire = this.job.luminaire(one.luminaire);
+    const { scene } = this.job.light;
     const problems = [
       ...(this.job.troubles.light?.problems ?? []),
       ...(this.job.troubles.quote?.problems ?? []),
@@ -108,6 +114,7 @@ export class InspectorPanel extends Panel {
       <div class="settings">
         ${own.length > 0 ? showProblems(own) : nothing}
         ${luminaire === undefined ? nothing : this.sliders(one, luminaire).map((slider) => this.showSlider(one, slider))}
+        ${scene === null ? nothing : html`<p class="hint">${this.t("inspector.inScene", { scene: wordFor(this.job.language, "scene", scene), value: this.burnsAt(one) })}</p>`}
         ${this.showPosition(one)}
         <div class="pair">
           <button class="small" @click=${() => this.job.repeat(one.id)}>${this.t("inspector.repeat")}</button>
@@ -150,7 +157,7 @@ export class InspectorPanel extends Panel {
                 <button class="line" aria-expanded=${open} @click=${() => job.select(open ? null : one.id)}>
                   <span class="mark">${i + 1}</span>
                   <span class="name">${this.named(luminaire?.name) || one.luminaire}</span>
-                  <span class="value">${Math.round(one.dimming * 100)} %</span>
+                  <span class="value">${this.burnsAt(one)}</span>
                 </button>
                 ${open ? this.showSettings(one) : nothing}
               </li>`;

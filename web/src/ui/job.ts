@@ -5,6 +5,7 @@ import { aim, change, hang, move, problemsAt, remove, repeat, startFromSample, s
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
+import { burning, sceneNames } from "../core/scenes";
 import type {
   Configuration,
   Language,
@@ -65,6 +66,7 @@ export class Job extends EventTarget {
     this.configuration = kept.configuration;
     this.saved = kept.saved;
     this.savedText = kept.savedText;
+    this.light.chooseScene(kept.scene ?? null);
     void this.recover(kept.previewId, kept.orderId);
   }
 
@@ -93,7 +95,7 @@ export class Job extends EventTarget {
     const { room, configuration, saved, savedText } = this;
     const previewId = this.light.shown?.id ?? null;
     const orderId = this.order.order?.id ?? null;
-    const kept = keep(localStorage, { room, configuration, saved, savedText, previewId, orderId });
+    const kept = keep(localStorage, { room, configuration, saved, savedText, scene: this.light.scene, previewId, orderId });
     if (kept === this.keptHere) return;
     this.keptHere = kept;
     this.tell();
@@ -169,6 +171,7 @@ export class Job extends EventTarget {
       this.saved = null;
       this.savedText = "";
       this.before = [];
+      this.light.chooseScene(sceneNames(this.configuration)[0] ?? null);
       this.selected = null;
       this.holding = null;
       this.showStart = false;
@@ -199,6 +202,11 @@ export class Job extends EventTarget {
 
   placement(id: string | null): Placement | undefined {
     return this.configuration?.placements.find((one) => one.id === id);
+  }
+
+  /** How brightly it burns in the scene that is looked at, in percent. */
+  percentOf(one: Placement): number {
+    return this.configuration === null ? 0 : Math.round(burning(this.configuration, this.light.scene, one) * 100);
   }
 
   /** Take a luminaire in hand, or put it back. */

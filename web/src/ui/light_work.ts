@@ -1,6 +1,7 @@
 /** Asking for the light of the plan, waiting for it, and what came of it. */
 
 import * as api from "../core/api";
+import { sceneNames } from "../core/scenes";
 import type { Measures, Preview, Quality } from "../core/types";
 import type { Job } from "./job";
 
@@ -15,6 +16,7 @@ export class LightWork {
   luxInPlan = false;
   cancelled = false;
 
+  private chosenScene: string | null = null;
   private work: AbortController | null = null;
 
   constructor(private readonly job: Job) {}
@@ -23,9 +25,20 @@ export class LightWork {
     return this.job.busy === "saving" || this.job.busy === "preview";
   }
 
-  /** The plan is no longer the one of the picture. */
+  /** The lighting scene that is looked at; null for everything on as it is set. */
+  get scene(): string | null {
+    return sceneNames(this.job.configuration).find((name) => name === this.chosenScene) ?? null;
+  }
+
+  chooseScene(name: string | null): void {
+    this.chosenScene = name;
+    this.job.tell();
+  }
+
+  /** The plan or the scene is no longer the one of the picture. */
   get isStale(): boolean {
-    return this.shown !== null && !this.job.isSavedAs(this.shown.configuration_version);
+    const { shown } = this;
+    return shown !== null && !(this.job.isSavedAs(shown.configuration_version) && shown.scene === this.scene);
   }
 
   setQuality(quality: Quality): void {
@@ -50,7 +63,8 @@ export class LightWork {
       const saved = await job.save();
       if (work.signal.aborted) return;
       job.begin("preview", "light");
-      const asked = await api.askForPreview(saved.id, job.configuration.views[0]?.name ?? null, this.quality);
+      const view = job.configuration.views[0]?.name ?? null;
+      const asked = await api.askForPreview(saved.id, this.scene, view, this.quality);
       if (work.signal.aborted) {
         await api.cancelPreview(asked.id);
         return;

@@ -3,6 +3,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
+import { sceneNames } from "../core/scenes";
 import type { Language } from "../core/types";
 import { wordFor } from "../texts";
 import "../plan/plan_editor";
@@ -97,6 +98,20 @@ export class ShopPage extends LitElement {
       </div>`;
   }
 
+  private showScenes(): TemplateResult | typeof nothing {
+    const { job } = this;
+    const names = sceneNames(job.configuration);
+    if (names.length === 0) return nothing;
+    const option = (value: string, shown: string, chosen: boolean) => html`<option value=${value} ?selected=${chosen}>${shown}</option>`;
+    return html`
+      <label class="field inline"><span>${job.text("plan.scene")}</span>
+        <select name="scene" @change=${(event: Event) => job.light.chooseScene((event.target as HTMLSelectElement).value || null)}>
+          ${names.map((name) => option(name, wordFor(job.language, "scene", name), job.light.scene === name))}
+          ${option("", job.text("plan.allOn"), job.light.scene === null)}
+        </select>
+      </label>`;
+  }
+
   private showPlan(): TemplateResult {
     const { job } = this;
     const held = job.luminaire(job.holding ?? "");
@@ -121,6 +136,7 @@ export class ShopPage extends LitElement {
           <span class="hint kept">${job.isSaved
             ? job.text("saved.version", { version: job.saved?.version ?? 0 })
             : job.text(job.keptHere ? "saved.here" : "problem.storage")}</span>
+          ${this.showScenes()}
           <button class="primary" ?disabled=${empty || job.busy !== ""} @click=${this.seeLight}>${job.text("plan.see")}</button>
         </div>
       </section>`;
