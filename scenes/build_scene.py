@@ -13,6 +13,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, require_sound
 from scenes.checks import check_room
 from scenes.configuration_model import Configuration, RoomEntry
+from scenes.eye_checks import check_eyes
 from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
 from scenes.furniture_models import with_models
 from scenes.placement import Placed, place_luminaires
@@ -60,7 +61,7 @@ def build_scene(
     problems += more
     if found is None:
         raise UnsoundInput(problems)
-    problems += check_placements(found, placed)
+    problems += [*check_placements(found, placed), *check_eyes(found, configuration)]
     require_sound(problems)
     to_scene = scene_from_file(found)
     moved = moved_room(found, to_scene)

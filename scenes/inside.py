@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -45,6 +47,15 @@ def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
     if piece.triangles is None or not len(piece.triangles):
         return np.zeros(len(points_m), dtype=np.bool_)
     return inside_mesh(furniture_vertices_m(piece), piece.triangles, points_m)
+
+
+def first_around(pieces: Sequence[Furniture], points_m: Array) -> list[int | None]:
+    """For each point the index of the first piece that it lies within, or None."""
+    first: list[int | None] = [None] * len(points_m)
+    for index, piece in reversed(list(enumerate(pieces))):
+        for within in np.flatnonzero(inside_furniture(piece, points_m)):
+            first[within] = index
+    return first
 
 
 def inside_mesh(vertices_m: Array, triangles: NDArray[np.int64], points_m: Array) -> Flags:

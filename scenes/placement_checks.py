@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from assets.luminaire import Luminaire, Mounting
 from kit.problems import Problem, error, info, warning
-from scenes.inside import floor_polygon, inside_furniture, inside_room
+from scenes.inside import first_around, floor_polygon, inside_room
 from scenes.placement import Placed
-from scenes.room import Furniture, Room
+from scenes.room import Room
 from scenes.surfaces import furniture_vertices_m
 
 Array = NDArray[np.float64]
@@ -25,7 +25,7 @@ ON_CEILING = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
 def check_placements(room: Room, placed: list[Placed]) -> list[Problem]:
     """Every problem of luminaires in a sound room, in the configuration's frame."""
     centres = np.array([one.file_from_photometry[:3, 3] for one in placed]).reshape(-1, 3)
-    partitions, furniture = _around(room.partitions, centres), _around(room.furniture, centres)
+    partitions, furniture = first_around(room.partitions, centres), first_around(room.furniture, centres)
     tables = [shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture]
     seen_from_above = shapely.STRtree(tables)
     problems: list[Problem] = []
@@ -38,15 +38,6 @@ def check_placements(room: Room, placed: list[Placed]) -> list[Problem]:
         ]
         problems += found
     return problems
-
-
-def _around(pieces: tuple[Furniture, ...], points_m: Array) -> list[int | None]:
-    """For each point the index of the first piece that it lies within, or None."""
-    first: list[int | None] = [None] * len(points_m)
-    for index, piece in reversed(list(enumerate(pieces))):
-        for within in np.flatnonzero(inside_furniture(piece, points_m)):
-            first[within] = index
-    return first
 
 
 def _check_inside(
