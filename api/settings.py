@@ -71,7 +71,9 @@ class Settings:
     expose: bool = field(
         default=False,
         metadata=_is(
-            "Write yes to allow an address that other machines can reach; there is no log-in yet.", _yes
+            "Write yes to allow an address that other machines can reach;"
+            " without a log-in, everybody there can read every order.",
+            _yes,
         ),
     )
     database_url: str = field(

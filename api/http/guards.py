@@ -22,9 +22,8 @@ DRAINED_BYTES = 100 * MEGABYTE  # read and thrown away, so that the refusal reac
 DRAINED_S = 10.0
 FORM_OVERHEAD_BYTES = 100_000  # boundaries and the small fields of a form beside its file
 PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; connect-src 'self' blob: data:;"
     # styles may stand inline, because a page takes plans into itself, and those carry theirs
-    " style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none';"
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'"
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -80,29 +79,32 @@ class Guards:
 
     def _refusal(self, scope: Scope, headers: Headers) -> Refused | None:
         host = headers.get("host", "")
-        if self._loopback_only and hostname_of(f"//{host}") not in LOOPBACK_HOSTS:
+        name, port = place_of(f"//{host}")
+        if self._loopback_only and name not in LOOPBACK_HOSTS:
             return Refused(421, "WRONG_HOST", f"The host is {host[:60]!r}; localhost was expected.")
         origin = headers.get("origin")
         if origin is None or scope["method"] in SAFE_METHODS:
             return None
-        name = hostname_of(origin)
-        if name == hostname_of(f"//{host}") or (self._loopback_only and name in LOOPBACK_HOSTS):
+        origin_name, origin_port = place_of(origin)
+        is_same_name = origin_name == name or (self._loopback_only and origin_name in LOOPBACK_HOSTS)
+        if origin_name is not None and is_same_name and origin_port == port:
             return None
         return Refused(403, "CROSS_ORIGIN", f"A page of {origin[:60]!r} may not change anything here.")
 
 
-def hostname_of(address: str) -> str | None:
-    """The host's name in an address, in small letters; None when there is none.
+def place_of(address: str) -> tuple[str | None, int | None]:
+    """The host's name in small letters and the port of an address; None for what it does not say.
 
     Examples
     --------
-    >>> hostname_of("//[::1]:8000")
-    '::1'
+    >>> place_of("//[::1]:8000")
+    ('::1', 8000)
     """
     try:
-        return urlsplit(address).hostname
+        parts = urlsplit(address)
+        return parts.hostname, parts.port
     except ValueError:
-        return None
+        return None, None
 
 
 def _too_long(headers: Headers, limit_bytes: int) -> Refused | None:
