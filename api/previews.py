@@ -222,12 +222,13 @@ def _job_of(wiring: Wiring, record: PreviewRecord) -> dict[str, Any]:
 
 
 class _Report:
-    """Writes down how far a preview is, a few times a second, and hears whether it was cancelled."""
+    """Writes down how far a preview is, at each step and a few times a second, and hears if it was cancelled."""
 
     def __init__(self, wiring: Wiring, preview_id: str) -> None:
         self._wiring = wiring
         self._id = preview_id
         self._next_write = 0.0
+        self._step = ""
         self._next_look = 0.0
         self._cancelled = False
 
@@ -237,9 +238,9 @@ class _Report:
 
     def progress(self, step: str, share: float) -> None:
         now = time.monotonic()
-        if now < self._next_write:
+        if step == self._step and now < self._next_write:
             return
-        self._next_write = now + FEWEST_SECONDS_BETWEEN_REPORTS
+        self._step, self._next_write = step, now + FEWEST_SECONDS_BETWEEN_REPORTS
         with self._wiring.database.writing() as connection:
             share = min(max(share, 0.0), 1.0)
             if not change_preview(connection, self._id, state=WORKING, step=step, progress=share):

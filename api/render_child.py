@@ -96,15 +96,15 @@ def serve(descriptor: int, work: Work, warm_up: Callable[[], None] | None = None
 
 def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work: Work) -> bool:
     """Do one job and send its outcome; False when this process should not be used again."""
-    last_sent = 0.0
+    last_sent, last_step = 0.0, ""
 
     def progress(step: str, share: float) -> None:
-        nonlocal last_sent
+        nonlocal last_sent, last_step
         if inbox.is_cancelled(job_id):
             raise _Cancelled
         now = time.monotonic()
-        if now - last_sent >= _PROGRESS_SPACING_S:
-            last_sent = now
+        if step != last_step or now - last_sent >= _PROGRESS_SPACING_S:
+            last_sent, last_step = now, step
             pipe.send(("progress", job_id, step, float(share)))
 
     try:

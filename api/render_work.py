@@ -28,7 +28,8 @@ PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS = (
     "problems.json",
 )
 _FIELDS_KEPT = 3
-_LIGHT_SHARE = 0.75  # of the whole job's progress; the picture takes the rest
+# of the whole job's progress; denoising, false colours and encoding take the rest
+_LIGHT_SHARE, _PICTURE_SHARE = 0.6, 0.25
 
 _light_fields: OrderedDict[str, LightField] = OrderedDict()
 _catalogues: dict[str | None, Catalogue] = {}
@@ -72,17 +73,21 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
         PROBLEMS: _json_bytes([problem.as_json() for problem in scene.problems]),
     }
     if scene.views:
-        rest = 1.0 - _LIGHT_SHARE
-        picture = take_picture(
-            field,
-            job["view"],
-            job["scene"],
-            progress=lambda step, share: progress(step, _LIGHT_SHARE + rest * share),
-        )
+        picture = take_picture(field, job["view"], job["scene"], progress=_while_picturing(progress))
+        progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
         results[PICTURE] = png_bytes(picture)
         results[FALSE_COLOUR] = false_colour_png_bytes(picture)
     progress("done", 1.0)
     return results
+
+
+def _while_picturing(progress: Progress) -> Progress:
+    """Progress of the camera as a part of the whole; once every ray is cast the last step begins."""
+
+    def told(step: str, share: float) -> None:
+        progress("finish" if share >= 1.0 else step, _LIGHT_SHARE + _PICTURE_SHARE * share)
+
+    return told
 
 
 def light_key(job: Mapping[str, Any]) -> str:
