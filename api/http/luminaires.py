@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -9,10 +10,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import luminaires
-from api.http.caching import cached, kept
+from api.http.caching import UNCHANGED, cached, kept, unless_known
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import LuminaireAnswer, LuminaireList
+from api.records.files import sha256_of
 from assets.luminaire import Luminaire
 from assets.polar import polar_svg
 
@@ -43,23 +45,31 @@ def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
     }
 
 
-@router.get("", response_model=LuminaireList, responses=refusals(400))
+@router.get("", response_model=LuminaireList, responses={**UNCHANGED, **refusals(400)})
 def list_luminaires(
     wiring: Wired,
+    request: Request,
+    response: Response,
     search: Annotated[str, Query(max_length=200, description="Words in sku, name or description.")] = "",
     mounting: Annotated[str | None, Query(max_length=40, description="Such as pendant or wall.")] = None,
     limit: Limit = 50,
     after: After = None,
-) -> dict[str, Any]:
+) -> Any:
     """Luminaires that fit a search, by sku."""
     page = luminaires.luminaires(wiring, search=search, mounting=mounting, limit=limit, after=after)
-    return {"items": [luminaire_answer(luminaire) for luminaire in page.items], "next": page.next}
+    answer = {"items": [luminaire_answer(luminaire) for luminaire in page.items], "next": page.next}
+    return unless_known(request, response, answer, etag=_etag_of(answer))
 
 
-@router.get("/{sku}", response_model=LuminaireAnswer, responses=refusals(404))
-def read_luminaire(wiring: Wired, sku: str) -> dict[str, Any]:
+@router.get("/{sku}", response_model=LuminaireAnswer, responses={**UNCHANGED, **refusals(404)})
+def read_luminaire(wiring: Wired, sku: str, request: Request, response: Response) -> Any:
     """One luminaire."""
-    return luminaire_answer(luminaires.luminaire(wiring, sku))
+    answer = luminaire_answer(luminaires.luminaire(wiring, sku))
+    return unless_known(request, response, answer, etag=_etag_of(answer))
+
+
+def _etag_of(answer: dict[str, Any]) -> str:
+    return sha256_of(json.dumps(answer, sort_keys=True).encode())[:32]
 
 
 @router.get(

@@ -22,6 +22,14 @@ def test_every_luminaire_is_listed_with_what_a_shopper_reads(http):
         assert http.get(f"/v1/luminaires/{item['sku']}").json() == item
 
 
+@pytest.mark.parametrize("path", ["/v1/luminaires", "/v1/luminaires/pendant-globe-300"])
+def test_what_is_known_already_is_not_sent_again(http, path):
+    etag = http.get(path).headers["etag"]
+    assert http.get(path, headers={"If-None-Match": etag}).status_code == 304
+    other = http.get("/v1/luminaires", params={"mounting": "wall"})
+    assert other.headers["etag"] != etag
+
+
 def test_search_filter_and_pages(http):
     pendants = http.get("/v1/luminaires", params={"mounting": "pendant"}).json()["items"]
     assert pendants
