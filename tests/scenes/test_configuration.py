@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kit.errors import UnsoundInput
 from kit.problems import Problem
 from scenes.configuration import configuration_schema, read_configuration
+from scenes.configuration_model import PhotometryEntry
 
 # The example of the contract, section 1.
 CONTRACT: dict[str, Any] = {
@@ -118,7 +119,9 @@ def problems_of(given: Any) -> list[tuple[str, str]]:
 def test_the_contracts_example_is_read_from_bytes_and_from_data() -> None:
     from_bytes = read_configuration(json.dumps(CONTRACT).encode())
     assert from_bytes == read_configuration(CONTRACT)
-    assert from_bytes.placements[2].luminaire.turn_c0_deg == 90  # type: ignore[union-attr]
+    bare = from_bytes.placements[2].luminaire
+    assert isinstance(bare, PhotometryEntry)
+    assert bare.turn_c0_deg == 90
     assert from_bytes.room is not None
     assert from_bytes.room.surfaces["walls"].reflectance == (0.60, 0.55, 0.50)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from scenes.readers.furniture_shapes import shape_of
 from scenes.readers.union_of_boxes import union_of_boxes
+
+Array = NDArray[Any]
 
 SIZES = {
     "dining table": (1.4, 0.85, 0.75),
@@ -20,12 +25,12 @@ SIZES = {
 }
 
 
-def vector_areas(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def vector_areas(vertices: Array, triangles: Array) -> Array:
     corners = vertices[triangles]
     return np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
 
 
-def volume(vertices: np.ndarray, triangles: np.ndarray) -> float:  # type: ignore[type-arg]
+def volume(vertices: Array, triangles: Array) -> float:
     """Divergence theorem."""
     middles = vertices[triangles].mean(axis=1)
     return float(np.einsum("ij,ij->", middles, vector_areas(vertices, triangles))) / 3

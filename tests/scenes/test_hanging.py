@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from assets.read_photometry import read_photometry
 from scenes.assumed import assumed_luminaire, lobe
 from scenes.configuration_model import AssumedLamp, Placement
 from scenes.hanging import aiming, file_turn, rotation, turned_photometry
 
+Array = NDArray[np.float64]
+
 DOWN = np.array([0.0, 0.0, -1.0])
 ANGLES = st.floats(-180, 180)
 
 
-def about(axis: int, angle_deg: float) -> np.ndarray:  # type: ignore[type-arg]
+def about(axis: int, angle_deg: float) -> Array:
     """Rodrigues' formula, as a check that is written differently."""
     k = np.zeros((3, 3))
     n = np.eye(3)[axis]
     k[:] = np.cross(n, np.eye(3)).T
     a = np.radians(angle_deg)
-    return np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * (k @ k)
+    matrix: Array = np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * (k @ k)
+    return matrix
 
 
 @settings(max_examples=50, deadline=None)
@@ -57,7 +63,7 @@ def test_aim_allows_for_a_light_centre_beside_the_mounting_point() -> None:
     assert turn @ DOWN == pytest.approx(to_target / np.linalg.norm(to_target), abs=1e-9)
 
 
-def test_turned_ies_equals_the_ldt_of_the_pair(shared) -> None:  # type: ignore[no-untyped-def]
+def test_turned_ies_equals_the_ldt_of_the_pair(shared: Path) -> None:
     """`pair_isym3_turned.ies` with 90 equals `pair_isym3.ldt` (the contract's own example)."""
     folder = shared / "photometry"
     ldt = read_photometry((folder / "pair_isym3.ldt").read_bytes(), "pair_isym3.ldt").distribution
@@ -68,7 +74,7 @@ def test_turned_ies_equals_the_ldt_of_the_pair(shared) -> None:  # type: ignore[
     assert turned.intensity_towards_cd(c, gamma) == pytest.approx(wanted, rel=2e-3, abs=0.5)
 
 
-def test_mirroring_turns_c_to_minus_c(shared) -> None:  # type: ignore[no-untyped-def]
+def test_mirroring_turns_c_to_minus_c(shared: Path) -> None:
     file = read_photometry(
         (shared / "photometry" / "trilux_wall_isym3.ldt").read_bytes(), "trilux_wall_isym3.ldt"
     )
