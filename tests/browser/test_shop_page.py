@@ -281,6 +281,8 @@ def test_a_narrow_screen_never_scrolls_sideways(page: Page) -> None:
     assert fits()
     page.get_by_role("button", name="Take it with its luminaires").click()
     expect(page.locator("svg.plan .luminaire").first).to_be_visible()
+    expect(page.locator("[data-hung]")).to_have_count(0)
+    page.get_by_role("button", name="Show all").click()
     page.locator("[data-hung] .line").first.click()
     page.get_by_role("button", name="Get a quote").click()
     expect(page.get_by_role("button", name="Place the order")).to_be_visible()

@@ -57,6 +57,8 @@ export const en = {
   "plan.see": "See the light",
 
   "inspector.title": "Hung in this room",
+  "inspector.all": "Show all {count}",
+  "inspector.fewer": "Hide the list",
   "inspector.choose": "Choose a luminaire in the plan to set it.",
   "inspector.dimming": "Brightness",
   "inspector.inScene": "In the scene “{scene}”: {value}",
@@ -103,6 +105,7 @@ export const en = {
   "light.plane": "On: {name}",
   "plane.work plane": "work plane",
   "plane.dining table": "dining table",
+  "light.scene": "Lighting scene: {name}",
   "light.error": "± is the standard error of the calculation. Values include the maintenance factor.",
   "light.time": "Ready after {seconds} s. {quality}, version {version}.",
   "light.download": "Save the picture",

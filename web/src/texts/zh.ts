@@ -59,6 +59,8 @@ export const zh: Texts = {
   "plan.see": "看光效",
 
   "inspector.title": "已挂灯具",
+  "inspector.all": "显示全部 {count} 盏",
+  "inspector.fewer": "收起列表",
   "inspector.choose": "在平面图中选择一盏灯进行设置。",
   "inspector.dimming": "亮度",
   "inspector.inScene": "在“{scene}”场景中：{value}",
@@ -105,6 +107,7 @@ export const zh: Texts = {
   "light.plane": "{name}",
   "plane.work plane": "工作面",
   "plane.dining table": "餐桌",
+  "light.scene": "灯光场景：{name}",
   "light.error": "± 为计算的标准误差。数值已含维护系数。",
   "light.time": "共用时 {seconds} 秒。{quality}，第 {version} 版。",
   "light.download": "保存画面",

@@ -21,8 +21,12 @@ interface Slider {
   set: (value: number) => Partial<Placement>;
 }
 
+const MOST_UNFOLDED = 2;
+
 export class InspectorPanel extends Panel {
   private sliding = false;
+  /** On a narrow screen the light would be far below a long list. */
+  private folded = matchMedia("(max-width: 720px)").matches;
 
   private sliders(one: Placement, luminaire: Luminaire): Slider[] {
     const { language } = this.job;
@@ -123,6 +127,15 @@ export class InspectorPanel extends Panel {
       </div>`;
   }
 
+  private showFold(count: number): TemplateResult {
+    return html`
+      <button class="quiet" aria-expanded=${!this.folded}
+        @click=${() => {
+          this.folded = !this.folded;
+          this.requestUpdate();
+        }}>${this.folded ? this.t("inspector.all", { count }) : this.t("inspector.fewer")}</button>`;
+  }
+
   private showSums(placements: readonly Placement[]): TemplateResult | typeof nothing {
     const { job } = this;
     const hung = placements.flatMap((one) => job.luminaire(one.luminaire) ?? []);
@@ -141,6 +154,8 @@ export class InspectorPanel extends Panel {
   protected override render(): TemplateResult {
     const { job } = this;
     const placements = job.configuration?.placements ?? [];
+    const canFold = placements.length > MOST_UNFOLDED;
+    const isShown = (one: Placement) => !(canFold && this.folded) || one.id === job.selected;
     return html`
       <section class="card inspector" aria-labelledby="inspector-title">
         <h2 id="inspector-title">${this.t("inspector.title")}</h2>
@@ -150,6 +165,7 @@ export class InspectorPanel extends Panel {
           : nothing}
         <ol class="hung">
           ${placements.map((one, i) => {
+            if (!isShown(one)) return nothing;
             const open = job.selected === one.id;
             const luminaire = job.luminaire(one.luminaire);
             return html`
@@ -163,7 +179,7 @@ export class InspectorPanel extends Panel {
               </li>`;
           })}
         </ol>
-        ${this.showSums(placements)}
+        ${canFold ? this.showFold(placements.length) : nothing} ${this.showSums(placements)}
       </section>`;
   }
 }

@@ -100,7 +100,7 @@ export class LightPanel extends Panel {
               <label class="tick"><input type="checkbox" name="lux" .checked=${job.light.luxInPlan}
                 @change=${(event: Event) => job.light.setShown({ luxInPlan: (event.target as HTMLInputElement).checked })} />
                 ${this.t("light.lux")}</label>`}
-        ${shown.scene === null ? nothing : html`<p class="hint">${this.t("plan.scene")}: ${wordFor(language, "scene", shown.scene)}</p>`}
+        ${shown.scene === null ? nothing : html`<p class="hint">${this.t("light.scene", { name: wordFor(language, "scene", shown.scene) })}</p>`}
         <p class="hint">${this.t("light.error")}</p>
         <p class="hint">${this.t("light.time", {
           seconds: number(language, secondsBetween(shown.created_at, shown.finished_at), 0),
