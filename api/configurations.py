@@ -84,6 +84,12 @@ def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
 def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
     record = configuration(wiring, configuration_id, version)
+    # an uploaded room never changes under its id, which is in the document
+    shows = (record.sha256, *sorted(record.files.items()))
+    return wiring.plans.plan(shows, lambda: _drawn(wiring, record))
+
+
+def _drawn(wiring: Wiring, record: ConfigurationRecord) -> str:
     configured = read_configuration(record.document)
     read_file = reader_of(kept_files(wiring, record))
     shown, problems = room_of(configured, read_file=read_file, room=_room_given(wiring, configured))

@@ -222,7 +222,7 @@ def _job_of(wiring: Wiring, record: PreviewRecord) -> dict[str, Any]:
 
 
 class _Report:
-    """Writes down how far a preview is, at each step and a few times a second, and hears if it was cancelled."""
+    """Writes down how far a preview is, at each step and a few times a second; hears if it was cancelled."""
 
     def __init__(self, wiring: Wiring, preview_id: str) -> None:
         self._wiring = wiring

@@ -106,7 +106,9 @@ def read_again(wiring: Wiring, record: RoomRecord) -> RoomReading:
 
 def room_plan(wiring: Wiring, room_id: str) -> str:
     """The plan of a room as SVG; raises UnknownRecord."""
-    return plan_svg(stored_room(wiring, room(wiring, room_id)))
+    record = room(wiring, room_id)
+    shows = (record.sha256, record.filename, *sorted(record.overrides.items()))
+    return wiring.plans.plan(shows, lambda: plan_svg(stored_room(wiring, record)))
 
 
 def plain_filename(filename: str) -> str:

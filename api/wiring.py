@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from api.plans import KeptPlans
 from api.records.database import Database
 from api.records.files import Files
 from api.records.identifiers import Identifiers
@@ -48,6 +49,11 @@ class Wiring:
     def files(self) -> Files:
         """The stored files."""
         return Files(self.settings.files_folder)
+
+    @cached_property
+    def plans(self) -> KeptPlans:
+        """The plans drawn lately."""
+        return KeptPlans()
 
     @cached_property
     def catalogue(self) -> Catalogue:
