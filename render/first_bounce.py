@@ -25,6 +25,7 @@ from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, is_caught, tr
 from render.sampling import Stream
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 
 NEAREST_M = 1e-3
 
@@ -54,7 +55,7 @@ class LitPoints:
 
 
 def light_points(
-    scene: RayScene, emitter: Emitter, patch_lx: Array, *, count: int, stream: Stream
+    scene: RayScene, emitter: Emitter, patch_lx: Single, *, count: int, stream: Stream
 ) -> LitPoints:
     """Follow `count` rays of a luminaire to where they land.
 
@@ -76,7 +77,7 @@ def light_points(
         np.array(hits.normal).T[landed].astype(np.float64),
         patch[landed].astype(np.int64),
         sent.flux_lm.numpy()[landed].astype(np.float64),
-        count * patch_lx / max(emitter.flux_lm, 1e-30),
+        count * patch_lx.astype(np.float64) / max(emitter.flux_lm, 1e-30),
     )
 
 

@@ -15,6 +15,7 @@ from render.transport import Transport
 from scenes.scene import MeasuringPlane, Scene
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,8 @@ class PatchLight:
     `caught_lm` by other luminaires' bodies and `lost_lm` through leaks are (replicate, column) [lm].
     """
 
-    direct_lx: Array
-    indirect_lx: Array
+    direct_lx: Single
+    indirect_lx: Single
     caught_lm: Array
     lost_lm: Array
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from kit.errors import UnsoundInput
-from kit.problems import error
 from render.direct import direct_illuminance_lx
 from render.emission import Emitter
 from render.first_bounce import LitPoints, first_bounce, light_points
@@ -17,31 +15,12 @@ from render.light_field import PatchLight, PlaneLight
 from render.options import RenderOptions
 from render.rays import RayScene
 from render.sampling import Stream
-from scenes.scene import MeasuringPlane, Scene
+from scenes.scene import MeasuringPlane
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 
 VALUES_AT_A_TIME = 1 << 23  # of points x rays x columns: bounds memory, and lets people stop
-MOST_VALUES = 2 * 10**8  # of points x luminaires x replicates: about 2 GB in colour
-
-
-def require_affordable(scene: Scene, options: RenderOptions) -> None:
-    """Raise UnsoundInput when points times luminaires would not fit into memory."""
-    points = sum(len(plane.points_m) for plane in scene.planes)
-    values = points * len(scene.luminaires) * options.replicates
-    if values > MOST_VALUES:
-        most = MOST_VALUES // (options.replicates * len(scene.luminaires))
-        raise UnsoundInput(
-            [
-                error(
-                    "TOO_MANY_POINTS",
-                    "calculation.planes",
-                    f"{points} points under {len(scene.luminaires)} luminaires are asked for; "
-                    f"at most {most} are calculated at once",
-                    "Choose a wider spacing, or fewer planes.",
-                )
-            ]
-        )
 
 
 def measure_plane(
@@ -104,7 +83,7 @@ def measure_plane(
 
 
 def _lit_points(
-    scene: RayScene, emitter: Emitter, patch_lx: Array, options: RenderOptions, replicate: int
+    scene: RayScene, emitter: Emitter, patch_lx: Single, options: RenderOptions, replicate: int
 ) -> LitPoints:
     """The points that a luminaire lights, for the first bounce."""
     count = max(1, options.lit_points // options.replicates)

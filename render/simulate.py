@@ -11,13 +11,14 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.affordable import require_affordable
 from render.device import mitsuba
 from render.emission import Emitter, build_emitter, emitted_rays
 from render.interreflection import settle
 from render.light_field import LightField, PatchLight
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
-from render.plane_light import measure_plane, require_affordable
+from render.plane_light import measure_plane
 from render.rays import NO_PATCH, RayScene, build_ray_scene, is_caught, trace_room
 from render.steady import steadied
 from render.transport import Transport, build_transport
@@ -25,8 +26,11 @@ from render.transport_cache import cached_transport
 from scenes.scene import LitSurface, Scene
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 
+SOLVED_AT_ONCE = 2_000_000  # of patches x columns x channels in one solve: bounds memory
+THREADS = 2
 # shares of the whole at which each step begins, for the progress bar
 STEPS = {"read": 0.0, "transport": 0.05, "direct": 0.5, "solve": 0.65, "gather": 0.75}
 
@@ -55,16 +59,17 @@ def simulate(
     SimulationFailed
         When interreflection does not settle.
     UnsoundInput
-        When more points and luminaires are asked for than memory holds.
+        When more is asked for than memory holds.
     MachineLacks
         When this machine cannot cast rays.
     """
     mitsuba()
-    require_affordable(scene, options)
     scene = steadied(scene)
     tell = progress or (lambda step, share: None)
     clock = _Clock()
     patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)
+    require_affordable(scene, patches, options)
+    tell("read", 0.02)
     ray_scene = build_ray_scene(patches, scene.luminaires)
     tell("transport", STEPS["transport"])
 
@@ -79,11 +84,15 @@ def simulate(
     emitters = tuple(
         build_emitter(scene.luminaires, index, scene.surfaces) for index in range(len(scene.luminaires))
     )
-    direct_lx, caught_lm, lost_lm = _emit(ray_scene, emitters, transport, options)
+    direct_lx, caught_lm, lost_lm = _emit(
+        ray_scene, emitters, transport, options, lambda share: tell("direct", 0.5 + 0.15 * share)
+    )
     clock.lap("direct")
     tell("solve", STEPS["solve"])
     reflectance = patch_reflectance(scene.surfaces, patches)
-    indirect_lx = _settle(transport, reflectance, direct_lx, options)
+    indirect_lx = _settle(
+        transport, reflectance, direct_lx, options, lambda share: tell("solve", 0.65 + 0.1 * share)
+    )
     clock.lap("solve")
     planes = []
     light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
@@ -131,12 +140,16 @@ def patch_reflectance(surfaces: tuple[LitSurface, ...], patches: Patches) -> Arr
 
 
 def _emit(
-    scene: RayScene, emitters: tuple[Emitter, ...], transport: Transport, options: RenderOptions
-) -> tuple[Array, Array, Array]:
+    scene: RayScene,
+    emitters: tuple[Emitter, ...],
+    transport: Transport,
+    options: RenderOptions,
+    progress: Callable[[float], None],
+) -> tuple[Single, Array, Array]:
     """Trace every luminaire's flux to the patches: illuminance, flux caught by bodies, flux lost."""
     count = len(transport.area_m2)
     rays = max(1, options.emission_rays // options.replicates)
-    direct = np.zeros((options.replicates, count, len(emitters)))
+    direct = np.zeros((options.replicates, count, len(emitters)), np.float32)
     caught = np.zeros((options.replicates, len(emitters)))
     lost = np.zeros((options.replicates, len(emitters)))
     for column, emitter in enumerate(emitters):
@@ -150,6 +163,7 @@ def _emit(
             direct[replicate, :, column] = _per_area(received, transport.area_m2)
             caught[replicate, column] = flux[body].sum()
             lost[replicate, column] = flux[~landed & ~body].sum()
+        progress((column + 1) / len(emitters))
     return direct, caught, lost
 
 
@@ -171,19 +185,32 @@ def _per_area(flux: Array, area: Array) -> Array:
     return np.divide(flux, area, out=np.zeros_like(flux), where=area > 0)
 
 
-def _settle(transport: Transport, reflectance: Array, direct_lx: Array, options: RenderOptions) -> Array:
+def _settle(
+    transport: Transport,
+    reflectance: Array,
+    direct_lx: Single,
+    options: RenderOptions,
+    progress: Callable[[float], None],
+) -> Single:
     """Indirect illuminance of the patches, (replicate, patch, column, channel)."""
-    channels = reflectance.shape[1]
+    count, columns, channels = *direct_lx.shape[1:], reflectance.shape[1]
+    indirect = np.zeros((options.replicates, count, columns, channels), np.float32)
+    block = max(1, SOLVED_AT_ONCE // (count * channels))
 
-    def one(replicate: int) -> Array:
-        start = np.repeat(direct_lx[replicate][..., None], channels, axis=2)
-        return settle(
+    def solve(task: tuple[int, int]) -> None:
+        replicate, first = task
+        part = slice(first, first + block)
+        start = direct_lx[replicate, :, part, None].astype(np.float64)
+        indirect[replicate, :, part] = settle(
             transport.exchange_m2[replicate],
             transport.area_m2,
             reflectance,
-            start,
+            np.repeat(start, channels, axis=2),
             tolerance=options.solver_tolerance,
         )
 
-    with ThreadPoolExecutor() as pool:
-        return np.stack(list(pool.map(one, range(options.replicates))))
+    tasks = [(r, first) for r in range(options.replicates) for first in range(0, columns, block)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        for done, _ in enumerate(pool.map(solve, tasks)):
+            progress((done + 1) / len(tasks))
+    return indirect

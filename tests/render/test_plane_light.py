@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hand_made import box_room, hang, isotropic, lambertian, probes, scene, square
+from hand_made import box_room, distribution, hang, isotropic, lambertian, probes, scene, square
 
 from kit.errors import UnsoundInput
 from render import plane_light
 from render.measures import measure
-from render.options import DRAFT
+from render.options import DRAFT, options_for
 from render.simulate import simulate
 
 
@@ -26,7 +26,9 @@ def test_points_in_pieces_give_the_same_numbers(monkeypatch):
     per_point = DRAFT.gather_rays // DRAFT.replicates * 2 * 3
     monkeypatch.setattr(plane_light, "VALUES_AT_A_TIME", 10 * per_point)
     pieces = measure(simulate(scene(surfaces, lamps, planes), DRAFT))
-    assert pieces["planes"] == whole["planes"]
+    for piecewise, at_once in zip(pieces["planes"], whole["planes"], strict=True):
+        for key in ("illuminance_lx", "standard_error_lx"):  # but for the order of sums
+            assert piecewise[key] == pytest.approx(at_once[key], rel=1e-9)
 
 
 def test_more_points_than_memory_holds_are_refused_in_words():
@@ -57,3 +59,21 @@ def test_people_can_stop_the_work():
     surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
     with pytest.raises(Stopped):
         simulate(scene(surfaces, [hang(isotropic(300), (1, 1, 2))], [probes(grid(3))]), DRAFT, progress)
+
+
+@pytest.mark.parametrize("below_m", [0.1, 0.6])
+def test_standard_errors_are_true_beside_an_uplight(below_m):
+    """Over seeds, 95 % intervals (t with 7 degrees of freedom) hold the mean about 95 % of the time."""
+    up = distribution(lambda gamma: 300 * np.maximum(-np.cos(gamma), 0))
+    lamp = hang(up, (2, 2, 3 - below_m), opening=square(0.1))
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
+    values, errors = [], []
+    for seed in range(1, 17):
+        made = scene(surfaces, [lamp], [probes(grid(30))])
+        plane = measure(simulate(made, options_for("draft", seed)))["planes"][0]
+        values.append(plane["illuminance_lx"])
+        errors.append(plane["standard_error_lx"])
+    mean = np.mean(values, axis=0)
+    distance = np.abs(values - mean) / errors * np.sqrt(16 / 15)
+    assert 0.9 < (distance < 2.365).mean() <= 1
+    assert np.std(values, axis=0, ddof=1).mean() < 0.06 * mean.mean()
