@@ -140,6 +140,41 @@ def test_a_person_takes_a_room_hangs_sees_the_light_and_orders(page: Page) -> No
     expect(picture).to_be_visible()
 
 
+@pytest.mark.slow
+def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
+    page.get_by_role("button", name="Take it with its luminaires").click()
+    pendant, downlight = (page.locator("[data-hung] .line .value").nth(i) for i in (0, 1))
+    expect(downlight).to_have_text("15 %")
+    page.get_by_label("Lighting scene").select_option("bright")
+    expect(downlight).to_have_text("100 %")
+
+    # The pendant is alone on its circuit, which no scene may name once it is gone.
+    pendant.click()
+    page.get_by_role("button", name="Remove").click()
+    hang(page, "Globe pendant", 0.5, 0.5)
+    page.get_by_label("Lighting scene").select_option("evening")
+    expect(page.locator("[data-hung] .line .value").last).to_have_text("100 %")
+    see_light(page)
+    preview = (page.locator(".picture img").get_attribute("src") or "").removesuffix("/picture.png")
+    assert page.request.get(preview).json()["scene"] == "evening"
+    stale = page.get_by_text("another lighting scene")
+    expect(stale).to_have_count(0)
+    page.get_by_label("Lighting scene").select_option("bright")
+    expect(stale).to_be_visible()
+
+
+def test_an_order_is_cancelled_on_the_page(page: Page) -> None:
+    take_sample_room(page)
+    hang(page, "Dome pendant", 0.5, 0.5)
+    page.get_by_role("button", name="Get a quote").click()
+    place_the_order(page)
+    expect(page.get_by_text("The store has accepted your order")).to_be_visible(timeout=ORDER_LIMIT_MS)
+    page.get_by_role("button", name="Cancel this order").click()
+    page.get_by_role("button", name="Yes, cancel the order").click()
+    expect(page.get_by_text("Your order is cancelled.")).to_be_visible(timeout=ORDER_LIMIT_MS)
+    expect(page.get_by_role("button", name="Cancel this order")).to_have_count(0)
+
+
 def test_what_the_service_finds_wrong_is_said_in_words_where_it_is(page: Page) -> None:
     def spoil(route: Route) -> None:
         document = json.loads(route.request.post_data or "")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isSettled } from "../src/core/api";
+import { canCancel, isSettled } from "../src/core/api";
 import { change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
 import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
@@ -218,6 +218,15 @@ describe("an order", () => {
     expect(settled(part("A", "rejected"))).toBe(false);
     expect(settled(part("A", "rejected"), part("B", "sent", { replaces: "A" }))).toBe(false);
     expect(settled(part("A", "accepted", reserved), part("B", "rejected"))).toBe(false);
+  });
+
+  it("can be cancelled until it leaves the store", () => {
+    const cancellable = (state: string, one: OrderPart) => canCancel({ parts: [one], summary: { state } } as Order);
+    expect(cancellable("reserved", part("A", "accepted", reserved))).toBe(true);
+    expect(cancellable("on_its_way", part("A", "accepted", { fulfilment: "out_for_delivery" }))).toBe(false);
+    expect(cancellable("asking_another_store", part("A", "rejected"))).toBe(true);
+    expect(cancellable("rejected", part("A", "rejected"))).toBe(false);
+    expect(cancellable("being_cancelled", part("A", "cancel_requested", reserved))).toBe(false);
   });
 
   it("is settled once every part is put aside, cancelled or given up", () => {

@@ -172,6 +172,9 @@ export const placeOrder = (quoteId: string, customer: Customer, key: string) =>
 
 export const order = (id: string) => ask<Order>("GET", `/v1/orders/${part(id)}`);
 
+export const cancelOrder = (id: string, reason: string) =>
+  ask<Order>("POST", `/v1/orders/${part(id)}/cancel`, { json: { reason } });
+
 export const followPreview = (id: string, tell: (preview: Preview) => void, signal: AbortSignal) =>
   follow<Preview>(`/v1/previews/${part(id)}`, tell, isOver, signal);
 
@@ -189,6 +192,16 @@ export const isSettled = (order: Order): boolean =>
       (request === "accepted" && fulfilment !== "waiting") ||
       (request === "rejected" && (given_up !== "" || order.parts.some((other) => other.replaces === part))),
   );
+
+/** A part can be held back until it leaves the store; the service decides in the end. */
+export const canCancel = ({ parts, summary }: Order): boolean =>
+  summary.state === "asking_another_store" ||
+  (!["being_cancelled", "cancelled"].includes(summary.state) &&
+    parts.some(
+      ({ request, fulfilment }) =>
+        ["to_send", "sent", "accepted"].includes(request) &&
+        ["waiting", "reserved", "picking", "packed"].includes(fulfilment),
+    ));
 
 /** Tell every state of a thing until it is over: by its event stream, and by asking where the stream breaks. */
 async function follow<T>(

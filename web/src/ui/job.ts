@@ -26,7 +26,7 @@ export interface Trouble {
   problems: Problem[];
 }
 
-export type Busy = "" | "room" | "saving" | "preview" | "quote" | "order";
+export type Busy = "" | "room" | "saving" | "preview" | "quote" | "order" | "cancel";
 export type Place = "start" | "plan" | "light" | "quote" | "order";
 
 const RASTER_M = 0.05;

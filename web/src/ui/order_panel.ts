@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
-import { isSettled } from "../core/api";
+import { canCancel, isSettled } from "../core/api";
 import { money, time } from "../core/formatting";
 import type { Customer, Money, Order, Quote, Store } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
@@ -17,6 +17,9 @@ const SETTLED: Record<string, TextKey> = {
 };
 
 export class OrderPanel extends Panel {
+  /** The order that a person is asked about once more before it is cancelled. */
+  private askedToCancel = "";
+
   private storeName(id: string): string {
     return this.named(this.job.order.stores.find((store) => store.id === id)?.name) || id;
   }
@@ -135,11 +138,30 @@ export class OrderPanel extends Panel {
       </form>`;
   }
 
+  /** Asked twice, because what a store puts back may go to somebody else. */
+  private showCancel(order: Order): TemplateResult {
+    const { job } = this;
+    const ask = (asked: boolean) => {
+      this.askedToCancel = asked ? order.id : "";
+      this.requestUpdate();
+    };
+    if (this.askedToCancel !== order.id) {
+      return html`<button class="danger" ?disabled=${job.busy !== ""} @click=${() => ask(true)}>${this.t("order.cancel")}</button>`;
+    }
+    const cancel = () => {
+      ask(false);
+      void job.order.cancel();
+    };
+    return html`
+      <button class="danger" @click=${cancel}>${this.t("order.cancelSurely")}</button>
+      <button @click=${() => ask(false)}>${this.t("order.keep")}</button>`;
+  }
+
   private showOrder(order: Order): TemplateResult {
     const { job } = this;
     const refusal = SETTLED[order.summary.state];
     const [kind, word]: [string, TextKey] = !isSettled(order)
-      ? ["", "order.following"]
+      ? ["", order.summary.state === "being_cancelled" ? "order.cancelling" : "order.following"]
       : refusal === undefined
         ? ["good", "order.accepted"]
         : ["error", refusal];
@@ -167,7 +189,10 @@ export class OrderPanel extends Panel {
             )}
           </ol>
         </details>
-        <button @click=${() => job.order.leave()}>${this.t("order.another")}</button>
+        <div class="row">
+          ${canCancel(order) ? this.showCancel(order) : nothing}
+          <button @click=${() => job.order.leave()}>${this.t("order.another")}</button>
+        </div>
       </div>`;
   }
 

@@ -16,6 +16,7 @@ export class OrderWork {
   private quotedFor = "";
   private key = "";
   private keyFor = "";
+  private following = "";
 
   constructor(private readonly job: Job) {}
 
@@ -83,17 +84,34 @@ export class OrderWork {
     await this.follow();
   }
 
+  async cancel(): Promise<void> {
+    const { job, order } = this;
+    if (order === null || job.busy !== "") return;
+    job.begin("cancel", "order");
+    try {
+      this.order = await api.cancelOrder(order.id, job.text("order.cancelReason"));
+    } catch (reason) {
+      job.fail("order", reason);
+    }
+    job.end();
+    await this.follow();
+  }
+
   private async follow(): Promise<void> {
-    if (this.order === null || api.isSettled(this.order)) return;
+    if (this.order === null || this.following === this.order.id || api.isSettled(this.order)) return;
+    const { id } = this.order;
+    this.following = id;
     const hear = (order: Order) => {
+      if (this.order?.id !== id) return;
       this.order = order;
       this.job.tell();
     };
     try {
-      await api.followOrder(this.order.id, hear, new AbortController().signal);
+      await api.followOrder(id, hear, new AbortController().signal);
     } catch (reason) {
       this.job.fail("order", reason);
     }
+    if (this.following === id) this.following = "";
   }
 
   /** The order is done; the plan stays for whoever wants to go on. */
