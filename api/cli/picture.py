@@ -30,7 +30,7 @@ def picture(
     quality: QualityOption = Quality.NORMAL,
     seed: SeedOption = 1,
     false_colour: Annotated[
-        bool, typer.Option("--false-colour", help="Luminance as colours with a scale, as PNG.")
+        bool, typer.Option("--false-colour", help="Illuminance in lx as colours with a scale, as PNG.")
     ] = False,
 ) -> None:
     """Take one picture of the lit room."""

@@ -142,7 +142,7 @@ def preview_false_colour(
     request: Request,
     w: Width = None,
 ) -> Response:
-    """The luminances in false colours, with their scale."""
+    """The illuminance [lx] in false colours, with its scale."""
     return _picture(wiring, preview_id, "false-colour.png", ending, w, request)
 
 

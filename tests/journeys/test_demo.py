@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from api.settings import environment_without_settings
 
+ROOT = Path(__file__).resolve().parents[2]
 RESULTS = (
     "picture.png",
     "picture-false-colour.png",
@@ -83,3 +85,17 @@ def test_the_shell_gets_the_same_numbers(demo: Path) -> None:
     again, before = json.loads(done.stdout), json.loads((demo / "measures.json").read_text(encoding="utf-8"))
     for mine, theirs in zip(again["planes"], before["planes"], strict=True):
         assert mine["illuminance_lx"] == theirs["illuminance_lx"]
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_run_one_after_the_other(demo: Path) -> None:
+    """What README tells to do in the demo's folder, `make demo` having been done."""
+    block = (ROOT / "README.md").read_text(encoding="utf-8").split("```sh")[1].split("```")[0]
+    lines = [shlex.split(line, comments=True) for line in block.splitlines()]
+    commands = [words[1:] for words in lines if words[:1] == ["lampyris"]]
+    assert len(commands) == 5
+    for words in commands:
+        there = [word.replace("../..", str(ROOT)) for word in words]
+        done = run(*there, folder=demo)
+        assert done.returncode == 0, (words, done.stderr)
+    assert (demo / "seen.png").is_file()
