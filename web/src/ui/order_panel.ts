@@ -164,7 +164,7 @@ export class OrderPanel extends Panel {
       ? ["", order.summary.state === "being_cancelled" ? "order.cancelling" : "order.following"]
       : refusal === undefined
         ? ["good", "order.accepted"]
-        : ["error", refusal];
+        : [order.summary.state === "cancelled" ? "" : "error", refusal];
     const state = (label: TextKey, name: string, value: string) => html`
       <dt>${this.t(label)}</dt><dd data-state=${name} data-value=${value}>${wordFor(job.language, "state", value)}</dd>`;
     return html`

@@ -136,8 +136,10 @@ export class ShopPage extends LitElement {
           <span class="hint kept">${job.isSaved
             ? job.text("saved.version", { version: job.saved?.version ?? 0 })
             : job.text(job.keptHere ? "saved.here" : "problem.storage")}</span>
-          ${this.showScenes()}
-          <button class="primary" ?disabled=${empty || job.busy !== ""} @click=${this.seeLight}>${job.text("plan.see")}</button>
+          <div class="row asking">
+            ${this.showScenes()}
+            <button class="primary" ?disabled=${empty || job.busy !== ""} @click=${this.seeLight}>${job.text("plan.see")}</button>
+          </div>
         </div>
       </section>`;
   }
