@@ -14,7 +14,7 @@ from assets.photometry import LuminousIntensityDistribution, OpeningShape
 from render.device import mitsuba
 from render.nearby_surfaces import planes_at
 from render.rays import OwnBody, own_body
-from render.sampling import host_key, opaque_key, spread_numbers
+from render.sampling import Stream, host_key, opaque_key, spread_numbers
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -240,22 +240,20 @@ class EmittedRays:
     flux_lm: Any
 
 
-def emitted_rays(
-    emitter: Emitter, count: int, seed: int, replicate: int, use: str = "emission"
-) -> EmittedRays:
+def emitted_rays(emitter: Emitter, count: int, stream: Stream) -> EmittedRays:
     """`count` rays leaving the luminaire as its table says, well spread over directions and opening.
 
     Each cell of the table gets rays in proportion to its flux (systematic sampling); within a cell
     they are even in solid angle and carry the intensity of their direction. Their sum is the flux.
     """
     mi = mitsuba()
-    cells = _systematic_cells(emitter, count, host_key(use, emitter.key, seed, replicate))
+    key = ("emission", stream.use, emitter.key, stream.seed, stream.replicate)
+    cells = _systematic_cells(emitter, count, host_key(*key))
     gammas = len(emitter.distribution.gamma_deg) - 1
     cell = mi.UInt32(cells.astype(np.uint32))
     steps = mi.UInt32(dr.opaque(mi.UInt32, gammas))
     i, j = cell // steps, cell % steps
-    key = opaque_key(use, emitter.key, seed, replicate)
-    u = spread_numbers(dr.arange(mi.UInt32, count), key)
+    u = spread_numbers(dr.arange(mi.UInt32, count), opaque_key(*key))
     c0, c1 = dr.gather(mi.Float, emitter.c_grid, i), dr.gather(mi.Float, emitter.c_grid, i + 1)
     z0 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j)))
     z1 = dr.cos(dr.deg2rad(dr.gather(mi.Float, emitter.gamma_grid, j + 1)))
@@ -266,9 +264,7 @@ def emitted_rays(
     solid_angle = dr.deg2rad(c1 - c0) * (z0 - z1)
     share = mi.Float((emitter.cell_flux_lm / emitter.cell_flux_lm.sum()).ravel())
     weight = intensity_cd(emitter, local) * solid_angle / (dr.gather(mi.Float, share, cell) * count)
-    third = mi.Float(
-        spread_numbers(dr.arange(mi.UInt32, count), opaque_key(use, "depth", emitter.key, seed, replicate))[0]
-    )
+    third = mi.Float(spread_numbers(dr.arange(mi.UInt32, count), opaque_key("depth", *key))[0])
     origin = opening_point(emitter, u[2], u[3], third)
     total = float(np.sum(weight.numpy(), dtype=np.float64))
     return EmittedRays(

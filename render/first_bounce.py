@@ -10,7 +10,7 @@ same function of the place for both, so the weights sum to one and the sum stays
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from render.device import mitsuba
 from render.direct import direct_illuminance_lx
-from render.emission import Emitter, emitted_rays
+from render.emission import Emitter
 from render.gather import GatherHits, Receivers
-from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, is_caught, trace_room
+from render.landing import land_light
+from render.rays import LIFT_M, NO_PATCH, RayScene, device_points
 from render.sampling import Stream
 
 Array = NDArray[np.float64]
@@ -64,19 +65,13 @@ def light_points(
     patch_lx
         Direct illuminance of the patches under it, (patch,) [lx].
     """
-    sent = emitted_rays(emitter, count, stream.seed, stream.replicate, use="lit points")
-    hits = trace_room(scene, sent.origin, sent.direction)
-    caught = mitsuba().Bool(False)
-    if scene.bodies is not None:
-        caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
-    dr.eval(hits.patch, hits.buried, hits.point, hits.normal, sent.flux_lm, caught)
-    patch = hits.patch.numpy()
-    landed = (patch != NO_PATCH) & ~hits.buried.numpy() & ~np.broadcast_to(caught.numpy(), count)
+    light = land_light(scene, emitter, rays=count, stream=replace(stream, use="lit points"))
+    landed = light.landed
     return LitPoints(
-        np.array(hits.point).T[landed].astype(np.float64),
-        np.array(hits.normal).T[landed].astype(np.float64),
-        patch[landed].astype(np.int64),
-        sent.flux_lm.numpy()[landed].astype(np.float64),
+        light.points_m[landed],
+        light.normals[landed],
+        light.patch[landed],
+        light.flux_lm[landed],
         count * patch_lx.astype(np.float64) / max(emitter.flux_lm, 1e-30),
     )
 

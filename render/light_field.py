@@ -35,13 +35,14 @@ class PatchLight:
     """Illuminance of the patches for each column, by replicate, and where the rest of the flux went.
 
     `direct_lx` is (replicate, patch, column), `indirect_lx` (replicate, patch, column, channel) [lx];
-    `caught_lm` by other luminaires' bodies and `lost_lm` through leaks are (replicate, column) [lm].
+    `caught_lm` by other luminaires' bodies, and `close_lm` on the surface the luminaire itself hangs at,
+    are (replicate, column) [lm].
     """
 
     direct_lx: Single
     indirect_lx: Single
     caught_lm: Array
-    lost_lm: Array
+    close_lm: Array
 
 
 @dataclass(frozen=True, eq=False)

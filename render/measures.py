@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 LEAK_LIMIT = 1e-5  # share of rays that may leave a closed room before a person must know
 BALANCE_LIMIT = 0.005
+CLOSE_LIMIT = 0.2  # share of a luminaire's light that may fall on what it hangs at
 
 
 def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
@@ -216,6 +217,19 @@ def _problems(field: LightField, balance: float | None, placements: list[dict[st
                 "Look for luminaires inside furniture or behind walls.",
             )
         )
+    for placed, emitter, close in zip(
+        field.scene.luminaires, field.emitters, field.patch_light.close_lm.mean(axis=0), strict=True
+    ):
+        if close > CLOSE_LIMIT * emitter.flux_lm:
+            problems.append(
+                warning(
+                    "SHINES_AT_ITS_SURFACE",
+                    placed.id,
+                    f"{close / emitter.flux_lm:.0%} of the light of {placed.id} falls on the surface it "
+                    "hangs at, within 2 cm of where it starts",
+                    "Hang it clear of the surface, or turn it round.",
+                )
+            )
     unknown = [entry["id"] for entry in placements if entry["power_w"] is None]
     if unknown:
         problems.append(

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
 from render.affordable import require_affordable
 from render.device import mitsuba
-from render.emission import Emitter, build_emitter, emitted_rays
+from render.emission import Emitter, build_emitter
 from render.interreflection import settle
+from render.landing import land_light
 from render.light_field import LightField, PatchLight
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
 from render.plane_light import measure_plane
-from render.rays import NO_PATCH, RayScene, build_ray_scene, is_caught, trace_room
+from render.rays import RayScene, build_ray_scene
+from render.sampling import Stream
 from render.steady import steadied
 from render.transport import Transport, build_transport
 from render.transport_cache import cached_transport
@@ -84,7 +85,7 @@ def simulate(
     emitters = tuple(
         build_emitter(scene.luminaires, index, scene.surfaces) for index in range(len(scene.luminaires))
     )
-    direct_lx, caught_lm, lost_lm = _emit(
+    direct_lx, caught_lm, close_lm = _emit(
         ray_scene, emitters, transport, options, lambda share: tell("direct", 0.5 + 0.15 * share)
     )
     clock.lap("direct")
@@ -95,7 +96,7 @@ def simulate(
     )
     clock.lap("solve")
     planes = []
-    light = PatchLight(direct_lx, indirect_lx, caught_lm, lost_lm)
+    light = PatchLight(direct_lx, indirect_lx, caught_lm, close_lm)
     for index, plane in enumerate(scene.planes):
 
         def told(share: float, index: int = index) -> None:
@@ -146,39 +147,23 @@ def _emit(
     options: RenderOptions,
     progress: Callable[[float], None],
 ) -> tuple[Single, Array, Array]:
-    """Trace every luminaire's flux to the patches: illuminance, flux caught by bodies, flux lost."""
+    """Trace every luminaire's flux to the patches: illuminance, flux caught by bodies, flux landing close."""
     count = len(transport.area_m2)
     rays = max(1, options.emission_rays // options.replicates)
     direct = np.zeros((options.replicates, count, len(emitters)), np.float32)
     caught = np.zeros((options.replicates, len(emitters)))
-    lost = np.zeros((options.replicates, len(emitters)))
+    close = np.zeros((options.replicates, len(emitters)))
     for column, emitter in enumerate(emitters):
         if emitter.flux_lm <= 0:
             continue
         for replicate in range(options.replicates):
-            patch, flux, body = _land(scene, emitter, rays, options.seed, replicate)
-            landed = (patch != NO_PATCH) & ~body
-            landed[landed] = transport.area_m2[patch[landed]] > 0
-            received = np.bincount(patch[landed], flux[landed], count).astype(np.float64)
+            light = land_light(scene, emitter, rays=rays, stream=Stream(options.seed, replicate))
+            received = np.bincount(light.patch, light.flux_lm * light.landed, count).astype(np.float64)
             direct[replicate, :, column] = _per_area(received, transport.area_m2)
-            caught[replicate, column] = flux[body].sum()
-            lost[replicate, column] = flux[~landed & ~body].sum()
+            caught[replicate, column] = light.flux_lm[light.caught].sum()
+            close[replicate, column] = light.flux_lm[light.close].sum()
         progress((column + 1) / len(emitters))
-    return direct, caught, lost
-
-
-def _land(
-    scene: RayScene, emitter: Emitter, rays: int, seed: int, replicate: int
-) -> tuple[NDArray[np.uint32], Array, NDArray[np.bool_]]:
-    """Where a luminaire's rays land: patch, flux of each [lm], whether another body caught it."""
-    sent = emitted_rays(emitter, rays, seed, replicate)
-    hits = trace_room(scene, sent.origin, sent.direction)
-    caught = mitsuba().Bool(False)
-    if scene.bodies is not None:
-        caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
-    dr.eval(hits.patch, hits.buried, sent.flux_lm, caught)  # together: one pass over the rays
-    patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
-    return patch, sent.flux_lm.numpy().astype(np.float64), np.broadcast_to(caught.numpy(), rays)
+    return direct, caught, close
 
 
 def _per_area(flux: Array, area: Array) -> Array:

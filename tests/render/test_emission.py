@@ -9,7 +9,7 @@ from scipy.stats import chisquare
 
 from assets.photometry import LuminousOpening, OpeningShape
 from render.emission import build_emitter, cell_flux_lm, emitted_rays, opening_point
-from render.sampling import opaque_key, spread_numbers
+from render.sampling import Stream, opaque_key, spread_numbers
 
 
 def test_flux_is_the_exact_integral():
@@ -24,7 +24,7 @@ def test_directions_follow_the_table():
     table = distribution(lambda gamma: 200 + 150 * np.cos(3 * gamma), step_deg=5)
     emitter = build_emitter((hang(table, (0, 0, 0), rotation=rotation_z(30)),), 0)
     count = 1 << 16
-    rays = emitted_rays(emitter, count, 1, 0)
+    rays = emitted_rays(emitter, count, Stream(1, 0))
     flux = rays.flux_lm.numpy()
     assert flux.sum() == pytest.approx(emitter.flux_lm, rel=1e-5)
     z = np.array(rays.direction)[2]

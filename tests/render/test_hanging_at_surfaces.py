@@ -73,3 +73,13 @@ def test_planes_are_found_where_the_lamp_hangs_and_not_elsewhere():
     )
     assert (planes_at((top,), np.array([1.5, 0.5, 0.71]), 0.1)[:, :3] == 0).all()
     assert (planes_at((top,), np.array([0.5, 0.5, 0.71]), 0.1)[0, :3] == (0, 0, 1)).all()
+
+
+def test_a_lamp_that_shines_at_its_own_ceiling_is_told():
+    surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
+    codes = []
+    for height in (3.0, 2.5):
+        lamp = hang(isotropic(900), (2, 2, height), opening=OPENINGS["flat"])
+        document = measure(simulate(scene(surfaces, [lamp]), DRAFT))
+        codes.append([problem["code"] for problem in document["problems"]])
+    assert codes == [["SHINES_AT_ITS_SURFACE"], []]
