@@ -19,6 +19,7 @@ from kit.problems import Problem, error, require_sound
 from scenes import configuration_model as c
 from scenes.configuration_checks import check_configuration
 from scenes.configuration_model import Configuration, Placement, RoomEntry, configuration_schema
+from scenes.expectations import expectation, json_fault, json_kind
 
 __all__ = [
     "Configuration",
@@ -95,7 +96,7 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
     try:
         configuration = Configuration.model_validate_json(text)
     except ValidationError as fault:
-        details = fault.errors(include_url=False)[:MOST_PROBLEMS]
+        details = _without_repeats(fault.errors(include_url=False))[:MOST_PROBLEMS]
         raise UnsoundInput([_problem_of(detail, document) for detail in details]) from None
     if configuration.room is None and configuration.rooms is not None and len(configuration.rooms) == 1:
         configuration = configuration.model_copy(update={"room": configuration.rooms[0], "rooms": None})
@@ -128,17 +129,20 @@ def parse_json(data: bytes) -> dict[str, Any]:
         document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=without_repeats)
     except json.JSONDecodeError as fault:
         where = f"line {fault.lineno}"
-        message = f"The text is not JSON: {fault.msg} in line {fault.lineno}, column {fault.colno}."
+        place = f"line {fault.lineno}, column {fault.colno}"
+        message = f"The text is not JSON: {json_fault(fault)} ({place})."
         hint = "The file may be cut off or damaged."
         raise UnsoundInput([error("NOT_JSON", where, message, hint)]) from None
     except UnicodeDecodeError as fault:
         message = f"The text is not UTF-8: byte {fault.start} does not belong to it."
         raise UnsoundInput([error("NOT_JSON", "", message)]) from None
-    except (RecursionError, ValueError) as fault:
-        message = f"The text is not JSON that can be read: {str(fault)[:100]}."
+    except RecursionError:
+        raise UnsoundInput([_too_deep("")]) from None
+    except ValueError:
+        message = "The text is not JSON that can be read: a whole number has thousands of digits."
         raise UnsoundInput([error("NOT_JSON", "", message)]) from None
     if not isinstance(document, dict):
-        message = f"The text holds a JSON {type(document).__name__}; an object was expected."
+        message = f"The text holds {json_kind(document)}; a JSON object was expected."
         raise UnsoundInput([error("WRONG_TYPE", "", message)])
     require_sound(repeated)
     return document
@@ -149,11 +153,14 @@ def _too_large(size: int) -> Problem:
     return error("FILE_TOO_LARGE", "", message, "Leave out points or furniture that are not needed.")
 
 
+def _too_deep(where: str) -> Problem:
+    return error("NESTED_TOO_DEEPLY", where, f"The data is nested more than {DEEPEST_NESTING} deep.")
+
+
 def check_numbers(value: Any, where: str, depth: int = 0) -> list[Problem]:
     """Problems of every NaN and infinity, which JSON does not know, and of nesting without end."""
     if depth > DEEPEST_NESTING:
-        message = f"The data is nested more than {DEEPEST_NESTING} deep."
-        return [error("NESTED_TOO_DEEPLY", where[:200], message)]
+        return [_too_deep(where[:200])]
     if isinstance(value, float) and not math.isfinite(value):
         message = f"{where} is {value}; a finite number was expected."
         return [error("NOT_A_NUMBER", where, message, "Write a number, or leave the key out.")]
@@ -165,6 +172,22 @@ def check_numbers(value: Any, where: str, depth: int = 0) -> list[Problem]:
         for index, inner in enumerate(value):
             problems += check_numbers(inner, f"{where}[{index}]", depth + 1)
     return problems[:MOST_PROBLEMS]
+
+
+def _without_repeats(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The findings; of the entries that one list lacks only the last, which tells how many it needs."""
+    last: dict[tuple[int | str, ...], int] = {
+        each["loc"][:-1]: position for position, each in enumerate(details) if _is_missing_entry(each)
+    }
+    return [
+        each
+        for position, each in enumerate(details)
+        if not _is_missing_entry(each) or last[each["loc"][:-1]] == position
+    ]
+
+
+def _is_missing_entry(detail: ErrorDetails) -> bool:
+    return detail["type"] == "missing" and isinstance(detail["loc"][-1], int)
 
 
 def _problem_of(detail: ErrorDetails, document: Any) -> Problem:
@@ -184,11 +207,14 @@ def _problem_of(detail: ErrorDetails, document: Any) -> Problem:
     if kind == "missing" and steps and isinstance(steps[-1], str):
         place = json_path(steps[:-1]) or "the configuration"
         return error("MISSING_KEY", where, f"{place} has no {last!r}; it is needed.", f"Add {last!r}.")
-    code = "WRONG_LENGTH" if kind == "missing" else CODE_OF_TYPE.get(kind, "WRONG_TYPE")
+    if _is_missing_entry(detail):
+        where, needed = json_path(steps[:-1]), int(steps[-1]) + 1
+        message = f"{where} has {len(detail['input'])} entries; expected: {needed}."
+        return error("WRONG_LENGTH", where, message, "Correct the value.")
+    code = CODE_OF_TYPE.get(kind, "WRONG_TYPE")
     if code == "WRONG_TYPE" and "union" in kind:
         return error(code, where, f"{where} is {_shown(detail['input'])}; a sku or an object was expected.")
-    expected = detail["msg"].removeprefix("Input should ").removeprefix("be ")
-    message = f"{where} is {_shown(detail['input'])}; expected: {expected}."
+    message = f"{where} is {_shown(detail['input'])}; expected: {expectation(detail)}."
     return error(code, where, message, "Correct the value.")
 
 

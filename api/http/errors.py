@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from kit import errors
 from kit.problems import Problem, error
+from scenes.expectations import expectation
 
 MEDIA_TYPE = "application/problem+json"
 MOST_PROBLEMS = 100
@@ -166,6 +167,7 @@ def _problem_of(detail: dict[str, Any]) -> Problem:
     code = CODE_OF_TYPE.get(detail["type"], "WRONG_TYPE")
     if code == "NOT_JSON":
         where = f"character {steps[0]}" if steps else where
-        return error(code, where, f"The body is not JSON: {detail['ctx']['error']}.")
-    message = f"{place} {where}: {detail['msg'][:300]}."
+        return error(code, where, "The body is not JSON; it may be cut off or damaged.")
+    found = "is missing" if detail["type"] == "missing" else f"expected {expectation(detail)[:300]}"
+    message = f"{place} {where}: {found}."
     return error(code, where, message, "Correct the request.")

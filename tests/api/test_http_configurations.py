@@ -84,7 +84,7 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(http):
         (json.dumps(hall())[:-40].encode(), "NOT_JSON", None),
         (b"[]", "WRONG_TYPE", None),
         (b"\xff\xfe\x00", "NOT_JSON", None),
-        (b"[" * 100_000, "NOT_JSON", None),
+        (b"[" * 100_000, "NESTED_TOO_DEEPLY", None),
         (b'{"lampyris": 1, "name": "\\ud800", "room": {}}', None, None),
         (json.dumps(hall(name="x")).replace('"x"', '"\\ud800"').encode(), None, None),
         (hall_with("room.height_m", float("nan")), "NOT_A_NUMBER", "room.height_m"),

@@ -161,7 +161,7 @@ def test_assumed_lamps_and_uploads_are_read() -> None:
         ("placements.1.dimming", True, "WRONG_TYPE", "placements[1].dimming"),
         ("placements.1.dimming", "0.5", "WRONG_TYPE", "placements[1].dimming"),
         ("placements.1.dimming", float("nan"), "NOT_A_NUMBER", "placements[1].dimming"),
-        ("placements.1.position_m", [1, 2], "WRONG_LENGTH", "placements[1].position_m[2]"),
+        ("placements.1.position_m", [1, 2], "WRONG_LENGTH", "placements[1].position_m"),
         ("placements.1.luminaire", {"photometri": "a"}, "MISSING_KEY", "placements[1].luminaire.photometry"),
         ("placements.1.luminaire", 7, "WRONG_TYPE", "placements[1].luminaire"),
         ("placements.1.id", "p1", "REPEATED_NAME", "placements[1].id"),
@@ -226,7 +226,7 @@ def test_several_rooms_are_read_but_answered_with_a_problem() -> None:
         (b'{"lampyris": NaN}', "NOT_A_NUMBER"),
         (b'{"lampyris": 1e999}', "NOT_A_NUMBER"),
         (b'{"lampyris": 1, "lampyris": 1}', "REPEATED_KEY"),
-        (b"[" * 100_000, "NOT_JSON"),
+        (b"[" * 100_000, "NESTED_TOO_DEEPLY"),
         (b'{"a":' * 60 + b"1" + b"}" * 60, "NESTED_TOO_DEEPLY"),
         (b'{"name": "' + b"x" * 5_000_001 + b'"}', "FILE_TOO_LARGE"),
         (b'{"a": 1' + b"0" * 5000 + b"}", "NOT_JSON"),
@@ -234,6 +234,37 @@ def test_several_rooms_are_read_but_answered_with_a_problem() -> None:
 )
 def test_damaged_text_is_refused_in_words(text: bytes, code: str) -> None:
     assert [found for found, _ in problems_of(text)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (changed("placements.1.position_m", [1, 2]), "placements[1].position_m has 2 entries; expected: 3."),
+        (changed("placements.1.position_m", [1]), "placements[1].position_m has 1 entries; expected: 3."),
+        (changed("placements.1.position_m", [1, 2, 3, 4]), "expected: at most 3 entries, not 4."),
+        (changed("placements.1.position_m", 7), "placements[1].position_m is 7; expected: a list."),
+        (changed("placements.1.dimming", "0.5"), 'placements[1].dimming is "0.5"; expected: a number.'),
+        (changed("room", 7), "room is 7; expected: an object."),
+        (
+            changed("room.furniture", [CONTRACT["room"]["furniture"][0]] * 1001),
+            "at most 1000 entries, not 1001.",
+        ),
+        (changed("name", "x" * 201), "expected: at most 200 characters, not 201."),
+        (changed("scenes", None), "scenes is null; expected: an object."),
+        (b"null", "The text holds null; a JSON object was expected."),
+        (b"[1]", "The text holds a list; a JSON object was expected."),
+        (b'{"name": "x', "a text in quotes is not closed (line 1, column 10)."),
+        (b'{"name": }', "a value is missing or misspelt (line 1, column 10)."),
+        (b'{"name": 1} 2', "there is more text after the end (line 1, column 13)."),
+        (b'{"a": 1' + b"0" * 5000 + b"}", "a whole number has thousands of digits."),
+        (b"[" * 100_000, "The data is nested more than 40 deep."),
+    ],
+)
+def test_what_was_expected_is_said_in_plain_words(document: Any, message: str) -> None:
+    with pytest.raises(UnsoundInput) as caught:
+        read_configuration(document)
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].message.endswith(message)
 
 
 def test_the_schema_names_every_key_and_forbids_others() -> None:
