@@ -7,7 +7,7 @@ A patch is a cell. So nothing is remeshed and no cracks arise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -165,6 +165,7 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
     patch_limit
         Most patches.
     """
+    surfaces = tuple(_without_repeats(surface) for surface in surfaces)
     total = sum(float(_triangle_areas(s.vertices_m, s.triangles).sum()) for s in surfaces)
     size = max(patch_size_m, float(np.sqrt(total / patch_limit)))
     cutter = _Cutter([], [], [], [], [], [], 0, [], [], [], [], 0)
@@ -224,12 +225,24 @@ def _triangle_areas(vertices: Array, triangles: Indices) -> Array:
     return areas
 
 
-def _is_closed(surface: LitSurface) -> bool:
-    """Whether a body encloses a volume: each edge runs once each way, and no face lies on another."""
+def _merged_corners(surface: LitSurface) -> Indices:
+    """The triangles' corners as numbers that are equal where the places are, (triangle, 3)."""
     _, merged = np.unique(np.round(surface.vertices_m, 5), axis=0, return_inverse=True)
-    corners = merged.ravel()[surface.triangles]
-    if len(np.unique(np.sort(corners, axis=1), axis=0)) < len(corners):
-        return False  # a sheet whose triangles are repeated for its back
+    corners: Indices = merged.ravel()[surface.triangles]
+    return corners
+
+
+def _without_repeats(surface: LitSurface) -> LitSurface:
+    """The surface without triangles that lie on one another, as files repeat them for the back of a sheet."""
+    if not len(surface.triangles):
+        return surface
+    _, first = np.unique(np.sort(_merged_corners(surface), axis=1), axis=0, return_index=True)
+    return replace(surface, triangles=surface.triangles[np.sort(first)])
+
+
+def _is_closed(surface: LitSurface) -> bool:
+    """Whether a body encloses a volume: each edge runs once each way, with the inside behind it."""
+    corners = _merged_corners(surface)
     edges = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
     key = edges[:, 0] * (corners.max() + 1) + edges[:, 1]
     twin = edges[:, 1] * (corners.max() + 1) + edges[:, 0]

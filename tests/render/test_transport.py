@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hand_made import block, box_room
+from hand_made import block, box_room, hang, isotropic, probes, scene
 
+from render.measures import measure
 from render.options import DRAFT, NORMAL
 from render.patches import cut_patches
 from render.rays import build_ray_scene
+from render.simulate import simulate
 from render.transport import build_transport
 from render.transport_cache import cached_transport
+from scenes.scene import LitSurface, SurfaceKind
 
 GREY = {"floor": 0.2, "walls": 0.5, "ceiling": 0.7}
 
@@ -87,3 +90,58 @@ def test_furniture_flush_with_a_wall_or_poking_through_it_is_no_leak():
     # of the poking box 0.2 m is inside: two sides, top, bottom and front
     inside = 2 * 0.2 * 0.8 + 2 * 0.2 * 1.17 + 1.17 * 0.8
     assert transport.area_m2[own].sum() == pytest.approx(inside, rel=0.03)
+
+
+def sheet(cells, *, doubled=False, flipped=False):
+    """A level sheet of 2 x 2 m at 1 m, of cells x cells squares."""
+    ticks = np.linspace(1, 3, cells + 1)
+    vertices = np.array([[x, y, 1.0] for x in ticks for y in ticks])
+    n = cells + 1
+    squares = [
+        (i * n + j, (i + 1) * n + j, (i + 1) * n + j + 1, i * n + j + 1)
+        for i in range(cells)
+        for j in range(cells)
+    ]
+    triangles = np.array([t for a, b, c, d in squares for t in ((a, b, c), (a, c, d))])
+    if flipped:
+        triangles = triangles[:, ::-1]
+    if doubled:
+        triangles = np.concatenate([triangles, triangles[:, ::-1]])
+    return LitSurface("sheet", SurfaceKind.FURNITURE, vertices, triangles, (0.4,) * 3)
+
+
+@pytest.mark.parametrize(
+    "made", [{"cells": 1}, {"cells": 1, "flipped": True}, {"cells": 4}, {"cells": 8, "doubled": True}]
+)
+def test_a_sheet_is_lit_on_both_sides_however_it_is_made(made):
+    def light(thing):
+        surfaces = (*box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8), thing)
+        lamp = hang(isotropic(900), (2, 2, 2.5))
+        document = measure(simulate(scene(surfaces, [lamp], [probes([(2, 2, 0.5), (0.5, 0.5, 0)])]), DRAFT))
+        assert document["energy_balance"] == pytest.approx(1, abs=1e-3)
+        return document["planes"][0]["illuminance_lx"]
+
+    assert light(sheet(**made)) == pytest.approx(light(sheet(8)), rel=0.04)
+
+
+def test_layers_close_to_each_other_stay_apart():
+    upper, lower = sheet(8), sheet(8)
+    lower = LitSurface(
+        "lower", lower.kind, lower.vertices_m - np.array([0, 0, 0.05]), lower.triangles, lower.reflectance_rgb
+    )
+    both = LitSurface(
+        "both",
+        SurfaceKind.FURNITURE,
+        np.concatenate([upper.vertices_m, lower.vertices_m]),
+        np.concatenate([upper.triangles, lower.triangles + len(upper.vertices_m)]),
+        upper.reflectance_rgb,
+    )
+
+    def below(things):
+        surfaces = (*box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8), *things)
+        lamp = hang(isotropic(900), (2, 2, 2.5))
+        return measure(simulate(scene(surfaces, [lamp], [probes([(2, 2, 0.5)])]), DRAFT))["planes"][0][
+            "mean_lx"
+        ]
+
+    assert below([both]) == pytest.approx(below([upper, lower]), rel=0.03)
