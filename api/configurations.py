@@ -15,7 +15,7 @@ from api.records.configurations import (
 )
 from api.records.files import sha256_of
 from api.records.rooms import RoomRecord, find_room
-from api.rooms import NO_FILES, stored_room
+from api.rooms import no_files, stored_room
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error
@@ -26,7 +26,7 @@ from scenes.room import Room
 from scenes.scene import Scene
 
 
-def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = NO_FILES) -> ConfigurationRecord:
+def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = no_files) -> ConfigurationRecord:
     """Check a configuration and keep it as version 1, with the files it names.
 
     Parameters
@@ -63,7 +63,8 @@ def save_next_version(
     """
     newest = configuration(wiring, configuration_id)
     kept = kept_files(wiring, newest)
-    record = _checked(wiring, data, configuration_id, version=version + 1, read_file=reader_of(kept))
+    read_file = reader_of(kept, no_files)
+    record = _checked(wiring, data, configuration_id, version=version + 1, read_file=read_file)
     with wiring.database.writing() as connection:
         add_version(connection, record)
     return record
@@ -103,7 +104,7 @@ def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
     return {path: wiring.files.read(sha256) for path, sha256 in record.files.items()}
 
 
-def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = NO_FILES) -> Scene:
+def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = no_files) -> Scene:
     """The scene of a configuration, its room taken from the records where it names one.
 
     Raises

@@ -10,7 +10,8 @@ from api.records.rooms import RoomRecord, add_room, find_room, list_rooms
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import error, require_sound
-from scenes.build_scene import ReadFile, reader_of
+from scenes.build_scene import ReadFile
+from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
 from scenes.readers.read_room import RoomOverrides, RoomReading, read_room, room_document
 from scenes.room import Room
@@ -19,8 +20,11 @@ from scenes.samples import sample_room_file
 LONGEST_FILENAME = 200
 
 
-# over HTTP a room has no folder beside it
-NO_FILES = reader_of({})
+def no_files(name: str) -> bytes:
+    """A `read_file` for what comes over HTTP, which has no folder beside it; raises FileNotRead."""
+    message = f"{name!r} cannot be read: files that are named are not taken over HTTP yet."
+    hint = "Use a luminaire of the catalogue and boxes as furniture; upload a room first, for its 'room_id'."
+    raise FileNotRead(message, hint)
 
 
 def upload_room(
@@ -29,7 +33,7 @@ def upload_room(
     filename: str,
     *,
     units: str = "auto",
-    read_file: ReadFile = NO_FILES,
+    read_file: ReadFile = no_files,
 ) -> RoomRecord:
     """Read a room's file and, when it is sound, keep file and reading.
 

@@ -16,6 +16,7 @@ from scenes.configuration_model import Configuration, RoomEntry
 from scenes.eye_checks import check_eyes
 from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
 from scenes.furniture_models import with_models
+from scenes.named_files import FileNotRead, file_problem
 from scenes.placement import Placed, place_luminaires
 from scenes.placement_checks import check_placements
 from scenes.planes import measuring_planes
@@ -115,9 +116,8 @@ def _uploaded(entry: RoomEntry, name: str, read_file: ReadFile) -> tuple[Room | 
     """The room of the file an entry names."""
     try:
         data = read_file(name)
-    except FileNotFoundError:
-        message = f"There is no file {name!r} beside the configuration."
-        return None, [error("FILE_NOT_FOUND", "room.upload", message, "Check the name of the file.")]
+    except FileNotFoundError as fault:
+        return None, [file_problem(name, "room.upload", fault)]
     overrides = RoomOverrides(
         units=entry.units, up=entry.up, mirror=entry.mirror, storey=entry.storey, room=entry.room
     )
@@ -131,20 +131,25 @@ def folder_reader(folder: Path) -> ReadFile:
 
     def read_file(name: str) -> bytes:
         path = (inside / name.replace("\\", "/")).resolve() if "\0" not in name else None
-        if path is None or not path.is_relative_to(inside) or not path.is_file():
+        if path is not None and not path.is_relative_to(inside):
+            message = f"{name!r} lies outside the folder of what names it; only files in it are read."
+            raise FileNotRead(message, "Copy it there and name it without a path.")
+        if path is None or not path.is_file():
             raise FileNotFoundError(name)
         return path.read_bytes()
 
     return read_file
 
 
-def reader_of(files: Mapping[str, bytes]) -> ReadFile:
-    """A `read_file` for files at hand, by relative path; any other is not found."""
+def reader_of(files: Mapping[str, bytes], otherwise: ReadFile | None = None) -> ReadFile:
+    """A `read_file` for files at hand, by relative path; `otherwise` is asked for any other."""
 
     def read_file(name: str) -> bytes:
-        if name not in files:
+        if name in files:
+            return files[name]
+        if otherwise is None:
             raise FileNotFoundError(name)
-        return files[name]
+        return otherwise(name)
 
     return read_file
 

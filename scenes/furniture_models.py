@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from assets.mesh import read_mesh
 from kit.errors import UnsoundInput
-from kit.problems import Problem, error
+from kit.problems import Problem
 from kit.units import metres_per
+from scenes.named_files import file_problem
 from scenes.room import Furniture, Room
 
 Array = NDArray[np.float64]
@@ -36,10 +37,8 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
             if piece.model not in files:
                 files[piece.model] = read_file(piece.model)
             read, found = _with_mesh(piece, files[piece.model])
-        except FileNotFoundError:
-            message = f"There is no file {piece.model!r} beside the one that names it."
-            hint = "Check its name; models cannot be sent to the service yet."
-            read, found = piece, [error("FILE_NOT_FOUND", here, message, hint)]
+        except FileNotFoundError as fault:
+            read, found = piece, [file_problem(piece.model, here, fault)]
         except UnsoundInput as fault:
             read, found = piece, list(fault.problems)
         pieces.append(read)

@@ -18,6 +18,7 @@ from kit.problems import Problem, error
 from scenes.assumed import assumed_luminaire
 from scenes.configuration_model import AssumedEntry, Configuration, PhotometryEntry, Placement
 from scenes.hanging import file_from_photometry, hanging_length_m, turned_photometry
+from scenes.named_files import file_problem
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
@@ -112,9 +113,8 @@ def _bare(entry: PhotometryEntry, where: str, read_file: ReadFile) -> tuple[Lumi
     name = PurePosixPath(entry.photometry.replace("\\", "/")).name
     try:
         photometry = read_photometry(read_file(entry.photometry), name)
-    except FileNotFoundError:
-        message = f"There is no file {entry.photometry!r} beside the configuration."
-        return None, [error("FILE_NOT_FOUND", where, message, "Check the name of the file.")]
+    except FileNotFoundError as fault:
+        return None, [file_problem(entry.photometry, where, fault)]
     except UnsoundInput as fault:
         return None, [_within(p, where, name) for p in fault.problems]
     return bare_luminaire(photometry, name), [_within(p, where, name) for p in photometry.problems]

@@ -58,6 +58,8 @@ def room(
 
 def room_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     """The contract's room document as two columns for a reader."""
+    if not document["rooms"]:
+        return []  # what is wrong says it all
     rows = [("file", f"{document['format']}, in {document['units']}")]
     for each in document["rooms"]:
         kinds = [opening["kind"] for opening in each["openings"]]

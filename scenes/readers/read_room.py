@@ -87,7 +87,7 @@ def room_document(reading: RoomReading) -> dict[str, Any]:
     room = reading.room
     document: dict[str, Any] = {
         "format": reading.format,
-        "units": reading.units,
+        "units": None if room is None else reading.units,
         "storeys": reading.found.get("storeys", []),
         "rooms": [] if room is None else [one_room_document(room, reading.found.get("openings", []))],
         "furniture": 0 if room is None else len(room.furniture),

@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 SAME_CORNER_M = 0.005
 MOST_PARTS = 5000
+MOST_UNLIKE = 10.0  # times that walls may span more or less than the floor they stand around
 USE_OF_LABEL = {
     "livingRoom": "living",
     "bedroom": "bedroom",
@@ -91,6 +92,9 @@ def _reading(
     problems.append(remark)
     ring = [(float(x), float(y)) for x, y in _flat(to_room, outline)]
     walls = [_wall(part, capture, to_room) for part in captured["walls"]]
+    unlike = _check_extents(ring, walls)
+    if unlike:
+        return RoomReading(None, (*problems, *unlike), "RoomPlan JSON")
     height, remarks = _height(walls)
     edges, found = split_at_gaps(ring, walls)
     problems += [*remarks, *found, *_check_curves(captured["walls"])]
@@ -208,6 +212,19 @@ def _are_numbers(value: Any, count: int) -> bool:
         and len(value) == count
         and all(isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < 1e6 for v in value)
     )
+
+
+def _check_extents(ring: Sequence[Point], walls: Sequence[CapturedWall]) -> list[Problem]:
+    """An error when walls and floor are so different in extent that they are not of one capture."""
+    of_floor = float(np.ptp(np.array(ring), axis=0).max())
+    of_walls = float(
+        np.ptp(np.array([end for wall in walls for end in (wall.start, wall.end)]), axis=0).max()
+    )
+    if of_floor / MOST_UNLIKE <= of_walls <= of_floor * MOST_UNLIKE:
+        return []
+    message = f"The walls span {of_walls:.4g} m, but the floor {of_floor:.4g} m; they were expected to fit."
+    hint = "Export the room again; perhaps only a part of it was scaled."
+    return [error("WALLS_DO_NOT_FIT_FLOOR", "walls", message, hint)]
 
 
 def _check_curves(walls: Sequence[Mapping[str, Any]]) -> list[Problem]:

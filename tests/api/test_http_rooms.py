@@ -39,7 +39,7 @@ def test_a_room_that_names_a_model_is_refused_when_it_is_uploaded(upload):
     assert answer.status_code == 400
     (problem,) = (p for p in answer.json()["problems"] if p["severity"] == "error")
     assert (problem["code"], problem["where"]) == ("FILE_NOT_FOUND", "room.furniture[0].model")
-    assert "cannot be sent" in problem["hint"]
+    assert "not taken over HTTP yet" in problem["message"]
 
 
 def test_a_configuration_lives_in_an_uploaded_room(http, upload):

@@ -44,6 +44,8 @@ def test_unsound_rooms_are_refused_in_words(lampyris, tmp_path: Path, content: b
     assert done.returncode == 1
     assert "error " in done.stderr
     assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["units"] is None  # nothing was read
+    assert lampyris("room", "room.json").stdout == ""
 
 
 def write_pouf(file: Path) -> None:

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from kit.errors import UnsoundInput
-from scenes.build_scene import folder_reader
+from scenes.build_scene import build_scene, folder_reader
+from scenes.configuration import read_configuration
+from scenes.named_files import FileNotRead
 from scenes.scene import Scene
 
 Build = Callable[..., Scene]
@@ -240,6 +242,18 @@ def test_files_outside_the_folder_are_not_found(tmp_path: Path) -> None:
     for name in ("../secret", "..\\secret", str(tmp_path / "secret"), "none", ".", "a\0.ies"):
         with pytest.raises(FileNotFoundError):
             read_file(name)
+    with pytest.raises(FileNotRead, match="outside the folder"):
+        read_file(str(tmp_path / "in" / ".." / "secret"))
+
+
+def test_why_a_file_is_not_read_is_told(tmp_path: Path) -> None:
+    lamp = {"id": "a", "luminaire": {"photometry": "/etc/lamp.ies"}, "position_m": [1, 2, 2.5]}
+    room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
+    configuration = read_configuration({"lampyris": 1, "room": room, "placements": [lamp]})
+    catalogue: Any = None
+    with pytest.raises(UnsoundInput) as caught:
+        build_scene(configuration, catalogue=catalogue, read_file=folder_reader(tmp_path))
+    assert "outside the folder" in str(caught.value)
 
 
 def test_rooms_without_room_are_refused(build: Build) -> None:

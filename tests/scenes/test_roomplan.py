@@ -126,6 +126,15 @@ def test_a_missing_wall_is_an_open_edge(samples_folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("scale", [500.0, 0.01])
+def test_walls_of_another_size_than_the_floor_are_refused(samples_folder: Path, scale: float) -> None:
+    document = capture(samples_folder)
+    for wall in document["walls"]:
+        wall["dimensions"] = [scale * side for side in wall["dimensions"]]
+        wall["transform"][12:15] = [scale * along for along in wall["transform"][12:15]]
+    assert "WALLS_DO_NOT_FIT_FLOOR" in codes_of(document)
+
+
 def changed(document: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
     document = copy.deepcopy(document)
     change(document)
