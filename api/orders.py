@@ -28,6 +28,8 @@ from api.records.quotes import find_quote
 from api.records.rooms import find_room
 from api.wiring import Wiring
 from kit.errors import Conflict, UnknownRecord
+from kit.problems import require_sound
+from orders.customer_checks import check_customer
 from orders.moments import moment_of
 from orders.order import Customer, Order, order_of
 from orders.quote import Evidence, Quote
@@ -49,6 +51,8 @@ def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_k
 
     Raises
     ------
+    UnsoundInput
+        With every problem of the customer.
     UnknownRecord
         When there is no such quote.
     Conflict
@@ -58,6 +62,7 @@ def place_order(wiring: Wiring, quote_id: str, customer: Customer, idempotency_k
     """
     from api.workflows.queues import enqueue_order
 
+    require_sound(check_customer(customer))
     request_sha256 = canonical_sha256({"quote_id": quote_id, "customer": customer.as_json()})
     with wiring.database.writing() as connection:
         known = find_idempotency_key(connection, idempotency_key)

@@ -63,7 +63,7 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
-    from render.image import false_colour_png_bytes, png_bytes
+    from render.image import encode_false_colour, png_bytes
     from render.measures import measure
     from render.picture import take_picture
 
@@ -76,7 +76,7 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
         picture = take_picture(field, job["view"], job["scene"], progress=_while_picturing(progress))
         progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
         results[PICTURE] = png_bytes(picture)
-        results[FALSE_COLOUR] = false_colour_png_bytes(picture)
+        results[FALSE_COLOUR] = encode_false_colour(picture, ".png")
     progress("done", 1.0)
     return results
 

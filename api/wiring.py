@@ -20,7 +20,7 @@ from kit.errors import UnknownRecord
 from orders.backends.sandbox import SandboxStore
 from orders.backends.store_backend import StoreBackend
 from orders.prices import PriceList, price_list_of
-from orders.stores import Store, sample_stock, sample_stores
+from orders.stores import Store, sample_behaviours, sample_stock, sample_stores
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Wiring:
     def sandbox(self) -> SandboxStore:
         """The system of the sample stores, with stock of everything that is sold."""
         sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
-        sandbox.seed(sample_stores(), sample_stock(luminaire.sku for luminaire in self.catalogue.luminaires))
+        stock = sample_stock(luminaire.sku for luminaire in self.catalogue.luminaires)
+        sandbox.seed(sample_stores(), stock, sample_behaviours())
         return sandbox
 
     @cached_property

@@ -51,8 +51,8 @@ def png_bytes(picture: Picture) -> bytes:
     return encode_picture(picture, ".png")
 
 
-def false_colour_png_bytes(picture: Picture, ending: str = ".png") -> bytes:
-    """Illuminance in false colours with a scale in lx."""
+def encode_false_colour(picture: Picture, ending: str) -> bytes:
+    """Illuminance in false colours with a scale in lx, as a file of that kind; raises as `encode_picture`."""
     return _encoded(_false_coloured(picture.illuminance_lx), ending, picture)
 
 

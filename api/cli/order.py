@@ -44,10 +44,13 @@ def order(
     near_deg = None if near is None else _position(near)
     from api.cli.working import working
     from api.settings import read_settings
+    from kit.problems import require_sound
+    from orders.customer_checks import check_customer
     from orders.order import Customer
     from orders.summary import SUMMARY_WORDS, summary_state
 
     customer = Customer(name=name, email=email, phone=phone, address=address)
+    require_sound(check_customer(customer))  # before anything is kept
     settings = read_settings()
     settings = replace(settings, data=data or settings.data, work=True, executor="shell")
     with working(settings, only_orders=True) as wiring, progress_bar("order") as progress:

@@ -44,7 +44,7 @@ def picture(
 
     require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
-    from render.image import encode_picture, false_colour_png_bytes
+    from render.image import encode_false_colour, encode_picture
     from render.options import options_for
     from render.picture import take_picture
     from render.simulate import simulate as solve
@@ -59,5 +59,6 @@ def picture(
     with progress_bar("picture") as progress:
         taken = take_picture(field, view, scene, progress)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(false_colour_png_bytes(taken) if false_colour else encode_picture(taken, ending))
+    encode = encode_false_colour if false_colour else encode_picture
+    output.write_bytes(encode(taken, ending))
     tell(f"the picture is in {output}")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, field_validator
 
 from api.http.schemas import LARGEST_INTEGER, Amount, Answer, Asked, Text, TwoLanguages
+from orders.customer_checks import EMAIL, LONGEST
 
 
 class StoreAnswer(Answer):
@@ -115,10 +116,10 @@ class QuoteAnswer(Answer):
 class CustomerEntry(Asked):
     """Who orders."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ada@example.org"])]
-    phone: Annotated[str, Field(max_length=40)] = ""
-    address: Annotated[str, Field(min_length=1, max_length=500)]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST["name"])]
+    email: Annotated[str, Field(max_length=LONGEST["email"], pattern=EMAIL, examples=["ada@example.org"])]
+    phone: Annotated[str, Field(max_length=LONGEST["phone"])] = ""
+    address: Annotated[str, Field(min_length=1, max_length=LONGEST["address"])]
     language: Literal["en", "zh"] = "en"
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from kit.errors import UnknownRecord
 from render.camera import displayed
-from render.image import encode_picture, false_colour_png_bytes, png_bytes, scale_range_lx, scaled
+from render.image import encode_false_colour, encode_picture, png_bytes, scale_range_lx, scaled
 from render.measures import measure
 from render.options import DRAFT, NORMAL
 from render.picture import take_picture
@@ -136,8 +136,8 @@ def test_files_of_every_kind_open_again():
     picture = take_picture(field_of(), None)
     for ending in (".png", ".webp", ".avif"):
         assert Image.open(io.BytesIO(encode_picture(picture, ending))).size == (64, 48)
-    false = false_colour_png_bytes(picture)
-    assert Image.open(io.BytesIO(false)).size == (64, 48)
+        false = Image.open(io.BytesIO(encode_false_colour(picture, ending)))
+        assert (false.size, false.format) == ((64, 48), ending[1:].upper())
     assert Image.open(io.BytesIO(scaled(png_bytes(picture), 32, ".webp"))).size == (32, 24)
     with pytest.raises(ValueError, match="known are"):
         encode_picture(picture, ".bmp")
