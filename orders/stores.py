@@ -116,6 +116,11 @@ def sample_stock(skus: Iterable[str], path: Path = SAMPLE_STORES) -> dict[str, d
     }
 
 
+def sample_behaviours(path: Path = SAMPLE_STORES) -> dict[str, str]:
+    """How those sample stores answer, by store id, for which the file says it (key `behaviour`)."""
+    return {entry["id"]: str(entry["behaviour"]) for entry in _entries(path) if "behaviour" in entry}
+
+
 def _entries(path: Path) -> list[Mapping[str, Any]]:
     entries: list[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["store"]
     return entries

@@ -235,8 +235,16 @@ class SandboxStore:
                 self._carry(connection, pieces, f"reserved:{ref.store_id}", CUSTOMER, ref.reference)
             self._note(connection, part.number, part.state.after(Axis.FULFILMENT, after), reason)
 
-    def seed(self, stores: Iterable[Store], stock: Mapping[str, Mapping[str, int]]) -> None:
-        """Make stores known, and stock what each has never had; stock that is there stays as it is."""
+    def seed(
+        self,
+        stores: Iterable[Store],
+        stock: Mapping[str, Mapping[str, int]],
+        behaviours: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make stores known, and stock what each has never had; stock that is there stays as it is.
+
+        A store answers as `behaviours` says, and as it did before where it says nothing: at first it accepts.
+        """
         with books.transaction(self._path) as connection:
             for store in stores:
                 connection.execute(
@@ -244,6 +252,9 @@ class SandboxStore:
                     " ON CONFLICT (id) DO UPDATE SET document = excluded.document",
                     (store.id, Behaviour.ACCEPTS, books.plain(store.as_json())),
                 )
+                if behaviours and store.id in behaviours:
+                    told = Behaviour(behaviours[store.id])
+                    connection.execute("UPDATE store SET behaviour = ? WHERE id = ?", (told, store.id))
                 known = books.free_in(connection, store.id)
                 new = {sku: n for sku, n in stock.get(store.id, {}).items() if sku not in known}
                 self._carry(connection, new, SUPPLIER, f"free:{store.id}", "first stock")

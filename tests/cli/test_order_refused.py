@@ -39,6 +39,15 @@ def test_where_every_store_says_no_the_command_says_so_at_once(
     assert "Traceback" not in done.stderr
 
 
+def test_a_customer_who_cannot_be_reached_is_refused(lampyris, wanted: Path, tmp_path: Path) -> None:
+    words = ("--store", "harbour", "--email", "bad", "--name", " ", "--data", "data", "--json")
+    done = lampyris("order", wanted, *words)
+    assert done.returncode == 1
+    told = {problem["code"] for problem in json.loads(done.stdout)["problems"]}
+    assert told == {"EMAIL_UNUSABLE", "NAME_MISSING"}
+    assert not (tmp_path / "data").exists()
+
+
 def test_an_order_that_no_store_has_answered_is_kept(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wanted: Path, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from store_backend_contract import StoreBackendContract, World
 from orders.backends.sandbox import SandboxStore
 from orders.backends.sandbox_books import Behaviour
 from orders.states import Fulfilment
-from orders.stores import Store, StoreKind, sample_stock, sample_stores
+from orders.stores import Store, StoreKind, sample_behaviours, sample_stock, sample_stores
 
 ROOT = Path(__file__).resolve().parents[2]
 STORES = (
@@ -95,6 +95,18 @@ def test_seeding_again_changes_no_stock(world: World, sandbox: SandboxStore) -> 
     sandbox.replenish("shop", "lamp", pieces=2)
     assert world.free("lamp") == 10
     assert sandbox.stores() == STORES
+
+
+def test_a_store_behaves_as_its_file_says(world: World, sandbox: SandboxStore, tmp_path: Path) -> None:
+    file = tmp_path / "stores.toml"
+    file.write_text('[[store]]\nid = "shop"\nbehaviour = "rejects_all"\n[[store]]\nid = "depot"\n', "utf-8")
+    sandbox.seed(STORES, STOCK, sample_behaviours(file))
+    assert world.backend.status(world.submit("o1")).request == "rejected"
+    sandbox.set_behaviour("shop", Behaviour.ACCEPTS)
+    sandbox.seed(STORES, STOCK, {})
+    assert world.backend.status(world.submit("o2")).request == "accepted"
+    with pytest.raises(ValueError, match="rejects_al"):
+        sandbox.seed(STORES, STOCK, {"shop": "rejects_al"})
 
 
 def test_staff_goes_step_by_step(world: World, sandbox: SandboxStore) -> None:
