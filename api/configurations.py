@@ -48,9 +48,11 @@ def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = no_fil
 
 
 def save_next_version(
-    wiring: Wiring, configuration_id: str, data: bytes, *, version: int
+    wiring: Wiring, configuration_id: str, data: bytes, *, version: int | None
 ) -> ConfigurationRecord:
-    """Check a configuration and keep it as the version after `version`; it may name that one's files.
+    """Check a configuration and keep it as the version after `version`; it may name the newest one's files.
+
+    `version` None replaces whichever is the newest.
 
     Raises
     ------
@@ -64,7 +66,8 @@ def save_next_version(
     newest = configuration(wiring, configuration_id)
     kept = kept_files(wiring, newest)
     read_file = reader_of(kept, no_files)
-    record = _checked(wiring, data, configuration_id, version=version + 1, read_file=read_file)
+    replaced = newest.version if version is None else version
+    record = _checked(wiring, data, configuration_id, version=replaced + 1, read_file=read_file)
     with wiring.database.writing() as connection:
         add_version(connection, record)
     return record

@@ -59,6 +59,8 @@ def expectation(detail: ErrorDetails | dict[str, Any]) -> str:
         name, word = BOUND_OF_TYPE[kind]
         what = "characters" if kind.startswith("string") else "entries"
         return f"{word} {detail['ctx'][name]} {what}, not {len(detail['input'])}"
+    if kind == "string_pattern_mismatch":
+        return f"a text that fits {detail['ctx']['pattern']}"
     text = str(detail["msg"])
     for said in ("Value error, ", "Assertion failed, ", "Input should ", "be "):
         text = text.removeprefix(said)

@@ -68,8 +68,8 @@ def has_already(if_none_match: str, tag: str) -> bool:
     return if_none_match.strip() == "*" or tag in given
 
 
-def version_to_replace(if_match: str | None) -> int:
-    """The version that ``If-Match`` names.
+def version_to_replace(if_match: str | None) -> int | None:
+    """The version that ``If-Match`` names; None for ``*``, whichever is the newest (RFC 9110 13.1.1).
 
     Raises
     ------
@@ -79,6 +79,8 @@ def version_to_replace(if_match: str | None) -> int:
     if if_match is None:
         text = 'Send If-Match with the version that is to be replaced, such as "1".'
         raise Refused(428, "VERSION_NEEDED", text)
+    if if_match.strip() == "*":
+        return None
     found = re.fullmatch(r'"([1-9][0-9]{0,8})"', if_match.strip())
     if found is None:
         text = f'If-Match is {if_match[:60]}; one version in quotes, such as "1", was expected.'

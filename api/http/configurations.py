@@ -92,7 +92,7 @@ def save_next_version(
     body: JsonBody,
     response: Response,
     if_match: Annotated[
-        str | None, Header(description='The version that is replaced, such as `"1"`.')
+        str | None, Header(description='The version that is replaced, such as `"1"`, or `*`.')
     ] = None,
 ) -> dict[str, Any]:
     """Save the next version of a configuration; the version before is kept."""

@@ -32,6 +32,8 @@ async def _json_body(request: Request) -> bytes:
 Wired = Annotated[Wiring, Depends(_wiring)]
 JsonBody = Annotated[bytes, Depends(_json_body)]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many items at most.")]
+FOLLOWING = "`next` of the page before; left out, the first page."
 After = Annotated[
-    str | None, Query(max_length=200, description="`next` of the page before; left out, the first page.")
+    str | None, Query(pattern=r"^(rm|cf|pv|qt|or)_[0-9A-HJKMNP-TV-Z]{26}$", description=FOLLOWING)
 ]
+AfterSku = Annotated[str | None, Query(max_length=200, description=FOLLOWING)]

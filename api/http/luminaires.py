@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api import luminaires
 from api.http.caching import UNCHANGED, cached, kept, unless_known
-from api.http.handed_in import After, Limit, Wired
+from api.http.handed_in import AfterSku, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import LuminaireAnswer, LuminaireList
 from api.records.files import sha256_of
@@ -53,7 +53,7 @@ def list_luminaires(
     search: Annotated[str, Query(max_length=200, description="Words in sku, name or description.")] = "",
     mounting: Annotated[str | None, Query(max_length=40, description="Such as pendant or wall.")] = None,
     limit: Limit = 50,
-    after: After = None,
+    after: AfterSku = None,
 ) -> Any:
     """Luminaires that fit a search, by sku."""
     page = luminaires.luminaires(wiring, search=search, mounting=mounting, limit=limit, after=after)

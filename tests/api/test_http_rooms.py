@@ -56,6 +56,9 @@ def test_rooms_are_listed_in_pages(http, upload):
     assert [item["id"] for item in first["items"]] == [made[2], made[1]]
     following = http.get("/v1/rooms", params={"limit": 2, "after": first["next"]}).json()
     assert following["items"][0]["id"] == made[0]
+    for wrong in ("zzz", "", f"{made[0]}x"):
+        answer = http.get("/v1/rooms", params={"after": wrong})
+        assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "after")
 
 
 @pytest.mark.parametrize(
