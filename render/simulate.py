@@ -32,8 +32,8 @@ Progress = Callable[[str, float], None]
 
 SOLVED_AT_ONCE = 2_000_000  # of patches x columns x channels in one solve: bounds memory
 THREADS = 2
-# shares of the whole at which each step begins, for the progress bar
-STEPS = {"read": 0.0, "transport": 0.05, "direct": 0.5, "solve": 0.65, "gather": 0.75}
+# from which share of the whole to which each step leads, for the progress bar
+STEPS = {"transport": (0.02, 0.5), "direct": (0.5, 0.65), "solve": (0.65, 0.75), "gather": (0.75, 1.0)}
 
 
 def simulate(
@@ -66,70 +66,65 @@ def simulate(
     """
     mitsuba()
     scene = steadied(scene)
-    tell = progress or (lambda step, share: None)
-    clock = _Clock()
+    work = _Work(progress)
+    work.begin("transport")
     patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)
     require_affordable(scene, patches, options)
-    tell("read", 0.02)
-    ray_scene = build_ray_scene(patches, scene.luminaires)
-    tell("transport", STEPS["transport"])
-
-    def cast() -> Transport:
-        return build_transport(
-            ray_scene, patches, options, lambda share: tell("transport", 0.05 + 0.45 * share)
-        )
-
-    transport = cached_transport(patches, options, cache_folder, cast)
-    clock.lap("transport")
-    tell("direct", STEPS["direct"])
-    emitters = tuple(
-        build_emitter(scene.luminaires, index, scene.surfaces) for index in range(len(scene.luminaires))
+    rays = build_ray_scene(patches, scene.luminaires)
+    transport = cached_transport(
+        patches, options, cache_folder, lambda: build_transport(rays, patches, options, work.share)
     )
-    direct_lx, caught_lm, close_lm = _emit(
-        ray_scene, emitters, transport, options, lambda share: tell("direct", 0.5 + 0.15 * share)
-    )
-    clock.lap("direct")
-    tell("solve", STEPS["solve"])
+    work.begin("direct")
+    count = len(scene.luminaires)
+    emitters = tuple(build_emitter(scene.luminaires, index, scene.surfaces) for index in range(count))
+    direct_lx, caught_lm, close_lm = _emit(rays, emitters, transport, options, work.share)
+    work.begin("solve")
     reflectance = patch_reflectance(scene.surfaces, patches)
-    indirect_lx = _settle(
-        transport, reflectance, direct_lx, options, lambda share: tell("solve", 0.65 + 0.1 * share)
-    )
-    clock.lap("solve")
-    planes = []
+    indirect_lx = _settle(transport, reflectance, direct_lx, options, work.share)
     light = PatchLight(direct_lx, indirect_lx, caught_lm, close_lm)
-    for index, plane in enumerate(scene.planes):
-
-        def told(share: float, index: int = index) -> None:
-            tell("gather", 0.75 + 0.25 * (index + share) / len(scene.planes))
-
-        planes.append(measure_plane(ray_scene, emitters, plane, reflectance, light, options, told))
-    clock.lap("gather")
-    tell("gather", 1.0)
-    return LightField(
-        scene,
-        options,
-        patches,
-        ray_scene,
-        transport,
-        emitters,
-        reflectance,
-        light,
-        tuple(planes),
-        clock.laps_s,
+    work.begin("gather")
+    planes = tuple(
+        measure_plane(rays, emitters, plane, reflectance, light, options, work.part(i, len(scene.planes)))
+        for i, plane in enumerate(scene.planes)
     )
+    laps_s = work.end()
+    return LightField(scene, options, patches, rays, transport, emitters, reflectance, light, planes, laps_s)
 
 
-class _Clock:
-    """Seconds of each step."""
+class _Work:
+    """Tells how far the work is, and keeps the seconds of each step."""
 
-    def __init__(self) -> None:
-        self.laps_s: dict[str, float] = {}
-        self._last = time.perf_counter()
+    def __init__(self, progress: Progress | None) -> None:
+        self._tell = progress or (lambda step, share: None)
+        self._laps_s: dict[str, float] = {}
+        self._step, self._began = "", time.perf_counter()
 
-    def lap(self, step: str) -> None:
+    def begin(self, step: str) -> None:
+        """The step before is done."""
+        self._close()
+        self._step = step
+        self.share(0.0)
+
+    def share(self, done: float) -> None:
+        """That share of the step is done, 0..1."""
+        start, end = STEPS[self._step]
+        self._tell(self._step, start + (end - start) * done)
+
+    def part(self, index: int, count: int) -> Callable[[float], None]:
+        """What tells the share of one of `count` equal parts of the step."""
+        return lambda done: self.share((index + done) / count)
+
+    def end(self) -> dict[str, float]:
+        """All is done; the seconds of each step."""
+        self.share(1.0)
+        self._close()
+        return self._laps_s
+
+    def _close(self) -> None:
         now = time.perf_counter()
-        self.laps_s[step] = now - self._last
-        self._last = now
+        if self._step:
+            self._laps_s[self._step] = now - self._began
+        self._began = now
 
 
 def patch_reflectance(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array:
