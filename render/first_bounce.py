@@ -20,15 +20,13 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.direct import direct_illuminance_lx
 from render.emission import Emitter
-from render.gather import GatherHits, Receivers
+from render.gather import NEAREST_M, GatherHits, Receivers
 from render.landing import land_light
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points
 from render.sampling import Stream
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
-
-NEAREST_M = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,11 +125,8 @@ def _from_receivers(
         samples=1,
         stream=Stream(stream.seed, stream.replicate, stream.first * rays, "first bounce"),
     ).reshape(count, rays)
-    path = hits.points_m - receivers.points_m[:, None]
-    squared = np.maximum((path**2).sum(axis=2), NEAREST_M**2)
-    facing = np.abs(np.einsum("prk,prk->pr", path, hits.normals)) / np.sqrt(squared)
     patch = np.where(met, hits.patch, 0)
-    own = rays * hits.density * facing / squared
+    own = rays * hits.density_per_m2
     other = lit.density_per_m2[patch]
     weight = np.divide(own, own + other, out=np.ones_like(own), where=own + other > 0)
     shares = reflectance[patch] * (hits.weight * np.where(met, direct, 0.0) * weight)[..., None]

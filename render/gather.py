@@ -18,19 +18,21 @@ from render.sampling import Stream, hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 
+NEAREST_M = 1e-3  # a hit closer than this counts as this far
+
 
 @dataclass(frozen=True, eq=False)
 class GatherHits:
     """What the rays of some points met, shape (point, ray) unless said otherwise.
 
-    `weight` turns the exitance of a hit into its share of the point's illuminance; `density` is that of
-    the ray's direction [1/sr]; `patch` is NO_PATCH where nothing reflects. `points_m` and `normals` are
-    (point, ray, 3).
+    `weight` turns the exitance of a hit into its share of the point's illuminance; `density_per_m2` is
+    that of one ray's hit on the surface it meets; `patch` is NO_PATCH where nothing reflects. `points_m`
+    and `normals` are (point, ray, 3).
     """
 
     patch: NDArray[np.uint32]
     weight: Array
-    density: Array
+    density_per_m2: Array
     points_m: Array
     normals: Array
 
@@ -70,12 +72,14 @@ def cast_gather(scene: RayScene, receivers: Receivers, *, rays: int, stream: Str
         weight = dr.full(mi.Float, 1.0, count * rays)
         density = dr.maximum(dr.dot(direction, normal), 0.0) / dr.pi
     hits = trace_room(scene, origin, mi.Vector3f(direction))
+    squared = dr.maximum(hits.distance * hits.distance, NEAREST_M**2)
+    density = density * dr.abs(dr.dot(direction, hits.normal)) / squared
     dr.eval(hits.patch, hits.buried, hits.point, hits.normal, weight, density)
     patch = np.where(hits.buried.numpy(), NO_PATCH, hits.patch.numpy()).astype(np.uint32)
     return GatherHits(
         patch=patch.reshape(count, rays),
         weight=weight.numpy().reshape(count, rays).astype(np.float64),
-        density=density.numpy().reshape(count, rays).astype(np.float64),
+        density_per_m2=density.numpy().reshape(count, rays).astype(np.float64),
         points_m=np.array(hits.point).T.reshape(count, rays, 3),
         normals=np.array(hits.normal).T.reshape(count, rays, 3),
     )
