@@ -25,7 +25,14 @@ NEAREST = "nearest"
 
 def order(
     config: ConfigurationFile,
-    store: Annotated[str, typer.Option("--store", metavar="ID|nearest", help="Store that sends it.")],
+    store: Annotated[
+        str,
+        typer.Option(
+            "--store",
+            metavar="ID|nearest",
+            help="Store that sends it; without --near, `nearest` is the first of the list.",
+        ),
+    ],
     near: Annotated[
         str | None, typer.Option("--near", metavar="LAT,LON", help="Where the customer is, for `nearest`.")
     ] = None,
