@@ -7,6 +7,8 @@ import pytest
 from hand_made import box_room, hang, isotropic, lambertian, probes, rotation_z, scene
 
 from assets.photometry import LuminousOpening, OpeningShape
+from assets.read_photometry import read_photometry
+from kit.errors import UnsoundInput
 from render.measures import measure
 from render.nearby_surfaces import planes_at
 from render.options import DRAFT
@@ -83,3 +85,20 @@ def test_a_lamp_that_shines_at_its_own_ceiling_is_told():
         document = measure(simulate(scene(surfaces, [lamp]), DRAFT))
         codes.append([problem["code"] for problem in document["problems"]])
     assert codes == [["SHINES_AT_ITS_SURFACE"], []]
+
+
+def test_real_files_at_the_ceiling_lose_no_light(shared):
+    surfaces = box_room(4, 5, 2.7, floor=0.2, walls=0.5, ceiling=0.7)
+    lit = 0
+    for file in sorted((shared / "photometry").glob("*.*")):
+        if file.suffix not in (".ies", ".ldt"):
+            continue
+        try:
+            photometry = read_photometry(file.read_bytes(), file.name)
+        except UnsoundInput:
+            continue  # what is refused is tested with the readers
+        lamp = hang(photometry.distribution, (2, 2.5, 2.7), opening=photometry.opening)
+        document = measure(simulate(scene(surfaces, [lamp]), DRAFT))
+        assert document["energy_balance"] == pytest.approx(1, abs=1e-3), file.name
+        lit += 1
+    assert lit >= 30
