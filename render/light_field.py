@@ -49,7 +49,8 @@ class PatchLight:
 class LightField:
     """A scene's light, ready to be mixed.
 
-    Channels are one where every reflectance is grey, otherwise three (linear R, G, B).
+    Channels are one where every reflectance is grey, otherwise three (linear R, G, B). `observer_light`
+    is the light at the observers' eyes, across their sight lines, in their order; None without observers.
     """
 
     scene: Scene
@@ -62,3 +63,4 @@ class LightField:
     patch_light: PatchLight
     planes: tuple[PlaneLight, ...]
     timing_s: dict[str, float] = field(default_factory=dict)
+    observer_light: PlaneLight | None = None

@@ -16,6 +16,7 @@ from render.emission import Emitter, build_emitter
 from render.interreflection import settle
 from render.landing import land_light
 from render.light_field import LightField, PatchLight
+from render.observers import observer_planes
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
 from render.plane_light import measure_plane
@@ -83,12 +84,17 @@ def simulate(
     indirect_lx = _settle(transport, reflectance, direct_lx, options, work.share)
     light = PatchLight(direct_lx, indirect_lx, caught_lm, close_lm)
     work.begin("gather")
+    asked = (*scene.planes, *observer_planes(scene.observers))
     planes = tuple(
-        measure_plane(rays, emitters, plane, reflectance, light, options, work.part(i, len(scene.planes)))
-        for i, plane in enumerate(scene.planes)
+        measure_plane(rays, emitters, plane, reflectance, light, options, work.part(i, len(asked)))
+        for i, plane in enumerate(asked)
     )
     laps_s = work.end()
-    return LightField(scene, options, patches, rays, transport, emitters, reflectance, light, planes, laps_s)
+    eyes = planes[-1] if scene.observers else None
+    planes = planes[: len(scene.planes)]
+    return LightField(
+        scene, options, patches, rays, transport, emitters, reflectance, light, planes, laps_s, eyes
+    )
 
 
 class _Work:

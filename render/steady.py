@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.scene import Scene
+from scenes.scene import Observer, Scene
 
 Array = NDArray[np.float64]
 
@@ -40,7 +40,15 @@ def steadied(scene: Scene) -> Scene:
             )
             for plane in scene.planes
         ),
+        observers=tuple(_steadied_observer(observer) for observer in scene.observers),
     )
+
+
+def _steadied_observer(observer: Observer) -> Observer:
+    direction = np.array(observer.direction, float)
+    eye = _rounded(np.array(observer.eye_m)).tolist()
+    sight = _rounded(direction / np.linalg.norm(direction), DIRECTION_DECIMALS).tolist()
+    return replace(observer, eye_m=(eye[0], eye[1], eye[2]), direction=(sight[0], sight[1], sight[2]))
 
 
 def _rounded(values: Array, decimals: int = LENGTH_DECIMALS) -> Array:
