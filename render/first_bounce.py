@@ -10,7 +10,8 @@ same function of the place for both, so the weights sum to one and the sum stays
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
@@ -18,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.direct import direct_illuminance_lx
-from render.emission import Emitter
-from render.gather import NEAREST_M, GatherHits, Receivers
+from render.direct import illuminance_lanes
+from render.emitters import Emitter, Emitters
+from render.gather import NEAREST_M, GatherHits
 from render.landing import land_light
-from render.rays import LIFT_M, NO_PATCH, RayScene, device_points
-from render.sampling import Stream
+from render.rays import LIFT_M, RayScene
+from render.sampling import hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -31,141 +32,175 @@ Single = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class LitPoints:
-    """Points that a luminaire's rays light.
+    """Points that luminaires' rays light, on the device, one entry a ray: (luminaire, replicate, ray).
 
-    Parameters
-    ----------
-    points_m, normals
-        Shape (point, 3).
-    patch
-        Shape (point,).
-    flux_lm
-        Flux that arrives at each, (point,) [lm].
-    density_per_m2
-        Number of such points to expect on a square metre of each patch, (patch,): their number times
-        the patch's share of the flux over its area.
+    `flux_lm` arrives at each, 0 where the ray landed nowhere; `reflected_lm` (channel) leaves it again.
+    `density_per_m2` is the number of such points to expect on a square metre of each patch, (luminaire,
+    replicate, patch): their number times the patch's share of the flux over its area.
     """
 
-    points_m: Array
-    normals: Array
-    patch: NDArray[np.int64]
-    flux_lm: Array
-    density_per_m2: Array
+    sources: tuple[tuple[int, Emitter], ...]
+    count: int
+    patch: Any
+    point: Any
+    normal: Any
+    flux_lm: Any
+    density_per_m2: Any
 
 
 def light_points(
-    scene: RayScene, emitter: Emitter, patch_lx: Single, *, count: int, stream: Stream
+    scene: RayScene,
+    emitters: Emitters,
+    sources: Sequence[tuple[int, Emitter]],
+    patch_lx: Single,
+    *,
+    count: int,
+    seed: int,
 ) -> LitPoints:
-    """Follow `count` rays of a luminaire to where they land.
+    """Follow `count` rays of each luminaire in each replicate to where they land.
 
     Parameters
     ----------
+    sources
+        The luminaires, all of which shine.
     patch_lx
-        Direct illuminance of the patches under it, (patch,) [lx].
+        Direct illuminance of the patches under each of them, (replicate, patch, luminaire) [lx].
     """
-    light = land_light(scene, emitter, rays=count, stream=replace(stream, use="lit points"))
-    landed = light.landed
+    mi = mitsuba()
+    replicates = len(patch_lx)
+    land = land_light(
+        scene, emitters, sources, rays=count, replicates=replicates, seed=seed, use="lit points"
+    )
+    total = dr.block_sum(land.weight, count)
+    lane = dr.arange(mi.UInt32, len(sources) * replicates * count)
+    who = np.array([index for index, _ in sources], np.uint32)
+    own = dr.gather(
+        mi.Float, emitters.flux_lm, dr.gather(mi.UInt32, mi.UInt32(who), lane // (count * replicates))
+    )
+    flux = dr.select(land.landed, land.weight * own / dr.gather(mi.Float, total, lane // count), 0.0)
+    patch = dr.select(land.landed, land.hits.patch, 0)
+    dr.eval(patch, flux, land.hits.point, land.hits.normal)
+    lumens = np.array([emitter.flux_lm for _, emitter in sources], np.float32)
+    density = np.ascontiguousarray(np.moveaxis(patch_lx * (count / lumens), 2, 0), np.float32)
+    normal = mi.Vector3f(land.hits.normal)
     return LitPoints(
-        light.points_m[landed],
-        light.normals[landed],
-        light.patch[landed],
-        light.flux_lm[landed],
-        count * patch_lx.astype(np.float64) / max(emitter.flux_lm, 1e-30),
+        tuple(sources), count, patch, mi.Point3f(land.hits.point), normal, flux, mi.Float(density.ravel())
     )
 
 
 def first_bounce(
     scene: RayScene,
-    emitter: Emitter,
+    emitters: Emitters,
     hits: GatherHits,
     lit: LitPoints,
-    receivers: Receivers,
-    reflectance: Array,
-    stream: Stream,
-) -> Array:
-    """Illuminance of the points from one luminaire's light reflected once.
+    reflectance: Sequence[Any],
+    *,
+    seed: int,
+) -> Single:
+    """Illuminance of the points from each luminaire's light reflected once.
 
     Parameters
     ----------
     hits
         Where the points' own rays land.
     lit
-        What the luminaire's rays light.
-    receivers
-        The points.
+        What the luminaires' rays light.
     reflectance
-        Of each patch, (patch, channel).
+        Of the patches, one device array a channel.
 
     Returns
     -------
     ndarray
-        Shape (point, channel) [lx].
+        Shape (replicate, point, luminaire, channel) [lx].
     """
-    seen = _from_receivers(scene, emitter, hits, lit, receivers, reflectance, stream)
-    return seen + _from_lit_points(scene, hits, lit, receivers, reflectance)
+    seen = _from_receivers(scene, emitters, hits, lit, reflectance, seed)
+    shone = _from_lit_points(scene, hits, lit, reflectance)
+    shape = (len(lit.sources), hits.replicates, hits.receivers.count)
+    both = [(a + b).numpy().reshape(shape) for a, b in zip(seen, shone, strict=True)]
+    return np.moveaxis(np.stack(both, axis=-1), 0, 2)
 
 
 def _from_receivers(
     scene: RayScene,
-    emitter: Emitter,
+    emitters: Emitters,
     hits: GatherHits,
     lit: LitPoints,
-    receivers: Receivers,
-    reflectance: Array,
-    stream: Stream,
-) -> Array:
-    """Exact direct light where the points' rays land, with its weight, (point, channel)."""
-    count, rays = hits.patch.shape
-    met = hits.patch != NO_PATCH
-    direct = direct_illuminance_lx(
+    reflectance: Sequence[Any],
+    seed: int,
+) -> list[Any]:
+    """Exact direct light where the points' rays land, with its weight: (luminaire, replicate, point)."""
+    mi = mitsuba()
+    rays, points = hits.rays, hits.receivers.count
+    each = hits.replicates * points * rays
+    lane = dr.arange(mi.UInt32, len(lit.sources) * each)
+    size = dr.opaque(mi.UInt32, each)
+    ray, column = lane % size, lane // size
+    item = ray // rays
+    replicate = item // dr.opaque(mi.UInt32, points)
+    indices = mi.UInt32(np.array([index for index, _ in lit.sources], np.uint32))
+    who = dr.gather(mi.UInt32, indices, column)
+    patch = dr.gather(mi.UInt32, hits.patch, ray)
+    weight = dr.gather(mi.Float, hits.weight, ray)
+    receiver_key = dr.gather(mi.UInt32, hits.receivers.key, item % dr.opaque(mi.UInt32, points))
+    key = hashed(
+        receiver_key, replicate, dr.gather(mi.UInt32, emitters.key, who), opaque_key("first bounce", seed)
+    )
+    direct = illuminance_lanes(
         scene,
-        emitter,
-        hits.points_m.reshape(-1, 3),
-        hits.normals.reshape(-1, 3),
-        samples=1,
-        stream=Stream(stream.seed, stream.replicate, stream.first * rays, "first bounce"),
-    ).reshape(count, rays)
-    patch = np.where(met, hits.patch, 0)
-    own = rays * hits.density_per_m2
-    other = lit.density_per_m2[patch]
-    weight = np.divide(own, own + other, out=np.ones_like(own), where=own + other > 0)
-    shares = reflectance[patch] * (hits.weight * np.where(met, direct, 0.0) * weight)[..., None]
-    mean: Array = shares.mean(axis=1)
-    return mean
+        emitters,
+        who,
+        dr.gather(mi.Point3f, hits.point, ray),
+        dr.gather(mi.Vector3f, hits.normal, ray),
+        spread_numbers(lane % rays, key),
+        active=weight > 0,
+    )
+    own = dr.gather(mi.Float, hits.density_per_m2, ray) * rays
+    other = _lit_density(hits, lit, column * hits.replicates + replicate, patch)
+    share = direct * weight * dr.select(own + other > 0, own / (own + other), 1.0) / rays
+    shares = [share * dr.gather(mi.Float, channel, patch) for channel in reflectance]
+    dr.eval(shares)  # together, or each channel would cast the rays again
+    return [dr.block_sum(value, rays) for value in shares]
+
+
+def _lit_density(hits: GatherHits, lit: LitPoints, group: Any, patch: Any) -> Any:
+    """Density of lit points on a patch, of one luminaire and replicate."""
+    mi = mitsuba()
+    patches = dr.width(lit.density_per_m2) // (len(lit.sources) * hits.replicates)
+    return dr.gather(mi.Float, lit.density_per_m2, group * dr.opaque(mi.UInt32, patches) + patch)
 
 
 def _from_lit_points(
-    scene: RayScene, hits: GatherHits, lit: LitPoints, receivers: Receivers, reflectance: Array
-) -> Array:
-    """Light of the lit points, each looked at from every measuring point, (point, channel)."""
+    scene: RayScene, hits: GatherHits, lit: LitPoints, reflectance: Sequence[Any]
+) -> list[Any]:
+    """Light of the lit points, each looked at from every measuring point: (luminaire, replicate, point)."""
     mi = mitsuba()
-    count, sources = len(receivers.points_m), len(lit.patch)
-    if not sources or not count:
-        return np.zeros((count, reflectance.shape[1]))
-    lane = dr.arange(mi.UInt32, count * sources)
-    receiver, source = lane // sources, lane % sources
-    point = dr.gather(mi.Point3f, device_points(receivers.points_m), receiver)
-    target = dr.gather(mi.Point3f, device_points(lit.points_m), source)
-    target_normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(lit.normals), source))
-    normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(receivers.normals), receiver))
-    path = target - point
+    receivers, points, count = hits.receivers, hits.receivers.count, lit.count
+    lane = dr.arange(mi.UInt32, len(lit.sources) * hits.replicates * points * count)
+    item = lane // count
+    receiver, group = item % dr.opaque(mi.UInt32, points), item // dr.opaque(mi.UInt32, points)
+    source = group * count + lane % count
+    point = dr.gather(mi.Point3f, receivers.point, receiver)
+    normal = dr.gather(mi.Vector3f, receivers.normal, receiver)
+    path = dr.gather(mi.Point3f, lit.point, source) - point
     squared = dr.maximum(dr.squared_norm(path), NEAREST_M**2)
     distance = dr.sqrt(squared)
     direction = mi.Vector3f(path / distance)
     response, density = _response(direction, normal, receivers.cylindrical)
-    facing = dr.maximum(-dr.dot(direction, target_normal), 0.0)
-    other = dr.opaque(mi.Float, hits.patch.shape[1]) * density * facing / squared
-    own = dr.gather(mi.Float, mi.Float(lit.density_per_m2[lit.patch]), source)
-    flux = dr.gather(mi.Float, mi.Float(lit.flux_lm), source)
+    facing = dr.maximum(-dr.dot(direction, dr.gather(mi.Vector3f, lit.normal, source)), 0.0)
+    other = hits.rays * density * facing / squared
+    patch = dr.gather(mi.UInt32, lit.patch, source)
+    own = _lit_density(hits, lit, group, patch)
+    flux = dr.gather(mi.Float, lit.flux_lm, source)
     share = flux / dr.pi * response * facing / squared * own / dr.maximum(own + other, 1e-30)
     lift = 0.0 if receivers.cylindrical else LIFT_M
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     ray = mi.Ray3f(mi.Point3f(point + normal * lift), direction, maxt=reach, time=0.0, wavelengths=[])
     active = (share > 0) & (reach > 0)
     free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    values = dr.select(free, share, 0.0).numpy().astype(np.float64).reshape(count, sources)
-    received: Array = values @ reflectance[lit.patch]
-    return received
+    value = dr.select(free, share, 0.0)
+    shares = [value * dr.gather(mi.Float, channel, patch) for channel in reflectance]
+    dr.eval(shares)
+    return [dr.block_sum(entry, count) for entry in shares]
 
 
 def _response(direction: Any, normal: Any, cylindrical: bool) -> tuple[Any, Any]:

@@ -1,69 +1,142 @@
-"""Follows a luminaire's light to where it lands."""
+"""Follows luminaires' light to where it lands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.bodies import is_caught
 from render.device import mitsuba
-from render.emission import Emitter, emitted_rays
-from render.rays import NO_PATCH, RayScene, is_caught, trace_room
-from render.sampling import Stream
+from render.emission import emitted_rays
+from render.emitters import Emitter, Emitters
+from render.options import RenderOptions
+from render.rays import NO_PATCH, RayScene, RoomHits, trace_room
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 
 CLOSE_M = 0.02  # light that lands within this of where it starts falls on what the luminaire hangs at
+RAYS_AT_ONCE = 1 << 22  # bounds memory, and lets people stop
 
 
 @dataclass(frozen=True, eq=False)
 class Landing:
-    """What became of a luminaire's rays, one entry a ray.
+    """What became of luminaires' rays, on the device, one entry a ray: (luminaire, replicate, ray).
+
+    `weight` is proportional to the flux a ray carries; `landed` whether it meets a patch, otherwise it is
+    `caught` by another luminaire's body or leaves through a leak; `close` whether it lands within CLOSE_M.
+    """
+
+    weight: Any
+    hits: RoomHits
+    landed: Any
+    caught: Any
+    close: Any
+
+
+def land_light(
+    scene: RayScene,
+    emitters: Emitters,
+    sources: Sequence[tuple[int, Emitter]],
+    *,
+    rays: int,
+    replicates: int,
+    seed: int,
+    use: str = "",
+) -> Landing:
+    """Send `rays` rays of each luminaire in each replicate as its table says; nothing is evaluated yet."""
+    sent = emitted_rays(emitters, sources, rays=rays, replicates=replicates, seed=seed, use=use)
+    hits = trace_room(scene, sent.origin, sent.direction)
+    caught = is_caught(scene, emitters.own, sent.who, sent.origin, sent.direction, hits.distance)
+    landed = (hits.patch != NO_PATCH) & ~hits.buried & ~caught
+    return Landing(sent.weight, hits, landed, caught, landed & (hits.distance < CLOSE_M))
+
+
+@dataclass(frozen=True, eq=False)
+class LandedFlux:
+    """Where luminaires' flux lands.
 
     Parameters
     ----------
-    flux_lm
-        Flux that it carries [lm].
-    patch
-        The patch it meets.
-    landed
-        Whether it meets one; otherwise it is caught or leaves through a leak.
-    caught
-        Whether another luminaire's body stops it.
-    close
-        Whether it lands within CLOSE_M.
-    points_m, normals
-        Where, and the normal there that looks back, (ray, 3).
+    patch_lm
+        On each patch, (replicate, patch, column) [lm].
+    caught_lm, close_lm
+        Caught by other luminaires' bodies, and landed within CLOSE_M, (replicate, column) [lm].
     """
 
-    flux_lm: Array
-    patch: NDArray[np.int64]
-    landed: NDArray[np.bool_]
-    caught: NDArray[np.bool_]
-    close: NDArray[np.bool_]
-    points_m: Array
-    normals: Array
+    patch_lm: Single
+    caught_lm: Array
+    close_lm: Array
 
 
-def land_light(scene: RayScene, emitter: Emitter, *, rays: int, stream: Stream) -> Landing:
-    """Send `rays` rays as the luminaire's table says."""
-    sent = emitted_rays(emitter, rays, stream)
-    hits = trace_room(scene, sent.origin, sent.direction)
-    caught = mitsuba().Bool(False)
-    if scene.bodies is not None:
-        caught = is_caught(scene, sent.origin, sent.direction, hits.distance, emitter.own)
-    # together: one pass over the rays
-    dr.eval(hits.patch, hits.buried, hits.distance, hits.point, hits.normal, sent.flux_lm, caught)
-    patch, stopped = hits.patch.numpy(), np.broadcast_to(caught.numpy(), rays)
-    landed = (patch != NO_PATCH) & ~hits.buried.numpy() & ~stopped
-    return Landing(
-        sent.flux_lm.numpy().astype(np.float64),
-        np.where(landed, patch, 0).astype(np.int64),
-        landed,
-        stopped,
-        landed & (hits.distance.numpy() < CLOSE_M),
-        np.array(hits.point).T.astype(np.float64),
-        np.array(hits.normal).T.astype(np.float64),
-    )
+def land_flux(
+    scene: RayScene,
+    emitters: Emitters,
+    sources: Sequence[tuple[int, Emitter]],
+    options: RenderOptions,
+    *,
+    patches: int,
+    progress: Callable[[float], None] = lambda share: None,
+) -> LandedFlux:
+    """Trace the flux of some luminaires to `patches` patches; the columns follow `sources`."""
+    replicates = options.replicates
+    rays = max(1, options.emission_rays // replicates)
+    flux = np.zeros((replicates, patches, len(sources)), np.float32)
+    caught, close = (np.zeros((replicates, len(sources))) for _ in range(2))
+    step = max(1, RAYS_AT_ONCE // (rays * replicates))
+    for first in range(0, len(sources), step):
+        part = [
+            (k, sources[k])
+            for k in range(first, min(first + step, len(sources)))
+            if sources[k][1].flux_lm > 0
+        ]
+        if part:
+            land = land_light(
+                scene,
+                emitters,
+                [source for _, source in part],
+                rays=rays,
+                replicates=replicates,
+                seed=options.seed,
+            )
+            stopped = mitsuba().UInt8(land.caught) + 2 * mitsuba().UInt8(land.close)
+            patch = dr.select(land.landed, land.hits.patch, NO_PATCH)
+            dr.eval(land.weight, patch, stopped)
+            shape = (len(part), replicates, rays)
+            columns = [k for k, _ in part]
+            lumens = _scaled(land.weight.numpy().reshape(shape), [source.flux_lm for _, (_, source) in part])
+            where, how = (
+                patch.numpy().reshape(shape),
+                np.broadcast_to(stopped.numpy(), patch.numpy().shape).reshape(shape),
+            )
+            flux[:, :, columns] = _on_patches(where, lumens, patches)
+            caught[:, columns] = (lumens * (how & 1)).sum(axis=2).T
+            close[:, columns] = (lumens * (how >> 1)).sum(axis=2).T
+        progress(min(1.0, (first + step) / len(sources)))
+    return LandedFlux(flux, caught, close)
+
+
+def _scaled(weight: Single, flux_lm: Sequence[float]) -> Array:
+    """Flux of each ray, such that each luminaire and replicate sends all its flux."""
+    total = weight.sum(axis=2, dtype=np.float64, keepdims=True)
+    lumens: Array = weight * (np.asarray(flux_lm)[:, None, None] / total)
+    return lumens
+
+
+def _on_patches(patch: NDArray[np.uint32], lumens: Array, patches: int) -> Single:
+    """Flux on each patch, (replicate, patch, column); rays without a patch give none."""
+    columns, replicates, _ = patch.shape
+    received = np.empty((replicates, patches, columns), np.float32)
+    for column in range(columns):
+        for replicate in range(replicates):
+            where = patch[column, replicate]
+            landed = where != NO_PATCH
+            received[replicate, :, column] = np.bincount(
+                where[landed], lumens[column, replicate, landed], patches
+            )
+    return received

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from render.emission import Emitter
+from render.columns import Columns
+from render.emitters import Emitter, Emitters
 from render.options import RenderOptions
 from render.patches import Patches
 from render.rays import RayScene
+from render.stage import Stage
 from render.transport import Transport
 from scenes.scene import MeasuringPlane, Scene
 
@@ -31,21 +33,6 @@ class PlaneLight:
 
 
 @dataclass(frozen=True, eq=False)
-class PatchLight:
-    """Illuminance of the patches for each column, by replicate, and where the rest of the flux went.
-
-    `direct_lx` is (replicate, patch, column), `indirect_lx` (replicate, patch, column, channel) [lx];
-    `caught_lm` by other luminaires' bodies, and `close_lm` on the surface the luminaire itself hangs at,
-    are (replicate, column) [lm].
-    """
-
-    direct_lx: Single
-    indirect_lx: Single
-    caught_lm: Array
-    close_lm: Array
-
-
-@dataclass(frozen=True, eq=False)
 class LightField:
     """A scene's light, ready to be mixed.
 
@@ -54,13 +41,54 @@ class LightField:
     """
 
     scene: Scene
-    options: RenderOptions
-    patches: Patches
-    ray_scene: RayScene
-    transport: Transport
+    stage: Stage
     emitters: tuple[Emitter, ...]
-    reflectance: Array
-    patch_light: PatchLight
+    lights: Emitters
+    patch_light: Columns
     planes: tuple[PlaneLight, ...]
     timing_s: dict[str, float] = field(default_factory=dict)
     observer_light: PlaneLight | None = None
+
+    @property
+    def options(self) -> RenderOptions:
+        """How finely it was worked out."""
+        return self.stage.options
+
+    @property
+    def patches(self) -> Patches:
+        """The room's patches."""
+        return self.stage.patches
+
+    @property
+    def ray_scene(self) -> RayScene:
+        """Room and bodies, for rays."""
+        return self.stage.rays
+
+    @property
+    def transport(self) -> Transport:
+        """Who sees whom."""
+        return self.stage.transport
+
+    @property
+    def reflectance(self) -> Array:
+        """Of the patches, (patch, channel)."""
+        return self.stage.reflectance
+
+
+def finished_field(
+    scene: Scene,
+    stage: Stage,
+    emitters: tuple[Emitter, ...],
+    lights: Emitters,
+    columns: Columns,
+    timing_s: dict[str, float],
+) -> LightField:
+    """The light field of a scene from all its columns."""
+    asked = tuple(
+        PlaneLight(plane, direct.astype(np.float64), indirect.astype(np.float64))
+        for plane, direct, indirect in zip(
+            stage.points.planes, columns.planes_direct_lx, columns.planes_indirect_lx, strict=True
+        )
+    )
+    planes, eyes = asked[: len(scene.planes)], asked[len(scene.planes) :]
+    return LightField(scene, stage, emitters, lights, columns, planes, timing_s, eyes[0] if eyes else None)

@@ -254,8 +254,10 @@ class _Camera:
             if not self.weights[column].any():
                 continue
             numbers = spread_numbers(lane % samples, hashed(key, dr.opaque(mi.UInt32, emitter.key)))
-            value = illuminance_lanes(self.field.ray_scene, emitter, seen.point, seen.normal, numbers)
-            value = dr.select(seen.valid & (seen.luminaire != emitter.index), value, 0.0)
+            who = dr.opaque(mi.UInt32, column)
+            shown = seen.valid & (seen.luminaire != who)
+            lights, rays = self.field.lights, self.field.ray_scene
+            value = illuminance_lanes(rays, lights, who, seen.point, seen.normal, numbers, active=shown)
             total = [total[k] + value * dr.opaque(mi.Float, float(self.weights[column, k])) for k in range(3)]
             dr.eval(total)
         return total

@@ -1,90 +1,127 @@
-"""Light at measuring planes: exact direct light and the final gather, for every column and replicate."""
+"""Light at measuring points: exact direct light and the final gather, for every column and replicate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.device import mitsuba
 from render.direct import direct_illuminance_lx
-from render.emission import Emitter
-from render.first_bounce import LitPoints, first_bounce, light_points
-from render.gather import Receivers, cast_gather, read_patches
-from render.light_field import PatchLight, PlaneLight
+from render.emitters import Emitter, Emitters
+from render.first_bounce import first_bounce, light_points
+from render.gather import GatherHits, read_patches
+from render.measuring_points import RAYS_AT_ONCE, MeasuringPoints, cast_hits
 from render.options import RenderOptions
-from render.rays import RayScene
-from render.sampling import Stream
-from scenes.scene import MeasuringPlane
+from render.stage import Stage
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
+Sources = Sequence[tuple[int, Emitter]]
 
-VALUES_AT_A_TIME = 1 << 23  # of points x rays x columns: bounds memory, and lets people stop
+
+@dataclass(frozen=True, eq=False)
+class PointLight:
+    """Light of some columns at each plane's points.
+
+    `direct_lx` is (replicate, point, column) and `indirect_lx` (replicate, point, column, channel) [lx].
+    """
+
+    direct_lx: tuple[Single, ...]
+    indirect_lx: tuple[Single, ...]
 
 
-def measure_plane(
-    scene: RayScene,
-    emitters: tuple[Emitter, ...],
-    plane: MeasuringPlane,
-    reflectance: Array,
-    light: PatchLight,
-    options: RenderOptions,
-    progress: Callable[[float], None],
-) -> PlaneLight:
-    """Direct and indirect illuminance at a plane's points.
+def measure_points(
+    stage: Stage,
+    lights: Emitters,
+    sources: Sources,
+    direct_lx: Single,
+    indirect_lx: Single,
+    progress: Callable[[float], None] = lambda share: None,
+) -> PointLight:
+    """Direct and indirect illuminance of some columns at the stage's points.
 
     Parameters
     ----------
-    scene, emitters, plane
-        What is lit by what, and where it is asked for.
-    reflectance
-        Of each patch, (patch, channel).
-    light
-        Of the patches.
-    options
-        Rays, replicates, seed.
+    lights
+        All luminaires on the device.
+    sources
+        The columns' luminaires: index and emitter.
+    direct_lx, indirect_lx
+        Of the patches under these columns, (replicate, patch, column) and (…, channel) [lx].
     progress
         Told the share done; may raise to stop.
     """
-    count, columns, channels = len(plane.points_m), len(emitters), reflectance.shape[1]
-    direct = np.zeros((options.replicates, count, columns))
-    indirect = np.zeros((options.replicates, count, columns, channels))
-    rays = max(1, options.gather_rays // options.replicates)
-    step = max(1, VALUES_AT_A_TIME // (rays * max(1, columns * channels)))
-    starts = range(0, count, step)
-    for replicate in range(options.replicates):
-        exitance = reflectance[:, None, :] * light.indirect_lx[replicate]
-        lit = [
-            _lit_points(scene, emitter, light.direct_lx[replicate, :, column], options, replicate)
-            for column, emitter in enumerate(emitters)
-        ]
-        for number, first in enumerate(starts):
-            part = slice(first, first + step)
-            points = Receivers(plane.points_m[part], plane.normals[part], plane.kind == "cylindrical")
-            stream = Stream(options.seed, replicate, first)
-            hits = cast_gather(scene, points, rays=rays, stream=stream)
-            indirect[replicate, part] = read_patches(hits, exitance)
-            for column, emitter in enumerate(emitters):
-                direct[replicate, part, column] = direct_illuminance_lx(
-                    scene,
-                    emitter,
-                    points.points_m,
-                    points.normals,
-                    samples=max(1, options.opening_samples // options.replicates),
-                    stream=stream,
-                    cylindrical=points.cylindrical,
-                )
-                indirect[replicate, part, column] += first_bounce(
-                    scene, emitter, hits, lit[column], points, reflectance, stream
-                )
-            progress((replicate + (number + 1) / len(starts)) / options.replicates)
-    return PlaneLight(plane, direct, indirect)
+    exitance = stage.reflectance[None, :, None, :].astype(np.float32) * indirect_lx
+    direct, indirect = [], []
+    pieces = stage.points.pieces
+    for done, piece in enumerate(pieces):
+        hits = piece.hits or cast_hits(stage.rays, piece, stage.options, patches=stage.patches.count)
+        bounced = read_patches(hits, exitance)
+        straight = np.zeros(bounced.shape[:3], np.float32)
+        for part in _blocks(sources, hits, stage.options):
+            chosen = [sources[k] for k in part]
+            straight[:, :, part] = _straight(stage, lights, chosen, hits)
+            bounced[:, :, part] += _bounced_once(stage, lights, chosen, hits, direct_lx[:, :, part])
+            progress((done + (part[-1] + 1) / len(sources)) / len(pieces))
+        direct.append(straight)
+        indirect.append(bounced)
+    empty = np.zeros((stage.options.replicates, 0, *indirect_lx.shape[2:]), np.float32)
+    return PointLight(
+        _by_plane(stage.points, direct, empty[..., 0]), _by_plane(stage.points, indirect, empty)
+    )
 
 
-def _lit_points(
-    scene: RayScene, emitter: Emitter, patch_lx: Single, options: RenderOptions, replicate: int
-) -> LitPoints:
-    """The points that a luminaire lights, for the first bounce."""
+def _blocks(sources: Sources, hits: GatherHits, options: RenderOptions) -> Iterator[list[int]]:
+    """Columns that shine, as many at a time as one launch may hold; sized openings apart from points."""
+    rays = max(hits.rays * hits.replicates, options.opening_samples, options.lit_points)
+    step = max(1, RAYS_AT_ONCE // max(1, hits.receivers.count * rays))
+    for sized in (False, True):
+        chosen = [k for k, (_, s) in enumerate(sources) if s.sized == sized and s.flux_lm > 0]
+        for first in range(0, len(chosen), step):
+            yield chosen[first : first + step]
+
+
+def _straight(stage: Stage, lights: Emitters, chosen: Sources, hits: GatherHits) -> Single:
+    """Direct light of columns that are all sized or all points."""
+    options = stage.options
+    return direct_illuminance_lx(
+        stage.rays,
+        lights,
+        np.array([index for index, _ in chosen]),
+        hits.receivers,
+        samples=max(1, options.opening_samples // options.replicates) if chosen[0][1].sized else 1,
+        replicates=options.replicates,
+        seed=options.seed,
+    )
+
+
+def _bounced_once(
+    stage: Stage, lights: Emitters, chosen: Sources, hits: GatherHits, patch_lx: Single
+) -> Single:
+    """The first bounce of some columns."""
+    mi, options = mitsuba(), stage.options
+    channels = [mi.Float(np.ascontiguousarray(each, np.float32)) for each in stage.reflectance.T]
     count = max(1, options.lit_points // options.replicates)
-    return light_points(scene, emitter, patch_lx, count=count, stream=Stream(options.seed, replicate))
+    lit = light_points(stage.rays, lights, chosen, patch_lx, count=count, seed=options.seed)
+    return first_bounce(stage.rays, lights, hits, lit, channels, seed=options.seed)
+
+
+def _by_plane(points: MeasuringPoints, values: list[Single], empty: Single) -> tuple[Single, ...]:
+    """The pieces' values (replicate, point, ...), given out to the planes in their order."""
+    found: dict[int, Single] = {}
+    for cylindrical in (False, True):
+        own = [
+            value
+            for value, piece in zip(values, points.pieces, strict=True)
+            if piece.cylindrical == cylindrical
+        ]
+        joined = np.concatenate([empty, *own], axis=1)
+        first = 0
+        for index, plane in enumerate(points.planes):
+            if (plane.kind == "cylindrical") == cylindrical:
+                found[index] = joined[:, first : first + len(plane.points_m)]
+                first += len(plane.points_m)
+    return tuple(found[k] for k in range(len(found)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
@@ -17,8 +17,6 @@ Array = NDArray[np.float64]
 
 NO_PATCH = 0xFFFFFFFF
 LIFT_M = 1e-4  # rays start this far off their surface, against meeting it again
-STEP_M = 1e-5  # a ray goes on this far behind a triangle of a luminaire's own body
-MOST_CROSSINGS = 256  # triangles of its own body that one ray may pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +51,8 @@ def mesh_scene(vertices_m: Array, triangles: NDArray[np.int64]) -> Any:
     parameters["vertex_positions"] = mi.Float(np.ascontiguousarray(vertices_m, np.float32).ravel())
     parameters["faces"] = mi.UInt32(np.ascontiguousarray(triangles, np.uint32).ravel())
     parameters.update()
-    return mi.load_dict({"type": "scene", "mesh": mesh})
+    # robust: no ray slips between two triangles that share an edge
+    return mi.load_dict({"type": "scene", "embree_use_robust_intersections": True, "mesh": mesh})
 
 
 def device_points(points: Array) -> Any:
@@ -63,13 +62,11 @@ def device_points(points: Array) -> Any:
     return mi.Point3f(mi.Float(columns[0]), mi.Float(columns[1]), mi.Float(columns[2]))
 
 
-def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...]) -> RayScene:
+def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = ()) -> RayScene:
     """Upload the room and the luminaires' bodies."""
     mi = mitsuba()
     facets = patches.facets
-    vertices, triangles, owners = merged_bodies(luminaires)
-    has_bodies = len(triangles) > 0
-    return RayScene(
+    room = RayScene(
         room=mesh_scene(patches.vertices_m, patches.triangles),
         normal=mi.Vector3f(device_points(_normals(patches.vertices_m, patches.triangles))),
         facet_of_triangle=mi.UInt32(patches.facet_of_triangle.astype(np.uint32)),
@@ -82,26 +79,19 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...]) -
         first_front=mi.UInt32(facets.first[:, 0].astype(np.uint32)),
         first_back=mi.UInt32(facets.first[:, 1].astype(np.uint32)),
         patch_of_cell=mi.UInt32(facets.patch_of_cell.astype(np.uint32)),
-        bodies=mesh_scene(vertices, triangles) if has_bodies else None,
-        luminaire_of_triangle=mi.UInt32(owners.astype(np.uint32)) if has_bodies else None,
+        bodies=None,
+        luminaire_of_triangle=None,
     )
+    return with_bodies(room, luminaires)
 
 
-def merged_bodies(
-    luminaires: tuple[PlacedLuminaire, ...],
-) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
-    """All bodies as one mesh: vertices (vertex, 3), triangles (triangle, 3), luminaire of each triangle."""
-    vertices, triangles, owners, count = [np.zeros((0, 3))], [np.zeros((0, 3), np.int64)], [], 0
-    for index, placed in enumerate(luminaires):
-        if placed.body_vertices_m is None or placed.luminaire.body is None:
-            continue
-        body = placed.luminaire.body
-        vertices.append(placed.body_vertices_m)
-        triangles.append(body.triangles + count)
-        owners.append(np.full(len(body.triangles), index))
-        count += len(placed.body_vertices_m)
-    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
-    return np.concatenate(vertices), np.concatenate(triangles), owner
+def with_bodies(scene: RayScene, luminaires: tuple[PlacedLuminaire, ...]) -> RayScene:
+    """The same room with these luminaires' bodies and no others."""
+    vertices, triangles, owners = merged_bodies(luminaires)
+    if not len(triangles):
+        return replace(scene, bodies=None, luminaire_of_triangle=None)
+    owner = mitsuba().UInt32(owners.astype(np.uint32))
+    return replace(scene, bodies=mesh_scene(vertices, triangles), luminaire_of_triangle=owner)
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,108 +152,18 @@ def patch_at(scene: RayScene, facet: Any, point: Any, back: Any) -> Any:
     return dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(i * rows + j))
 
 
-@dataclass(frozen=True, eq=False)
-class OwnBody:
-    """What a luminaire's rays must know of its own body, which never stops them.
-
-    All of it lies within `radius_m` of every point of the opening; where nobody else's body comes that
-    near (`crowded` is False), rays need no look there at all.
-    """
-
-    index: Any
-    radius_m: Any
-    crowded: bool
-
-
-def own_body(luminaires: tuple[PlacedLuminaire, ...], index: int) -> OwnBody:
-    """The reach of one luminaire's body, and whether others stand within it."""
-    mi = mitsuba()
-    placed = luminaires[index]
-    centre = placed.scene_from_photometry[:3, 3]
-    extent = np.linalg.norm(placed.luminaire.photometry.opening.size_m) / 2
-    radius = 0.0
-    if placed.body_vertices_m is not None:
-        radius = float(np.linalg.norm(placed.body_vertices_m - centre, axis=1).max() + extent)
-    crowded = any(
-        _box_distance(other.body_vertices_m, centre) < radius + extent
-        for other in luminaires
-        if other is not placed and other.body_vertices_m is not None
-    )
-    return OwnBody(dr.opaque(mi.UInt32, index), dr.opaque(mi.Float, radius), crowded)
-
-
-def _box_distance(vertices: Array, point: Array) -> float:
-    """Distance from a point to the box around some vertices."""
-    outside = np.maximum(vertices.min(axis=0) - point, point - vertices.max(axis=0))
-    return float(np.linalg.norm(np.maximum(outside, 0.0)))
-
-
-def is_lit(
-    scene: RayScene, origin: Any, direction: Any, distance: Any, own: OwnBody, active: Any = True
-) -> Any:
-    """Whether nothing stands between `origin` and the luminaire's point `distance` along `direction`."""
-    mi = mitsuba()
-    reach = distance * (1 - 1e-4) - LIFT_M
-    ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    if scene.bodies is None:
-        return free
-    outside = reach - own.radius_m
-    ray = mi.Ray3f(origin, direction, maxt=outside, time=0.0, wavelengths=[])
-    free &= ~_meets_any_body(scene, ray, free & (outside > 0))
-    if own.crowded:
-        start = dr.maximum(outside, 0.0)
-        free &= ~meets_other_body(scene, origin + direction * start, direction, reach - start, own, free)
-    return free
-
-
-def _meets_any_body(scene: RayScene, ray: Any, active: Any) -> Any:
-    """Whether rays meet any body; rays that are not active meet none, whatever the ray caster says."""
-    bodies: Any = scene.bodies
-    return bodies.ray_test(ray, coherent=False, active=active) & active
-
-
-def is_caught(scene: RayScene, origin: Any, direction: Any, reach: Any, own: OwnBody) -> Any:
-    """Whether another luminaire's body stops rays leaving a luminaire before they get `reach` far."""
-    mi = mitsuba()
-    start = dr.minimum(mi.Float(own.radius_m), reach)
-    beyond = mi.Ray3f(origin + direction * start, direction, maxt=reach - start, time=0.0, wavelengths=[])
-    caught = _meets_any_body(scene, beyond, reach > start)
-    if own.crowded:
-        caught |= meets_other_body(scene, origin, direction, start, own, ~caught)
-    return caught
-
-
-def meets_other_body(
-    scene: RayScene, origin: Any, direction: Any, reach: Any, own: OwnBody, active: Any
-) -> Any:
-    """Whether rays meet a body of another luminaire than their own; past hits on their own they go on."""
-    mi = mitsuba()
-    bodies: Any = scene.bodies
-    owner_table = scene.luminaire_of_triangle
-
-    def wanted(active: Any, travelled: Any, met: Any, crossings: Any) -> Any:
-        return active
-
-    def step(active: Any, travelled: Any, met: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
-        ray = mi.Ray3f(
-            origin + direction * travelled, direction, maxt=reach - travelled, time=0.0, wavelengths=[]
-        )
-        hit = bodies.ray_intersect_preliminary(ray, coherent=False, active=active)
-        valid = hit.is_valid() & active
-        owner = dr.gather(mi.UInt32, owner_table, hit.prim_index, active=valid)
-        other = valid & (owner != own.index)
-        met = met | other
-        travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
-        crossings = crossings + 1
-        active = valid & ~other & (travelled < reach) & (crossings < MOST_CROSSINGS)
-        return active, travelled, met, crossings
-
-    width = dr.width(direction)
-    state = (
-        mi.Bool(active) & (reach > 0),
-        dr.zeros(mi.Float, width),
-        dr.full(mi.Bool, False, width),
-        dr.zeros(mi.UInt32, width),
-    )
-    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "met", "crossings"))[2]
+def merged_bodies(
+    luminaires: tuple[PlacedLuminaire, ...],
+) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
+    """All bodies as one mesh: vertices (vertex, 3), triangles (triangle, 3), luminaire of each triangle."""
+    vertices, triangles, owners, count = [np.zeros((0, 3))], [np.zeros((0, 3), np.int64)], [], 0
+    for index, placed in enumerate(luminaires):
+        if placed.body_vertices_m is None or placed.luminaire.body is None:
+            continue
+        body = placed.luminaire.body
+        vertices.append(placed.body_vertices_m)
+        triangles.append(body.triangles + count)
+        owners.append(np.full(len(body.triangles), index))
+        count += len(placed.body_vertices_m)
+    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
+    return np.concatenate(vertices), np.concatenate(triangles), owner

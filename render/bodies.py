@@ -1,0 +1,130 @@
+"""Luminaires' bodies in the way of light: never of their own, always of the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.device import mitsuba
+from render.rays import LIFT_M, RayScene
+from scenes.scene import PlacedLuminaire
+
+Array = NDArray[np.float64]
+
+STEP_M = 1e-5  # a ray goes on this far behind a triangle of a luminaire's own body
+MOST_CROSSINGS = 256  # triangles of its own body that one ray may pass
+
+
+@dataclass(frozen=True, eq=False)
+class OwnBodies:
+    """What luminaires' rays must know of their own bodies, which never stop them.
+
+    All of a body lies within `radius_m` of every point of its opening; where nobody else's body comes that
+    near (`crowded` is False), rays need no look there at all. Both have one entry a luminaire;
+    `any_crowded` says whether there is a crowd anywhere.
+    """
+
+    radius_m: Any
+    crowded: Any
+    any_crowded: bool
+
+
+def own_bodies(luminaires: Sequence[PlacedLuminaire]) -> OwnBodies:
+    """The reach of each luminaire's body, and whether others stand within it."""
+    mi = mitsuba()
+    boxes = [
+        None if placed.body_vertices_m is None or not len(placed.body_vertices_m) else
+        (placed.body_vertices_m.min(axis=0), placed.body_vertices_m.max(axis=0))
+        for placed in luminaires
+    ]  # fmt: skip
+    low = np.array([np.full(3, np.inf) if box is None else box[0] for box in boxes]).reshape(-1, 3)
+    high = np.array([np.full(3, np.inf) if box is None else box[1] for box in boxes]).reshape(-1, 3)
+    radius, crowded = np.zeros(len(luminaires)), np.zeros(len(luminaires), bool)
+    for index, placed in enumerate(luminaires):
+        centre = placed.scene_from_photometry[:3, 3]
+        extent = float(np.linalg.norm(placed.luminaire.photometry.opening.size_m)) / 2
+        vertices = placed.body_vertices_m
+        if vertices is not None and len(vertices):
+            radius[index] = np.linalg.norm(vertices - centre, axis=1).max() + extent
+        outside = np.maximum(np.maximum(low - centre, centre - high), 0.0)
+        outside[index] = np.inf
+        crowded[index] = bool((np.linalg.norm(outside, axis=1) < radius[index] + extent).any())
+    return OwnBodies(mi.Float(radius.astype(np.float32)), mi.Bool(crowded), bool(crowded.any()))
+
+
+def is_lit(
+    scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, distance: Any, active: Any = True
+) -> Any:
+    """Whether nothing stands between `origin` and luminaire `who`'s point `distance` along `direction`."""
+    mi = mitsuba()
+    reach = distance * (1 - 1e-4) - LIFT_M
+    ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
+    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
+    if scene.bodies is None:
+        return free
+    outside = reach - dr.gather(mi.Float, own.radius_m, who)
+    ray = mi.Ray3f(origin, direction, maxt=outside, time=0.0, wavelengths=[])
+    free &= ~_meets_any_body(scene, ray, free & (outside > 0))
+    if own.any_crowded:
+        start = dr.maximum(outside, 0.0)
+        active = free & dr.gather(mi.Bool, own.crowded, who)
+        free &= ~_meets_other_body(scene, who, origin + direction * start, direction, reach - start, active)
+    return free
+
+
+def is_caught(scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, reach: Any) -> Any:
+    """Whether another body stops rays leaving luminaire `who` before they get `reach` far."""
+    mi = mitsuba()
+    if scene.bodies is None:
+        return mi.Bool(False)
+    start = dr.minimum(dr.gather(mi.Float, own.radius_m, who), reach)
+    beyond = mi.Ray3f(origin + direction * start, direction, maxt=reach - start, time=0.0, wavelengths=[])
+    caught = _meets_any_body(scene, beyond, reach > start)
+    if own.any_crowded:
+        active = ~caught & dr.gather(mi.Bool, own.crowded, who)
+        caught |= _meets_other_body(scene, who, origin, direction, start, active)
+    return caught
+
+
+def _meets_any_body(scene: RayScene, ray: Any, active: Any) -> Any:
+    """Whether rays meet any body; rays that are not active meet none, whatever the ray caster says."""
+    bodies: Any = scene.bodies
+    return bodies.ray_test(ray, coherent=False, active=active) & active
+
+
+def _meets_other_body(scene: RayScene, who: Any, origin: Any, direction: Any, reach: Any, active: Any) -> Any:
+    """Whether rays meet a body of another luminaire than their own; past hits on their own they go on."""
+    mi = mitsuba()
+    bodies: Any = scene.bodies
+    owner_table = scene.luminaire_of_triangle
+
+    def wanted(active: Any, travelled: Any, met: Any, crossings: Any) -> Any:
+        return active
+
+    def step(active: Any, travelled: Any, met: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
+        ray = mi.Ray3f(
+            origin + direction * travelled, direction, maxt=reach - travelled, time=0.0, wavelengths=[]
+        )
+        hit = bodies.ray_intersect_preliminary(ray, coherent=False, active=active)
+        valid = hit.is_valid() & active
+        owner = dr.gather(mi.UInt32, owner_table, hit.prim_index, active=valid)
+        other = valid & (owner != who)
+        met = met | other
+        travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
+        crossings = crossings + 1
+        active = valid & ~other & (travelled < reach) & (crossings < MOST_CROSSINGS)
+        return active, travelled, met, crossings
+
+    width = dr.width(direction)
+    state = (
+        mi.Bool(active) & (reach > 0),
+        dr.zeros(mi.Float, width),
+        dr.full(mi.Bool, False, width),
+        dr.zeros(mi.UInt32, width),
+    )
+    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "met", "crossings"))[2]
