@@ -6,6 +6,7 @@ Source: CIE 190:2010, tables 4 and 5. They are facts of the standard; the method
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 # reflectance of ceiling, walls, floor
 REFLECTANCES = ((0.7, 0.5, 0.2), (0.7, 0.3, 0.2), (0.5, 0.5, 0.2), (0.5, 0.3, 0.2), (0.3, 0.3, 0.2))
@@ -61,10 +62,11 @@ ROOMS_H = _transfer[:, :2]  # width across the sight line, depth along it, (room
 TRANSFER = _transfer[:, 2:].reshape(len(ROOMS_H), len(REFLECTANCES), 3)  # floor, walls, ceiling
 
 
-def _nearest_index() -> np.typing.NDArray[np.int64]:
+def _nearest_index() -> NDArray[np.int64]:
     width, depth = ROOMS_H.T
     k = width * depth / (width + depth)
-    return np.abs(k[:, None] - ROOM_INDICES).argmin(axis=1)
+    nearest: NDArray[np.int64] = np.abs(k[:, None] - ROOM_INDICES).argmin(axis=1)
+    return nearest
 
 
 FLOOR_FACTORS = _floor[_nearest_index(), 1:]  # (room, 4)

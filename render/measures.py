@@ -12,6 +12,7 @@ from typing import Any
 from kit.problems import Problem, warning
 from render.device import engine_version, variant
 from render.energy import energy_of_a_year, placement_powers_w, total_w
+from render.glare import glare_problems, observers_glare
 from render.input_uncertainty import inputs_as_json, inputs_of, plane_shifts_lx, surface_shifts
 from render.light_field import LightField
 from render.mixing import column_weights
@@ -44,6 +45,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
         When there is no such lighting scene.
     """
     weights, scene = column_weights(field.scene, scene_name), field.scene
+    observers = observers_glare(field, weights)
     placements = _placements(field, scene_name)
     power, area = total_w([entry["power_w"] for entry in placements]), scene.floor_area_m2
     density = None if power is None else power / area
@@ -52,6 +54,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
     surfaces, groups = measures_of_surfaces(
         field, weights, surface_shifts(field, weights), maintenance_factor=factor
     )
+    problems = [*_problems(field, balance, placements), *glare_problems(field, observers)]
     return {
         "scene": scene_name,
         "maintenance_factor": factor,
@@ -67,10 +70,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
         ],
         "surfaces": surfaces,
         "surface_groups": groups,
-        "observers": [
-            {"name": observer.name, "ugr": None, "ugr_standard_error": None}
-            for observer in field.scene.observers
-        ],
+        "observers": observers,
         "power_w": power,
         "power_density_w_m2": density,
         "floor_area_m2": area,
@@ -86,7 +86,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
             "patches": field.patches.count,
             "options": field.options.as_json(),
         },
-        "problems": [problem.as_json() for problem in _problems(field, balance, placements)],
+        "problems": [problem.as_json() for problem in problems],
     }
 
 

@@ -1,9 +1,9 @@
 """How much a bright spot disturbs depending on where it is seen: Guth's position index.
 
 Places are given as the eye has them: R along the sight line, T sideways, H up. On the sight line the
-index is 1, and it grows away from it. There are two sets of values, up to 6 % apart: Guth's formula
-(S. K. Guth 1966, in closed form by R. E. Levin 1975) serves free scenes, table 4.1 of CIE 117:1995 the
-tabular method, which was built on it.
+index is 1, and it grows away from it. There are two sets of values, up to 8 % apart and 11 % far at the
+side: Guth's formula (S. K. Guth 1966, in closed form by R. E. Levin 1975) serves free scenes, table 4.1 of
+CIE 117:1995 the tabular method, which was built on it.
 """
 
 from __future__ import annotations
