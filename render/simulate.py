@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.affordable import require_affordable
+from render.apart import apart
 from render.device import mitsuba
 from render.emission import Emitter, build_emitter
 from render.interreflection import settle
 from render.landing import land_light
 from render.light_field import LightField, PatchLight
+from render.lightable import require_lightable
 from render.observers import observer_planes
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
@@ -61,12 +63,13 @@ def simulate(
     SimulationFailed
         When interreflection does not settle.
     UnsoundInput
-        When more is asked for than memory holds.
+        When the scene cannot be lit, or more is asked for than memory holds.
     MachineLacks
         When this machine cannot cast rays.
     """
     mitsuba()
-    scene = steadied(scene)
+    require_lightable(scene)
+    scene = apart(steadied(scene))
     work = _Work(progress)
     work.begin("transport")
     patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)
