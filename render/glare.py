@@ -25,7 +25,6 @@ from render.standard_error import spread
 Array = NDArray[np.float64]
 
 LARGEST_SR = 0.1  # the rating is meant for luminaires from 0.0003 sr up to this
-LOWEST_SHOWN = 10.0  # below this nobody is disturbed; a reader is shown "<10"
 WORST = 10  # luminaires listed for each observer
 LEAST_SHARE = 1e-3  # of the glare, to be listed
 NOTHING_SEEN = "no luminaire in view"
@@ -52,13 +51,6 @@ def rating_with_error(glare: Array, background_cd_m2: Array) -> tuple[float, flo
     rating = float(unified_glare_rating(mean_glare, mean_background))
     deviation = glare / mean_glare - background_cd_m2 / mean_background
     return rating, float(8 / math.log(10) * spread(deviation))
-
-
-def rating_text(rating: float | None) -> str:
-    """A rating for a reader: one decimal, "<10" below the scale, a dash where there is none."""
-    if rating is None:
-        return "–"
-    return f"<{LOWEST_SHOWN:g}" if rating < LOWEST_SHOWN else f"{rating:.1f}"
 
 
 def observers_glare(field: LightField, weights: Array) -> list[dict[str, Any]]:

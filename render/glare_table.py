@@ -25,6 +25,7 @@ HEIGHT_M = 2.0  # from the eye to the luminaires
 HIGHEST_GAMMA_DEG = 85.0  # luminaires seen flatter than this do not count
 SPACINGS_H = (0.25, 1.0)  # of catalogues, and of the examples in CIE 190
 ZONE_DEG = 10.0
+LOWEST_SHOWN = 10.0  # below this nobody is disturbed; a reader is shown "<10"
 
 
 def unified_glare_table(
@@ -65,8 +66,22 @@ def rescaled_rating(rating: Array, *, flux_ratio: float) -> Array:
     return rating + 8 * math.log10(flux_ratio)
 
 
+def rating_text(rating: float | None) -> str:
+    """A rating for a reader: one decimal, "<10" below the scale, a dash where there is none."""
+    if rating is None:
+        return "–"
+    return f"<{LOWEST_SHOWN:g}" if rating < LOWEST_SHOWN else f"{rating:.1f}"
+
+
 def glare_table_document(photometry: Photometry, *, spacing_h: float = 0.25) -> dict[str, Any]:
-    """The table as plain data; a rating is null where nothing shines at the eye."""
+    """The table as plain data; a rating is null where nothing shines at the eye.
+
+    Crosswise is across a linear luminaire. EULUMDAT has C0 there; an IES file that names a length has it
+    along C0, and is turned.
+    """
+    x, y, _ = photometry.opening.size_m
+    if photometry.format == "IES" and x > y:
+        photometry = photometry.turned(90.0)
     table = unified_glare_table(photometry.distribution, photometry.opening, spacing_h=spacing_h)
     half = len(REFLECTANCES)
     return {
@@ -143,4 +158,4 @@ def _background_cd_m2(zones_lm: Array, room: int, *, count: int) -> Array:
 
 
 def _as_lists(ratings: Array) -> list[list[float | None]]:
-    return [[None if np.isnan(value) else float(value) for value in row] for row in ratings]
+    return [[float(value) if np.isfinite(value) else None for value in row] for row in ratings]

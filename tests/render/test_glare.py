@@ -15,7 +15,7 @@ from hand_made import block, box_room, hang, isotropic, lambertian, scene, squar
 
 from assets.body import Body, BodyMaterial
 from assets.photometry import LuminousOpening, OpeningShape
-from render.glare import NO_BACKGROUND, NOTHING_SEEN, rating_text, rating_with_error, unified_glare_rating
+from render.glare import NO_BACKGROUND, NOTHING_SEEN, rating_with_error, unified_glare_rating
 from render.luminous_area import projected_area_m2
 from render.measures import measure
 from render.mixing import column_weights, luminance_of, mixed
@@ -309,10 +309,3 @@ def test_without_reflection_there_is_no_background():
 def test_without_observers_nothing_is_rated():
     surfaces = box_room(4, 4, 3, floor=0.5, walls=0.5, ceiling=0.5)
     assert measure(simulate(scene(surfaces, [hang(isotropic(100), (2, 2, 2))]), DRAFT))["observers"] == []
-
-
-@pytest.mark.parametrize(
-    ("rating", "text"), [(None, "–"), (9.99, "<10"), (-30.0, "<10"), (10.0, "10.0"), (18.96, "19.0")]
-)
-def test_readers_see_the_scale_of_the_standard(rating, text):
-    assert rating_text(rating) == text

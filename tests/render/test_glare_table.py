@@ -15,6 +15,7 @@ from assets.read_photometry import read_photometry
 from render.glare_factors import REFLECTANCES, ROOMS_H
 from render.glare_table import (
     glare_table_document,
+    rating_text,
     rescaled_rating,
     unified_glare_table,
     zonal_fluxes_lm,
@@ -103,6 +104,19 @@ def test_endwise_is_crosswise_of_the_luminaire_turned():
     assert turned[:, 5:] == pytest.approx(table[:, :5])
 
 
+def test_crosswise_is_across_the_luminaire_in_either_format():
+    """EULUMDAT has the length along C90, IES along C0."""
+    c, gamma = np.arange(0, 361, 15.0), np.arange(0, 91, 5.0)
+    cosine = np.cos(np.radians(gamma))
+    lamp = LuminousIntensityDistribution(c, gamma, (2 + np.cos(np.radians(2 * c))[:, None]) * cosine * 500)
+    opening = LuminousOpening(OpeningShape.RECTANGLE, (0.1, 1.2, 0.0))
+    ldt = Photometry(lamp, opening, "EULUMDAT")
+    ies = Photometry(lamp.turned(90.0), opening.turned(90.0), "IES")
+    for view in ("crosswise", "endwise"):
+        first, second = (np.array(glare_table_document(each)[view]) for each in (ldt, ies))
+        assert first == pytest.approx(second)
+
+
 def test_zonal_fluxes_are_those_of_the_formula():
     bounds = np.radians(np.arange(0, 181, 10.0))
     assert zonal_fluxes_lm(isotropic(1000)) == pytest.approx(-np.diff(np.cos(bounds)) * 500, rel=1e-4)
@@ -128,3 +142,10 @@ def test_document_names_rooms_and_reflectances():
     for view in ("crosswise", "endwise"):
         assert np.array(document[view]).shape == (19, len(REFLECTANCES))
         assert all(row == sorted(row) for row in np.array(document[view])[:, [0, 2, 4]].tolist())
+
+
+@pytest.mark.parametrize(
+    ("rating", "text"), [(None, "–"), (9.99, "<10"), (-30.0, "<10"), (10.0, "10.0"), (18.96, "19.0")]
+)
+def test_readers_see_the_scale_of_the_standard(rating, text):
+    assert rating_text(rating) == text
