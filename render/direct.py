@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.bodies import is_lit
+from render.candela import intensity_cd
 from render.device import mitsuba
 from render.emission import opening_point
-from render.emitters import Emitters, intensity_cd, to_local
+from render.emitters import Emitters, to_local
 from render.rays import LIFT_M, RayScene
 from render.receivers import Receivers
 from render.sampling import hashed, opaque_key, spread_numbers
@@ -48,7 +49,7 @@ def illuminance_lanes(
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    intensity = intensity_cd(emitters, who, to_local(emitters, who, -direction))
+    intensity = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction))
     value = intensity * factor / squared
     wanted = (value > 0) & active
     free = is_lit(scene, emitters.own, who, mi.Point3f(start), direction, distance, wanted)

@@ -10,8 +10,9 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.candela import CandelaTable, intensity_cd
 from render.device import mitsuba
-from render.emitters import CandelaTable, Emitter, Emitters, intensity_cd, to_scene
+from render.emitters import Emitter, Emitters, to_scene
 from render.sampling import hashed, host_key, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
@@ -83,7 +84,7 @@ def emitted_rays(
     sources
         The luminaires that shine: their index and themselves.
     """
-    mi = mitsuba()
+    mi, tables = mitsuba(), emitters.tables
     cells = np.concatenate(
         [
             _systematic_cells(emitter.table, rays, host_key("cells", use, emitter.key, seed, replicate))
@@ -100,15 +101,15 @@ def emitted_rays(
         dr.gather(mi.UInt32, emitters.key, who), group % replicates, opaque_key("emission", use, seed)
     )
     cell = mi.UInt32(cells)
-    steps = mi.UInt32(dr.gather(mi.Int32, emitters.last_gamma, who)) + 1
+    steps = mi.UInt32(dr.gather(mi.Int32, tables.last_gamma, who)) + 1
     i, j = cell // steps, cell % steps
     u = spread_numbers(lane % rays, key)
     first_c, first_gamma = (
-        dr.gather(mi.UInt32, emitters.first_c, who),
-        dr.gather(mi.UInt32, emitters.first_gamma, who),
+        dr.gather(mi.UInt32, tables.first_c, who),
+        dr.gather(mi.UInt32, tables.first_gamma, who),
     )
-    c0, c1 = (dr.gather(mi.Float, emitters.c_deg, first_c + i + k) for k in range(2))
-    gamma0, gamma1 = (dr.gather(mi.Float, emitters.gamma_deg, first_gamma + j + k) for k in range(2))
+    c0, c1 = (dr.gather(mi.Float, tables.c_deg, first_c + i + k) for k in range(2))
+    gamma0, gamma1 = (dr.gather(mi.Float, tables.gamma_deg, first_gamma + j + k) for k in range(2))
     z0, z1 = dr.cos(dr.deg2rad(gamma0)), dr.cos(dr.deg2rad(gamma1))
     c = dr.deg2rad(dr.lerp(c0, c1, u[0]))
     cosine = dr.lerp(z0, z1, u[1])
@@ -116,7 +117,7 @@ def emitted_rays(
     local = mi.Vector3f(sine * dr.cos(c), sine * dr.sin(c), -cosine)
     # the cell's share of the rays is its share of the flux, so it cancels but for the variation within
     weight = (
-        intensity_cd(emitters, who, local)
+        intensity_cd(tables, who, local)
         * dr.deg2rad(c1 - c0)
         * (z0 - z1)
         / _cell_flux(sources, cell, group, replicates)

@@ -38,6 +38,7 @@ class LightField:
 
     Channels are one where every reflectance is grey, otherwise three (linear R, G, B). `observer_light`
     is the light at the observers' eyes, across their sight lines, in their order; None without observers.
+    `stale` names luminaires whose columns still show shadows of bodies that have moved since.
     """
 
     scene: Scene
@@ -48,6 +49,7 @@ class LightField:
     planes: tuple[PlaneLight, ...]
     timing_s: dict[str, float] = field(default_factory=dict)
     observer_light: PlaneLight | None = None
+    stale: tuple[str, ...] = ()
 
     @property
     def options(self) -> RenderOptions:
@@ -87,7 +89,7 @@ def finished_field(
     asked = tuple(
         PlaneLight(plane, direct.astype(np.float64), indirect.astype(np.float64))
         for plane, direct, indirect in zip(
-            stage.points.planes, columns.planes_direct_lx, columns.planes_indirect_lx, strict=True
+            stage.points.planes, columns.at_points.direct_lx, columns.at_points.indirect_lx, strict=True
         )
     )
     planes, eyes = asked[: len(scene.planes)], asked[len(scene.planes) :]

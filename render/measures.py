@@ -1,23 +1,23 @@
-"""Measures: what a person reads as numbers, each with its standard error.
+"""Measures: what a person reads as numbers, each with its standard error, as one document.
 
-Every number is the mean over the replicates and its standard error their spread divided by the root
-of their number. The maintenance factor is applied once, here.
+Every number is worked out from the mean over the replicates and its standard error from their spread.
+The maintenance factor is applied once, here. What a plane, a surface, energy and uncertain inputs have to
+say is in `plane_measures`, `surface_measures`, `energy` and `input_uncertainty`.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from kit.problems import Problem, warning
 from render.device import engine_version, variant
-from render.light_field import LightField, PlaneLight
-from render.mixing import column_weights, luminance_of, mixed
-
-Array = NDArray[np.float64]
+from render.energy import energy_of_a_year, placement_powers_w, total_w
+from render.glare import glare_problems, observers_glare
+from render.input_uncertainty import inputs_as_json, inputs_of, plane_shifts_lx, surface_shifts
+from render.light_field import LightField
+from render.mixing import column_weights
+from render.plane_measures import measure_of_plane
+from render.surface_measures import energy_balance, measures_of_surfaces
 
 LEAK_LIMIT = 1e-5  # share of rays that may leave a closed room before a person must know
 BALANCE_LIMIT = 0.005
@@ -44,25 +44,40 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
     KeyError
         When there is no such lighting scene.
     """
-    weights = column_weights(field.scene, scene_name)
+    weights, scene = column_weights(field.scene, scene_name), field.scene
+    observers = observers_glare(field, weights)
     placements = _placements(field, scene_name)
-    powers = [entry["power_w"] for entry in placements]
-    power = None if None in powers else float(sum(powers))
-    balance = energy_balance(field, weights)
-    area = field.scene.floor_area_m2
+    power, area = total_w([entry["power_w"] for entry in placements]), scene.floor_area_m2
+    density = None if power is None else power / area
+    balance, balance_error = energy_balance(field, weights)
+    factor = scene.maintenance_factor
+    surfaces, groups = measures_of_surfaces(
+        field, weights, surface_shifts(field, weights), maintenance_factor=factor
+    )
+    problems = [*_problems(field, balance, placements), *glare_problems(field, observers)]
     return {
         "scene": scene_name,
-        "maintenance_factor": field.scene.maintenance_factor,
-        "planes": [_plane(field, light, weights) for light in field.planes],
-        "surfaces": _surfaces(field, weights),
-        "observers": [
-            {"name": observer.name, "ugr": None, "ugr_standard_error": None}
-            for observer in field.scene.observers
+        "maintenance_factor": factor,
+        "planes": [
+            measure_of_plane(
+                light,
+                weights,
+                plane_shifts_lx(field, index, weights),
+                maintenance_factor=factor,
+                power_density_w_m2=density,
+            )
+            for index, light in enumerate(field.planes)
         ],
+        "surfaces": surfaces,
+        "surface_groups": groups,
+        "observers": observers,
         "power_w": power,
-        "power_density_w_m2": None if power is None else power / area,
+        "power_density_w_m2": density,
         "floor_area_m2": area,
+        "energy": energy_of_a_year(scene),
         "energy_balance": balance,
+        "energy_balance_standard_error": balance_error,
+        "uncertain_inputs": inputs_as_json(scene),
         "placements": placements,
         "timing_s": _timing(field),
         "engine": {
@@ -71,119 +86,17 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
             "patches": field.patches.count,
             "options": field.options.as_json(),
         },
-        "problems": [problem.as_json() for problem in _problems(field, balance, placements)],
+        "problems": [problem.as_json() for problem in problems],
     }
-
-
-def spread(replicates: Array) -> Array:
-    """Standard error of the mean over the first axis; 0 where there is one replicate."""
-    count = len(replicates)
-    if count < 2:
-        return np.zeros(replicates.shape[1:])
-    error: Array = replicates.std(axis=0, ddof=1) / math.sqrt(count)
-    return error
-
-
-def plane_illuminance_lx(light: PlaneLight, weights: Array) -> Array:
-    """Initial illuminance at a plane's points, (replicate, point) [lx]."""
-    direct = luminance_of(mixed(light.direct_lx[..., None], weights))
-    return direct + luminance_of(mixed(light.indirect_lx, weights))
-
-
-def _plane(field: LightField, light: PlaneLight, weights: Array) -> dict[str, Any]:
-    """The measures of one plane; points inside objects are null and count nowhere."""
-    factor = field.scene.maintenance_factor
-    replicates = plane_illuminance_lx(light, weights)
-    value, error = replicates.mean(axis=0), spread(replicates)
-    counted = ~light.plane.inside_object
-    means = replicates[:, counted].mean(axis=1) if counted.any() else np.zeros(0)
-    initial = _summary(value[counted], means, 1.0)
-    summary = _summary(value[counted], means, factor)
-    return {
-        "name": light.plane.name,
-        "room": light.plane.room,
-        "kind": light.plane.kind,
-        "points_m": light.plane.file_points_m.tolist(),
-        "illuminance_lx": _with_gaps(value * factor, counted),
-        "standard_error_lx": _with_gaps(error * factor, counted),
-        **summary,
-        "uniformity": _share(summary["min_lx"], summary["mean_lx"]),
-        "initial": initial,
-    }
-
-
-def _summary(values: Array, means: Array, factor: float) -> dict[str, float | None]:
-    if not len(values):
-        return dict.fromkeys(("mean_lx", "mean_standard_error_lx", "min_lx", "max_lx"))
-    return {
-        "mean_lx": float(values.mean() * factor),
-        "mean_standard_error_lx": float(spread(means) * factor),
-        "min_lx": float(values.min() * factor),
-        "max_lx": float(values.max() * factor),
-    }
-
-
-def _share(lower: float | None, mean: float | None) -> float | None:
-    return lower / mean if lower is not None and mean else None
-
-
-def _with_gaps(values: Array, counted: NDArray[np.bool_]) -> list[float | None]:
-    return [float(value) if wanted else None for value, wanted in zip(values, counted, strict=True)]
-
-
-def patch_illuminance_lx(field: LightField, weights: Array) -> Array:
-    """Initial illuminance of the patches in linear colour, mean over replicates, (patch, 3) [lx]."""
-    light = field.patch_light
-    direct = mixed(light.direct_lx.mean(axis=0)[..., None], weights)
-    return direct + mixed(light.indirect_lx.mean(axis=0), weights)
-
-
-def _surfaces(field: LightField, weights: Array) -> list[dict[str, Any]]:
-    """Mean illuminance and luminance of each surface; L = rho E / pi for diffuse reflection."""
-    factor = field.scene.maintenance_factor
-    colour = patch_illuminance_lx(field, weights)
-    area = field.transport.area_m2
-    entries = []
-    for index, surface in enumerate(field.scene.surfaces):
-        own = field.patches.surface == index
-        total = float(area[own].sum())
-        if total <= 0:
-            continue
-        mean = (colour[own] * area[own, None]).sum(axis=0) / total * factor
-        reflected = mean * np.asarray(surface.reflectance_rgb)
-        entries.append(
-            {
-                "name": surface.name,
-                "area_m2": total,
-                "mean_illuminance_lx": float(luminance_of(mean)),
-                "mean_luminance_cd_m2": float(luminance_of(reflected) / math.pi),
-            }
-        )
-    return entries
-
-
-def energy_balance(field: LightField, weights: Array) -> float | None:
-    """(absorbed + escaped + caught by bodies) / emitted of a mix, ideally 1; None where nothing shines."""
-    light = field.patch_light
-    flux = np.array([emitter.flux_lm for emitter in field.emitters])
-    emitted = float(luminance_of(mixed(flux[:, None], weights))) if len(flux) else 0.0
-    if emitted <= 0:
-        return None
-    table = np.array([surface.reflectance_rgb for surface in field.scene.surfaces])
-    kept = (1 - table[field.patches.surface]) * field.transport.area_m2[:, None]
-    absorbed = (patch_illuminance_lx(field, weights) * kept).sum(axis=0)
-    caught = mixed(light.caught_lm.mean(axis=0)[:, None], weights)
-    return float(luminance_of(absorbed + caught)) / emitted
 
 
 def _placements(field: LightField, scene_name: str | None) -> list[dict[str, Any]]:
     """Flux and power of each placement in this lighting scene."""
+    weights, powers = field.scene.weights[scene_name], placement_powers_w(field.scene, scene_name)
     entries = []
-    for placed, emitter in zip(field.scene.luminaires, field.emitters, strict=True):
-        weight = field.scene.weights[scene_name].get(placed.id)
+    for placed, emitter, power in zip(field.scene.luminaires, field.emitters, powers, strict=True):
+        weight = weights.get(placed.id)
         dimming = weight.dimming if weight is not None else 0.0
-        rated = placed.luminaire.power_w
-        power = None if rated is None else dimming * rated + placed.luminaire.standby_w
         entries.append({"id": placed.id, "flux_lm": dimming * emitter.flux_lm, "power_w": power})
     return entries
 
@@ -192,6 +105,7 @@ def _timing(field: LightField) -> dict[str, float]:
     steps = {
         step: field.timing_s.get(step, 0.0) for step in ("read", "transport", "direct", "solve", "gather")
     }
+    steps["uncertainty"] = inputs_of(field).seconds
     return {**steps, "total": sum(steps.values())}
 
 

@@ -18,11 +18,11 @@ from render.device import mitsuba
 from render.direct import illuminance_lanes
 from render.draft import draw_draft
 from render.light_field import LightField
-from render.measures import patch_illuminance_lx
 from render.mixing import column_weights, luminance_of
 from render.rays import LIFT_M, NO_PATCH, trace_room
 from render.sampling import hashed, opaque_key, spread_numbers
 from render.shading import Looks, body_looks, glow_cd_m2, room_looks, smooth_normal
+from render.surface_light import patch_illuminance_lx
 from scenes.scene import View
 
 Array = NDArray[np.float64]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from render.affordable import require_affordable
+from render.apart import apart
 from render.columns import light_columns
 from render.device import mitsuba
 from render.emitters import build_emitters, load_emitters
 from render.light_field import LightField, finished_field
+from render.lightable import require_lightable
 from render.measuring_points import asked_planes, prepare_points
 from render.options import RenderOptions
 from render.patches import cut_patches
@@ -45,12 +47,13 @@ def simulate(
     SimulationFailed
         When interreflection does not settle.
     UnsoundInput
-        When more is asked for than memory holds.
+        When the scene cannot be lit, or more is asked for than memory holds.
     MachineLacks
         When this machine cannot cast rays.
     """
     mitsuba()
-    scene = steadied(scene)
+    require_lightable(scene)
+    scene = apart(steadied(scene))
     work = Work(progress)
     work.begin("transport")
     patches = cut_patches(scene.surfaces, patch_size_m=options.patch_size_m, patch_limit=options.patch_limit)

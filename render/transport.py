@@ -1,8 +1,6 @@
 """Who sees whom: the exchange of light between patches, worked out once for a room's geometry.
 
-S[i, j] = A_i F_ij is the exchange area between two patches. Both estimates of it (rays from i and rays
-from j) are averaged with the weights that equal ray density asks for, and S is then scaled to row
-sums A_i, so that it is reciprocal and loses nothing. One S for each replicate.
+All rays of all replicates are cast at once; what they met is kept, and everything else follows from it.
 """
 
 from __future__ import annotations
@@ -14,19 +12,23 @@ from typing import Any
 
 import drjit as dr
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from render.device import mitsuba
+from render.exchange import Exchange, balanced_exchange
 from render.options import RenderOptions
-from render.patches import Patches
+from render.patches import Fragments, Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
-from render.sampling import hashed, opaque_key, spread_numbers
+from render.sampling import hashed, host_key, spread_numbers
 
 Array = NDArray[np.float64]
+Hits = NDArray[np.uint32]
 
-BALANCING_STEPS = 40
+INSIDE = NO_PATCH - 1  # what a ray met that started inside a closed body, or behind the room's shell
 BURIED = 0.98  # a patch of which more than this lies inside closed bodies is never lit
+MOST_LEAK_POINTS = 100
+SHIFT = 7  # a word that keeps one more random number apart from those of `spread_numbers`
+THREADS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,29 +38,22 @@ class Transport:
     Parameters
     ----------
     exchange_m2
-        One symmetric sparse matrix (patch, patch) for each replicate; rows sum to `area_m2` [m2].
+        One for each replicate: symmetric, rows sum to `area_m2`.
     area_m2
         Area of each patch that light can reach, (patch,): less what lies inside closed bodies [m2].
     leaked
         Share of an even glow of all patches that would leave through gaps in the room's shell.
     leak_points_m
         Where some of them started, (n, 3).
+    hits
+        The patch that each ray met, INSIDE or NO_PATCH, (patch, replicate, ray).
     """
 
-    exchange_m2: tuple[Any, ...]
+    exchange_m2: tuple[Exchange, ...]
     area_m2: Array
     leaked: float
     leak_points_m: Array
-
-
-@dataclass(frozen=True, eq=False)
-class _Hits:
-    """Rays of one replicate: for each patch (row) and ray, what it met."""
-
-    patch: NDArray[np.uint32]
-    buried: NDArray[np.bool_]
-    escaped: NDArray[np.bool_]
-    leaks_m: Array
+    hits: Hits
 
 
 def build_transport(
@@ -78,44 +73,99 @@ def build_transport(
     progress
         Told the share done, 0..1.
     """
-    rays = max(1, options.transport_rays // options.replicates)
-    replicates = []
-    for replicate in range(options.replicates):
-        replicates.append(_cast(scene, patches, rays, options.seed, replicate))
-        progress(0.6 * (replicate + 1) / options.replicates)
-    buried = np.mean([hits.buried.mean(axis=1) for hits in replicates], axis=0)
-    share = np.where(buried > BURIED, 0.0, 1.0 - buried)
-    area = patches.area_m2 * share
-    with ThreadPoolExecutor() as pool:
-        matrices = tuple(pool.map(lambda hits: _balanced_exchange(hits, area), replicates))
+    caster = _Caster(patches, options)
+    hits = caster.cast(scene)
+    progress(0.6)
+    lost = np.flatnonzero(hits == NO_PATCH)
+    some = lost[np.linspace(0, len(lost) - 1, min(len(lost), MOST_LEAK_POINTS)).astype(int)]
+    leaks = caster.starts(some) if len(some) else np.zeros((0, 3))
+    transport = transport_of_hits(hits, patches, leaks)
     progress(1.0)
-    escaped = np.mean([hits.escaped.mean(axis=1) for hits in replicates], axis=0)
-    leaked = float((escaped * area).sum() / area.sum())
-    leaks = np.concatenate([hits.leaks_m for hits in replicates])
-    return Transport(matrices, area, leaked, leaks[:100])
+    return transport
 
 
-def _cast(scene: RayScene, patches: Patches, rays: int, seed: int, replicate: int) -> _Hits:
-    """`rays` cosine-distributed rays from points spread evenly over each patch."""
-    mi = mitsuba()
-    fragment = _fragment_of_sample(patches, rays, seed, replicate)
-    lane = dr.arange(mi.UInt32, patches.count * rays)
-    patch = lane // rays
-    u = spread_numbers(lane % rays, hashed(patch, opaque_key("transport", seed, replicate)))
-    origin = fragment_point(patches, mi.UInt32(fragment.astype(np.uint32)), u[0], u[1])
-    normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(patches.normal), patch))
-    direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))
-    hits = trace_room(scene, origin + normal * LIFT_M, direction)
-    dr.eval(hits.patch, hits.buried, origin)  # together, or the rays would be cast thrice
-    found = hits.patch.numpy().reshape(patches.count, rays)
-    missed = found == NO_PATCH
-    # furniture that pokes through a wall or stands flush with it has rays that start outside the room
-    outside = missed & patches.is_body[:, None]
-    buried = hits.buried.numpy().reshape(patches.count, rays) | outside
-    escaped = missed & ~outside
-    lost = np.flatnonzero(escaped.ravel())
-    leaks = np.array(origin).T[lost] if len(lost) else np.zeros((0, 3))
-    return _Hits(found, buried, escaped, leaks)
+def transport_of_hits(hits: Hits, patches: Patches, leak_points_m: Array) -> Transport:
+    """The transport that rays give, see `Transport`."""
+    rays = hits.shape[1] * hits.shape[2]
+    buried = np.count_nonzero(hits == INSIDE, axis=(1, 2)) / rays
+    area = patches.area_m2 * np.where(buried > BURIED, 0.0, 1.0 - buried)
+    escaped = np.count_nonzero(hits == NO_PATCH, axis=(1, 2)) / rays
+    leaked = float((escaped * area).sum() / max(area.sum(), 1e-30))
+    with ThreadPoolExecutor(THREADS) as pool:
+        exchanges = pool.map(
+            lambda replicate: balanced_exchange(hits[:, replicate], area), range(hits.shape[1])
+        )
+        return Transport(tuple(exchanges), area, leaked, leak_points_m, hits)
+
+
+class _Caster:
+    """Cosine-distributed rays from points spread evenly over each patch, as (patch, replicate, ray)."""
+
+    def __init__(self, patches: Patches, options: RenderOptions) -> None:
+        mi = mitsuba()
+        self._patches = patches
+        self._replicates = options.replicates
+        self._rays = max(1, options.transport_rays // options.replicates)
+        keys = [host_key("transport", options.seed, replicate) for replicate in range(options.replicates)]
+        self._key = mi.UInt32(np.array(keys, np.uint32))
+        pieces = patches.fragments
+        self._first = mi.UInt32(pieces.first.astype(np.uint32))
+        self._share_end = mi.Float(_ends_of_shares(pieces).astype(np.float32))
+
+    def cast(self, scene: RayScene) -> Hits:
+        """What each ray met, (patch, replicate, ray)."""
+        mi = mitsuba()
+        lane = dr.arange(mi.UInt32, self._patches.count * self._replicates * self._rays)
+        patch, u, origin = self._start(lane)
+        normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(self._patches.normal), patch))
+        direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))
+        found = trace_room(scene, origin + normal * LIFT_M, direction)
+        # furniture that pokes through a wall or stands flush with it has rays that start outside the room
+        body = dr.gather(mi.Bool, mi.Bool(self._patches.is_body), patch)
+        inside = found.buried | (body & (found.patch == NO_PATCH))
+        met: Hits = dr.select(inside, INSIDE, found.patch).numpy()
+        return met.reshape(self._patches.count, self._replicates, self._rays)
+
+    def starts(self, lanes: NDArray[np.int64]) -> Array:
+        """Where some rays started, (lane, 3)."""
+        _, _, origin = self._start(mitsuba().UInt32(lanes.astype(np.uint32)))
+        return np.array(origin).T.astype(float)
+
+    def _start(self, lane: Any) -> tuple[Any, Any, Any]:
+        """Patch, random numbers and origin of each lane's ray."""
+        mi = mitsuba()
+        item, ray = lane // self._rays, lane % self._rays
+        patch = item // self._replicates
+        own = hashed(patch, dr.gather(mi.UInt32, self._key, item % self._replicates))
+        u = spread_numbers(ray, own)
+        shift = mi.Float(hashed(own, SHIFT) >> 8) * (1.0 / (1 << 24))
+        fragment = self._fragment(patch, (mi.Float(ray) + shift) / self._rays)
+        return patch, u, fragment_point(self._patches, fragment, u[0], u[1])
+
+    def _fragment(self, patch: Any, wanted: Any) -> Any:
+        """The fragment at which that share of its patch's area is passed: numbers in proportion to area."""
+        mi = mitsuba()
+
+        def open_(low: Any, high: Any) -> Any:
+            return low < high
+
+        def halve(low: Any, high: Any) -> tuple[Any, Any]:
+            middle = (low + high) // 2
+            beyond = dr.gather(mi.Float, self._share_end, middle) <= wanted
+            return dr.select(beyond, middle + 1, low), dr.select(beyond, high, middle)
+
+        low = dr.gather(mi.UInt32, self._first, patch)
+        last = dr.gather(mi.UInt32, self._first, patch + 1) - 1
+        return dr.while_loop((low, last), open_, halve, labels=("low", "high"))[0]
+
+
+def _ends_of_shares(pieces: Fragments) -> Array:
+    """Where each fragment's share of its patch's area ends, counted up within the patch, (fragment,)."""
+    owner = np.repeat(np.arange(len(pieces.first) - 1), np.diff(pieces.first))
+    total = np.concatenate([[0.0], np.cumsum(pieces.area_m2)])
+    before, after = total[pieces.first[owner]], total[pieces.first[owner + 1]]
+    ends: Array = (total[1:] - before) / np.maximum(after - before, 1e-30)
+    return ends
 
 
 def fragment_point(patches: Patches, fragment: Any, a: Any, b: Any) -> Any:
@@ -128,59 +178,3 @@ def fragment_point(patches: Patches, fragment: Any, a: Any, b: Any) -> Any:
     edge1 = dr.gather(mi.Point3f, device_points(pieces.edge1_m), fragment)
     edge2 = dr.gather(mi.Point3f, device_points(pieces.edge2_m), fragment)
     return corner + edge1 * a + edge2 * b
-
-
-def _fragment_of_sample(patches: Patches, rays: int, seed: int, replicate: int) -> NDArray[np.int64]:
-    """The fragment that each ray of each patch starts on: numbers in proportion to area."""
-    pieces = patches.fragments
-    shift = np.random.default_rng([seed, replicate]).random((patches.count, 1))
-    wanted = (np.arange(rays) + shift) / rays
-    # patch i's fragments take up i..i + 1 of a running total of shares of area
-    owner = np.repeat(np.arange(patches.count), np.diff(pieces.first))
-    total = np.concatenate([[0.0], np.cumsum(pieces.area_m2)])
-    before = total[pieces.first[owner]]
-    whole = np.maximum(total[pieces.first[owner + 1]] - before, 1e-30)
-    ends = owner + np.minimum((total[1:] - before) / whole, 1.0)
-    ends[pieces.first[1:] - 1] = np.arange(patches.count) + 1.0
-    flat = (np.arange(patches.count)[:, None] + wanted).ravel()
-    found: NDArray[np.int64] = np.searchsorted(ends, flat, side="right")
-    return np.clip(found, np.repeat(pieces.first[:-1], rays), np.repeat(pieces.first[1:] - 1, rays))
-
-
-def _balanced_exchange(hits: _Hits, area: Array) -> Any:
-    """Exchange areas of one replicate from its rays; patches without area take no part."""
-    count, rays = hits.patch.shape
-    alive = area > 0
-    good = (~hits.buried & (hits.patch != NO_PATCH)) & alive[:, None]
-    column = np.where(good, hits.patch, 0).astype(np.int32)
-    good &= alive[column]
-    per_row = np.maximum(good.sum(axis=1), 1)
-    weight = (good / per_row[:, None]).astype(np.float32)
-    pointer = np.arange(0, count * rays + 1, rays)
-    seen = sparse.csr_matrix((weight.ravel(), column.ravel(), pointer), shape=(count, count))
-    seen.sum_duplicates()
-    seen.eliminate_zeros()
-    return _balanced(_symmetric(seen, area), area)
-
-
-def _symmetric(seen: Any, area: Array) -> Any:
-    """S_ij = A_i A_j (F_ij + F_ji) / (A_i + A_j): rays from both ends count as if equally dense."""
-    both = (seen + seen.T).tocsr()
-    row = np.repeat(np.arange(len(area)), np.diff(both.indptr))
-    a, b = area[row], area[both.indices]
-    both.data = both.data * (a * b / np.maximum(a + b, 1e-30))
-    return both
-
-
-def _balanced(exchange: Any, area: Array) -> Any:
-    """Scale rows and columns alike, D S D, until each row sums to its patch's area."""
-    scale = np.ones(len(area))
-    for _ in range(BALANCING_STEPS):
-        sums = scale * (exchange @ scale)
-        ratio = np.divide(area, sums, out=np.ones(len(area)), where=sums > 0)
-        scale *= np.sqrt(ratio)
-        if np.abs(ratio - 1)[area > 0].max(initial=0.0) < 1e-6:
-            break
-    row = np.repeat(np.arange(len(area)), np.diff(exchange.indptr))
-    exchange.data = (exchange.data * scale[row] * scale[exchange.indices]).astype(np.float32)
-    return exchange

@@ -1,4 +1,4 @@
-"""Keeps the transport of known rooms on disk, under the hash of their geometry."""
+"""Keeps what the rays of known rooms met on disk, under the hash of their geometry."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sparse
 
 from render.device import engine_version
 from render.options import RenderOptions
 from render.patches import Patches
-from render.transport import Transport
+from render.transport import Transport, transport_of_hits
 
 MOST_FILES = 20  # the oldest go first
 
@@ -37,7 +36,7 @@ def cached_transport(
         return cast()
     path = folder / f"{geometry_key(patches, options)}.npz"
     if path.exists():
-        kept = _read(path, len(patches.area_m2))
+        kept = _read(path, patches)
         if kept is not None:
             return kept
     transport = cast()
@@ -47,33 +46,22 @@ def cached_transport(
 
 def _write(path: Path, transport: Transport) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {
-        "area": transport.area_m2,
-        "leaked": np.array(transport.leaked),
-        "leaks": transport.leak_points_m,
-    }
-    for index, matrix in enumerate(transport.exchange_m2):
-        arrays |= {f"{part}{index}": getattr(matrix, part) for part in ("data", "indices", "indptr")}
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]  # numpy's stub takes only named keywords
+        np.savez(file, hits=transport.hits, leaks=transport.leak_points_m)
     os.replace(name, path)
     kept = sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)
     for old in kept[:-MOST_FILES]:
         old.unlink(missing_ok=True)
 
 
-def _read(path: Path, count: int) -> Transport | None:
+def _read(path: Path, patches: Patches) -> Transport | None:
     """The kept transport, or None where the file is damaged: it is then cast anew."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            replicates = sum(name.startswith("data") for name in kept.files)
-            matrices = tuple(
-                sparse.csr_matrix(
-                    (kept[f"data{i}"], kept[f"indices{i}"], kept[f"indptr{i}"]), shape=(count, count)
-                )
-                for i in range(replicates)
-            )
-            return Transport(matrices, kept["area"], float(kept["leaked"]), kept["leaks"])
+            hits, leaks = kept["hits"], kept["leaks"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+    if hits.dtype != np.uint32 or hits.ndim != 3 or len(hits) != patches.count:
+        return None
+    return transport_of_hits(hits, patches, leaks)

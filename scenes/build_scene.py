@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import numpy as np
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, require_sound
 from scenes.checks import check_room
+from scenes.configuration_checks import hours_per_year
 from scenes.configuration_model import Configuration, RoomEntry
 from scenes.eye_checks import check_eyes
 from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
 from scenes.furniture_models import with_models
+from scenes.luminous_opening_checks import check_luminous_openings
 from scenes.named_files import FileNotRead, file_problem
 from scenes.placement import Placed, place_luminaires
 from scenes.placement_checks import check_placements
@@ -23,8 +26,9 @@ from scenes.planes import measuring_planes
 from scenes.readers.read_room import RoomOverrides, understand_room
 from scenes.room import Room
 from scenes.room_from_entry import room_from_entry
-from scenes.scene import Array, Observer, PlacedLuminaire, Scene, SceneWeight, View
+from scenes.scene import Array, ElectricityPrice, Observer, PlacedLuminaire, Scene, SceneWeight, View
 from scenes.surfaces import room_surfaces
+from scenes.tolerances import flux_group, with_tolerances
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
@@ -64,15 +68,17 @@ def build_scene(
         raise UnsoundInput(problems)
     problems += [*check_placements(found, placed), *check_eyes(found, configuration)]
     require_sound(problems)
+    problems += check_luminous_openings(found, placed)
     to_scene = scene_from_file(found)
     moved = moved_room(found, to_scene)
-    planes, more = measuring_planes(configuration.calculation.planes, moved, to_scene)
+    surfaces = with_tolerances(room_surfaces(moved), moved)
+    planes, more = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
     problems += more
     require_sound(problems)
     weights, more = scene_weights(configuration, placed)
     return Scene(
         name=configuration.name,
-        surfaces=room_surfaces(moved),
+        surfaces=surfaces,
         luminaires=tuple(_in_scene(p, to_scene) for p in placed),
         planes=planes,
         observers=_observers(configuration, to_scene),
@@ -82,6 +88,12 @@ def build_scene(
         maintenance_factor=configuration.calculation.maintenance_factor,
         scene_from_file=to_scene,
         problems=(*problems, *more),
+        hours_per_year={
+            name: hours
+            for name, scene in configuration.scenes.items()
+            if (hours := hours_per_year(scene)) is not None
+        },
+        electricity_price=_price(configuration),
     )
 
 
@@ -168,6 +180,8 @@ def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
         circuit=placed.placement.circuit,
         dimming=placed.placement.dimming,
         cct_k=placed.cct_k,
+        flux_tolerance=placed.placement.flux_tolerance,
+        flux_group=flux_group(placed.placement),
     )
 
 
@@ -195,6 +209,11 @@ def scene_weights(
             row[p.placement.id] = SceneWeight(p.placement.dimming * burning.dimming, cct_k)
         weights[name] = row
     return weights, problems
+
+
+def _price(configuration: Configuration) -> ElectricityPrice | None:
+    price = configuration.calculation.electricity_price
+    return None if price is None else ElectricityPrice(Decimal(price.per_kwh), price.currency)
 
 
 def _views(configuration: Configuration, to_scene: Array) -> tuple[View, ...]:

@@ -94,11 +94,11 @@ def _check_holes(room: Room, where: str) -> list[Problem]:
         if inner.is_empty or not inner.is_valid or inner.area < 1e-4:
             message = f"{place} is no simple outline of a column or shaft."
             problems.append(error("HOLE_UNSOUND", place, message, "Give at least three corners in order."))
-        elif not outer.contains_properly(inner):
+        elif not outer.contains_properly(inner) or outer.exterior.distance(inner) < SAME_M:
             message = f"{place} reaches the walls of the room; a hole lies within the floor."
             problems.append(error("HOLE_OUTSIDE_ROOM", place, message, "Draw it into the outline instead."))
-        elif any(not inner.disjoint(other) for other in taken):
-            message = f"{place} overlaps another hole."
+        elif any(inner.distance(other) < SAME_M for other in taken):
+            message = f"{place} overlaps or touches another hole."
             problems.append(error("HOLES_OVERLAP", place, message, "Join the two into one."))
         else:
             taken.append(inner)
@@ -155,7 +155,11 @@ def _check_openings(room: Room, where: str) -> list[Problem]:
     problems: list[Problem] = []
     for index, opening in enumerate(room.openings):
         place = f"{where}.openings[{index}]"
-        if opening.kind == "skylight":
+        sides = opening.size_m if opening.kind == "skylight" else (opening.width_m, opening.height_m)
+        if min(sides) < SAME_M:
+            message = f"{place} is {sides[0]:.3g} x {sides[1]:.3g} m; no light is worked out through slits."
+            problems.append(error("OPENING_TOO_SMALL", place, message, "Check its unit, or leave it out."))
+        elif opening.kind == "skylight":
             problems += _check_skylight(room, opening, place)
         else:
             problems += _check_opening(room, opening, place)
@@ -195,14 +199,15 @@ def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
 
 def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
     ceiling = shapely.Polygon(room.outline_m, room.holes_m)
-    if ceiling.contains_properly(shapely.Polygon(skylight_corners_m(opening))):
+    shape = shapely.Polygon(skylight_corners_m(opening))
+    if ceiling.contains_properly(shape) and ceiling.boundary.distance(shape) >= SAME_M:
         return []
-    message = f"{place} at {opening.position_m} reaches beyond the ceiling."
+    message = f"{place} at {opening.position_m} reaches the edge of the ceiling or beyond."
     return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it or make it smaller.")]
 
 
 def _check_overlaps(room: Room, where: str) -> list[Problem]:
-    """Openings of one wall, and skylights, that cover each other."""
+    """Openings of one wall that cover each other, and skylights that do or touch."""
     problems: list[Problem] = []
     flat: list[tuple[int, int, shapely.Polygon]] = []
     for index, o in enumerate(room.openings):
@@ -211,10 +216,15 @@ def _check_overlaps(room: Room, where: str) -> list[Problem]:
         else:
             shape = shapely.box(o.offset_m, o.sill_m, o.offset_m + o.width_m, o.sill_m + o.height_m)
         for before, wall, other in flat:
-            if wall == o.wall and shape.intersection(other).area > SAME_M**2:
-                place = f"{where}.openings[{index}]"
+            if wall != o.wall:
+                continue
+            place = f"{where}.openings[{index}]"
+            if shape.intersection(other).area > SAME_M**2:
                 message = f"{place} and {where}.openings[{before}] overlap."
                 problems.append(error("OPENINGS_OVERLAP", place, message, "Move one of them."))
+            elif o.kind == "skylight" and shape.distance(other) < SAME_M:
+                message = f"{place} and {where}.openings[{before}] leave no ceiling between them."
+                problems.append(error("OPENINGS_OVERLAP", place, message, "Join the two into one."))
         flat.append((index, o.wall, shape))
     return problems
 

@@ -48,6 +48,7 @@ MODEL_AT: dict[tuple[str, ...], type[BaseModel]] = {
     ("scenes", "*", "placements", "*"): c.BurningAt,
     ("calculation",): c.Calculation,
     ("calculation", "planes", "*"): c.PlaneEntry,
+    ("calculation", "electricity_price"): c.ElectricityPriceEntry,
     ("observers", "*"): c.ObserverEntry,
     ("views", "*"): c.ViewEntry,
 }

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from moneyed import CURRENCIES
+
 from kit.problems import Problem, error
-from scenes.configuration_model import Configuration, FurnitureEntry, PlaneEntry, RoomEntry, ViewEntry
+from scenes.configuration_model import Configuration, FurnitureEntry, RoomEntry, SceneEntry, ViewEntry
+from scenes.plane_checks import check_plane
+
+DAYS_OF_A_YEAR = 365.0
+HOURS_OF_THE_LONGEST_YEAR = 8784
 
 
 def check_configuration(configuration: Configuration) -> list[Problem]:
@@ -19,7 +25,9 @@ def check_configuration(configuration: Configuration) -> list[Problem]:
         *_check_names(configuration),
         *_check_placements(configuration),
         *_check_scenes(configuration),
-        *[p for i, plane in enumerate(configuration.calculation.planes) for p in _check_plane(plane, i)],
+        *_check_hours(configuration),
+        *_check_price(configuration),
+        *[p for i, plane in enumerate(configuration.calculation.planes) for p in check_plane(plane, i)],
         *_check_rooms_of_planes(configuration),
         *[p for i, view in enumerate(configuration.views) for p in _check_view(view, i)],
         *_check_observers(configuration),
@@ -159,21 +167,6 @@ def _check_scenes(configuration: Configuration) -> list[Problem]:
     return problems
 
 
-def _check_plane(plane: PlaneEntry, index: int) -> list[Problem]:
-    where = f"calculation.planes[{index}]"
-    if (plane.height_m is None) == (plane.points_m is None):
-        code = "MISSING_KEY" if plane.height_m is None else "KEYS_EXCLUDE_EACH_OTHER"
-        found = "neither" if plane.height_m is None else "both"
-        message = f"{where} has {found} of 'height_m' and 'points_m'; one was expected."
-        return [error(code, where, message, "Give a height for a grid, or points.")]
-    if plane.points_m is None:
-        if plane.normals is not None:
-            message = f"{where}.normals belong to 'points_m'; a grid looks up."
-            return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.normals", message, "Leave them out.")]
-        return []
-    return _check_points(plane, where)
-
-
 def _check_rooms_of_planes(configuration: Configuration) -> list[Problem]:
     """An error for every plane of another room than the one that is named."""
     name = configuration.room.name if configuration.room else None
@@ -187,33 +180,45 @@ def _check_rooms_of_planes(configuration: Configuration) -> list[Problem]:
     return problems
 
 
-def _check_points(plane: PlaneEntry, where: str) -> list[Problem]:
-    points = plane.points_m or ()
-    if not points:
-        message = f"{where}.points_m is empty; at least one point was expected."
-        return [error("WRONG_LENGTH", f"{where}.points_m", message, "Add a point, or leave the plane out.")]
-    for key in ("spacing_m", "margin_m"):
-        if getattr(plane, key) is not None:
-            message = f"{where}.{key} belongs to a grid; this plane has points."
-            return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{key}", message, "Leave it out.")]
-    if plane.normals is None:
-        if plane.kind == "cylindrical":
-            return []
-        message = f"{where} has 'points_m' but no 'normals'; each point needs one."
-        return [error("MISSING_KEY", f"{where}.normals", message, "Add normals, [0, 0, 1] for upward.")]
-    if len(plane.normals) != len(points):
-        message = f"{where} has {len(points)} points and {len(plane.normals)} normals; as many were expected."
-        return [error("WRONG_LENGTH", f"{where}.normals", message, "Give one normal for each point.")]
-    return [
-        error(
-            "DIRECTION_WITHOUT_LENGTH",
-            f"{where}.normals[{index}]",
-            f"{where}.normals[{index}] is (0, 0, 0); a direction was expected.",
-            "Give a direction, [0, 0, 1] for upward.",
+def _check_hours(configuration: Configuration) -> list[Problem]:
+    """Hours stated twice, and scenes that burn longer than a year lasts: only one burns at a time."""
+    problems = []
+    for name, scene in configuration.scenes.items():
+        where = f"scenes.{name[:60]}"
+        if scene.hours_per_year is not None and scene.hours_per_day is not None:
+            message = f"{where} has both 'hours_per_year' and 'hours_per_day'; one was expected."
+            problems.append(
+                error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.hours_per_day", message, "Keep one of the two.")
+            )
+        elif scene.days_per_year is not None and scene.hours_per_day is None:
+            message = f"{where}.days_per_year belongs to 'hours_per_day', which is not given."
+            problems.append(
+                error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.days_per_year", message, "Leave it out.")
+            )
+    total = sum(hours_per_year(scene) or 0.0 for scene in configuration.scenes.values())
+    if total > HOURS_OF_THE_LONGEST_YEAR:
+        message = (
+            f"The scenes burn {total:g} hours a year in all; a year has {HOURS_OF_THE_LONGEST_YEAR} at most, "
+            "and one scene burns at a time."
         )
-        for index, normal in enumerate(plane.normals)
-        if not any(normal)
-    ]
+        problems.append(error("HOURS_EXCEED_YEAR", "scenes", message, "Correct the hours of the scenes."))
+    return problems
+
+
+def hours_per_year(scene: SceneEntry) -> float | None:
+    """Hours of a year that a lighting scene burns; None where it does not say [h]."""
+    if scene.hours_per_day is None:
+        return scene.hours_per_year
+    return scene.hours_per_day * (DAYS_OF_A_YEAR if scene.days_per_year is None else scene.days_per_year)
+
+
+def _check_price(configuration: Configuration) -> list[Problem]:
+    price = configuration.calculation.electricity_price
+    if price is None or price.currency in CURRENCIES:
+        return []
+    where = "calculation.electricity_price.currency"
+    message = f"{where} is {price.currency!r}; a code of ISO 4217 was expected."
+    return [error("UNKNOWN_CURRENCY", where, message, "Write EUR, CNY or another code.")]
 
 
 def _check_view(view: ViewEntry, index: int) -> list[Problem]:

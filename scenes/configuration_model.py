@@ -46,10 +46,17 @@ Reflectance = Annotated[
 ]
 
 
+Tolerance = Annotated[float, Field(ge=0, le=0.5)]
+
+
 class SurfaceEntry(Part):
-    """How a surface of the room is finished; `open` makes a wall a wall-less edge."""
+    """How a surface of the room is finished; `open` makes a wall a wall-less edge.
+
+    `reflectance_tolerance` says that the reflectance lies within plus and minus that.
+    """
 
     reflectance: Reflectance | None = None
+    reflectance_tolerance: Tolerance | None = None
     open: bool = False
 
 
@@ -77,6 +84,7 @@ class FurnitureEntry(Part):
     position_m: Point3
     rotation_deg: Angle = 0.0
     reflectance: Reflectance | None = None
+    reflectance_tolerance: Tolerance | None = None
     units: Units = "auto"
     up: UpAxis = "auto"
     size_m: tuple[Length, Length, Length] | None = None
@@ -158,7 +166,10 @@ LuminaireEntry = Annotated[
 
 
 class Placement(Part):
-    """One luminaire in its place."""
+    """One luminaire in its place.
+
+    `flux_tolerance` says that its flux lies within plus and minus that share of what its file says.
+    """
 
     id: Name
     luminaire: LuminaireEntry
@@ -171,6 +182,7 @@ class Placement(Part):
     circuit: Text = ""
     dimming: Share = 1.0
     cct_k: ColourTemperature | None = None
+    flux_tolerance: Tolerance | None = None
 
 
 class BurningAt(Part):
@@ -181,24 +193,57 @@ class BurningAt(Part):
 
 
 class SceneEntry(Part):
-    """A lighting scene: what burns, and how; what it does not name is off."""
+    """A lighting scene: what burns, and how; what it does not name is off.
+
+    For the energy of a year it burns `hours_per_year`, or `hours_per_day` on `days_per_year` (365).
+    """
 
     hours_per_year: Annotated[float, Field(ge=0, le=8784)] | None = None
+    hours_per_day: Annotated[float, Field(ge=0, le=24)] | None = None
+    days_per_year: Annotated[float, Field(ge=0, le=366)] | None = None
     circuits: dict[str, BurningAt] = Field(default_factory=dict, max_length=1000)
     placements: dict[str, BurningAt] = Field(default_factory=dict, max_length=2000)
 
 
+def _spacing_tag(value: Any) -> str:
+    return "<rule>" if isinstance(value, str) else "<metres>"
+
+
+Spacing = Annotated[
+    Annotated[float, Field(ge=0.01, le=FARTHEST_M), Tag("<metres>")]
+    | Annotated[Literal["en12464"], Tag("<rule>")],
+    Discriminator(_spacing_tag),
+]
+
+
 class PlaneEntry(Part):
-    """Where illuminance is asked for: a grid at a height, or points."""
+    """Where illuminance is asked for, in one of four ways.
+
+    A grid over the floor at a height (`height_m`), a rectangle anywhere (`origin_m` and its edges `u_m` and
+    `v_m`; it looks along u x v), a surface of the room or of its furniture (`on`), or points.
+    """
 
     name: Name
     room: Text | None = None
     kind: Literal["illuminance", "cylindrical"] = "illuminance"
     height_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
-    spacing_m: Annotated[float, Field(ge=0.01, le=FARTHEST_M)] | None = None
+    spacing_m: Spacing | None = None
     margin_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
+    direction: Point3 | None = None
+    origin_m: Point3 | None = None
+    u_m: Point3 | None = None
+    v_m: Point3 | None = None
+    on: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    side: Literal["top", "bottom", "sides", "all"] | None = None
     points_m: Annotated[tuple[Point3, ...], Field(max_length=100_000)] | None = None
     normals: Annotated[tuple[Point3, ...], Field(max_length=100_000)] | None = None
+
+
+class ElectricityPriceEntry(Part):
+    """What a kilowatt-hour costs; a text, so that no digit is lost."""
+
+    per_kwh: Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,6})?$")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
 
 class Calculation(Part):
@@ -206,6 +251,7 @@ class Calculation(Part):
 
     maintenance_factor: Annotated[float, Field(gt=0, le=1)] = 0.8
     planes: Annotated[tuple[PlaneEntry, ...], Field(max_length=100)] = ()
+    electricity_price: ElectricityPriceEntry | None = None
 
 
 class ObserverEntry(Part):

@@ -1,19 +1,32 @@
-"""Measuring planes: grids of cell centres over the floor, or points that a person names."""
+"""Measuring planes: grids over the floor, rectangles, surfaces of the room, or points that a person names."""
 
 from __future__ import annotations
+
+import difflib
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info
-from scenes.configuration_model import PlaneEntry
+from scenes.configuration_model import PlaneEntry, Point3
 from scenes.frame import inverse, moved_directions, moved_points, rounded
 from scenes.inside import floor_polygon, inside_objects
+from scenes.plane_grids import GridSpacing, cell_centres, cell_counts
 from scenes.room import Room
-from scenes.scene import MeasuringPlane
+from scenes.scene import LitSurface, MeasuringPlane, SurfaceKind
+from scenes.surface_points import (
+    count_on_flat,
+    count_spread,
+    faces_of,
+    faces_on_side,
+    is_flat,
+    points_on_flat,
+    points_spread,
+)
 
 Array = NDArray[np.float64]
+Found = tuple[Array, Array, list[Problem]]  # points, normals, problems; in the scene's frame
 
 WORK_PLANE_HEIGHT_M = 0.75
 DEFAULT_SPACING_M = 0.25
@@ -22,14 +35,16 @@ MARGIN_SHARE = 0.15  # of the smaller side: the border EN 12464-1 leaves out in 
 MOST_POINTS = 100_000  # of all planes together
 MOST_POINTS_TIMES_PIECES = 20_000_000  # some seconds: each point is looked for in each piece
 MOST_DEFAULT_POINTS = 20_000  # halls that name no plane get a wider spacing
+UP = (0.0, 0.0, 1.0)
+NOTHING = np.zeros((0, 3))
 
 
 def measuring_planes(
-    entries: tuple[PlaneEntry, ...], room: Room, scene_from_file: Array
+    entries: tuple[PlaneEntry, ...], room: Room, surfaces: tuple[LitSurface, ...], scene_from_file: Array
 ) -> tuple[tuple[MeasuringPlane, ...], list[Problem]]:
     """Every plane of a configuration; one work plane where it names none.
 
-    `room` is in the scene's frame.
+    `room` and its `surfaces` are in the scene's frame.
     """
     problems: list[Problem] = []
     if not entries:
@@ -40,16 +55,8 @@ def measuring_planes(
     planes: list[MeasuringPlane] = []
     for index, entry in enumerate(entries):
         where = f"calculation.planes[{index}]"
-        if entry.points_m is None:
-            points, found = _grid(entry, room, where)
-            problems += found
-            normals = np.tile([0.0, 0.0, 1.0], (len(points), 1))
-            file_points = rounded(moved_points(inverse(scene_from_file), points))
-        else:
-            file_points = np.array(entry.points_m, dtype=np.float64)
-            points = moved_points(scene_from_file, file_points)
-            given = entry.normals or ((0.0, 0.0, 1.0),) * len(points)
-            normals = moved_directions(scene_from_file, np.array(given, dtype=np.float64))
+        points, normals, found = _points_of(entry, room, surfaces, scene_from_file, where)
+        problems += found
         too_many = _too_many(sum(len(plane.points_m) for plane in planes) + len(points), room)
         if too_many is not None:
             return (), [*problems, too_many]
@@ -57,10 +64,116 @@ def measuring_planes(
         if len(points) and blocked.all():
             message = f"Every point of the plane {entry.name!r} lies outside the room or inside an object."
             problems.append(error("PLANE_OUTSIDE_ROOM", where, message, "Move the plane into the room."))
+        if entry.points_m is not None:
+            file_points = np.array(entry.points_m, dtype=np.float64)
+        else:
+            file_points = rounded(moved_points(inverse(scene_from_file), points))
         planes.append(
             MeasuringPlane(entry.name, room.name, entry.kind, points, normals, file_points, blocked)
         )
     return tuple(planes), problems
+
+
+def _points_of(
+    entry: PlaneEntry, room: Room, surfaces: tuple[LitSurface, ...], scene_from_file: Array, where: str
+) -> Found:
+    """A plane's points and normals in the scene's frame."""
+    if entry.on is not None:
+        return _on_surfaces(entry, entry.on, room, surfaces, where)
+    if entry.origin_m is not None and entry.u_m is not None and entry.v_m is not None:
+        return _rectangle(entry, entry.origin_m, (entry.u_m, entry.v_m), scene_from_file, where)
+    if entry.points_m is None:
+        points, problems = _grid(entry, room, where)
+        given: tuple[Point3, ...] = (entry.direction or UP,) * len(points)
+    else:
+        points, problems = moved_points(scene_from_file, np.array(entry.points_m, dtype=np.float64)), []
+        given = entry.normals or (entry.direction or UP,) * len(points)
+    return points, moved_directions(scene_from_file, np.array(given, dtype=np.float64)), problems
+
+
+def _rectangle(
+    entry: PlaneEntry, origin_m: Point3, edges_m: tuple[Point3, Point3], scene_from_file: Array, where: str
+) -> Found:
+    """Cell centres of a rectangle or parallelogram anywhere; it looks along u x v."""
+    u, v = (np.array(edge, dtype=np.float64) for edge in edges_m)
+    sides = float(np.linalg.norm(u)), float(np.linalg.norm(v))
+    spacing = entry.spacing_m or DEFAULT_SPACING_M
+    columns, rows = cell_counts(*sides, spacing)
+    too_many = _check_count(entry, columns * rows, where)
+    if too_many:
+        return NOTHING, NOTHING, too_many
+    shares = cell_centres(*sides, spacing) / sides
+    points = np.array(origin_m) + shares[:, :1] * u + shares[:, 1:] * v
+    normals = np.tile(np.cross(u, v), (len(points), 1))
+    return moved_points(scene_from_file, points), moved_directions(scene_from_file, normals), []
+
+
+def _on_surfaces(
+    entry: PlaneEntry, name: str, room: Room, surfaces: tuple[LitSurface, ...], where: str
+) -> Found:
+    """Points in front of the surfaces that a name stands for."""
+    named = surfaces_named(name, surfaces)
+    bodies = all(surface.kind == SurfaceKind.FURNITURE for surface in named)
+    if not named:
+        return NOTHING, NOTHING, [_unknown_surface(name, surfaces, where)]
+    if entry.side is not None and not bodies:
+        message = f"{where}.side belongs to furniture; {name!r} is seen from within the room only."
+        return (
+            NOTHING,
+            NOTHING,
+            [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.side", message, "Leave it out.")],
+        )
+    side = entry.side or ("top" if bodies else "all")
+    every = faces_of(named)
+    faces = faces_on_side(every, side) if len(every.area_m2) else every
+    if not len(faces.area_m2):
+        message = f"{name!r} has no surface on its side {side!r} for the plane {entry.name!r}."
+        hint = "Choose 'top', 'bottom', 'sides' or 'all'."
+        return NOTHING, NOTHING, [error("PLANE_EMPTY", where, message, hint)]
+    spacing: GridSpacing = entry.spacing_m or DEFAULT_SPACING_M
+    flat = is_flat(faces)
+    count = (count_on_flat if flat else count_spread)(faces, spacing)
+    too_many = _check_count(entry, count, where)
+    if too_many:
+        return NOTHING, NOTHING, too_many
+    points, normals = points_on_flat(faces, spacing) if flat else points_spread(faces, count)
+    if flat and not len(points):  # narrower than a cell everywhere
+        points, normals = points_spread(faces, count)
+    return rounded(points), rounded(normals, 15), []
+
+
+def surfaces_named(name: str, surfaces: tuple[LitSurface, ...]) -> list[LitSurface]:
+    """The surfaces that a name stands for.
+
+    ``wall:2`` and every other name of a surface; ``walls`` and ``furniture`` for all of them;
+    ``furniture:3`` or ``furniture:sofa`` as in the room's `surfaces`; ``sofa`` for all pieces of that name.
+    """
+    exact = [surface for surface in surfaces if surface.name == name]
+    if exact:
+        return exact
+    kinds = {"walls": SurfaceKind.WALL, "furniture": SurfaceKind.FURNITURE}
+    if name in kinds:
+        return [surface for surface in surfaces if surface.kind == kinds[name]]
+    wanted = name.removeprefix("furniture:")
+    pieces = [surface for surface in surfaces if surface.kind == SurfaceKind.FURNITURE]
+    by_index = [piece for piece in pieces if name != wanted and piece.name.split(":")[1] == wanted]
+    return by_index or [piece for piece in pieces if piece.name.split(":", 2)[2] == wanted]
+
+
+def _unknown_surface(name: str, surfaces: tuple[LitSurface, ...], where: str) -> Problem:
+    known = [surface.name for surface in surfaces]
+    pieces = [n.split(":", 2)[2] for n in known if n.startswith("furniture:")]
+    near = difflib.get_close_matches(name, [*known, *pieces, "walls"], n=3)
+    hint = f"Did you mean {', '.join(near)}?" if near else f"Known are {', '.join(known[:20])}."
+    return error("UNKNOWN_SURFACE", f"{where}.on", f"No surface or furniture is called {name[:60]!r}.", hint)
+
+
+def _check_count(entry: PlaneEntry, count: int, where: str) -> list[Problem]:
+    """An error, before any point is made, when a plane has too many."""
+    if count <= MOST_POINTS:
+        return []
+    message = f"The plane {entry.name!r} would have {count} points; at most {MOST_POINTS} are calculated."
+    return [error("TOO_MANY_POINTS", where, message, "Make the spacing larger.")]
 
 
 def _too_many(points: int, room: Room) -> Problem | None:
@@ -100,25 +213,22 @@ def _turn(angle: float) -> Array:
 def _grid(entry: PlaneEntry, room: Room, where: str) -> tuple[Array, list[Problem]]:
     """Cell centres over the floor less its margin, in the scene's frame, shape (point, 3)."""
     margin = default_margin_m(room) if entry.margin_m is None else entry.margin_m
-    spacing = entry.spacing_m or DEFAULT_SPACING_M
+    spacing: GridSpacing = entry.spacing_m or DEFAULT_SPACING_M
     turn = _turn(float(np.radians(grid_angle_deg(room))))
     floor = shapely.transform(floor_polygon(room), lambda xy: xy @ turn)
     inset = floor.buffer(-margin, join_style="mitre") if margin > 0 else floor
-    nothing = np.zeros((0, 3))
     if inset.is_empty:
         message = f"A margin of {margin} m leaves nothing of the floor for the plane {entry.name!r}."
-        return nothing, [error("PLANE_EMPTY", where, message, "Make the margin smaller.")]
+        return NOTHING, [error("PLANE_EMPTY", where, message, "Make the margin smaller.")]
     x0, y0, x1, y1 = inset.bounds
-    columns, rows = (max(1, int(np.ceil((b - a) / spacing - 1e-6))) for a, b in ((x0, x1), (y0, y1)))
-    if columns * rows > MOST_POINTS:
-        message = f"The plane {entry.name!r} would have {columns * rows} points; at most {MOST_POINTS} are."
-        return nothing, [error("TOO_MANY_POINTS", where, message, "Make the spacing larger.")]
-    x = x0 + (np.arange(columns) + 0.5) * ((x1 - x0) / columns)
-    y = y0 + (np.arange(rows) + 0.5) * ((y1 - y0) / rows)
-    flat = np.column_stack([np.tile(x, rows), np.repeat(y, columns)])
+    columns, rows = cell_counts(x1 - x0, y1 - y0, spacing)
+    too_many = _check_count(entry, columns * rows, where)
+    if too_many:
+        return NOTHING, too_many
+    flat = cell_centres(x1 - x0, y1 - y0, spacing) + np.array([x0, y0])
     kept = flat[shapely.contains_xy(inset.buffer(1e-6, join_style="mitre"), flat[:, 0], flat[:, 1])]
     if not len(kept):
         message = f"No cell centre of the plane {entry.name!r} falls on the floor less its margin."
-        return nothing, [error("PLANE_EMPTY", where, message, "Make the spacing smaller.")]
+        return NOTHING, [error("PLANE_EMPTY", where, message, "Make the spacing smaller.")]
     height = np.full(len(kept), WORK_PLANE_HEIGHT_M if entry.height_m is None else entry.height_m)
     return rounded(np.column_stack([kept @ turn.T, height])), []

@@ -35,11 +35,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Finish:
-    """How a surface is finished: diffuse reflectance per linear channel; `open` is a wall-less edge."""
+    """How a surface is finished: diffuse reflectance per linear channel; `open` is a wall-less edge.
+
+    The reflectance lies within plus and minus `reflectance_tolerance`, where somebody says so.
+    """
 
     reflectance_rgb: Colour | None = None
     open: bool = False
     origin: Origin = Origin.FILE
+    reflectance_tolerance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Furniture:
         Of a box, along its own x, y and z; of a model only where it is to be stretched to that.
     reflectance_rgb
         None takes the default.
+    reflectance_tolerance
+        The reflectance lies within plus and minus this, where somebody says so.
     model
         File of the model; None is a box.
     vertices_m, triangles
@@ -95,6 +101,7 @@ class Furniture:
     up: str = "auto"
     vertices_m: Array | None = None
     triangles: NDArray[np.int64] | None = None
+    reflectance_tolerance: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

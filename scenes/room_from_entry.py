@@ -126,7 +126,7 @@ def _user_origins(entry: RoomEntry) -> dict[str, Origin]:
 
 
 def _finish(surface: SurfaceEntry) -> Finish:
-    return Finish(colour_of(surface.reflectance), surface.open, Origin.USER)
+    return Finish(colour_of(surface.reflectance), surface.open, Origin.USER, surface.reflectance_tolerance)
 
 
 def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Opening | None:
@@ -175,4 +175,5 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         model=entry.model,
         units=entry.units,
         up=entry.up,
+        reflectance_tolerance=entry.reflectance_tolerance,
     )

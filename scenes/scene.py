@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
@@ -46,6 +47,10 @@ class LitSurface:
         Diffuse reflectance per linear channel, 0..1.
     transmittance
         Share of the arriving light that leaves the room here; the rest that is not reflected is absorbed.
+    reflectance_tolerance
+        The reflectance lies within plus and minus this; None where nobody says.
+    reflectance_group
+        Surfaces of one group are off by the same amount, as walls of one paint are.
     """
 
     name: str
@@ -54,6 +59,8 @@ class LitSurface:
     triangles: NDArray[np.int64]
     reflectance_rgb: tuple[float, float, float]
     transmittance: float = 0.0
+    reflectance_tolerance: float | None = None
+    reflectance_group: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +84,10 @@ class PlacedLuminaire:
         The placement's own dimming, linear in flux, 1 is full.
     cct_k
         Colour temperature it burns at without a scene; None is white (1, 1, 1).
+    flux_tolerance
+        The flux lies within plus and minus this share of itself; None where nobody says.
+    flux_group
+        Luminaires of one group are off by the same share, as those measured as one type are.
     """
 
     id: str
@@ -86,6 +97,8 @@ class PlacedLuminaire:
     circuit: str
     dimming: float
     cct_k: float | None
+    flux_tolerance: float | None = None
+    flux_group: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +156,14 @@ class SceneWeight:
     cct_k: float | None
 
 
+@dataclass(frozen=True)
+class ElectricityPrice:
+    """What a kilowatt-hour costs."""
+
+    per_kwh: Decimal
+    currency: str
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """A room with its luminaires in place, in a frame fixed to the room.
@@ -150,7 +171,7 @@ class Scene:
     The frame's origin is a corner of the room and its x axis runs along a wall, so that moving or
     turning the whole world changes no number. `scene_from_file` (4, 4) leads there from the
     configuration's frame. `weights` has one row per lighting scene (key None: every luminaire at its
-    own dimming) and in it one entry per luminaire id.
+    own dimming) and in it one entry per luminaire id; `hours_per_year` has those that say how long they burn.
     """
 
     name: str
@@ -164,3 +185,5 @@ class Scene:
     maintenance_factor: float
     scene_from_file: Array
     problems: tuple[Problem, ...] = ()
+    hours_per_year: dict[str, float] = field(default_factory=dict)
+    electricity_price: ElectricityPrice | None = None

@@ -24,6 +24,9 @@ def luminaire(
         list[str] | None,
         typer.Option("--probe", metavar="C,GAMMA", help="Also the intensity towards C, GAMMA; repeatable."),
     ] = None,
+    ugr: Annotated[
+        bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read a photometric file: flux, peak, beam and field angle, symmetry, opening, watts, warnings."""
@@ -33,10 +36,14 @@ def luminaire(
 
     photometry = read_photometry(file.read_bytes(), file.name)
     document = luminaire_document(photometry, probes)
+    if ugr:
+        from render.glare_table import glare_table_document
+
+        document["ugr"] = glare_table_document(photometry)
     if as_json:
         show_json(document)
     else:
-        show_table(_rows(document, probes))
+        show_table(_rows(document, probes) + (_glare_rows(document["ugr"]) if ugr else []))
     show_problems(photometry.problems)
 
 
@@ -73,4 +80,19 @@ def _rows(document: dict[str, Any], probes: list[tuple[float, float]]) -> list[t
     ]
     for (c_deg, gamma_deg), intensity_cd in zip(probes, document.get("probes_cd", []), strict=True):
         rows.append((f"towards C {c_deg:g}°, γ {gamma_deg:g}°", number(intensity_cd, "cd")))
+    return rows
+
+
+def _glare_rows(table: dict[str, Any]) -> list[tuple[str, str]]:
+    """The glare table: a room a row, reflectances in columns, first crosswise, then endwise."""
+    from render.glare_table import rating_text
+
+    heads = ["/".join(f"{100 * part:.0f}" for part in entry) for entry in table["reflectances"]]
+    rows = [
+        ("UGR", f"luminaires {table['spacing_h']:g} H apart; ceiling/walls/floor in %; crosswise | endwise"),
+        ("room", " ".join(heads) + " | " + " ".join(heads)),
+    ]
+    for (width, depth), *views in zip(table["rooms_h"], table["crosswise"], table["endwise"], strict=True):
+        ratings = [" ".join(f"{rating_text(value):>8}" for value in view) for view in views]
+        rows.append((f"{width:g}H x {depth:g}H", " | ".join(ratings)))
     return rows

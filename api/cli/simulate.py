@@ -30,7 +30,7 @@ def simulate(
         Path | None, typer.Option("--out", file_okay=False, help="Folder for measures.json and plan.svg.")
     ] = None,
 ) -> None:
-    """Work out the light of a configuration: illuminances, uniformity, watts."""
+    """Work out the light of a configuration: illuminances, uniformity, glare, watts."""
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
@@ -73,11 +73,22 @@ def measure_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
         error = number(plane["mean_standard_error_lx"], "lx", digits=2)
         least, uniformity = number(plane["min_lx"], "lx"), number(plane["uniformity"], digits=3)
         rows.append((plane["name"], f"mean {mean} ± {error}, minimum {least}, uniformity {uniformity}"))
+    rows += [(f"glare for {entry['name']}", _glare(entry)) for entry in document["observers"]]
     rows.append(("power", number(document["power_w"], "W")))
     rows.append(("power density", number(document["power_density_w_m2"], "W/m²", digits=3)))
     rows.append(("energy balance", number(document["energy_balance"], digits=5)))
     rows.append(("time", number(document["timing_s"]["total"], "s", digits=3)))
     return rows
+
+
+def _glare(entry: dict[str, Any]) -> str:
+    from render.glare_table import rating_text
+
+    if entry["ugr"] is None:
+        return f"UGR – ({entry['reason']})"
+    worst = entry["luminaires"][0]
+    error = number(entry["ugr_standard_error"], digits=2)
+    return f"UGR {rating_text(entry['ugr'])} ± {error}, {worst['share']:.0%} of it from {worst['id']}"
 
 
 def write_results(folder: Path, document: dict[str, Any], plan: str | None) -> None:

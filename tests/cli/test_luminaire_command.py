@@ -55,3 +55,17 @@ def test_wrong_direction_is_wrong_use(lampyris, tmp_path: Path, direction: str) 
     done = lampyris("luminaire", "any.ies", "--probe", direction)
     assert done.returncode == 2
     assert "--probe" in done.stderr
+
+
+def test_glare_table_is_that_of_relux(lampyris, shared: Path) -> None:
+    """4H x 8H at 70/50/20, crosswise and endwise, from the research page on photometry, section 7."""
+    file = shared / "photometry" / "ugr" / "sample_01.ldt"
+    table = json.loads(lampyris("luminaire", file, "--ugr", "--json").stdout)["ugr"]
+    room = table["rooms_h"].index([4.0, 8.0])
+    assert table["reflectances"][0] == [0.7, 0.5, 0.2]
+    assert table["crosswise"][room][0] == pytest.approx(17.9, abs=0.5)
+    assert table["endwise"][room][0] == pytest.approx(19.9, abs=0.5)
+    text = lampyris("luminaire", file, "--ugr").stdout
+    row = next(line for line in text.splitlines() if line.startswith("4H x 8H"))
+    assert row.split()[3] == f"{table['crosswise'][room][0]:.1f}"
+    assert "ugr" not in json.loads(lampyris("luminaire", file, "--json").stdout)

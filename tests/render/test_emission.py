@@ -8,8 +8,9 @@ from hand_made import distribution, hang, isotropic, lambertian, rotation_z
 from scipy.stats import chisquare
 
 from assets.photometry import LuminousOpening, OpeningShape
+from render.candela import cell_flux_lm
 from render.emission import emitted_rays, opening_point
-from render.emitters import build_emitter, cell_flux_lm, load_emitters
+from render.emitters import build_emitter, load_emitters
 from render.sampling import opaque_key, spread_numbers
 
 

@@ -1,0 +1,112 @@
+"""The same room in other light: what is redone when luminaires or reflectances change, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.columns import Columns, joined_columns, light_columns, repainted_columns
+from render.emitters import build_emitters, load_emitters
+from render.light_field import LightField, finished_field
+from render.rays import with_bodies
+from render.stage import patch_reflectance
+from render.steady import steadied
+from render.work import Progress, Work
+from scenes.scene import PlacedLuminaire, Scene, SceneWeight
+
+Array = NDArray[np.float64]
+
+
+def with_luminaires(
+    field: LightField,
+    luminaires: Sequence[PlacedLuminaire],
+    weights: dict[str | None, dict[str, SceneWeight]],
+    progress: Progress | None = None,
+) -> LightField:
+    """The field with other luminaires in the same room: only columns of those that changed are worked out.
+
+    Where the body of one of them came, went or moved, the columns that are kept still show the shadows it
+    threw before; their luminaires are named in the field's `stale`, and `refreshed` works them out anew.
+
+    Parameters
+    ----------
+    field
+        From `simulate`, or from here.
+    luminaires
+        All that hang there now.
+    weights
+        As in `Scene`.
+    progress
+        As for `simulate`.
+    """
+    scene = steadied(replace(field.scene, luminaires=tuple(luminaires), weights=weights))
+    scene = replace(field.scene, luminaires=scene.luminaires, weights=weights)
+    known = {emitter.key: place for place, emitter in enumerate(field.emitters)}
+    new = _relit(field, scene, known, progress)
+    if _bodies(field.scene) == _bodies(scene):
+        return new
+    return replace(new, stale=tuple(emitter.placed.id for emitter in new.emitters if emitter.key in known))
+
+
+def refreshed(field: LightField, progress: Progress | None = None) -> LightField:
+    """The field with those columns worked out anew that still show old shadows."""
+    known = {e.key: place for place, e in enumerate(field.emitters) if e.placed.id not in field.stale}
+    return replace(_relit(field, field.scene, known, progress), stale=())
+
+
+def _relit(field: LightField, scene: Scene, known: dict[int, int], progress: Progress | None) -> LightField:
+    """Keep the columns of `known` luminaires, by key and place, and work out the others."""
+    emitters = build_emitters(scene.luminaires, scene.surfaces)
+    lights = load_emitters(emitters)
+    stage = replace(field.stage, rays=with_bodies(field.stage.rays, scene.luminaires))
+    fresh = [(index, emitter) for index, emitter in enumerate(emitters) if emitter.key not in known]
+    work = Work(progress)
+    found = light_columns(stage, lights, fresh, work)
+    place = {index: place for place, (index, _) in enumerate(fresh)}
+    chosen = [(1, place[k]) if k in place else (0, known[e.key]) for k, e in enumerate(emitters)]
+    columns = joined_columns((field.patch_light, found), chosen)
+    stale = tuple(id for id in field.stale if id not in {emitter.placed.id for _, emitter in fresh})
+    return replace(finished_field(scene, stage, emitters, lights, columns, work.end()), stale=stale)
+
+
+def _bodies(scene: Scene) -> set[bytes]:
+    """What tells whether bodies are where they were."""
+    return {
+        placed.luminaire.sku.encode() + placed.body_vertices_m[:3].tobytes()
+        for placed in scene.luminaires
+        if placed.body_vertices_m is not None
+    }
+
+
+def with_reflectance(
+    field: LightField, reflectance_per_surface: Array, progress: Progress | None = None
+) -> LightField:
+    """The field with other reflectances: the solve and the gather again, on the same rays.
+
+    Parameters
+    ----------
+    field
+        From `simulate`.
+    reflectance_per_surface
+        Of each surface of the scene, linear channels, (surface, 3), below 1.
+
+    Raises
+    ------
+    SimulationFailed
+        When interreflection does not settle.
+    """
+    rows = [(float(r), float(g), float(b)) for r, g, b in reflectance_per_surface]
+    surfaces = tuple(
+        replace(surface, reflectance_rgb=row) for surface, row in zip(field.scene.surfaces, rows, strict=True)
+    )
+    scene = replace(field.scene, surfaces=surfaces)
+    stage = replace(field.stage, reflectance=patch_reflectance(surfaces, field.patches))
+    work = Work(progress)
+    columns: Columns = repainted_columns(
+        stage, field.lights, list(enumerate(field.emitters)), field.patch_light, work
+    )
+    new = finished_field(scene, stage, field.emitters, field.lights, columns, work.end())
+    return replace(new, stale=field.stale)
