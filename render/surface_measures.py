@@ -24,7 +24,7 @@ GROUPS = {
     "ceiling": SurfaceKind.CEILING,
     "furniture": SurfaceKind.FURNITURE,
 }
-CANDIDATES = 32
+CANDIDATES = 16  # patches of a surface that are looked at for its extreme
 NOISY = 0.1  # share of its own value that an extreme's standard error may have
 
 
