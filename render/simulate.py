@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from render.affordable import require_affordable
 from render.apart import apart
 from render.device import mitsuba
 from render.emission import Emitter, build_emitter
-from render.interreflection import settle
+from render.interreflection import settle_all
 from render.landing import land_light
 from render.light_field import LightField, PatchLight
 from render.lightable import require_lightable
@@ -33,8 +32,6 @@ Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 
-SOLVED_AT_ONCE = 2_000_000  # of patches x columns x channels in one solve: bounds memory
-THREADS = 2
 # from which share of the whole to which each step leads, for the progress bar
 STEPS = {"transport": (0.02, 0.5), "direct": (0.5, 0.65), "solve": (0.65, 0.75), "gather": (0.75, 1.0)}
 
@@ -182,24 +179,6 @@ def _settle(
     progress: Callable[[float], None],
 ) -> Single:
     """Indirect illuminance of the patches, (replicate, patch, column, channel)."""
-    count, columns, channels = *direct_lx.shape[1:], reflectance.shape[1]
-    indirect = np.zeros((options.replicates, count, columns, channels), np.float32)
-    block = max(1, SOLVED_AT_ONCE // (count * channels))
-
-    def solve(task: tuple[int, int]) -> None:
-        replicate, first = task
-        part = slice(first, first + block)
-        start = direct_lx[replicate, :, part, None].astype(np.float64)
-        indirect[replicate, :, part] = settle(
-            transport.exchange_m2[replicate],
-            transport.area_m2,
-            reflectance,
-            np.repeat(start, channels, axis=2),
-            tolerance=options.solver_tolerance,
-        )
-
-    tasks = [(r, first) for r in range(options.replicates) for first in range(0, columns, block)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        for done, _ in enumerate(pool.map(solve, tasks)):
-            progress((done + 1) / len(tasks))
-    return indirect
+    return settle_all(
+        transport, reflectance, direct_lx, tolerance=options.solver_tolerance, progress=progress
+    )
