@@ -1,6 +1,6 @@
 # Lampyris: `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-for-tests demo serve check test bench problem-codes lock clean
+.PHONY: help setup setup-for-tests demo serve check test bench validate problem-codes lock clean
 
 # PYTHON chooses the interpreter that set-up makes .venv from, such as `make setup PYTHON=python3.12`.
 export PYTHON
@@ -34,6 +34,9 @@ test: check  ## the checks and every test
 
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks
+
+validate: setup  ## compares the engine with every known answer and writes docs/validation.md
+	@$(bin)/python tests/validation/report.py
 
 problem-codes: setup  ## writes docs/problem-codes.md from the code
 	$(bin)/python docs/make_problem_codes.py

@@ -46,7 +46,7 @@ def apart(scene: Scene) -> Scene:
     faces = _large_faces(surfaces)
     moved, hairs = list(surfaces), dict.fromkeys(range(len(surfaces)), 0)
     for (lower, upper), normals in sorted(_overlaps(surfaces, faces).items()):
-        if surfaces[upper].kind not in BODY_KINDS:
+        if surfaces[lower].kind in BODY_KINDS and surfaces[upper].kind not in BODY_KINDS:
             lower, upper = upper, lower  # furniture gives way to the shell
         layers = max(hairs[lower], hairs[upper] - 1) + 1
         if surfaces[upper].kind not in BODY_KINDS or layers > MOST_HAIRS:

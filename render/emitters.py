@@ -1,4 +1,4 @@
-"""Luminaires as sources of light, on the device: one launch serves all, a lane says whose light it follows."""
+"""Luminaires as sources of light on the device: one launch serves all, a lane says whose it follows."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Exchange areas of one replicate, made from its rays and balanced, so that light is neither lost nor made.
+"""Exchange of light between patches in one replicate, made from its rays and balanced: none is lost or made.
 
 S[i, j] = A_i F_ij is the exchange area between two patches. Its estimates by rays from i and by rays from
 j are averaged with the weights that equal ray density asks for: each of the n_i rays of patch i adds
-A_i A_j / (A_i + A_j) / n_i to the patch j that it meets, S = W + W.T. Scaling rows and columns alike
-brings the rows near the areas; what is left goes to the diagonal, so that they sum to them exactly.
+A_i A_j / (A_i + A_j) / n_i to the patch j that it meets. Scaling rows and columns alike brings the rows
+near the areas; what is left goes to the diagonal, so that they sum to them exactly. What is kept is
+T = A**-1/2 S A**-1/2 as W + W.T: neither the sum nor the transpose is ever made.
 """
 
 from __future__ import annotations
@@ -19,33 +20,36 @@ Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 BALANCING_STEPS = 5
+FEW = 3  # up to so many columns it is quicker to multiply by each on its own
 
 
 @dataclass(frozen=True, eq=False)
 class Exchange:
-    """S = W + W.T of one replicate; neither sum nor transpose is ever made.
+    """T = W + W.T of one replicate, with T @ sqrt(area) = sqrt(area).
 
     Parameters
     ----------
-    half_m2
-        W, sparse (patch, patch), rows of equal length in the order of the rays; the last entry of each row
-        is the patch itself.
-    other_half_m2
+    half
+        W, sparse (patch, patch): a row's entries are in the order of its rays, the last is the patch itself.
+    other_half
         W.T, another view of the same numbers.
     """
 
-    half_m2: Any
-    other_half_m2: Any
+    half: Any
+    other_half: Any
 
     def __matmul__(self, values: Single) -> Single:
-        """S @ values, (patch, ...)."""
-        product: Single = self.half_m2 @ values
-        product += self.other_half_m2 @ values
+        """T @ values, (patch,) or (patch, column)."""
+        if values.ndim == 2 and values.shape[1] <= FEW:
+            return np.stack([self @ column for column in np.ascontiguousarray(values.T)], axis=1)
+        product: Single = self.half @ values
+        product += self.other_half @ values
         return product
 
-    def matrix_m2(self) -> Any:
+    def matrix_m2(self, area_m2: Array) -> Any:
         """S as one sparse matrix, (patch, patch) [m2]; for tests and other tools."""
-        return (self.half_m2 + self.half_m2.T).tocsr()
+        root = sparse.diags(np.sqrt(area_m2))
+        return (root @ (self.half + self.half.T) @ root).tocsr()
 
 
 def balanced_exchange(met: NDArray[np.uint32], area_m2: Array) -> Exchange:
@@ -66,26 +70,31 @@ def balanced_exchange(met: NDArray[np.uint32], area_m2: Array) -> Exchange:
     column = np.empty((count, rays + 1), np.int32)
     np.minimum(met, count, out=column[:, :rays], casting="unsafe")
     column[:, rays] = np.arange(count)
-    weight = 1.0 / (inverse[column] + inverse[:count, None])
+    weight: Single = np.reciprocal(inverse[column] + inverse[:count, None])
     weight[:, rays] = 0.0
     weight /= np.maximum(np.count_nonzero(weight, axis=1), 1)[:, None].astype(np.float32)
     column[column == count] = 0
-    pointer = np.arange(0, column.size + 1, rays + 1, dtype=np.int32)
-    half = sparse.csr_matrix((weight.ravel(), column.ravel(), pointer), shape=(count, count))
-    scale, own = _balance(Exchange(half, half.T), area_m2)
+    scale, own = _balance(_exchange(weight, column), area_m2)
+    inverse_root = np.sqrt(np.where(alive, inverse[:count], 0.0).astype(np.float32))
+    scale *= inverse_root
     weight *= scale[:, None] * scale[column]
-    weight[:, rays] = own / 2
-    half = sparse.csr_matrix((weight.ravel(), column.ravel(), pointer), shape=(count, count))
+    weight[:, rays] = own * inverse_root**2 / 2
+    return _exchange(weight, column)
+
+
+def _exchange(weight: Single, column: NDArray[np.int32]) -> Exchange:
+    pointer = np.arange(0, column.size + 1, column.shape[1], dtype=np.int32)
+    half = sparse.csr_matrix((weight.ravel(), column.ravel(), pointer), shape=(len(column),) * 2)
     return Exchange(half, half.T)
 
 
 def _balance(exchange: Exchange, area_m2: Array) -> tuple[Single, Single]:
     """Scale D and diagonal with which the rows of D S D sum to the areas, both (patch,).
 
-    Each step corrects a row by its whole error and takes half of the error common to all back, which
-    each row's error holds twice. A row that meets nothing stays empty. However large the diagonal, a
-    symmetric S with entries not negative beside it and rows summing to the areas has no eigenvalue above
-    1 relative to them: x S x = sum A x^2 - sum S_ij (x_i - x_j)^2 / 2.
+    Each step corrects a row by its whole error, then takes back half of the error common to all, which
+    otherwise were corrected twice. A row that meets nothing stays empty. However large the diagonal, a
+    symmetric S with no negative entry beside it and rows summing to the areas has no eigenvalue above 1
+    relative to them, since x S x = sum A x**2 - sum S_ij (x_i - x_j)**2 / 2: light always settles.
     """
     area = area_m2.astype(np.float32)
     scale = np.ones_like(area)

@@ -1,7 +1,8 @@
 """Light from patch to patch until it settles: B = rho (E_direct + F B), no bounce limit.
 
-With q = sqrt(rho) and T = A**-1/2 S A**-1/2 the exitance is B = q A**-1/2 z, where z solves the symmetric,
-positive definite system (1 - q T q) z = q A**1/2 E_direct; the indirect illuminance is then A**-1 S B.
+The indirect illuminance E = F rho (E_direct + E). With x = A**1/2 E, d = A**1/2 E_direct and the
+symmetric T = A**1/2 F A**-1/2 this is (1 - T rho) x = T rho d, and 1 - T rho is symmetric and positive
+definite in the inner product <a, b> = sum rho a b: conjugate gradients solve it (Hestenes and Stiefel, 1952).
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def settle_all(
         replicate, first = task
         part = np.s_[replicate, :, first : first + block]
         indirect[part] = settle(
-            transport.exchange_m2[replicate],
+            transport.exchange[replicate],
             transport.area_m2,
             reflectance,
             direct_lx[part][..., None],
@@ -92,14 +93,12 @@ def settle(
     tolerance: float,
     start: Single | None = None,
 ) -> Single:
-    """Illuminance of every patch from light that was reflected at least once, by conjugate gradients.
-
-    All columns at once (Hestenes and Stiefel, 1952).
+    """Illuminance of every patch from light that was reflected at least once, all columns at once.
 
     Parameters
     ----------
     exchange
-        Symmetric S, (patch, patch), rows summing to `area_m2` [m2]: what has `exchange @ values`.
+        T, (patch, patch): an `Exchange`, or whatever else has `exchange @ values`.
     area_m2
         Shape (patch,) [m2].
     reflectance
@@ -123,58 +122,46 @@ def settle(
         When it does not settle.
     """
     shape = (*direct_lx.shape[:2], reflectance.shape[1])
-    root_area = np.sqrt(area_m2)[:, None]
-    inverse = np.divide(1.0, root_area, out=np.zeros_like(root_area), where=root_area > 0)
-    factor = _repeated(np.sqrt(reflectance) * inverse, shape)
-    outer = _repeated(np.sqrt(reflectance) * root_area, shape)
-    direct: Single = np.broadcast_to(direct_lx, shape).astype(np.float32).reshape(len(area_m2), -1)
-
-    def applied(z: Single) -> Single:
-        image: Single = exchange @ (factor * z)
-        image *= factor
-        return np.subtract(z, image, out=image)
-
-    right = outer * direct
-    z = right if start is None else outer * (direct + start.reshape(direct.shape))
-    residual = right - applied(z)
-    reflected = np.einsum("ij,ij->j", outer, right, dtype=np.float64)
-    even = reflected / area_m2.sum() * np.sqrt(np.einsum("ij,ij->j", outer, outer, dtype=np.float64))
-    z = _conjugate_gradients(applied, z, residual, goal=(tolerance * even) ** 2)
-    indirect: Single = exchange @ (factor * z)
-    indirect *= inverse.astype(np.float32) ** 2
-    return indirect.reshape(shape)
+    root = np.sqrt(area_m2)[:, None].astype(np.float32)
+    rho = np.repeat(reflectance[:, None, :].astype(np.float32), shape[1], axis=1).reshape(len(root), -1)
+    direct: Single = np.broadcast_to(direct_lx, shape).astype(np.float32).reshape(len(root), -1) * root
+    x = np.zeros_like(direct) if start is None else start.reshape(direct.shape) * root
+    residual = exchange @ (rho * (direct + x)) - x
+    reflected = np.einsum("ij,ij,ij->j", root, rho, direct, dtype=np.float64)
+    reflecting = np.einsum("i,ij->j", area_m2, rho, dtype=np.float64)
+    even = reflected / max(float(area_m2.sum()), 1e-30) * np.sqrt(reflecting)
+    x = _conjugate_gradients(exchange, rho, x, residual, goal=(tolerance * even) ** 2)
+    x *= np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
+    return x.reshape(shape)
 
 
-def _repeated(values: Array, shape: tuple[int, ...]) -> Single:
-    """(patch, channel) for every column, (patch, column x channel)."""
-    spread = np.broadcast_to(values[:, None, :], (shape[0], shape[1], values.shape[1]))
-    return spread.astype(np.float32).reshape(shape[0], -1)
-
-
-def _conjugate_gradients(
-    applied: Callable[[Single], Single], z: Single, residual: Single, *, goal: Array
-) -> Single:
+def _conjugate_gradients(exchange: Any, rho: Single, x: Single, residual: Single, *, goal: Array) -> Single:
     """Solve from a guess and its residual, until each column's squared residual is below its goal."""
     direction = residual.copy()
-    squared = _dot(residual, residual)
+    reflected = rho * direction
+    squared = _dot(reflected, residual)
     for _ in range(MOST_STEPS):
         wanted = squared > goal
         if not wanted.any():
-            return z
-        image = applied(direction)
-        curvature = _dot(direction, image)
-        if (curvature <= LEAST_LOSS * _dot(direction, direction))[wanted].any():
-            raise SimulationFailed(
-                "interreflection has no end: nearly all light is reflected, again and again"
-            )
+            x += residual  # the light of one more bounce, which is known already
+            return x
+        image = direction - exchange @ reflected
+        curvature = _dot(reflected, image)
+        if (curvature <= LEAST_LOSS * squared)[wanted].any():
+            raise SimulationFailed("light does not settle: hardly any is absorbed from bounce to bounce")
         step = np.divide(squared, curvature, out=np.zeros_like(squared), where=wanted).astype(np.float32)
-        z += step * direction
-        residual -= step * image
-        new = _dot(residual, residual)
-        direction *= np.divide(new, squared, out=np.zeros_like(squared), where=wanted).astype(np.float32)
+        x += step * direction
+        image *= step
+        residual -= image
+        np.multiply(rho, residual, out=image)
+        new = _dot(image, residual)
+        turn = np.divide(new, squared, out=np.zeros_like(squared), where=wanted).astype(np.float32)
+        direction *= turn
         direction += residual
+        reflected *= turn
+        reflected += image
         squared = np.where(wanted, new, squared)
-    raise SimulationFailed(f"interreflection did not settle in {MOST_STEPS} steps")
+    raise SimulationFailed(f"light does not settle within {MOST_STEPS} steps")
 
 
 def _dot(a: Single, b: Single) -> Array:

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kit.problems import Problem, error, require_sound
-from scenes.scene import LitSurface, MeasuringPlane, PlacedLuminaire, Scene
+from scenes.scene import LitSurface, MeasuringPlane, PlacedLuminaire, Scene, SurfaceKind
 
 Array = NDArray[np.float64]
 
 SMALLEST_EXTENT_M = 0.1  # rays start 0.1 mm off their surface, which must be nothing beside the room
 FARTHEST_M = 2000.0  # single precision still resolves 0.1 mm there
 LEAST_ABSORPTION = 1e-4  # of a whole room: light must settle
+BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
 
 
 def require_lightable(scene: Scene) -> None:
@@ -94,6 +95,9 @@ def _whole(surfaces: tuple[LitSurface, ...]) -> list[Problem]:
     if farthest > FARTHEST_M:
         message = f"The room reaches {farthest:.4g} m from its origin; {FARTHEST_M:g} m is the most."
         return [error("ROOM_TOO_LARGE", "room", message, "Check the unit, or move the room to its origin.")]
+    if _inside_out([surface for surface in used if surface.kind not in BODY_KINDS]):
+        message = "The room's shell looks outwards; its triangles run clockwise seen from inside."
+        return [error("ROOM_INSIDE_OUT", "room", message, "Turn its triangles round.")]
     area = np.array([_area_m2(surface) for surface in used])
     reflectance = np.array([surface.reflectance_rgb for surface in used])
     absorbed = 1 - (area @ reflectance) / max(float(area.sum()), 1e-30)
@@ -108,3 +112,13 @@ def _whole(surfaces: tuple[LitSurface, ...]) -> list[Problem]:
 def _area_m2(surface: LitSurface) -> float:
     a, b, c = (surface.vertices_m[surface.triangles[:, k]] for k in range(3))
     return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
+
+
+def _inside_out(shell: list[LitSurface]) -> bool:
+    """Whether most of a shell looks away from its middle: the volume it encloses comes out positive."""
+    if not shell:
+        return False
+    corners = np.concatenate([surface.vertices_m[surface.triangles] for surface in shell])
+    a, b, c = np.moveaxis(corners - corners.mean(axis=(0, 1)), 1, 0)
+    volumes = np.einsum("ij,ij->i", a, np.cross(b, c))
+    return bool(volumes.sum() > 0.5 * np.abs(volumes).sum() > 0)

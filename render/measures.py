@@ -7,6 +7,7 @@ say is in `plane_measures`, `surface_measures`, `energy` and `input_uncertainty`
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from kit.problems import Problem, warning
@@ -18,6 +19,8 @@ from render.light_field import LightField
 from render.mixing import column_weights
 from render.plane_measures import measure_of_plane
 from render.surface_measures import energy_balance, measures_of_surfaces
+
+_engine_version = cache(engine_version)  # reads files
 
 LEAK_LIMIT = 1e-5  # share of rays that may leave a closed room before a person must know
 BALANCE_LIMIT = 0.005
@@ -81,7 +84,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
         "placements": placements,
         "timing_s": _timing(field),
         "engine": {
-            "version": engine_version(),
+            "version": _engine_version(),
             "device": variant(),
             "patches": field.patches.count,
             "options": field.options.as_json(),

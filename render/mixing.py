@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,8 +26,14 @@ def column_weights(scene: Scene, scene_name: str | None) -> Array:
     for column, placed in enumerate(scene.luminaires):
         entry = entries.get(placed.id)
         if entry is not None:
-            weights[column] = entry.dimming * np.asarray(white_rgb(entry.cct_k))
+            weights[column] = entry.dimming * np.array(_white(entry.cct_k))
     return weights
+
+
+@lru_cache(maxsize=1024)
+def _white(cct_k: float | None) -> tuple[float, ...]:
+    """White of a colour temperature; many luminaires burn at the same one."""
+    return tuple(float(channel) for channel in white_rgb(cct_k))
 
 
 def mixed(values: Array, weights: Array) -> Array:

@@ -2,28 +2,36 @@
 
 Rays always meet the surfaces' own triangles. A triangle belongs to a *facet*: either a piece of a
 plane with a grid of cells in its own coordinates, or a cluster of small triangles that is one cell.
-A patch is a cell. So nothing is remeshed and no cracks arise.
+A patch is a cell, seen from its front or, of sheets, from its back. So nothing is remeshed and no
+cracks arise. Everything here is worked out for all triangles at once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from render.plane_cells import PlaneCells, cut_plane
+from render.clusters import Clusters, find_clusters
+from render.flat_parts import find_flat_parts
+from render.merged_mesh import BODY_KINDS, SMALLEST_M2, MergedMesh, merged_mesh
+from render.plane_cells import PlaneCells, cut_planes
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
-BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
 OPENING_KINDS = (SurfaceKind.WINDOW, SurfaceKind.DOOR, SurfaceKind.OPEN)
 CELLS_PER_OPENING = 16  # fewer let too few rays through a small window
-BOX_TRIANGLES = 12
+FEW_TRIANGLES = 12  # surfaces of so few are always cut plane by plane, however small
 LAYER_M = 0.02  # sheets lit on both sides that lie farther apart than this are never one patch
+FEWEST = 200  # patches of a room, however small it is
+SPARE = 1.03  # how much coarser than would just do, where there would be too many patches
+GROWTH = 1.15  # by which growing itself grows from round to round
+MOST_ROUNDS = 16  # of growing: a hundred thousand times the first size
+COARSE = 4.0  # times the first size, from where small surfaces are not cut plane by plane any more
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,58 +111,10 @@ class Patches:
         return len(self.area_m2)
 
 
-@dataclass
-class _Cutter:
-    """Collects facets, cells and fragments surface by surface."""
-
-    origin: list[Array]
-    u: list[Array]
-    v: list[Array]
-    shape: list[tuple[int, int]]
-    first: list[tuple[int, int]]
-    cells: list[Indices]
-    cell_count: int
-    area: list[Array]
-    normal: list[Array]
-    surface: list[Indices]
-    fragments: list[tuple[Array, Array, Array, NDArray[np.bool_], Indices]]
-    patch_count: int
-
-    def add_facet(self, origin: Array, u: Array, v: Array, grid: Indices, back: Indices | None) -> int:
-        """A facet with its table of patches (columns, rows) for the front and perhaps the back."""
-        self.origin.append(origin)
-        self.u.append(u)
-        self.v.append(v)
-        self.shape.append((grid.shape[0], grid.shape[1]))
-        front_first = self.cell_count
-        self.cells.append(grid.ravel())
-        self.cell_count += grid.size
-        back_first = front_first
-        if back is not None:
-            back_first = self.cell_count
-            self.cells.append(back.ravel())
-            self.cell_count += back.size
-        self.first.append((front_first, back_first))
-        return len(self.origin) - 1
-
-    def add_patches(self, areas: Array, normals: Array, surface: int) -> int:
-        """New patches; returns the index of the first."""
-        first = self.patch_count
-        self.area.append(areas)
-        self.normal.append(normals)
-        self.surface.append(np.full(len(areas), surface))
-        self.patch_count += len(areas)
-        return first
-
-    def add_fragments(
-        self, corner: Array, edge1: Array, edge2: Array, is_triangle: NDArray[np.bool_], patch: Indices
-    ) -> None:
-        """Pieces of patches."""
-        self.fragments.append((corner, edge1, edge2, is_triangle, patch))
-
-
 def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_limit: int) -> Patches:
     """Cut `surfaces` into patches of about `patch_size_m`, larger where there would be too many.
+
+    Only where there are more pieces looking different ways than `patch_limit`, more patches remain.
 
     Parameters
     ----------
@@ -165,194 +125,171 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
     patch_limit
         Most patches.
     """
-    surfaces = tuple(_without_repeats(surface) for surface in surfaces)
-    total = sum(float(_triangle_areas(s.vertices_m, s.triangles).sum()) for s in surfaces)
-    size = max(patch_size_m, float(np.sqrt(total / patch_limit)))
-    cutter = _Cutter([], [], [], [], [], [], 0, [], [], [], [], 0)
-    vertices, triangles, facet_of, surface_of, closed = [], [], [], [], []
-    vertex_count = 0
-    covered = _footprints(surfaces)
-    for index, surface in enumerate(surfaces):
-        sealed = surface.kind not in BODY_KINDS or _is_closed(surface)
-        facet_of.append(_cut_surface(cutter, surface, index, size, sealed, covered))
-        vertices.append(surface.vertices_m)
-        triangles.append(surface.triangles + vertex_count)
-        vertex_count += len(surface.vertices_m)
-        surface_of.append(np.full(len(surface.triangles), index))
-        closed.append(np.full(len(surface.triangles), sealed))
-    surface_of_patch = np.concatenate(cutter.surface)
-    body = np.array([surface.kind in BODY_KINDS for surface in surfaces])
+    mesh = merged_mesh(surfaces)
+    sides = np.where(mesh.sealed, 1, 2)
+    coverable = np.array([s.kind is not SurfaceKind.FURNITURE for s in surfaces], bool)
+    lit_m2 = float((mesh.area_m2 * sides[mesh.surface]).sum())
+    size = start = float(np.clip(patch_size_m, np.sqrt(lit_m2 / patch_limit), np.sqrt(lit_m2 / FEWEST)))
+    for round_ in range(MOST_ROUNDS):
+        sizes = _sizes(mesh, surfaces, size_m=size, patch_limit=patch_limit)
+        flat, small = _sorted_out(mesh, sizes, few=size <= COARSE * start)
+        layers = np.where(mesh.sealed, sizes, LAYER_M * size / start)
+        clusters = find_clusters(mesh, small, size_m=sizes, layer_m=layers)
+        parts = find_flat_parts(mesh, flat, size_m=sizes)
+        count = int(sides[mesh.surface[parts.lead]].sum() + sides[clusters.surface].sum())
+        last = round_ == MOST_ROUNDS - 1
+        if count <= patch_limit or last:
+            plane_cells = cut_planes(mesh, parts, size_m=sizes, coverable=coverable)
+            patches = _assembled(mesh, surfaces, plane_cells, clusters)
+            if patches.count <= patch_limit or last:
+                break
+            count = patches.count
+        size *= max(SPARE * float(np.sqrt(count / patch_limit)), SPARE * GROWTH**round_)
+    return patches
+
+
+def _sizes(mesh: MergedMesh, surfaces: tuple[LitSurface, ...], *, size_m: float, patch_limit: int) -> Array:
+    """Wanted edge length on each surface, (surface,) [m]: small enough for enough cells on each opening."""
+    opening = np.array([s.kind in OPENING_KINDS for s in surfaces], bool)
+    cells = min(CELLS_PER_OPENING, max(1, patch_limit // (4 * max(1, int(opening.sum())))))
+    area = np.bincount(mesh.surface, mesh.area_m2, len(surfaces))
+    fine = np.sqrt(np.maximum(area, SMALLEST_M2) / cells)
+    return np.where(opening, np.minimum(size_m, fine), size_m)
+
+
+def _sorted_out(mesh: MergedMesh, size_m: Array, *, few: bool) -> tuple[Indices, Indices]:
+    """The triangles that are cut into cells, and those that join clusters.
+
+    Slivers are long but of little area: they join clusters, or a mesh of them would make endless patches.
+    """
+    size = size_m[mesh.surface]
+    extent = np.ptp(mesh.corners_m, axis=1).max(axis=1)
+    large = (extent > 1.5 * size) & (mesh.area_m2 > 0.25 * size**2)
+    if few:
+        large |= (np.bincount(mesh.surface) <= FEW_TRIANGLES)[mesh.surface]
+    return np.flatnonzero(large), np.flatnonzero(~large)
+
+
+@dataclass(frozen=True, eq=False)
+class _Numbering:
+    """Which patches belong to which cells, in the order of the surfaces.
+
+    Facets are the flat parts and after them the clusters. The patches of facet f are `front[f] + k`
+    for its cells k, and those of its back `back[f] + k`: the same where the back is never lit.
+    """
+
+    surface: Indices  # of each facet, as all that follows
+    cells: Indices
+    two_sided: Flags
+    front: Indices
+    back: Indices
+    facet: Indices  # of each patch
+    facet_of_cell: Indices
+    own_number: Indices  # of each cell within its facet
+
+
+def _numbering(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters) -> _Numbering:
+    parts, alone = plane_cells.parts, np.ones(clusters.count, np.int64)
+    surface = np.concatenate([mesh.surface[parts.lead], clusters.surface])
+    of_part = np.bincount(plane_cells.part, minlength=parts.count)
+    # a part that is wholly covered has one patch all the same, which never takes part
+    cells = np.concatenate([np.maximum(of_part, 1), alone])
+    two_sided = ~mesh.sealed[surface]
+    taken = np.where(two_sided, 2 * cells, cells)
+    order = np.argsort(surface, kind="stable")
+    front = np.empty(len(order), np.int64)
+    front[order] = np.cumsum(taken[order]) - taken[order]
+    own = np.arange(len(plane_cells.part)) - np.repeat(np.cumsum(of_part) - of_part, of_part)
+    return _Numbering(
+        surface,
+        cells,
+        two_sided,
+        front,
+        np.where(two_sided, front + cells, front),
+        np.repeat(order, taken[order]),
+        np.concatenate([plane_cells.part, parts.count + np.arange(clusters.count)]),
+        np.concatenate([own, 0 * alone]),
+    )
+
+
+def _assembled(
+    mesh: MergedMesh, surfaces: tuple[LitSurface, ...], plane_cells: PlaneCells, clusters: Clusters
+) -> Patches:
+    """Number the cells as patches, and what they consist of."""
+    parts = plane_cells.parts
+    numbers = _numbering(mesh, plane_cells, clusters)
+    area = np.zeros(len(numbers.facet))
+    for begin in (numbers.front, numbers.back):
+        patch = begin[numbers.facet_of_cell] + numbers.own_number
+        area[patch] = np.concatenate([plane_cells.area_m2, clusters.area_m2])
+    behind = np.arange(len(area)) - numbers.front[numbers.facet] >= numbers.cells[numbers.facet]
+    normal = np.concatenate([parts.normal, clusters.normal])[numbers.facet]
+    surface = numbers.surface[numbers.facet]
+    facet_of_triangle = np.empty(len(mesh.triangles), np.int64)
+    facet_of_triangle[parts.triangle] = parts.of_member
+    facet_of_triangle[clusters.triangle] = parts.count + clusters.of_member
     return Patches(
-        area_m2=np.concatenate(cutter.area),
-        normal=np.concatenate(cutter.normal),
-        surface=surface_of_patch,
-        is_body=body[surface_of_patch],
-        vertices_m=np.concatenate(vertices),
-        triangles=np.concatenate(triangles),
-        facet_of_triangle=np.concatenate(facet_of),
-        surface_of_triangle=np.concatenate(surface_of),
-        closed=np.concatenate(closed),
-        facets=_facets(cutter),
-        fragments=_fragments(cutter),
+        area_m2=area,
+        normal=np.where(behind[:, None], -normal, normal),
+        surface=surface,
+        is_body=np.array([s.kind in BODY_KINDS for s in surfaces], bool)[surface],
+        vertices_m=mesh.vertices_m,
+        triangles=mesh.triangles,
+        facet_of_triangle=facet_of_triangle,
+        surface_of_triangle=mesh.surface,
+        closed=mesh.sealed[mesh.surface],
+        facets=_facets(mesh, plane_cells, clusters, numbers),
+        fragments=_fragments(mesh, plane_cells, clusters, numbers),
     )
 
 
-def _facets(cutter: _Cutter) -> Facets:
+def _facets(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters, numbers: _Numbering) -> Facets:
+    """Flat parts with their grids, clusters as grids of one cell."""
+    parts, grids = plane_cells.parts, plane_cells.grids
+    alone, nowhere = np.ones(clusters.count, np.int64), np.zeros((clusters.count, 3))
+    facet = np.concatenate([grids.part, parts.count + np.arange(clusters.count)])
+    own = numbers.own_number[plane_cells.cell_of_place]
+    own = np.concatenate([np.where(plane_cells.cell_of_place >= 0, own, 0), 0 * alone])
+    back = np.flatnonzero(numbers.two_sided[facet])
+    places = np.concatenate([grids.columns * grids.rows, alone])
+    first = np.cumsum(places) - places
+    first_back, two_sided = first.copy(), np.flatnonzero(numbers.two_sided)
+    first_back[two_sided] = len(facet) + np.cumsum(places[two_sided]) - places[two_sided]
     return Facets(
-        origin_m=np.array(cutter.origin),
-        u_per_m=np.array(cutter.u),
-        v_per_m=np.array(cutter.v),
-        columns=np.array([shape[0] for shape in cutter.shape]),
-        rows=np.array([shape[1] for shape in cutter.shape]),
-        first=np.array(cutter.first),
-        patch_of_cell=np.concatenate(cutter.cells),
+        origin_m=np.concatenate([parts.origin_m, mesh.corners_m[clusters.lead, 0]]),
+        u_per_m=np.concatenate([parts.u / grids.step_m[:, :1], nowhere]),
+        v_per_m=np.concatenate([parts.v / grids.step_m[:, 1:], nowhere]),
+        columns=np.concatenate([grids.columns, alone]),
+        rows=np.concatenate([grids.rows, alone]),
+        first=np.column_stack([first, first_back]),
+        patch_of_cell=np.concatenate([numbers.front[facet] + own, numbers.back[facet[back]] + own[back]]),
     )
 
 
-def _fragments(cutter: _Cutter) -> Fragments:
-    corner, edge1, edge2, is_triangle, patch = (
-        np.concatenate([fragment[k] for fragment in cutter.fragments]) for k in range(5)
-    )
+def _fragments(
+    mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters, numbers: _Numbering
+) -> Fragments:
+    """The pieces of cells and the triangles of clusters; a covered part is one point."""
+    parts, member = plane_cells.parts, clusters.triangle
+    covered = np.setdiff1d(np.arange(parts.count), plane_cells.part)
+    corners, point = mesh.corners_m[member], np.zeros((len(covered), 3))
+    facet = np.concatenate([plane_cells.part[plane_cells.cell], parts.count + clusters.of_member, covered])
+    own = np.zeros(len(facet), np.int64)
+    own[: len(plane_cells.cell)] = numbers.own_number[plane_cells.cell]
+    back = np.flatnonzero(numbers.two_sided[facet])
+    patch = np.concatenate([numbers.front[facet] + own, numbers.back[facet[back]] + own[back]])
     order = np.argsort(patch, kind="stable")
-    areas = np.linalg.norm(np.cross(edge1, edge2), axis=1) * np.where(is_triangle, 0.5, 1.0)
-    first = np.searchsorted(patch[order], np.arange(cutter.patch_count + 1))
-    return Fragments(corner[order], edge1[order], edge2[order], is_triangle[order], areas[order], first)
-
-
-def _triangle_areas(vertices: Array, triangles: Indices) -> Array:
-    a, b, c = (vertices[triangles[:, k]] for k in range(3))
-    areas: Array = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
-    return areas
-
-
-def _merged_corners(surface: LitSurface) -> Indices:
-    """The triangles' corners as numbers that are equal where the places are, (triangle, 3)."""
-    _, merged = np.unique(np.round(surface.vertices_m, 5), axis=0, return_inverse=True)
-    corners: Indices = merged.ravel()[surface.triangles]
-    return corners
-
-
-def _without_repeats(surface: LitSurface) -> LitSurface:
-    """The surface without triangles that lie on one another, as files repeat them for the back of a sheet."""
-    if not len(surface.triangles):
-        return surface
-    _, first = np.unique(np.sort(_merged_corners(surface), axis=1), axis=0, return_index=True)
-    return replace(surface, triangles=surface.triangles[np.sort(first)])
-
-
-def _is_closed(surface: LitSurface) -> bool:
-    """Whether a body encloses a volume: each edge runs once each way, with the inside behind it."""
-    corners = _merged_corners(surface)
-    edges = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
-    key = edges[:, 0] * (corners.max() + 1) + edges[:, 1]
-    twin = edges[:, 1] * (corners.max() + 1) + edges[:, 0]
-    if len(np.unique(key)) < len(key) or not np.array_equal(np.sort(key), np.sort(twin)):
-        return False
-    a, b, c = (surface.vertices_m[surface.triangles[:, k]] for k in range(3))
-    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum()) > 0
-
-
-def _footprints(surfaces: tuple[LitSurface, ...]) -> shapely.Geometry:
-    """The parts of the floor that boxes stand on, as a flat shape: no light ever reaches them."""
-    shapes = []
-    for surface in surfaces:
-        is_box = len(surface.triangles) == BOX_TRIANGLES and len(np.unique(surface.vertices_m, axis=0)) == 8
-        if surface.kind in BODY_KINDS and is_box and _is_closed(surface):
-            low = surface.vertices_m[surface.vertices_m[:, 2] < 1e-3]
-            hull = shapely.MultiPoint(low[:, :2]).convex_hull
-            if hull.geom_type == "Polygon":
-                shapes.append(hull)
-    return shapely.union_all(shapes) if shapes else shapely.Polygon()
-
-
-def _cut_surface(
-    cutter: _Cutter, surface: LitSurface, index: int, size: float, sealed: bool, covered: shapely.Geometry
-) -> Indices:
-    """Cut one surface; returns the facet of each of its triangles."""
-    corners = surface.vertices_m[surface.triangles]
-    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    areas = np.linalg.norm(cross, axis=1) / 2
-    normals = np.round(cross / np.maximum(2 * areas, 1e-30)[:, None], 9) + 0.0
-    if surface.kind in OPENING_KINDS:
-        size = min(size, float(np.sqrt(areas.sum() / CELLS_PER_OPENING)))
-    facet_of = np.full(len(corners), -1)
-    extent = (corners.max(axis=1) - corners.min(axis=1)).max(axis=1)
-    # slivers are long but of little area: they join clusters, or a mesh of them would make endless patches
-    large = (extent > 1.5 * size) & (areas > 0.25 * size**2)
-    large |= (len(corners) <= BOX_TRIANGLES) & (areas > 1e-12)
-    for members in _coplanar(corners[large], normals[large]):
-        chosen = np.flatnonzero(large)[members]
-        hidden = covered if surface.kind is SurfaceKind.FLOOR else shapely.Polygon()
-        cells = cut_plane(corners[chosen], normals[chosen[0]], size_m=size, hidden=hidden)
-        facet_of[chosen] = _add_plane(cutter, cells, index, sealed)
-    layer = size if sealed else LAYER_M
-    for members in _clusters(corners[~large], normals[~large], size=size, layer=layer):
-        chosen = np.flatnonzero(~large)[members]
-        facet_of[chosen] = _cut_cluster(cutter, corners[chosen], normals[chosen], index, sealed)
-    return facet_of
-
-
-def _coplanar(corners: Array, normals: Array) -> list[Indices]:
-    """Groups of triangles that lie in one plane and look the same way."""
-    if not len(corners):
-        return []
-    offset = np.einsum("ij,ij->i", normals, corners[:, 0])
-    key = np.round(np.column_stack([normals * 500, offset * 500]))
-    _, group = np.unique(key, axis=0, return_inverse=True)
-    group = group.ravel()
-    order = np.argsort(group, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
-
-
-def _clusters(corners: Array, normals: Array, *, size: float, layer: float) -> list[Indices]:
-    """Groups of small triangles near each other that look roughly the same way; none thicker than `layer`."""
-    if not len(corners):
-        return []
-    axis = np.abs(normals).argmax(axis=1)
-    side = np.take_along_axis(normals, axis[:, None], axis=1)[:, 0] > 0
-    step = np.full((len(corners), 3), size)
-    np.put_along_axis(step, axis[:, None], layer, axis=1)
-    voxel = np.floor(corners.mean(axis=1) / step + 1e-9)
-    key = np.column_stack([voxel, axis * 2 + side])
-    _, group = np.unique(key, axis=0, return_inverse=True)
-    group = group.ravel()
-    order = np.argsort(group, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
-
-
-def _cut_cluster(cutter: _Cutter, corners: Array, normals: Array, surface: int, sealed: bool) -> int:
-    """One patch (two where both sides are lit) of a cluster of triangles."""
-    edge1, edge2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    areas = np.linalg.norm(np.cross(edge1, edge2), axis=1) / 2
-    total = np.array([max(float(areas.sum()), 1e-12)])
-    mean = (normals * areas[:, None]).sum(axis=0)
-    normal = (mean / max(float(np.linalg.norm(mean)), 1e-30))[None]
-    flags = np.ones(len(corners), bool)
-    first = cutter.add_patches(total, normal, surface)
-    cutter.add_fragments(corners[:, 0], edge1, edge2, flags, np.full(len(corners), first))
-    back = None
-    if not sealed:
-        second = cutter.add_patches(total, -normal, surface)
-        cutter.add_fragments(corners[:, 0], edge1, edge2, flags, np.full(len(corners), second))
-        back = np.array([[second]])
-    return cutter.add_facet(corners[0, 0], np.zeros(3), np.zeros(3), np.array([[first]]), back)
-
-
-def _add_plane(cutter: _Cutter, cells: PlaneCells, surface: int, sealed: bool) -> int:
-    """A patch for each cell of a plane; one more for its back where that is lit too."""
-    if not len(cells.area_m2):  # wholly covered: its triangles still need a patch, which never takes part
-        dead = cutter.add_patches(np.zeros(1), cells.normal[None], surface)
-        point, flags = cells.origin_m[None], np.ones(1, bool)
-        cutter.add_fragments(point, np.zeros((1, 3)), np.zeros((1, 3)), flags, np.array([dead]))
-        return cutter.add_facet(cells.origin_m, np.zeros(3), np.zeros(3), np.array([[dead]]), None)
-    tables = []
-    for side in (1.0,) if sealed else (1.0, -1.0):
-        normals = np.tile(side * cells.normal, (len(cells.area_m2), 1))
-        first = cutter.add_patches(cells.area_m2, normals, surface)
-        cutter.add_fragments(
-            cells.corner_m, cells.edge1_m, cells.edge2_m, cells.is_triangle, first + cells.cell_of_fragment
-        )
-        tables.append(first + cells.nearest_cell)
-    return cutter.add_facet(
-        cells.origin_m, cells.u_per_m, cells.v_per_m, tables[0], tables[1] if len(tables) > 1 else None
+    source = np.concatenate([np.arange(len(facet)), back])[order]
+    counts = np.bincount(patch, minlength=len(numbers.facet))
+    edge1, edge2 = (
+        np.concatenate([mine, corners[:, k] - corners[:, 0], point])[source]
+        for k, mine in ((1, plane_cells.edge1_m), (2, plane_cells.edge2_m))
+    )
+    return Fragments(
+        np.concatenate([plane_cells.corner_m, corners[:, 0], parts.origin_m[covered]])[source],
+        edge1,
+        edge2,
+        np.concatenate([plane_cells.is_triangle, np.ones(len(member) + len(covered), bool)])[source],
+        np.concatenate([plane_cells.fragment_m2, mesh.area_m2[member], point[:, 0]])[source],
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )

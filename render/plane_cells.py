@@ -1,176 +1,195 @@
-"""Cells of a plane: a grid over a flat shape, in the frame of its smallest enclosing rectangle."""
+"""Cells of flat parts: a grid over each, in the frame of its smallest rectangle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
+
+from render.clipping import areas, fans, squares_under
+from render.covered import uncovered
+from render.flat_parts import FlatParts
+from render.footprints import find_footprints
+from render.grids import NO_SIDES, WHOLE, Filling, Grids, grids_of
+from render.merged_mesh import MergedMesh
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-# of some fragments: corner, two edges, whether a triangle (1 or 0), cell
-Pieces = tuple[Array, Array, Array, Array, Indices]
+Flags = NDArray[np.bool_]
 
 SMALLEST_CELL = 1e-4  # share of a whole cell below which a clipped cell is dropped
+BESIDE = 3  # places beyond the edge that still belong to the nearest cell; only rounding meets them
+FINER = 4  # times the places, where some are cut in two, to tell the sides apart
 
 
 @dataclass(frozen=True, eq=False)
 class PlaneCells:
-    """A flat shape cut into cells.
+    """Flat parts cut into cells.
 
     Parameters
     ----------
-    origin_m, u_per_m, v_per_m
-        Cell (i, j) holds the points p with i <= (p - origin) . u < i + 1, and so along v.
-    normal
-        Unit normal.
-    nearest_cell
-        Cell of each place of the grid, (column, row); a place outside the shape, which only rounding
-        ever meets, has the nearest one.
-    area_m2
-        Area of each cell, (cell,) [m2].
-    corner_m, edge1_m, edge2_m, is_triangle, cell_of_fragment
-        The pieces that the cells consist of: whole cells are one parallelogram, clipped ones triangles.
+    parts
+        The flat parts.
+    grids, cell_of_place
+        For finding the cell of a point: grids, and the cell at each place, (place,); outside the shape a
+        near one, -1 where the part has none.
+    part, area_m2
+        Of each cell, (cell,); cells are sorted by part.
+    corner_m, edge1_m, edge2_m, is_triangle, fragment_m2, cell
+        The pieces that cells consist of: whole cells are one parallelogram, clipped ones triangles.
     """
 
-    origin_m: Array
-    u_per_m: Array
-    v_per_m: Array
-    normal: Array
-    nearest_cell: Indices
+    parts: FlatParts
+    grids: Grids
+    cell_of_place: Indices
+    part: Indices
     area_m2: Array
     corner_m: Array
     edge1_m: Array
     edge2_m: Array
-    is_triangle: NDArray[np.bool_]
-    cell_of_fragment: Indices
+    is_triangle: Flags
+    fragment_m2: Array
+    cell: Indices
 
 
-@dataclass(frozen=True, eq=False)
-class _Frame:
-    """Origin and two unit axes of a plane."""
-
-    origin: Array
-    u: Array
-    v: Array
-
-    def flat(self, points: Array) -> Array:
-        """Points (n, 3) as (n, 2)."""
-        return np.column_stack([(points - self.origin) @ self.u, (points - self.origin) @ self.v])
-
-    def lifted(self, points: Array) -> Array:
-        """Points (..., 2) as (..., 3)."""
-        lifted: Array = self.origin + points[..., :1] * self.u + points[..., 1:] * self.v
-        return lifted
-
-
-def cut_plane(corners: Array, normal: Array, *, size_m: float, hidden: shapely.Geometry) -> PlaneCells:
-    """Cut triangles of one plane into cells of about `size_m`.
+def cut_planes(mesh: MergedMesh, parts: FlatParts, *, size_m: Array, coverable: Flags) -> PlaneCells:
+    """Cut flat parts into cells.
 
     Parameters
     ----------
-    corners
-        Shape (triangle, 3, 3) [m].
-    normal
-        Their common unit normal.
+    mesh, parts
+        Flat parts of the mesh.
     size_m
-        Wanted edge length [m].
-    hidden
-        What is left out, as a flat shape in x and y; empty unless the plane is level.
+        Wanted edge length of cells on each surface, (surface,) [m].
+    coverable
+        Whether what boxes cover of a surface is left out, (surface,).
     """
-    frame = _frame(corners.reshape(-1, 3), normal)
-    shape = _shape(corners, frame, hidden)
-    low_u, low_v, high_u, high_v = shape.bounds if not shape.is_empty else (0, 0, 1, 1)
-    columns = max(1, round((high_u - low_u) / size_m))
-    rows = max(1, round((high_v - low_v) / size_m))
-    step_u, step_v = (high_u - low_u) / columns, (high_v - low_v) / rows
-    i, j = (axis.ravel() for axis in np.meshgrid(np.arange(columns), np.arange(rows), indexing="ij"))
-    u, v = low_u + i * step_u, low_v + j * step_v
-    boxes = shapely.box(u, v, u + step_u, v + step_v)
-    grown = shape.buffer(1e-9)
-    shapely.prepare(grown)
-    whole = shapely.contains_properly(grown, boxes)
-    pieces = np.where(whole, boxes, shapely.intersection(boxes, shape))
-    areas = np.where(whole, step_u * step_v, shapely.area(pieces))
-    kept = np.flatnonzero(areas > SMALLEST_CELL * step_u * step_v)
-    table = np.full(columns * rows, -1)
-    table[kept] = np.arange(len(kept))
-    fragments = _whole_cells(frame, np.column_stack([u, v])[kept], (step_u, step_v), whole[kept])
-    clipped = _clipped_cells(frame, pieces[kept], ~whole[kept])
-    joined = [np.concatenate([first, second]) for first, second in zip(fragments, clipped, strict=True)]
+    surface = mesh.surface[parts.lead]
+    counts = np.maximum(1, np.round(parts.extent_m / size_m[surface][:, None])).astype(np.int64)
+    grids = grids_of(counts[:, 0], counts[:, 1], parts.extent_m)
+    filling = _filled(mesh, parts, grids)
+    footprints = find_footprints(mesh, parts, grids, np.flatnonzero(coverable[surface]))
+    if len(footprints.part):
+        filling = uncovered(filling, grids, footprints)
+    return _cells(parts, grids, filling)
+
+
+def _filled(mesh: MergedMesh, parts: FlatParts, grids: Grids) -> Filling:
+    """What the parts' triangles cover; rectangles cover all of their grids."""
+    member = np.flatnonzero(~parts.is_rectangle[parts.of_member])
+    part = parts.of_member[member]
+    offset = mesh.corners_m[parts.triangle[member]] - parts.origin_m[part][:, None]
+    axes = np.stack([parts.u / grids.step_m[:, :1], parts.v / grids.step_m[:, 1:]], axis=2)
+    squares = squares_under(np.matmul(offset, axes[part]), grids.columns[part], grids.rows[part])
+    whole = grids.place(part[squares.whole_polygon], squares.whole_column, squares.whole_row)
+    place = grids.place(part[squares.cut_polygon], squares.cut_column, squares.cut_row)
+    share = np.where(parts.is_rectangle[grids.part], 1.0, 0.0)
+    share += np.bincount(whole, minlength=len(share))
+    share += np.bincount(place, squares.area, len(share))
+    return Filling(np.minimum(share, 1.0), squares.piece, place, np.zeros(len(place), np.int64), NO_SIDES)
+
+
+def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
+    place_m2 = grids.step_m.prod(axis=1)
+    place, side, share = _kept(parts, grids, filling)
+    cell_of_place = np.full((2, len(filling.share)), -1)
+    cell_of_place[side, place] = np.arange(len(place))
+    part = grids.part[place]
+    whole = np.flatnonzero(share > WHOLE)
+    corner, edge1, edge2 = _whole_cells(parts, grids, place[whole], part[whole])
+    cell_of_piece = cell_of_place[filling.side, filling.place]
+    used = np.flatnonzero(cell_of_piece >= 0)
+    used = used[share[cell_of_piece[used]] <= WHOLE]
+    triangles, owner = fans(filling.piece[used], smallest=1e-15)
+    cut = cell_of_piece[used][owner]
+    points = _lifted(parts, grids, part[cut], triangles)
+    cell = np.concatenate([whole, cut])
+    shares = np.concatenate([np.ones(len(whole)), areas(triangles)])
+    finder, cell_at = _finder(grids, cell_of_place, filling, parts)
     return PlaneCells(
-        frame.origin + low_u * frame.u + low_v * frame.v,
-        frame.u / step_u,
-        frame.v / step_v,
-        normal,
-        _filled(table.reshape(columns, rows)),
-        areas[kept],
-        joined[0],
-        joined[1],
-        joined[2],
-        joined[3].astype(bool),
-        joined[4].astype(np.int64),
+        parts,
+        finder,
+        cell_at,
+        part,
+        np.where(share > WHOLE, 1.0, share) * place_m2[part],
+        np.concatenate([corner, points[:, 0]]),
+        np.concatenate([edge1, points[:, 1] - points[:, 0]]),
+        np.concatenate([edge2, points[:, 2] - points[:, 0]]),
+        np.arange(len(cell)) >= len(whole),
+        shares * place_m2[part[cell]],
+        cell,
     )
 
 
-def _frame(points: Array, normal: Array) -> _Frame:
-    """The frame of the smallest enclosing rectangle, as near as may be to the plane's own level axis."""
-    if abs(normal[2]) < 0.9:
-        level = np.cross([0.0, 0.0, 1.0], normal)
-    else:
-        level = np.array([1.0, 0.0, 0.0]) - normal * normal[0]
-    level /= np.linalg.norm(level)
-    across = np.cross(normal, level)
-    flat = _Frame(points[0], level, across).flat(points)
-    outline = shapely.convex_hull(shapely.MultiPoint(flat))
-    box = np.asarray(shapely.oriented_envelope(outline).exterior.coords)
-    edge = box[1] - box[0]
-    turn = np.arctan2(edge[1], edge[0]) % (np.pi / 2)
-    if turn > np.pi / 4:
-        turn -= np.pi / 2
-    u = np.cos(turn) * level + np.sin(turn) * across
-    return _Frame(points[0], u, np.cross(normal, u))
+def _kept(parts: FlatParts, grids: Grids, filling: Filling) -> tuple[Indices, Indices, Array]:
+    """Place, side and share of a place of each cell, in the order of places."""
+    smallest = SMALLEST_CELL * np.minimum(1.0, parts.area_m2 / grids.step_m.prod(axis=1))
+    share, cut = filling.share, filling.sides.place
+    if len(cut):
+        second = np.bincount(filling.place, areas(filling.piece) * filling.side, len(share))
+        share = np.concatenate([share - second, second[cut]])
+    place = np.concatenate([np.arange(len(filling.share)), cut])
+    kept = np.flatnonzero(share > smallest[grids.part[place]])
+    kept = kept[np.argsort(place[kept], kind="stable")] if len(cut) else kept
+    return place[kept], (kept >= len(filling.share)).astype(np.int64), share[kept]
 
 
-def _shape(corners: Array, frame: _Frame, hidden: shapely.Geometry) -> shapely.Geometry:
-    """The triangles' union less what is hidden, flat in the frame."""
-    triangles = shapely.polygons(frame.flat(corners.reshape(-1, 3)).reshape(-1, 3, 2))
-    shape = shapely.union_all(shapely.normalize(triangles), grid_size=1e-7)
-    if hidden.is_empty:
-        return shape
-    height = frame.origin[2]
-    return shapely.difference(
-        shape,
-        shapely.transform(hidden, lambda xy: frame.flat(np.column_stack([xy, np.full(len(xy), height)]))),
-    )
+def _whole_cells(parts: FlatParts, grids: Grids, place: Indices, part: Indices) -> tuple[Array, Array, Array]:
+    """Whole places as parallelograms: a corner and two edges."""
+    column, row = grids.column_and_row(place, part)
+    edge1, edge2 = (grids.step_m[:, k, None] * axis for k, axis in enumerate((parts.u, parts.v)))
+    edge1, edge2 = edge1[part], edge2[part]
+    return parts.origin_m[part] + column[:, None] * edge1 + row[:, None] * edge2, edge1, edge2
 
 
-def _filled(table: Indices) -> Indices:
-    """The table with each empty place given to the nearest cell."""
-    if (table >= 0).all() or (table < 0).all():
-        return np.maximum(table, 0)
-    nearest = distance_transform_edt(table < 0, return_distances=False, return_indices=True)
-    filled: Indices = table[tuple(nearest)]
-    return filled
+def _lifted(parts: FlatParts, grids: Grids, part: Indices, points: Array) -> Array:
+    """Points (n, corner, 2) of grids in space, (n, corner, 3)."""
+    u, v = (grids.step_m[:, k, None] * axis for k, axis in enumerate((parts.u, parts.v)))
+    lifted: Array = parts.origin_m[part][:, None] + np.matmul(points, np.stack([u, v], axis=1)[part])
+    return lifted
 
 
-def _whole_cells(frame: _Frame, low: Array, steps: tuple[float, float], whole: NDArray[np.bool_]) -> Pieces:
-    """Unclipped cells, as parallelograms."""
-    corner = frame.lifted(low[whole])
-    edge1 = np.tile(frame.u * steps[0], (len(corner), 1))
-    edge2 = np.tile(frame.v * steps[1], (len(corner), 1))
-    return corner, edge1, edge2, np.zeros(len(corner)), np.flatnonzero(whole)
+def _finder(
+    grids: Grids, cell_of_place: Indices, filling: Filling, parts: FlatParts
+) -> tuple[Grids, Indices]:
+    """Grids in which each place has one cell, and that cell: finer ones where places are cut in two."""
+    nearest = _with_neighbours(cell_of_place[0], grids)
+    sides = filling.sides
+    if not len(sides.place):
+        return grids, nearest
+    finer = np.ones(len(grids.columns), np.int64)
+    finer[grids.part[sides.place]] = FINER
+    fine = grids_of(grids.columns * finer, grids.rows * finer, parts.extent_m)
+    part = fine.part
+    column, row = fine.column_and_row(np.arange(len(part)), part)
+    place = grids.place(part, column // finer[part], row // finer[part])
+    number = np.full(len(nearest), -1)
+    number[sides.place] = np.arange(len(sides.place))
+    cut = np.flatnonzero(number[place] >= 0)
+    a, b, c = sides.line[number[place[cut]]].T
+    x, y = ((axis[cut] + 0.5) / finer[part[cut]] for axis in (column, row))
+    second = cell_of_place[1, place[cut]]
+    cell = nearest[place]
+    cell[cut] = np.where((a * x + b * y > c) & (second >= 0), second, cell[cut])
+    return fine, cell
 
 
-def _clipped_cells(frame: _Frame, pieces: NDArray[np.object_], clipped: NDArray[np.bool_]) -> Pieces:
-    """Cells cut by the shape's edge, as triangles."""
-    cell = np.flatnonzero(clipped)
-    triangles, owner = shapely.get_parts(
-        shapely.constrained_delaunay_triangles(pieces[cell]), return_index=True
-    )
-    points = frame.lifted(shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3])
-    corner = points[:, 0]
-    return corner, points[:, 1] - corner, points[:, 2] - corner, np.ones(len(corner)), cell[owner]
+def _with_neighbours(cell_of_place: Indices, grids: Grids) -> Indices:
+    """Empty places given to a cell beside them, or else to their part's first; -1 where it has none."""
+    found, part = cell_of_place.copy(), grids.part
+    if (found >= 0).all():
+        return found
+    for _ in range(BESIDE):
+        empty = np.flatnonzero(found < 0)
+        own, before = part[empty], found.copy()
+        column, row = grids.column_and_row(empty, own)
+        for right, up in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            there = (column + right >= 0) & (column + right < grids.columns[own])
+            there &= (row + up >= 0) & (row + up < grids.rows[own])
+            beside = before[np.where(there, empty + right * grids.rows[own] + up, empty)]
+            found[empty] = np.where(found[empty] >= 0, found[empty], beside)
+    first = np.full(len(grids.columns), -1)
+    known = np.flatnonzero(cell_of_place >= 0)[::-1]
+    first[part[known]] = cell_of_place[known]  # the last that is written stays: the first cell
+    return np.where(found < 0, first[part], found)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.light_field import PlaneLight
 from render.mixing import luminance_of
-from render.standard_error import jackknife, spread
+from render.standard_error import error_of, spread
 from render.surface_light import mixed_light
 from scenes.scene import MeasuringPlane
 
@@ -95,7 +95,7 @@ def _summary(replicates: Array, shifts: Array | None) -> dict[str, float | None]
     if not replicates.shape[1]:
         return {key: None for name in STATISTICS for key in _keys(name)}
     mean = replicates.mean(axis=0)
-    values, errors = statistics(mean), jackknife(replicates, statistics)
+    values, errors = statistics(mean), error_of(replicates, statistics)
     inputs = None
     if shifts is not None:
         changed = [statistics(mean + shift) - values for shift in shifts]

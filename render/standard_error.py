@@ -24,11 +24,13 @@ def spread(replicates: Array) -> Array:
     return error
 
 
-def jackknife(replicates: Array, statistic: Callable[[Array], Array]) -> Array:
-    """Standard error of `statistic(mean of the replicates)`, each replicate left out in turn.
+def error_of(replicates: Array, statistic: Callable[[Array], Array]) -> Array:
+    """Standard error of `statistic(mean of the replicates)`, for what is no mean: a minimum, a ratio.
 
-    For a mean it equals `spread`; it also holds for what is no sum, such as a minimum or a ratio, where
-    the spread of the replicates' own minima would be that of noisier values (Efron and Stein 1981).
+    Its noise is that of the jackknife, each replicate left out in turn (Efron and Stein 1981); for a mean
+    it equals `spread`. The least of many noisy values also lies below the least true value, by an amount
+    that falls as the noise does, with the root of the number of replicates: how far is read from means of
+    half of them, and added as a square, so that an interval about the statistic covers the true value.
 
     Parameters
     ----------
@@ -43,8 +45,15 @@ def jackknife(replicates: Array, statistic: Callable[[Array], Array]) -> Array:
         Shape (number,); 0 where there is one replicate.
     """
     count, total = len(replicates), replicates.sum(axis=0)
+    value = statistic(total / count)
     if count < 2:
-        return np.zeros_like(statistic(total))
+        return np.zeros_like(value)
     without = np.array([statistic((total - one) / (count - 1)) for one in replicates])
-    error: Array = np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+    noise = np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+    half = count // 2
+    doubled = np.concatenate([replicates, replicates[:half]]).cumsum(axis=0)
+    halves = (doubled[half:] - doubled[:-half]) / half  # of each run of half the replicates, in a ring
+    halved = np.mean([statistic(mean) for mean in halves], axis=0)
+    drawn = (halved - value) / (math.sqrt(count / half) - 1)
+    error: Array = np.hypot(noise, drawn)
     return error

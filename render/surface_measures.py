@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.colour import LUMINANCE_WEIGHTS
 from render.light_field import LightField
 from render.mixing import luminance_of, mixed
 from render.plane_measures import root_sum_of_squares
-from render.standard_error import spread
-from render.surface_light import mixed_light, patch_illuminance_lx, surface_light
+from render.standard_error import error_of, spread
+from render.surface_light import Single, mixed_light, surface_light
 from scenes.scene import SurfaceKind
 
 Array = NDArray[np.float64]
@@ -23,6 +24,7 @@ GROUPS = {
     "ceiling": SurfaceKind.CEILING,
     "furniture": SurfaceKind.FURNITURE,
 }
+CANDIDATES = 16  # patches of a surface that are looked at for its extreme
 NOISY = 0.1  # share of its own value that an extreme's standard error may have
 
 
@@ -52,71 +54,105 @@ def measures_of_surfaces(
     """
     values = surface_values(field, weights) * maintenance_factor
     shifts = None if shifts is None else shifts * maintenance_factor
-    area = surface_light(field).area_m2
-    extremes = _Extremes(field, weights, maintenance_factor)
+    area, lit = surface_light(field).area_m2, field.scene.surfaces
+    extremes = _extremes(field, weights, maintenance_factor)
+    means = _means(values, shifts)
     surfaces = [
         {
             "name": surface.name,
             "kind": str(surface.kind),
             "area_m2": float(area[index]),
-            **_means(values[:, index], None if shifts is None else shifts[:, index]),
-            **extremes.of_surface(index),
+            **means[index],
+            **extremes[index],
         }
-        for index, surface in enumerate(field.scene.surfaces)
+        for index, surface in enumerate(lit)
         if area[index] > 0
     ]
-    groups = []
-    for name, kind in GROUPS.items():
-        own = np.array([surface.kind == kind for surface in field.scene.surfaces], bool) * area
-        if own.sum() <= 0:
-            continue
-        share = own / own.sum()
-        mixture = None if shifts is None else np.einsum("isq,s->iq", shifts, share)
-        means = _means(np.einsum("rsq,s->rq", values, share), mixture)
-        groups.append({"name": name, "area_m2": float(own.sum()), **means})
+    of_kind = [[surface.kind == kind for surface in lit] for kind in GROUPS.values()]
+    areas = np.array(of_kind) * area
+    totals = areas.sum(axis=1)
+    shares = areas / np.where(totals > 0, totals, 1.0)[:, None]
+    of_groups = _means(shares @ values, None if shifts is None else shares @ shifts)
+    groups = [
+        {"name": name, "area_m2": float(total), **entry}
+        for name, total, entry in zip(GROUPS, totals, of_groups, strict=True)
+        if total > 0
+    ]
     return surfaces, groups
 
 
-def _means(replicates: Array, shifts: Array | None) -> dict[str, float | None]:
-    """Mean illuminance and luminance, (replicate, 2), with standard errors and input uncertainties."""
+def _means(replicates: Array, shifts: Array | None) -> list[dict[str, float | None]]:
+    """Mean illuminance and luminance of each surface, with standard errors and input uncertainties.
+
+    `replicates` is (replicate, surface, 2), `shifts` (input, surface, 2).
+    """
     values, errors = replicates.mean(axis=0), spread(replicates)
     inputs = None if shifts is None else root_sum_of_squares(shifts)
-    entry: dict[str, float | None] = {}
-    for position, (name, unit) in enumerate((("illuminance", "lx"), ("luminance", "cd_m2"))):
-        of_inputs = None if inputs is None else float(inputs[position])
-        error = float(errors[position])
-        entry[f"mean_{name}_{unit}"] = float(values[position])
-        entry[f"mean_{name}_standard_error_{unit}"] = error
-        entry[f"mean_{name}_input_uncertainty_{unit}"] = of_inputs
-        entry[f"mean_{name}_uncertainty_{unit}"] = None if of_inputs is None else math.hypot(error, of_inputs)
-    return entry
+    entries: list[dict[str, float | None]] = [{} for _ in values]
+    for index, entry in enumerate(entries):
+        for position, (name, unit) in enumerate((("illuminance", "lx"), ("luminance", "cd_m2"))):
+            of_inputs = None if inputs is None else float(inputs[index, position])
+            error = float(errors[index, position])
+            both = None if of_inputs is None else math.hypot(error, of_inputs)
+            entry[f"mean_{name}_{unit}"] = float(values[index, position])
+            entry[f"mean_{name}_standard_error_{unit}"] = error
+            entry[f"mean_{name}_input_uncertainty_{unit}"] = of_inputs
+            entry[f"mean_{name}_uncertainty_{unit}"] = both
+    return entries
 
 
-class _Extremes:
-    """Darkest and brightest patch of each surface, told only where its noise is small beside its value."""
+def _extremes(field: LightField, weights: Array, factor: float) -> list[dict[str, float | None]]:
+    """Least and greatest luminance among the patches of each surface, with their standard errors [cd/m2].
+
+    They are told only where their error is small beside them. The error is worked out on the patches that
+    come nearest to being the extreme.
+    """
+    sums, light = surface_light(field), field.patch_light
+    mixture = _LuminanceMix(field, weights, factor)
+    luminance = mixture.of(sums.patch_direct_lx, sums.patch_indirect_lx, field.patches.surface)
+    entries: list[dict[str, float | None]] = [{} for _ in sums.patches_of]
+    reached = [index for index, patches in enumerate(sums.patches_of) if len(patches)]
+    for which, sign in (("min", 1.0), ("max", -1.0)):
+        nearest = np.array(
+            [_least(sums.patches_of[index], sign * luminance[sums.patches_of[index]]) for index in reached]
+        )
+        replicates = sign * mixture.of(
+            light.direct_lx[:, nearest], light.indirect_lx[:, nearest], field.patches.surface[nearest]
+        )
+        values = sign * replicates.mean(axis=0).min(axis=-1)
+        errors = error_of(replicates, lambda means: means.min(axis=-1))
+        for index, value, error in zip(reached, values, errors, strict=True):
+            told = error <= NOISY * value
+            entries[index][f"{which}_luminance_cd_m2"] = float(value) if told else None
+            entries[index][f"{which}_luminance_standard_error_cd_m2"] = float(error) if told else None
+    return entries
+
+
+class _LuminanceMix:
+    """From the columns' illuminance straight to a mix's luminance: one factor for each column and channel."""
 
     def __init__(self, field: LightField, weights: Array, factor: float) -> None:
-        self._field, self._weights = field, weights
-        self._per_lx = reflectance_table(field)[field.patches.surface] * factor / math.pi
-        self._luminance = luminance_of(patch_illuminance_lx(field, weights) * self._per_lx)
+        table = reflectance_table(field) * LUMINANCE_WEIGHTS * factor / math.pi
+        colour = table[:, None, :] * weights
+        self._direct = colour.sum(axis=-1).astype(np.float32)  # (surface, column)
+        self._indirect = colour.astype(np.float32)
 
-    def of_surface(self, index: int) -> dict[str, float | None]:
-        """Least and greatest luminance of a surface's patches, with their standard errors [cd/m2]."""
-        patches = surface_light(self._field).patches_of[index]
-        values = self._luminance[patches]
-        least, most = patches[int(np.argmin(values))], patches[int(np.argmax(values))]
-        return {**self._told("min", int(least)), **self._told("max", int(most))}
+    def of(self, direct_lx: Single, indirect_lx: Single, surface: NDArray[np.int64]) -> Array:
+        """Luminance, (..., patch), of illuminance (..., patch, column[, channel]) on surfaces (patch,)."""
+        direct = np.einsum("...c,...c->...", direct_lx, self._direct[surface])
+        if indirect_lx.shape[-1] == 1:
+            indirect = np.einsum("...c,...c->...", indirect_lx[..., 0], self._direct[surface])
+        else:
+            indirect = np.einsum("...ck,...ck->...", indirect_lx, self._indirect[surface])
+        luminance: Array = (direct + indirect).astype(np.float64)
+        return luminance
 
-    def _told(self, which: str, patch: int) -> dict[str, float | None]:
-        light = self._field.patch_light
-        colour = mixed_light(light.direct_lx[:, patch], light.indirect_lx[:, patch], self._weights)
-        replicates = luminance_of(colour * self._per_lx[patch])
-        value, error = float(replicates.mean()), float(spread(replicates))
-        told = error <= NOISY * value
-        return {
-            f"{which}_luminance_cd_m2": value if told else None,
-            f"{which}_luminance_standard_error_cd_m2": error if told else None,
-        }
+
+def _least(patches: NDArray[np.int64], values: Array) -> NDArray[np.int64]:
+    """The patches of the least values, as many as are looked at, repeated where there are few."""
+    if len(patches) <= CANDIDATES:
+        return patches[np.arange(CANDIDATES) % len(patches)]
+    return patches[np.argpartition(values, CANDIDATES)[:CANDIDATES]]
 
 
 def energy_balance(field: LightField, weights: Array) -> tuple[float | None, float | None]:

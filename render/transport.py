@@ -37,7 +37,7 @@ class Transport:
 
     Parameters
     ----------
-    exchange_m2
+    exchange
         One for each replicate: symmetric, rows sum to `area_m2`.
     area_m2
         Area of each patch that light can reach, (patch,): less what lies inside closed bodies [m2].
@@ -49,7 +49,7 @@ class Transport:
         The patch that each ray met, INSIDE or NO_PATCH, (patch, replicate, ray).
     """
 
-    exchange_m2: tuple[Exchange, ...]
+    exchange: tuple[Exchange, ...]
     area_m2: Array
     leaked: float
     leak_points_m: Array

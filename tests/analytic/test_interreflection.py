@@ -81,7 +81,8 @@ def test_settles_to_the_solution_of_the_linear_system():
     reflectance = rng.uniform(0, 0.9, (6, 1))
     reflectance[2] = 0.0
     direct = rng.uniform(0, 100, (6, 2, 1))
-    found = settle(sparse.csr_matrix(exchange), area, reflectance, direct, tolerance=1e-7)
+    scaled = exchange / np.sqrt(area[:, None] * area)
+    found = settle(sparse.csr_matrix(scaled.astype(np.float32)), area, reflectance, direct, tolerance=1e-7)
     matrix = np.eye(6) - reflectance * exchange / area[:, None]
     exitance = np.linalg.solve(matrix, (reflectance[:, None] * direct)[..., 0])
     expected = exchange @ exitance / area[:, None]
