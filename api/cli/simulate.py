@@ -68,17 +68,48 @@ def with_reading_time(document: dict[str, Any], seconds: float) -> dict[str, Any
 def measure_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     """The measures as two columns for a reader."""
     rows = [("scene", document["scene"] or "everything burns")]
-    for plane in document["planes"]:
-        mean = number(plane["mean_lx"], "lx")
-        error = number(plane["mean_standard_error_lx"], "lx", digits=2)
-        least, uniformity = number(plane["min_lx"], "lx"), number(plane["uniformity"], digits=3)
-        rows.append((plane["name"], f"mean {mean} ± {error}, minimum {least}, uniformity {uniformity}"))
+    rows += [(plane["name"], _plane(plane)) for plane in document["planes"]]
+    rows += [(f"all {group['name']}", _surfaces(group)) for group in document["surface_groups"]]
     rows += [(f"glare for {entry['name']}", _glare(entry)) for entry in document["observers"]]
     rows.append(("power", number(document["power_w"], "W")))
     rows.append(("power density", number(document["power_density_w_m2"], "W/m²", digits=3)))
+    if document["energy"] is not None:
+        rows.append(("energy", _energy(document["energy"])))
     rows.append(("energy balance", number(document["energy_balance"], digits=5)))
     rows.append(("time", number(document["timing_s"]["total"], "s", digits=3)))
     return rows
+
+
+def _plane(plane: dict[str, Any]) -> str:
+    """Mean, minimum and uniformity of a plane with their errors, and power for each 100 lx."""
+
+    def shown(name: str, unit: str = "", digits: int = 4) -> str:
+        tail = f"_{unit}" if unit else ""
+        error = number(plane[f"{name}_standard_error{tail}"], unit, digits=2)
+        return f"{number(plane[name + tail], unit, digits=digits)} ± {error}"
+
+    text = f"mean {shown('mean', 'lx')}, minimum {shown('min', 'lx')}"
+    text += f", uniformity {shown('uniformity', digits=3)}"
+    if plane["mean_uncertainty_lx"] is not None:
+        text += f"; mean ± {number(plane['mean_uncertainty_lx'], 'lx', digits=2)} with the stated tolerances"
+    per_100_lx = plane["power_density_per_100_lx_w_m2"]
+    return text if per_100_lx is None else f"{text}; {number(per_100_lx, 'W/m²', digits=3)} per 100 lx"
+
+
+def _surfaces(group: dict[str, Any]) -> str:
+    mean, error = group["mean_illuminance_lx"], group["mean_illuminance_standard_error_lx"]
+    luminance = number(group["mean_luminance_cd_m2"], "cd/m²", digits=3)
+    return f"mean {number(mean, 'lx')} ± {number(error, 'lx', digits=2)}, {luminance}"
+
+
+def _energy(energy: dict[str, Any]) -> str:
+    """Energy and cost of a year, and what they leave out."""
+    text = f"{number(energy['energy_kwh'], 'kWh')} a year"
+    text += f", {number(energy['energy_density_kwh_m2'], 'kWh/m²', digits=3)}"
+    if energy["cost"] is not None:
+        text += f", {energy['cost']['amount']} {energy['cost']['currency']}"
+    left_out = ", ".join(energy["scenes_without_hours"])
+    return f"{text}; without hours: {left_out}" if left_out else text
 
 
 def _glare(entry: dict[str, Any]) -> str:
