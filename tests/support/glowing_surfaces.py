@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.gather import Receivers, cast_gather, read_patches
+from render.gather import cast_gather, read_patches
 from render.interreflection import settle_all
 from render.options import RenderOptions
 from render.patches import Patches, cut_patches
 from render.rays import RayScene, build_ray_scene
-from render.sampling import Stream
-from render.simulate import patch_reflectance
+from render.receivers import load_receivers
+from render.stage import patch_reflectance
 from render.transport import build_transport
 from scenes.scene import LitSurface
 
@@ -67,15 +67,21 @@ def received(
     points = np.asarray(points_m, float)
     directions = np.broadcast_to(np.asarray(normals, float), points.shape)
     rays = max(1, glow.options.gather_rays // glow.options.replicates)
-    step = max(1, POINTS_AT_A_TIME // rays)
-    values = np.zeros((glow.options.replicates, len(points)))
-    for replicate in range(glow.options.replicates):
-        for first in range(0, len(points), step):
-            part = slice(first, first + step)
-            receivers = Receivers(points[part], directions[part], cylindrical)
-            stream = Stream(glow.options.seed, replicate, first)
-            hits = cast_gather(glow.rays, receivers, rays=rays, stream=stream)
-            values[replicate, part] = read_patches(hits, glow.exitance_lm_m2[replicate])
+    step = max(1, POINTS_AT_A_TIME // (rays * glow.options.replicates))
+    pieces = []
+    for first in range(0, len(points), step):
+        part = slice(first, first + step)
+        receivers = load_receivers(points[part], directions[part], cylindrical=cylindrical)
+        hits = cast_gather(
+            glow.rays,
+            receivers,
+            rays=rays,
+            replicates=glow.options.replicates,
+            seed=glow.options.seed,
+            patches=glow.patches.count,
+        )
+        pieces.append(read_patches(hits, glow.exitance_lm_m2))
+    values = np.concatenate(pieces, axis=1)
     return values.mean(axis=0), standard_error(values)
 
 
