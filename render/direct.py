@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from render.bodies import is_lit
 from render.candela import intensity_cd
 from render.device import mitsuba
-from render.emission import opening_point
-from render.emitters import Emitters, to_local
+from render.emitters import Emitters, opening_of, place_in_scene, to_local
 from render.rays import LIFT_M, RayScene
 from render.receivers import Receivers
 from render.sampling import hashed, opaque_key, spread_numbers
+from render.seen_openings import seen_point
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -35,13 +35,15 @@ def illuminance_lanes(
 ) -> Any:
     """Illuminance from one random point of the opening of luminaire `who` at each receiver [lx].
 
-    E = I(C, gamma) cos(theta) / d**2 where nothing is in between; for the cylindrical illuminance
-    (I / d**2) sin(e) / pi with e the angle between ray and vertical (EN 12665). Device arrays.
+    E = I(C, gamma) cos(theta) / d**2 of a point source where nothing is in between; for the cylindrical
+    illuminance (I / d**2) sin(e) / pi with e the angle between ray and vertical (EN 12665). For what stands
+    in the place of 1 / d**2 with a sized opening see `seen_point`. Device arrays.
     """
     mi = mitsuba()
-    source = opening_point(emitters, who, numbers[0], numbers[1], numbers[2])
-    start = point if cylindrical else point + normal * LIFT_M
-    path = source - start
+    start = mi.Point3f(point if cylindrical else point + normal * LIFT_M)
+    local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
+    seen = seen_point(opening_of(emitters, who), local, numbers)
+    path = place_in_scene(emitters, who, seen.point) - start
     squared = dr.maximum(dr.squared_norm(path), NEAREST_M**2)
     distance = dr.sqrt(squared)
     direction = mi.Vector3f(path / distance)
@@ -49,10 +51,11 @@ def illuminance_lanes(
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    intensity = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction))
-    value = intensity * factor / squared
+    # points behind a surface that the luminaire hangs at were moved in front of it: so is their distance
+    per_m2 = seen.per_m2 * dr.maximum(dr.squared_norm(local - seen.point), NEAREST_M**2) / squared
+    value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * per_m2
     wanted = (value > 0) & active
-    free = is_lit(scene, emitters.own, who, mi.Point3f(start), direction, distance, wanted)
+    free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
     return dr.select(free, value, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Light leaving luminaires: points on their openings, and rays that carry their flux."""
+"""Light leaving luminaires: rays that carry their flux."""
 
 from __future__ import annotations
 
@@ -12,43 +12,11 @@ from numpy.typing import NDArray
 
 from render.candela import CandelaTable, intensity_cd
 from render.device import mitsuba
-from render.emitters import Emitter, Emitters, to_scene
+from render.emitters import Emitter, Emitters, opening_of, place_in_scene, to_scene
+from render.openings import exit_point
 from render.sampling import hashed, host_key, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
-
-CLEAR_M = 2e-4  # light starts at least this far in front of a surface the luminaire hangs at
-
-
-def opening_point(emitters: Emitters, who: Any, a: Any, b: Any, c: Any) -> Any:
-    """A point of the luminous opening, evenly spread over its area or volume, from three numbers in 0..1."""
-    mi = mitsuba()
-    code = dr.gather(mi.UInt32, emitters.shape_code, who)
-    box = mi.Point3f(2 * a - 1, 2 * b - 1, 2 * c - 1)
-    disc = mi.warp.square_to_uniform_disk_concentric(mi.Point2f(a, b))
-    radius = dr.cbrt(c)
-    ball = mi.warp.square_to_uniform_sphere(mi.Point2f(a, b)) * radius
-    point = dr.select(code == 2, mi.Point3f(disc.x, disc.y, 2 * c - 1), box)
-    point = dr.select(code == 3, mi.Point3f(ball), point)
-    point = dr.select(code == 4, mi.Point3f(2 * c - 1, disc.x, disc.y), point)
-    point = dr.select(code == 5, mi.Point3f(disc.x, 2 * c - 1, disc.y), point)
-    point = dr.select(code == 6, mi.Point3f(0.0, disc.x, disc.y), point)
-    half = [dr.gather(mi.Float, extent, who) for extent in emitters.half_size]
-    cosine, sine = (dr.gather(mi.Float, value, who) for value in emitters.turn)
-    x, y = point.x * half[0], point.y * half[1]
-    local = mi.Vector3f(x * cosine - y * sine, x * sine + y * cosine, point.z * half[2])
-    place = dr.gather(mi.Point3f, emitters.centre, who) + to_scene(emitters, who, local)
-    return in_front(emitters, who, mi.Point3f(place))
-
-
-def in_front(emitters: Emitters, who: Any, place: Any) -> Any:
-    """Points of openings, moved in front of the surfaces that their luminaires hang at."""
-    mi = mitsuba()
-    for plane in emitters.surfaces:
-        x, y, z, offset = (dr.gather(mi.Float, value, who) for value in plane)
-        normal = mi.Vector3f(x, y, z)
-        place = place + normal * dr.maximum(CLEAR_M - (dr.dot(normal, place) - offset), 0.0)
-    return place
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +91,8 @@ def emitted_rays(
         / _cell_flux(sources, cell, group, replicates)
     )
     third = spread_numbers(lane % rays, hashed(key, 11))[0]
-    return EmittedRays(
-        who, opening_point(emitters, who, u[2], u[3], third), to_scene(emitters, who, local), weight
-    )
+    origin = place_in_scene(emitters, who, exit_point(opening_of(emitters, who), local, [u[2], u[3], third]))
+    return EmittedRays(who, origin, to_scene(emitters, who, local), weight)
 
 
 def _cell_flux(sources: Sequence[tuple[int, Emitter]], cell: Any, group: Any, replicates: int) -> Any:

@@ -10,18 +10,16 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.photometry import OpeningShape
 from render.bodies import OwnBodies, own_bodies
 from render.candela import CandelaTable, CandelaTables, candela_table, load_tables
 from render.device import mitsuba
 from render.nearby_surfaces import MOST_PLANES, planes_at
+from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
 from render.sampling import host_key
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-SHAPE_CODES = {shape: code for code, shape in enumerate(OpeningShape)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +56,7 @@ class Emitter:
 class Emitters:
     """All luminaires' light on the device; every member has one entry a luminaire unless said otherwise.
 
-    `surfaces` holds as many planes as any luminaire needs.
+    `openings` holds the entries of `opening_row`, and `surfaces` as many planes as any luminaire needs.
     """
 
     count: int
@@ -66,9 +64,7 @@ class Emitters:
     flux_lm: Any
     rotation: list[list[Any]]
     centre: Any
-    half_size: list[Any]
-    turn: tuple[Any, Any]
-    shape_code: Any
+    openings: list[Any]
     surfaces: list[tuple[Any, Any, Any, Any]]
     own: OwnBodies
     tables: CandelaTables
@@ -104,9 +100,8 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
     """Upload luminaires; their order is that of the scene's luminaires, bodies included."""
     mi = mitsuba()
     matrices = np.array([emitter.placed.scene_from_photometry for emitter in emitters]).reshape(-1, 4, 4)
-    openings = [emitter.placed.luminaire.photometry.opening for emitter in emitters]
-    half = np.array([opening.size_m for opening in openings]).reshape(-1, 3) / 2
-    turn = np.radians([opening.turn_deg for opening in openings])
+    rows = [opening_row(emitter.placed.luminaire.photometry.opening) for emitter in emitters]
+    openings = np.array(rows).reshape(-1, ROW_LENGTH)
     planes = np.array([emitter.surfaces for emitter in emitters]).reshape(-1, MOST_PLANES, 4)
     needed = int((planes[:, :, :3] != 0).any(axis=2).sum(axis=1).max(initial=0))
 
@@ -119,13 +114,31 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
         flux_lm=floats(np.array([emitter.flux_lm for emitter in emitters])),
         rotation=[[floats(matrices[:, r, c]) for c in range(3)] for r in range(3)],
         centre=mi.Point3f(*(floats(matrices[:, r, 3]) for r in range(3))),
-        half_size=[floats(half[:, k]) for k in range(3)],
-        turn=(floats(np.cos(turn)), floats(np.sin(turn))),
-        shape_code=mi.UInt32(np.array([SHAPE_CODES[opening.shape] for opening in openings], np.uint32)),
+        openings=[floats(openings[:, k]) for k in range(ROW_LENGTH)],
         surfaces=[tuple(floats(planes[:, p, k]) for k in range(4)) for p in range(needed)],
         own=own_bodies([emitter.placed for emitter in emitters]),
         tables=load_tables([emitter.table for emitter in emitters]),
     )
+
+
+CLEAR_M = 2e-4  # light starts at least this far in front of a surface the luminaire hangs at
+
+
+def opening_of(emitters: Emitters, who: Any) -> OpeningLanes:
+    """The openings of luminaires `who`, one a lane."""
+    mi = mitsuba()
+    return opening_lanes([dr.gather(mi.Float, entry, who) for entry in emitters.openings])
+
+
+def place_in_scene(emitters: Emitters, who: Any, local: Any) -> Any:
+    """Points of luminaires' openings in the scene's frame, in front of the surfaces they hang at."""
+    mi = mitsuba()
+    place = mi.Point3f(dr.gather(mi.Point3f, emitters.centre, who) + to_scene(emitters, who, local))
+    for plane in emitters.surfaces:
+        x, y, z, offset = (dr.gather(mi.Float, value, who) for value in plane)
+        normal = mi.Vector3f(x, y, z)
+        place = place + normal * dr.maximum(CLEAR_M - (dr.dot(normal, place) - offset), 0.0)
+    return mi.Point3f(place)
 
 
 def to_scene(emitters: Emitters, who: Any, local: Any) -> Any:

@@ -7,11 +7,9 @@ import pytest
 from hand_made import distribution, hang, isotropic, lambertian, rotation_z
 from scipy.stats import chisquare
 
-from assets.photometry import LuminousOpening, OpeningShape
 from render.candela import cell_flux_lm
-from render.emission import emitted_rays, opening_point
+from render.emission import emitted_rays
 from render.emitters import build_emitter, load_emitters
-from render.sampling import opaque_key, spread_numbers
 
 
 def test_flux_is_the_exact_integral():
@@ -40,41 +38,3 @@ def test_directions_follow_the_table():
     assert found == pytest.approx(expected, rel=0.01)
     numbers = np.histogram(gamma, edges)[0]
     assert chisquare(numbers, expected / expected.sum() * count).pvalue > 0.01
-
-
-@pytest.mark.parametrize(
-    ("shape", "size", "spread"),
-    [
-        (OpeningShape.RECTANGLE, (0.6, 0.3, 0.0), (0.6**2 / 12, 0.3**2 / 12, 0)),
-        (OpeningShape.RECTANGLE, (0.6, 0.3, 0.2), (0.6**2 / 12, 0.3**2 / 12, 0.2**2 / 12)),
-        (OpeningShape.DISC, (0.4, 0.4, 0.0), (0.01, 0.01, 0)),
-        (OpeningShape.SPHERE, (0.4, 0.4, 0.4), (0.008, 0.008, 0.008)),
-        (OpeningShape.CYLINDER_Y, (0.4, 1.2, 0.4), (0.01, 0.12, 0.01)),
-    ],
-)
-def test_points_lie_evenly_on_the_opening(shape, size, spread):
-    """Variances along the axes: side**2 / 12, radius**2 / 4 of a disc, radius**2 / 5 of a ball."""
-    import drjit as dr
-
-    from render.device import mitsuba
-
-    mi = mitsuba()
-    lamp = hang(lambertian(100), (1, 2, 3), opening=LuminousOpening(shape, size))
-    lights = load_emitters([build_emitter(lamp)])
-    numbers = spread_numbers(dr.arange(mi.UInt32, 1 << 14), opaque_key("test"))
-    points = np.array(opening_point(lights, mi.UInt32(0), *numbers[:3])).T
-    assert points.mean(axis=0) == pytest.approx([1, 2, 3], abs=3e-3)
-    assert points.var(axis=0) == pytest.approx(spread, rel=0.02, abs=1e-6)
-
-
-def test_a_turned_opening_turns():
-    import drjit as dr
-
-    from render.device import mitsuba
-
-    mi = mitsuba()
-    opening = LuminousOpening(OpeningShape.RECTANGLE, (1.0, 0.001, 0.0), turn_deg=30.0)
-    lights = load_emitters([build_emitter(hang(lambertian(100), (0, 0, 0), opening=opening))])
-    numbers = spread_numbers(dr.arange(mi.UInt32, 4096), opaque_key("test"))
-    x, y, _ = np.array(opening_point(lights, mi.UInt32(0), *numbers[:3]))
-    assert np.degrees(np.arctan2(y @ x, x @ x)) == pytest.approx(30, abs=0.1)
