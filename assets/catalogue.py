@@ -143,6 +143,7 @@ def _luminaire(written: LuminaireEntry, files: dict[str, bytes]) -> Luminaire:
         photometric_centre_m=written.opening.centre_m,
         power_w=light.power_w,
         standby_w=light.standby_w,
+        flux_tolerance=light.flux_tolerance,
         cct_k=light.cct_k,
         cct_range_k=light.cct_range_k,
         colour_rendering_index=light.colour_rendering_index,

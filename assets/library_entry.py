@@ -35,6 +35,7 @@ class WrittenLight(_Written):
     luminous_flux_lm: Positive
     power_w: Positive
     standby_w: NotNegative = 0.0
+    flux_tolerance: Annotated[float, Field(ge=0.0, le=0.5)] | None = None
     cct_k: Positive
     cct_range_k: tuple[Positive, Positive] | None = None
     colour_rendering_index: Annotated[float, Field(le=100.0)]

@@ -68,6 +68,7 @@ class Luminaire:
     price: Price | None = None
     description: str = ""
     description_zh: str = ""
+    flux_tolerance: float | None = None  # the flux lies within plus and minus this share of itself
 
 
 def bare_luminaire(photometry: Photometry, name: str) -> Luminaire:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kit.errors import SimulationFailed
+from render.exchange import FEW
 from render.transport import THREADS, Transport
 
 Array = NDArray[np.float64]
@@ -123,45 +124,51 @@ def settle(
     """
     shape = (*direct_lx.shape[:2], reflectance.shape[1])
     root = np.sqrt(area_m2)[:, None].astype(np.float32)
-    rho = np.repeat(reflectance[:, None, :].astype(np.float32), shape[1], axis=1).reshape(len(root), -1)
-    direct: Single = np.broadcast_to(direct_lx, shape).astype(np.float32).reshape(len(root), -1) * root
-    x = np.zeros_like(direct) if start is None else start.reshape(direct.shape) * root
+    rho = _columns(reflectance[:, None, :], shape)
+    direct = _columns(direct_lx, shape) * root
+    x = np.zeros_like(direct) if start is None else _columns(start, shape) * root
     residual = exchange @ (rho * (direct + x)) - x
     reflected = np.einsum("ij,ij,ij->j", root, rho, direct, dtype=np.float64)
-    reflecting = np.einsum("i,ij->j", area_m2, rho, dtype=np.float64)
-    even = reflected / max(float(area_m2.sum()), 1e-30) * np.sqrt(reflecting)
+    even = reflected / max(float(area_m2.sum()), 1e-30) * np.sqrt(area_m2 @ rho.astype(np.float64))
     x = _conjugate_gradients(exchange, rho, x, residual, goal=(tolerance * even) ** 2)
     x *= np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
     return x.reshape(shape)
 
 
+def _columns(values: Array | Single, shape: tuple[int, ...]) -> Single:
+    """Values of every column and channel, (patch, column x channel); a few columns each in one piece."""
+    full = np.broadcast_to(values, shape).reshape(shape[0], -1)
+    return full.astype(np.float32, order="F" if full.shape[1] <= FEW else "C")
+
+
 def _conjugate_gradients(exchange: Any, rho: Single, x: Single, residual: Single, *, goal: Array) -> Single:
     """Solve from a guess and its residual, until each column's squared residual is below its goal."""
-    direction = residual.copy()
-    reflected = rho * direction
-    squared = _dot(reflected, residual)
+    direction = residual.copy(order="K")
+    squared = _dot(rho * residual, residual)
     for _ in range(MOST_STEPS):
         wanted = squared > goal
         if not wanted.any():
             x += residual  # the light of one more bounce, which is known already
             return x
+        reflected = rho * direction
         image = direction - exchange @ reflected
         curvature = _dot(reflected, image)
         if (curvature <= LEAST_LOSS * squared)[wanted].any():
             raise SimulationFailed("light does not settle: hardly any is absorbed from bounce to bounce")
-        step = np.divide(squared, curvature, out=np.zeros_like(squared), where=wanted).astype(np.float32)
+        step = _ratio(squared, curvature, wanted)
         x += step * direction
         image *= step
         residual -= image
-        np.multiply(rho, residual, out=image)
-        new = _dot(image, residual)
-        turn = np.divide(new, squared, out=np.zeros_like(squared), where=wanted).astype(np.float32)
-        direction *= turn
+        new = _dot(rho * residual, residual)
+        direction *= _ratio(new, squared, wanted)
         direction += residual
-        reflected *= turn
-        reflected += image
         squared = np.where(wanted, new, squared)
     raise SimulationFailed(f"light does not settle within {MOST_STEPS} steps")
+
+
+def _ratio(upper: Array, lower: Array, wanted: NDArray[np.bool_]) -> Single:
+    """upper / lower where wanted, else 0: columns that have settled stand still."""
+    return np.divide(upper, lower, out=np.zeros_like(upper), where=wanted).astype(np.float32)
 
 
 def _dot(a: Single, b: Single) -> Array:

@@ -16,7 +16,6 @@ from scenes.scene import MeasuringPlane
 Array = NDArray[np.float64]
 
 STATISTICS = ("mean_lx", "min_lx", "max_lx", "uniformity", "min_to_max")
-UPWARD = 1 - 1e-6  # a normal whose z is at least this looks straight up
 
 
 def plane_illuminance_lx(light: PlaneLight, weights: Array) -> Array:
@@ -65,7 +64,7 @@ def measure_of_plane(
         "input_uncertainty_lx": None if inputs is None else _with_gaps(inputs, counted),
         "uncertainty_lx": None if inputs is None else _with_gaps(np.hypot(error, inputs), counted),
         **summary,
-        **_per_100_lx(summary, plane, counted, power_density_w_m2),
+        **_per_100_lx(summary, plane, power_density_w_m2),
         "initial": {
             key: number if number is None else number / factor
             for key, number in summary.items()
@@ -124,16 +123,12 @@ def _keys(name: str) -> tuple[str, str, str, str]:
 
 
 def _per_100_lx(
-    summary: dict[str, float | None],
-    plane: MeasuringPlane,
-    counted: NDArray[np.bool_],
-    power_density_w_m2: float | None,
+    summary: dict[str, float | None], plane: MeasuringPlane, power_density_w_m2: float | None
 ) -> dict[str, float | None]:
-    """Power density for each 100 lx of maintained mean, where the plane is level and looks up."""
+    """Power density for each 100 lx of maintained mean over the floor; of no other plane it says anything."""
     mean, error = summary["mean_lx"], summary["mean_standard_error_lx"]
-    level = plane.kind == "illuminance" and bool((plane.normals[counted, 2] >= UPWARD).all())
     key = "power_density_per_100_lx_w_m2"
-    if power_density_w_m2 is None or not mean or error is None or not level:
+    if power_density_w_m2 is None or not mean or error is None or not plane.over_floor:
         return {key: None, f"{key}_standard_error": None}
     value = power_density_w_m2 / mean * 100
     return {key: value, f"{key}_standard_error": value * error / mean}

@@ -28,7 +28,7 @@ from scenes.room import Room
 from scenes.room_from_entry import room_from_entry
 from scenes.scene import Array, ElectricityPrice, Observer, PlacedLuminaire, Scene, SceneWeight, View
 from scenes.surfaces import room_surfaces
-from scenes.tolerances import flux_group, with_tolerances
+from scenes.tolerances import check_tolerances, flux_group, flux_tolerance, with_tolerances
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
@@ -73,7 +73,7 @@ def build_scene(
     moved = moved_room(found, to_scene)
     surfaces = with_tolerances(room_surfaces(moved), moved)
     planes, more = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
-    problems += more
+    problems += [*more, *check_tolerances(surfaces)]
     require_sound(problems)
     weights, more = scene_weights(configuration, placed)
     return Scene(
@@ -180,7 +180,7 @@ def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
         circuit=placed.placement.circuit,
         dimming=placed.placement.dimming,
         cct_k=placed.cct_k,
-        flux_tolerance=placed.placement.flux_tolerance,
+        flux_tolerance=flux_tolerance(placed.placement, placed.luminaire),
         flux_group=flux_group(placed.placement),
     )
 

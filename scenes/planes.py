@@ -68,8 +68,12 @@ def measuring_planes(
             file_points = np.array(entry.points_m, dtype=np.float64)
         else:
             file_points = rounded(moved_points(inverse(scene_from_file), points))
+        level = entry.kind == "illuminance" and entry.direction in (None, UP)
+        over_floor = entry.height_m is not None and level
         planes.append(
-            MeasuringPlane(entry.name, room.name, entry.kind, points, normals, file_points, blocked)
+            MeasuringPlane(
+                entry.name, room.name, entry.kind, points, normals, file_points, blocked, over_floor
+            )
         )
     return tuple(planes), problems
 

@@ -117,6 +117,8 @@ class MeasuringPlane:
         The same points in the configuration's own frame, for the answer.
     inside_object
         Shape (point,), True where a point lies inside an object: reported as null.
+    over_floor
+        Whether it is a grid over the room's floor that looks up, such as a work plane.
     """
 
     name: str
@@ -126,6 +128,7 @@ class MeasuringPlane:
     normals: Array
     file_points_m: Array
     inside_object: NDArray[np.bool_]
+    over_floor: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assets.luminaire import Luminaire
+from kit.problems import Problem, error
 from scenes.configuration_model import AssumedEntry, PhotometryEntry, Placement
 from scenes.room import Room
 from scenes.scene import LitSurface, SurfaceKind
 
+MOST_REFLECTANCE_GROUPS = 12
 PAINTED = (
     SurfaceKind.FLOOR,
     SurfaceKind.CEILING,
@@ -44,6 +47,24 @@ def _with_tolerance(surface: LitSurface, room: Room) -> LitSurface:
         if finish is not None and finish.reflectance_tolerance is not None:
             return replace(surface, reflectance_tolerance=finish.reflectance_tolerance, reflectance_group=key)
     return surface
+
+
+def check_tolerances(surfaces: tuple[LitSurface, ...]) -> list[Problem]:
+    """An error when more groups of surfaces are uncertain than are worked out: each costs one more solve."""
+    groups = {surface.reflectance_group for surface in surfaces if surface.reflectance_tolerance}
+    if len(groups) <= MOST_REFLECTANCE_GROUPS:
+        return []
+    message = (
+        f"{len(groups)} groups of surfaces have a 'reflectance_tolerance'; each is worked out on its own, "
+        f"and at most {MOST_REFLECTANCE_GROUPS} are."
+    )
+    hint = "State tolerances for groups, such as 'walls' or 'furniture'."
+    return [error("TOO_MANY_TOLERANCES", "room.surfaces", message, hint)]
+
+
+def flux_tolerance(placement: Placement, luminaire: Luminaire) -> float | None:
+    """What the person says of the flux, or else what the catalogue does."""
+    return luminaire.flux_tolerance if placement.flux_tolerance is None else placement.flux_tolerance
 
 
 def flux_group(placement: Placement) -> str:

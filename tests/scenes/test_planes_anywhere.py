@@ -66,7 +66,10 @@ def test_a_grid_looks_in_a_stated_direction(build: Build) -> None:
     plane = plane_of(build, {"height_m": 1.2, "spacing_m": 1.0, "margin_m": 0, "direction": [0, 3, 0]})
     assert len(plane.points_m) == 20
     assert plane.normals == pytest.approx(np.tile([0, 1, 0], (20, 1)))
+    assert not plane.over_floor
     points = plane_of(build, {"points_m": [[1, 1, 1], [2, 2, 1]], "direction": [0, 0, -1]})
+    assert not points.over_floor
+    assert build().planes[0].over_floor
     assert points.normals == pytest.approx(np.tile([0, 0, -1], (2, 1)))
 
 

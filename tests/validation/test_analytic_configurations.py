@@ -1,6 +1,7 @@
-"""The scenes of the research page on photometry (section 6), from configuration files through the shell.
+"""Some of the listed scenes once more, from configuration files through the shell.
 
-The photometric files are written here from formulas; expected values and tolerances are the page's.
+They show that files, frames, planes and lighting scenes arrive at the engine as they are meant; all
+scenes by themselves are in the list of cases.
 """
 
 from __future__ import annotations
@@ -11,34 +12,10 @@ import sys
 
 import numpy as np
 import pytest
+from written_photometry import even, ies_file, lambert
 
 BLACK = {name: {"reflectance": 0} for name in ("floor", "walls", "ceiling")}
 GREY = {"floor": {"reflectance": 0.2}, "walls": {"reflectance": 0.5}, "ceiling": {"reflectance": 0.7}}
-
-
-def ies_file(of_gamma, *, step_deg=5.0, size_m=(0.0, 0.0)):
-    """An axially symmetric LM-63-2002 file of absolute photometry."""
-    gamma = np.arange(0, 180 + step_deg / 2, step_deg)
-    candela = np.maximum(of_gamma(np.radians(gamma)), 0)
-    lines = [
-        "IESNA:LM-63-2002",
-        "[TEST] formula",
-        "TILT=NONE",
-        f"1 -1 1 {len(gamma)} 1 1 2 {size_m[0]} {size_m[1]} 0",
-        "1 1 10",
-        " ".join(f"{g:g}" for g in gamma),
-        "0",
-        " ".join(f"{c:.6f}" for c in candela),
-    ]
-    return "\n".join(lines).encode()
-
-
-def lambert(intensity_cd):
-    return lambda gamma: intensity_cd * np.where(gamma < np.pi / 2 - 1e-9, np.cos(gamma), 0)
-
-
-def even(intensity_cd):
-    return lambda gamma: np.full_like(gamma, intensity_cd)
 
 
 def rectangle(a, b):
@@ -83,35 +60,6 @@ def simulate(tmp_path):
         return json.loads(done.stdout)
 
     return run
-
-
-V1 = [(0, 0), (0.5, 0), (1, 0), (1.5, 0), (0.5, 0.5), (1, 0.5), (1.5, 0.5), (1, 1), (1.5, 1), (1.5, 1.5)]
-V1_LAMBERT = [111.1111, 105.1863, 90.0, 71.1111, 99.7230, 85.6633, 68.0529, 74.3802, 59.9750, 49.3827]
-V1_ISOTROPIC = [111.1111, 106.6372, 94.8683, 79.5046, 102.4556, 91.4188, 76.9262, 82.2304, 69.9708, 60.4812]
-
-
-def test_v1_point_sources_above_a_floor(simulate):
-    # in steps of one degree: a cosine read linearly between 5 degree steps is up to 0.1 % low
-    files = {"lambert.ies": ies_file(lambert(1000), step_deg=1), "even.ies": ies_file(even(1000))}
-    places = [
-        {"id": name, "luminaire": {"photometry": f"{name}.ies"}, "position_m": [4, 4, 3], "circuit": name}
-        for name in ("lambert", "even")
-    ]
-    scenes = {name: {"circuits": {name: {"dimming": 1.0}}} for name in ("lambert", "even")}
-    plane = probes([(4 + x, 4 + y, 0) for x, y in V1])
-    values = {}
-    for name in scenes:
-        document = simulate(
-            files,
-            room=room(8, 8, 4, BLACK),
-            placements=places,
-            planes=[plane],
-            scenes=scenes,
-            more=("--scene", name, "--quality", "draft"),
-        )
-        values[name] = document["planes"][0]["illuminance_lx"]
-    assert values["lambert"] == pytest.approx(V1_LAMBERT, rel=1e-3)
-    assert values["even"] == pytest.approx(V1_ISOTROPIC, rel=1e-3)
 
 
 def test_v2_and_v7_frames_tilts_and_a_moved_and_turned_world(simulate):
@@ -173,27 +121,8 @@ def test_v2_values(simulate):
     assert cylinder == pytest.approx([28.1349], rel=1e-3)
 
 
-def test_v3_flux_in_a_black_box(simulate):
-    files = {"even.ies": ies_file(even(10_000 / (4 * np.pi)), step_deg=1)}
-    lamp = {"id": "p", "luminaire": {"photometry": "even.ies"}}
-    box = simulate(
-        files,
-        room=room(4, 4, 3, BLACK),
-        placements=[{**lamp, "position_m": [2, 2, 1.5]}],
-        planes=[probes([(2, 2, 0)])],
-    )
-    means = {surface["name"]: surface["mean_illuminance_lx"] for surface in box["surfaces"]}
-    assert [means["floor"], means["ceiling"]] == pytest.approx([138.166] * 2, rel=5e-3)
-    assert [means[f"wall:{i}"] for i in range(4)] == pytest.approx([116.223] * 4, rel=5e-3)
-
-
-V10 = {0.3: 44.643, 0.5: 104.167, 0.9: 937.5, 0.95: 1979.167}
-V10_POINTS = {0.5: [112.0, 107.8, 86.4], 0.9: [954.7, 946.0, 895.0]}
-
-
-@pytest.mark.parametrize("reflectance", list(V10))
-def test_v10_interreflection_in_a_cube(simulate, reflectance):
-    surfaces = {name: {"reflectance": reflectance} for name in ("floor", "walls", "ceiling")}
+def test_v10_interreflection_in_a_cube(simulate):
+    surfaces = {name: {"reflectance": 0.9} for name in ("floor", "walls", "ceiling")}
     cube = simulate(
         {"even.ies": ies_file(even(10_000 / (4 * np.pi)), step_deg=1)},
         room=room(4, 4, 4, surfaces),
@@ -202,11 +131,10 @@ def test_v10_interreflection_in_a_cube(simulate, reflectance):
     )
     area = sum(s["area_m2"] for s in cube["surfaces"])
     mean = sum(s["area_m2"] * s["mean_illuminance_lx"] for s in cube["surfaces"]) / area
-    assert mean == pytest.approx(104.1667 + V10[reflectance], rel=5e-3)
+    assert mean == pytest.approx(104.1667 + 937.5, rel=5e-3)
     assert cube["energy_balance"] == pytest.approx(1, abs=0.005)
-    if reflectance in V10_POINTS:
-        expected = np.add([198.944, 108.291, 49.400], V10_POINTS[reflectance])
-        assert cube["planes"][0]["illuminance_lx"] == pytest.approx(list(expected), rel=0.02)
+    expected = np.add([198.944, 108.291, 49.400], [954.7, 946.0, 895.0])
+    assert cube["planes"][0]["illuminance_lx"] == pytest.approx(list(expected), rel=0.02)
 
 
 def test_v7_sums_and_dimming(simulate):
@@ -317,12 +245,6 @@ def test_golden_rooms(simulate, file, height, points, plane):
 @pytest.mark.parametrize(
     ("name", "extra", "expected"),
     [
-        ("pair_isym3.ldt", {}, [240.30, 256.48, 85.33, 256.48, 365.66, 42.22, 169.93]),
-        (
-            "pair_isym3.ldt",
-            {"rotation_deg": [30, 20, 0]},
-            [442.74, 442.67, 214.64, 306.78, 417.92, 143.09, 127.05],
-        ),
         ("pair_isym3_turned.ies", {"turn": 90}, [240.30, 256.48, 85.33, 256.48, 365.66, 42.22, 169.93]),
         (
             "trilux_wall_isym3.ldt",
