@@ -22,7 +22,11 @@ Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 MOST_STEPS = 500
-SOLVED_AT_ONCE = 32  # columns x channels in one solve: few enough for the processor's nearest memory
+SOLVED_AT_ONCE = 32  # columns x channels in one solve: many share the reading of the exchange
+FEWEST_AT_ONCE = 16
+VALUES_AT_ONCE = (
+    500_000  # patches x columns x channels, as far as the two allow: near the processor's own memory
+)
 LEAST_LOSS = 1e-5  # where less of a glow than this is lost from bounce to bounce, it has no end
 
 
@@ -64,7 +68,7 @@ def settle_all(
     """
     replicates, count, columns = direct_lx.shape
     indirect = np.zeros((replicates, count, columns, reflectance.shape[1]), np.float32)
-    block = max(1, SOLVED_AT_ONCE // reflectance.shape[1])
+    block = _columns_at_once(count, columns, reflectance.shape[1])
 
     def solve(task: tuple[int, int]) -> None:
         replicate, first = task
@@ -83,6 +87,13 @@ def settle_all(
         for done, _ in enumerate(pool.map(solve, tasks)):
             progress((done + 1) / len(tasks))
     return indirect
+
+
+def _columns_at_once(patches: int, columns: int, channels: int) -> int:
+    """Columns in one solve, so that blocks are about equal."""
+    wide = min(max(VALUES_AT_ONCE // patches, FEWEST_AT_ONCE), SOLVED_AT_ONCE)
+    blocks = -(-columns * channels // wide)
+    return -(-columns // max(blocks, 1)) or 1
 
 
 def settle(

@@ -5,6 +5,7 @@ All rays of all replicates are cast at once; what they met is kept, and everythi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ INSIDE = NO_PATCH - 1  # what a ray met that started inside a closed body, or be
 BURIED = 0.98  # a patch of which more than this lies inside closed bodies is never lit
 MOST_LEAK_POINTS = 100
 SHIFT = 7  # a word that keeps one more random number apart from those of `spread_numbers`
-THREADS = 2
+THREADS = min(os.cpu_count() or 1, 8)
 
 
 @dataclass(frozen=True, eq=False)
