@@ -22,6 +22,13 @@ def require_affordable(scene: Scene, patches: Patches, options: RenderOptions) -
         message = f"{points} points under {lamps} luminaires are asked for; at most {most} are calculated."
         hint = "Choose a wider spacing, or fewer planes."
         problems.append(error("TOO_MANY_POINTS", "calculation.planes", message, hint))
+    if patches.count > options.patch_limit:
+        message = (
+            f"The room and what stands in it have {patches.count} pieces that look different ways; "
+            f"at most {options.patch_limit} are calculated."
+        )
+        hint = "Leave out small furniture, or join small pieces of one kind into one."
+        problems.append(error("TOO_MANY_SURFACES", "room", message, hint))
     if patches.count * lamps * options.replicates > MOST_PATCH_VALUES:
         most = MOST_PATCH_VALUES // (options.replicates * patches.count)
         message = f"{lamps} luminaires light {patches.count} patches; at most {most} can in this room."

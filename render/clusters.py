@@ -62,17 +62,25 @@ def find_clusters(mesh: MergedMesh, chosen: Indices, *, size_m: Array, layer_m: 
     size_m, layer_m
         Wanted width and greatest thickness of clusters of each surface, (surface,) [m].
     """
-    surface, normal, area = mesh.surface[chosen], mesh.normal[chosen], mesh.area_m2[chosen]
-    axis = np.abs(normal).argmax(axis=1)
-    along = np.arange(3) == axis[:, None]
-    step = np.where(along, layer_m[surface][:, None], size_m[surface][:, None])
-    voxel = np.floor(mesh.corners_m[chosen].mean(axis=1) / step + 1e-9)
-    facing = axis * 2 + (normal[along] > 0)
-    groups = grouped(surface, voxel[:, 0], voxel[:, 1], voxel[:, 2], facing)
+    surface, area = mesh.surface[chosen], mesh.area_m2[chosen]
+    normal, centre = (
+        [values[:, axis][chosen] for axis in range(3)] for values in (mesh.normal, mesh.centre_m)
+    )
+    axis, facing = _facing(normal)
+    size, layer = size_m[surface], layer_m[surface]
+    voxel = [np.floor(centre[k] / np.where(axis == k, layer, size) + 1e-9) for k in range(3)]
+    groups = grouped(surface, *voxel, facing)
     order, first = groups.order, groups.first[:-1]
     if not len(first):
         return Clusters(order, groups.first, order, np.zeros(0), np.zeros((0, 3)))
     total = np.add.reduceat(area[order], first)
-    mean = np.add.reduceat((normal * area[:, None])[order], first, axis=0)
+    mean = np.column_stack([np.add.reduceat((part * area)[order], first) for part in normal])
     mean /= np.linalg.norm(mean, axis=1, keepdims=True)  # never nothing: all look along one axis
     return Clusters(chosen[order], groups.first, surface[order[first]], total, mean)
+
+
+def _facing(normal: list[Array]) -> tuple[Indices, Indices]:
+    """The axis along which each triangle looks most, and a number for that and which way."""
+    x, y, z = (np.abs(part) for part in normal)
+    axis = np.where((x >= y) & (x >= z), 0, np.where(y >= z, 1, 2))
+    return axis, 2 * axis + (np.choose(axis, normal) > 0)

@@ -29,8 +29,10 @@ class MergedMesh:
     ----------
     vertices_m, triangles
         Shapes (vertex, 3) and (triangle, 3) [m].
-    corners_m, area_m2, normal
-        Of each triangle: shapes (triangle, 3, 3), (triangle,) and (triangle, 3).
+    corners_m, area_m2, normal, centre_m
+        Of each triangle: shapes (triangle, 3, 3), (triangle,), (triangle, 3) and (triangle, 3).
+    extent_m
+        Longest edge of the box around each triangle, (triangle,).
     surface
         The surface that each triangle is of, (triangle,), ascending.
     sealed
@@ -44,6 +46,8 @@ class MergedMesh:
     corners_m: Array
     area_m2: Array
     normal: Array
+    extent_m: Array
+    centre_m: Array
     surface: Indices
     sealed: Flags
     is_box: Flags
@@ -59,28 +63,41 @@ def merged_mesh(surfaces: tuple[LitSurface, ...]) -> MergedMesh:
     )
     surface = np.repeat(np.arange(len(surfaces)), [len(s.triangles) for s in surfaces])
     is_body = np.array([s.kind in BODY_KINDS for s in surfaces], bool)
-    corners = vertices[triangles]
-    with np.errstate(invalid="ignore", over="ignore"):  # what is not finite has no area and is left out
-        place = _hashed_places(vertices, first)[triangles]
-        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        doubled = np.sqrt(np.einsum("ij,ij->i", cross, cross))
-        kept = _has_area(corners, doubled)
-    new = _is_first(place.sum(axis=1, dtype=np.uint64))
-    closed = _closed(place[new], corners[new], surface[new], len(surfaces))
-    kept &= new
+    # axis by axis and corner by corner, (3, 3, triangle): many times faster than row by row
+    columns = np.ascontiguousarray(triangles.T)
+    finite = np.isfinite(vertices).all(axis=1)
+    if not finite.all():
+        vertices = np.where(finite[:, None], vertices, 0.0)
+    corners = np.ascontiguousarray(vertices.T)[:, columns]
+    place = _hashed_places(vertices, first)[columns]
+    edges = corners[:, 1:] - corners[:, :1]
+    cross = _crossed(edges[:, 0], edges[:, 1])
+    doubled = np.sqrt((cross * cross).sum(axis=0))
+    new = _is_first(place[0] + place[1] + place[2]) & finite[columns].all(axis=0)
+    kept = new & _has_area(edges, doubled)
+    closed = _closed(place, corners[:, 0], cross, surface, new, is_body)
     if not kept.all():
-        triangles, surface, corners = triangles[kept], surface[kept], corners[kept]
-        cross, doubled = cross[kept], doubled[kept]
-    normal = np.round(cross / doubled[:, None], 9) + 0.0
-    is_box = closed & is_body & _twelve_convex(corners, normal, surface, len(surfaces))
-    return MergedMesh(vertices, triangles, corners, doubled / 2, normal, surface, closed | ~is_body, is_box)
+        triangles, surface, corners = triangles[kept], surface[kept], corners[:, :, kept]
+        cross, doubled = cross[:, kept], doubled[kept]
+    normal = np.round(cross / doubled, 9).T + 0.0
+    rows = np.ascontiguousarray(corners.transpose(2, 1, 0))
+    is_box = closed & _twelve_convex(rows, normal, surface, len(surfaces))
+    extent = (corners.max(axis=1) - corners.min(axis=1)).max(axis=0)
+    centre = corners.sum(axis=1).T / 3
+    sealed = closed | ~is_body
+    return MergedMesh(vertices, triangles, rows, doubled / 2, normal, extent, centre, surface, sealed, is_box)
 
 
-def _has_area(corners: Array, doubled: Array) -> Flags:
-    """Whether single precision still knows a triangle from a line; False for what is not finite."""
-    edges = corners - np.roll(corners, 1, axis=1)
-    longest = np.einsum("ijk,ijk->ij", edges, edges).max(axis=1)
-    wide: Flags = (doubled > FLATTEST * longest) & (doubled > 2 * SMALLEST_M2) & np.isfinite(doubled)
+def _crossed(a: Array, b: Array) -> Array:
+    """Cross products of vectors in columns, (3, n)."""
+    return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
+def _has_area(edges: Array, doubled: Array) -> Flags:
+    """Whether single precision still knows triangles from lines, by two edges of each, (axis, edge, n)."""
+    third = edges[:, 1] - edges[:, 0]
+    longest = np.maximum((edges * edges).sum(axis=0).max(axis=0), (third * third).sum(axis=0))
+    wide: Flags = (doubled > FLATTEST * longest) & (doubled > 2 * SMALLEST_M2)
     return wide
 
 
@@ -120,26 +137,32 @@ def _is_first(keys: Hashes) -> Flags:
     return first
 
 
-def _closed(place: Hashes, corners: Array, surface: Indices, count: int) -> Flags:
-    """Whether each surface encloses a volume: every edge runs once each way, with the inside behind it.
+def _closed(
+    place: Hashes, corner: Array, cross: Array, surface: Indices, new: Flags, is_body: Flags
+) -> Flags:
+    """Whether each body encloses a volume: every edge runs once each way, with the inside behind it.
 
     Triangles without area count: they mend the seam where a corner lies on a neighbour's edge.
     """
-    after = np.roll(place, -1, axis=1)
-    real = (place != after).all(axis=1) & np.isfinite(corners).all(axis=(1, 2))
-    if not real.all():
-        place, after, corners, surface = place[real], after[real], corners[real], surface[real]
-    if not len(place):
-        return np.zeros(count, bool)
+    counted = new & is_body[surface]
+    for k in range(3):
+        counted &= place[k] != place[k - 1]
+    if not counted.all():
+        place, corner, cross = place[:, counted], corner[:, counted], cross[:, counted]
+        surface = surface[counted]
+    closed: Flags = np.zeros(len(is_body), bool)
+    if not len(surface):
+        return closed
     twist = np.uint64(0x9E3779B97F4A7C15)
+    after = np.roll(place, -1, axis=0)
     key, twin = _mixed(place * twist + after), _mixed(after * twist + place)
     begins = np.flatnonzero(np.diff(surface, prepend=-1))
-    unpaired = np.ones(count, np.uint64)  # sums of numbers modulo 2^64: equal for equal sets of edges
-    unpaired[surface[begins]] = np.add.reduceat((key - twin).sum(axis=1, dtype=np.uint64), begins)
-    repeated = surface[np.flatnonzero(~_is_first(key.ravel())) // 3]
-    local = corners - np.repeat(corners[begins, 0], np.diff(begins, append=len(place)), axis=0)[:, None]
-    inner = np.einsum("ij,ij->i", local[:, 0], np.cross(local[:, 1], local[:, 2]))
-    closed: Flags = (unpaired == 0) & (np.bincount(surface, inner, count) > 0)
+    # sums of numbers modulo 2^64: equal for equal sets of edges
+    unpaired = np.add.reduceat((key - twin).sum(axis=0, dtype=np.uint64), begins)
+    repeated = surface[np.flatnonzero(~_is_first(key.ravel())) % len(surface)]
+    local = corner - np.repeat(corner[:, begins], np.diff(begins, append=len(surface)), axis=1)
+    volume = np.add.reduceat((local * cross).sum(axis=0), begins)
+    closed[surface[begins]] = (unpaired == 0) & (volume > 0)
     closed[repeated] = False
     return closed
 

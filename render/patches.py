@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.clusters import Clusters, find_clusters
-from render.flat_parts import find_flat_parts
+from render.flat_parts import FlatParts, find_flat_parts
 from render.merged_mesh import BODY_KINDS, SMALLEST_M2, MergedMesh, merged_mesh
 from render.plane_cells import PlaneCells, cut_planes
 from scenes.scene import LitSurface, SurfaceKind
@@ -29,8 +29,8 @@ FEW_TRIANGLES = 12  # surfaces of so few are always cut plane by plane, however 
 LAYER_M = 0.02  # sheets lit on both sides that lie farther apart than this are never one patch
 FEWEST = 200  # patches of a room, however small it is
 SPARE = 1.03  # how much coarser than would just do, where there would be too many patches
-GROWTH = 1.15  # by which growing itself grows from round to round
-MOST_ROUNDS = 16  # of growing: a hundred thousand times the first size
+FASTER = 1.15  # by which growing itself grows from turn to turn
+MOST_TURNS = 16  # of growing: ten million times the first size
 COARSE = 4.0  # times the first size, from where small surfaces are not cut plane by plane any more
 
 
@@ -126,26 +126,39 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
         Most patches.
     """
     mesh = merged_mesh(surfaces)
-    sides = np.where(mesh.sealed, 1, 2)
+    lit_m2 = float((mesh.area_m2 * np.where(mesh.sealed, 1, 2)[mesh.surface]).sum())
+    least, most = (float(np.sqrt(max(lit_m2, SMALLEST_M2) / count)) for count in (patch_limit, FEWEST))
+    size = start = max(least, min(patch_size_m, most))
     coverable = np.array([s.kind is not SurfaceKind.FURNITURE for s in surfaces], bool)
-    lit_m2 = float((mesh.area_m2 * sides[mesh.surface]).sum())
-    size = start = float(np.clip(patch_size_m, np.sqrt(lit_m2 / patch_limit), np.sqrt(lit_m2 / FEWEST)))
-    for round_ in range(MOST_ROUNDS):
+    for turn in range(MOST_TURNS):
         sizes = _sizes(mesh, surfaces, size_m=size, patch_limit=patch_limit)
-        flat, small = _sorted_out(mesh, sizes, few=size <= COARSE * start)
-        layers = np.where(mesh.sealed, sizes, LAYER_M * size / start)
-        clusters = find_clusters(mesh, small, size_m=sizes, layer_m=layers)
-        parts = find_flat_parts(mesh, flat, size_m=sizes)
-        count = int(sides[mesh.surface[parts.lead]].sum() + sides[clusters.surface].sum())
-        last = round_ == MOST_ROUNDS - 1
-        if count <= patch_limit or last:
+        parts, clusters = _pieces(mesh, sizes, growth=size / start)
+        # each piece is at least one patch: too many need not be cut at all
+        count = int(np.where(mesh.sealed, 1, 2)[_surface_of(mesh, parts, clusters)].sum())
+        if count <= patch_limit or turn == MOST_TURNS - 1:
             plane_cells = cut_planes(mesh, parts, size_m=sizes, coverable=coverable)
             patches = _assembled(mesh, surfaces, plane_cells, clusters)
-            if patches.count <= patch_limit or last:
+            if (count := patches.count) <= patch_limit:
                 break
-            count = patches.count
-        size *= max(SPARE * float(np.sqrt(count / patch_limit)), SPARE * GROWTH**round_)
+        size *= SPARE * max(float(np.sqrt(count / patch_limit)), FASTER**turn)
     return patches
+
+
+def _pieces(mesh: MergedMesh, size_m: Array, *, growth: float) -> tuple[FlatParts, Clusters]:
+    """All triangles as flat parts and clusters; `growth` is how much larger they are than wanted."""
+    size = size_m[mesh.surface]
+    # slivers are long but of little area: they join clusters, or a mesh of them would make endless patches
+    large = (mesh.extent_m > 1.5 * size) & (mesh.area_m2 > 0.25 * size**2)
+    if growth <= COARSE:
+        large |= (np.bincount(mesh.surface) <= FEW_TRIANGLES)[mesh.surface]
+    layers = np.where(mesh.sealed, size_m, LAYER_M * growth)
+    parts = find_flat_parts(mesh, np.flatnonzero(large), size_m=size_m)
+    return parts, find_clusters(mesh, np.flatnonzero(~large), size_m=size_m, layer_m=layers)
+
+
+def _surface_of(mesh: MergedMesh, parts: FlatParts, clusters: Clusters) -> Indices:
+    """The surface of each facet: of flat parts and after them of clusters."""
+    return np.concatenate([mesh.surface[parts.lead], clusters.surface])
 
 
 def _sizes(mesh: MergedMesh, surfaces: tuple[LitSurface, ...], *, size_m: float, patch_limit: int) -> Array:
@@ -155,19 +168,6 @@ def _sizes(mesh: MergedMesh, surfaces: tuple[LitSurface, ...], *, size_m: float,
     area = np.bincount(mesh.surface, mesh.area_m2, len(surfaces))
     fine = np.sqrt(np.maximum(area, SMALLEST_M2) / cells)
     return np.where(opening, np.minimum(size_m, fine), size_m)
-
-
-def _sorted_out(mesh: MergedMesh, size_m: Array, *, few: bool) -> tuple[Indices, Indices]:
-    """The triangles that are cut into cells, and those that join clusters.
-
-    Slivers are long but of little area: they join clusters, or a mesh of them would make endless patches.
-    """
-    size = size_m[mesh.surface]
-    extent = np.ptp(mesh.corners_m, axis=1).max(axis=1)
-    large = (extent > 1.5 * size) & (mesh.area_m2 > 0.25 * size**2)
-    if few:
-        large |= (np.bincount(mesh.surface) <= FEW_TRIANGLES)[mesh.surface]
-    return np.flatnonzero(large), np.flatnonzero(~large)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +190,7 @@ class _Numbering:
 
 def _numbering(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters) -> _Numbering:
     parts, alone = plane_cells.parts, np.ones(clusters.count, np.int64)
-    surface = np.concatenate([mesh.surface[parts.lead], clusters.surface])
+    surface = _surface_of(mesh, parts, clusters)
     of_part = np.bincount(plane_cells.part, minlength=parts.count)
     # a part that is wholly covered has one patch all the same, which never takes part
     cells = np.concatenate([np.maximum(of_part, 1), alone])
@@ -281,12 +281,13 @@ def _fragments(
     order = np.argsort(patch, kind="stable")
     source = np.concatenate([np.arange(len(facet)), back])[order]
     counts = np.bincount(patch, minlength=len(numbers.facet))
+    own_edges = (plane_cells.edge1_m, plane_cells.edge2_m)
     edge1, edge2 = (
-        np.concatenate([mine, corners[:, k] - corners[:, 0], point])[source]
-        for k, mine in ((1, plane_cells.edge1_m), (2, plane_cells.edge2_m))
+        np.concatenate([mine, corners[:, k] - corners[:, 0], point]).take(source, axis=0)
+        for k, mine in enumerate(own_edges, start=1)
     )
     return Fragments(
-        np.concatenate([plane_cells.corner_m, corners[:, 0], parts.origin_m[covered]])[source],
+        np.concatenate([plane_cells.corner_m, corners[:, 0], parts.origin_m[covered]]).take(source, axis=0),
         edge1,
         edge2,
         np.concatenate([plane_cells.is_triangle, np.ones(len(member) + len(covered), bool)])[source],
