@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from odd_rooms import WITHIN, attic, corridor, l_room, points_on, room_with_column, sheet, shell, sphere
 from rows import Case, Row, compare
 
-from render.options import DRAFT, NORMAL
+from render.options import DRAFT, NORMAL, RenderOptions
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -206,7 +206,28 @@ def furnace(shape: Callable[[float], tuple[LitSurface, ...]], patch_size_m: floa
             worst = int(np.abs(values - expected).argmax())
             place = f"reflectance {reflectance:g}, farthest off of {what} [lm/m²]"
             rows.append(Row("furnace", place, expected, "M / (1 - ρ)", values[worst], errors[worst], 5e-3))
+        rows.append(_lit_by_a_lamp(room, reflectance, WITHIN[shape][0], options))
     return rows
+
+
+def _lit_by_a_lamp(
+    room: tuple[LitSurface, ...], reflectance: float, where: tuple[float, ...], options: RenderOptions
+) -> Row:
+    """Through `simulate`: whatever shines in a closed room, its mean is flux / (area (1 - rho))."""
+    measures = document(room, [hang(isotropic(1000), where)], options=options)
+    entries = measures["surfaces"]
+    area = sum(entry["area_m2"] for entry in entries)
+    mean = sum(entry["area_m2"] * entry["mean_illuminance_lx"] for entry in entries) / area
+    place = f"reflectance {reflectance:g}, 1000 lm at {where}, mean of all surfaces [lx]"
+    right = 1000 / (_lit_area(room) * (1 - reflectance))
+    return Row("furnace", place, right, "Φ / (area (1 - ρ))", mean, None, 5e-3)
+
+
+def _lit_area(room: tuple[LitSurface, ...]) -> float:
+    """Area of the mesh less what a block hides by standing between floor and ceiling: four times its plan."""
+    blocks = [s.vertices_m for s in room if s.kind is SurfaceKind.FURNITURE]
+    plans = sum(float(np.prod((v.max(axis=0) - v.min(axis=0))[:2])) for v in blocks)
+    return _area(room) - 4 * plans
 
 
 V11_SOURCE = "energy: every closed shape"

@@ -67,6 +67,6 @@ def own_groups() -> tuple[Group, ...]:
         Group(
             "Standard errors",
             "Whether the error that stands beside every number is true.",
-            (confidence.CONFIDENCE,),
+            confidence.CONFIDENCE_CASES,
         ),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hand_made import block, box_room, hang, isotropic, lambertian, probes, scene, square
@@ -12,7 +14,7 @@ from rows import Case, Row
 from render.measures import measure
 from render.options import DRAFT, RenderOptions
 from render.simulate import simulate
-from scenes.scene import Scene
+from scenes.scene import Observer, Scene
 
 Array = NDArray[np.float64]
 
@@ -29,19 +31,16 @@ CONVERGED = replace(
 )
 CONVERGED_SEEDS = (1001, 1002)
 LIGHTINGS = (None, "panel", "lamp")
-PLANES = ("level points", "points on a wall", "cylinders")
+POINTS = ("level points", "points on a wall", "cylinders")
 COVERAGE, COVERAGE_RANGE = 0.945, 0.045  # 90 to 99 %
 SOURCE = "what a 95 % interval means"
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """Values and standard errors, of points and of planes' means, each (seed, number) [lx]."""
-
-    points: Array
-    point_errors: Array
-    means: Array
-    mean_errors: Array
+SURFACES = "mean luminances of surfaces"
+# what is known to be wrong is not measured as if it were right, and stands on the page with its size
+KNOWN_OFF = {
+    SURFACES: "known to be too narrow: with the 16 transport rays that a patch has in each repetition at "
+    "draft quality the means of surfaces are up to 0.25 % off, which no spread of repetitions shows; their "
+    "intervals hold the converged value 82 % of the time"
+}
 
 
 def furnished_room() -> Scene:
@@ -59,50 +58,63 @@ def furnished_room() -> Scene:
     wall = [(x, 0, z) for x in (0.5, 1.5, 2.5) for z in (0.6, 1.2, 2.0)]
     sitting = [(0.5, 0.5, 1.2), (1.5, 1.8, 1.2), (2.5, 1.9, 1.2), (2.6, 1.2, 1.2)]
     planes = (probes(level), probes(wall, (0, 1, 0)), probes(sitting, kind="cylindrical"))
-    return scene(room, lamps, planes, scenes={"panel": {"panel": 1.0}, "lamp": {"lamp": 1.0}})
+    made = scene(room, lamps, planes, scenes={"panel": {"panel": 1.0}, "lamp": {"lamp": 1.0}})
+    eyes = (Observer("south", (0.3, 0.3, 1.2), (1, 0, 0)), Observer("north", (2.7, 2.2, 1.2), (-1, 0, 0)))
+    return replace(made, observers=eyes)
 
 
-def found_with(options: list[RenderOptions]) -> list[Found]:
-    """What each plane says under every lighting, plane by plane."""
+def read(measures: dict[str, Any]) -> dict[str, list[tuple[float, float]]]:
+    """Values with their standard errors, by what they are."""
+    planes, surfaces = measures["planes"], measures["surfaces"]
+    found: dict[str, list[tuple[float, float]]] = {
+        name: list(zip(plane["illuminance_lx"], plane["standard_error_lx"], strict=True))
+        for name, plane in zip(POINTS, planes, strict=True)
+    }
+    for name, key, unit in (
+        ("means of planes", "mean", "_lx"),
+        ("least values of planes", "min", "_lx"),
+        ("greatest values of planes", "max", "_lx"),
+        ("uniformities of planes", "uniformity", ""),
+    ):
+        found[name] = [(plane[f"{key}{unit}"], plane[f"{key}_standard_error{unit}"]) for plane in planes]
+    found[SURFACES] = [
+        (each["mean_luminance_cd_m2"], each["mean_luminance_standard_error_cd_m2"]) for each in surfaces
+    ]
+    found["glare ratings"] = [
+        (eye["ugr"], eye["ugr_standard_error"]) for eye in measures["observers"] if eye["ugr"] is not None
+    ]
+    return found
+
+
+def found_with(options: Iterable[RenderOptions]) -> dict[str, Array]:
+    """Values and standard errors by what they are, each (seed, number, 2), of all lightings together."""
     room = furnished_room()
-    documents = []
+    seeds = []
     for each in options:
         field = simulate(room, each)
-        documents.append([measure(field, name)["planes"] for name in LIGHTINGS])
-
-    def gathered(plane: int, key: str) -> Array:
-        return np.array([np.ravel([planes[plane][key] for planes in lit]) for lit in documents])
-
-    keys = ("illuminance_lx", "standard_error_lx", "mean_lx", "mean_standard_error_lx")
-    return [Found(*(gathered(plane, key) for key in keys)) for plane in range(len(PLANES))]
+        lit = [read(measure(field, name)) for name in LIGHTINGS]
+        seeds.append({kind: [pair for one in lit for pair in one[kind]] for kind in lit[0]})
+    return {kind: np.array([seed[kind] for seed in seeds]) for kind in seeds[0]}
 
 
 def intervals() -> list[Row]:
     """How often 95 % intervals hold the converged value, and the true spread over the stated error."""
-    converged = found_with([replace(CONVERGED, seed=seed) for seed in CONVERGED_SEEDS])
-    found = found_with([replace(DRAFT, seed=seed) for seed in range(1, SEEDS + 1)])
-    rows, all_held, all_spread = [], [], []
-    for name, right, seeds in zip(PLANES, converged, found, strict=True):
-        held = np.abs(seeds.points - right.points.mean(axis=0)) <= T7 * seeds.point_errors
-        rows.append(_share(f"{name}, each point", held))
-        all_held.append(np.abs(seeds.means - right.means.mean(axis=0)) <= T7 * seeds.mean_errors)
-        all_spread.append(_spread(seeds.points, seeds.point_errors))
-        all_spread.append(_spread(seeds.means, seeds.mean_errors))
-    rows.append(_share("means of planes", np.concatenate(all_held, axis=1)))
-    ratio = float(np.concatenate(all_spread).mean())
-    place = "true spread over stated error, all points and means"
+    converged = found_with(replace(CONVERGED, seed=seed) for seed in CONVERGED_SEEDS)
+    found = found_with(replace(DRAFT, seed=seed) for seed in range(1, SEEDS + 1))
+    rows, spreads = [], []
+    for kind, right in converged.items():
+        if kind in KNOWN_OFF:
+            continue
+        values, errors = found[kind][..., 0], found[kind][..., 1]
+        held = np.abs(values - right[..., 0].mean(axis=0)) <= T7 * errors
+        place = f"{kind}: share of {held.size} intervals that hold it"
+        share = float(held.mean())
+        rows.append(Row("intervals", place, COVERAGE, SOURCE, share, None, COVERAGE_RANGE, "absolute"))
+        if kind in (*POINTS, "means of planes"):
+            spreads.append(values.std(axis=0, ddof=1) / np.sqrt((errors**2).mean(axis=0)))
+    place = "true spread over stated error, mean of all points and planes"
+    ratio = float(np.concatenate(spreads).mean())
     return [*rows, Row("intervals", place, 1.0, "what a standard error means", ratio, None, 0.1)]
-
-
-def _share(place: str, held: NDArray[np.bool_]) -> Row:
-    what = f"{place}: share of {held.size} intervals that hold it"
-    return Row("intervals", what, COVERAGE, SOURCE, float(held.mean()), None, COVERAGE_RANGE, "absolute")
-
-
-def _spread(values: Array, errors: Array) -> Array:
-    """Standard deviation over the seeds by the root mean square of the stated errors."""
-    ratio: Array = values.std(axis=0, ddof=1) / np.sqrt((errors**2).mean(axis=0))
-    return ratio
 
 
 CONFIDENCE = Case(
@@ -110,4 +122,11 @@ CONFIDENCE = Case(
     f"{SEEDS} seeds of a furnished room; 90 to 99 % of the intervals must hold the converged value",
     SOURCE,
     intervals,
+)
+CONFIDENCE_CASES = (
+    CONFIDENCE,
+    *(
+        Case(f"95 % intervals, {kind}", "The same", SOURCE, None, reason)
+        for kind, reason in KNOWN_OFF.items()
+    ),
 )
