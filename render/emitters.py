@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from render.bodies import OwnBodies, own_bodies
 from render.candela import CandelaTable, CandelaTables, candela_table, load_tables
 from render.device import mitsuba
-from render.nearby_surfaces import MOST_PLANES, planes_at
+from render.nearby_surfaces import MOST_PLANES, BoxedSurfaces, boxed, planes_at
 from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
 from render.sampling import host_key
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
+
+NO_SURFACES = boxed(())
 Indices = NDArray[np.int64]
 
 
@@ -74,11 +76,12 @@ def build_emitters(
     luminaires: Sequence[PlacedLuminaire], surfaces: Sequence[LitSurface] = ()
 ) -> tuple[Emitter, ...]:
     """Luminaires made ready; `surfaces` are the room's."""
-    return tuple(build_emitter(placed, surfaces) for placed in luminaires)
+    room = boxed(surfaces)
+    return tuple(build_emitter(placed, room) for placed in luminaires)
 
 
-def build_emitter(placed: PlacedLuminaire, surfaces: Sequence[LitSurface] = ()) -> Emitter:
-    """One luminaire made ready; `surfaces` are the room's."""
+def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) -> Emitter:
+    """One luminaire made ready."""
     photometry = placed.luminaire.photometry
     distribution, opening, matrix = photometry.distribution, photometry.opening, placed.scene_from_photometry
     reach = float(np.linalg.norm(opening.size_m)) / 2
@@ -92,7 +95,7 @@ def build_emitter(placed: PlacedLuminaire, surfaces: Sequence[LitSurface] = ()) 
         ),
         flux_lm=distribution.luminous_flux_lm(),
         table=candela_table(distribution),
-        surfaces=planes_at(tuple(surfaces), matrix[:3, 3], reach),
+        surfaces=planes_at(room, matrix[:3, 3], reach),
     )
 
 

@@ -6,6 +6,9 @@ behind the ceiling, and rounding decides for a flat one. Light starts on the lit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,13 +21,30 @@ ROUNDING_M = 1e-3
 TOUCHING_M = 0.021  # a centre this far behind a surface still hangs at it, as placements allow
 
 
-def planes_at(surfaces: tuple[LitSurface, ...], centre: Array, reach_m: float) -> Array:
+@dataclass(frozen=True, eq=False)
+class BoxedSurfaces:
+    """Surfaces with the corners of the boxes around them, (surface, 3)."""
+
+    surfaces: tuple[LitSurface, ...]
+    low_m: Array
+    high_m: Array
+
+
+def boxed(surfaces: Sequence[LitSurface]) -> BoxedSurfaces:
+    """Surfaces that have triangles, with their boxes, so that far ones are passed over quickly."""
+    solid = tuple(surface for surface in surfaces if len(surface.triangles))
+    low = np.array([surface.vertices_m.min(axis=0) for surface in solid]).reshape(-1, 3)
+    high = np.array([surface.vertices_m.max(axis=0) for surface in solid]).reshape(-1, 3)
+    return BoxedSurfaces(solid, low, high)
+
+
+def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float) -> Array:
     """Planes of surfaces within `reach_m` of a point, nearest first, as (n, offset): n . p = offset.
 
     Parameters
     ----------
-    surfaces
-        The room's, each with its normals towards the lit side.
+    room
+        Its surfaces, each with its normals towards the lit side.
     centre
         The centre of an opening [m].
     reach_m
@@ -36,9 +56,9 @@ def planes_at(surfaces: tuple[LitSurface, ...], centre: Array, reach_m: float) -
         Shape (MOST_PLANES, 4); rows that are not needed are (0, 0, 0, -1), which holds everywhere.
     """
     found: list[tuple[float, Array]] = []
-    for surface in surfaces:
-        if not len(surface.triangles) or _beyond(surface.vertices_m, centre, reach_m + TOUCHING_M):
-            continue
+    outside = np.maximum(np.maximum(room.low_m - centre, centre - room.high_m), 0.0)
+    for index in np.flatnonzero(np.linalg.norm(outside, axis=1) <= reach_m + TOUCHING_M):
+        surface = room.surfaces[index]
         corners = surface.vertices_m[surface.triangles]
         cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         size = np.linalg.norm(cross, axis=1)
@@ -56,12 +76,6 @@ def planes_at(surfaces: tuple[LitSurface, ...], centre: Array, reach_m: float) -
             planes[count] = plane
             count += 1
     return planes
-
-
-def _beyond(vertices: Array, point: Array, reach: float) -> bool:
-    """Whether the box around some vertices is farther from a point than `reach`."""
-    outside = np.maximum(vertices.min(axis=0) - point, point - vertices.max(axis=0))
-    return float(np.linalg.norm(np.maximum(outside, 0.0))) > reach
 
 
 def _over(corners: Array, normals: Array, point: Array, slack_m: float) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from render.bodies import is_lit, own_bodies
 from render.device import mitsuba
 from render.light_field import LightField
 from render.luminous_area import opening_points_m, projected_area_m2
-from render.nearby_surfaces import planes_at
+from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
 from render.position_index import position_index, sight_frame, tabled_position_index
 from render.rays import RayScene, device_points
 from scenes.scene import LitSurface, Observer, PlacedLuminaire
@@ -108,14 +108,14 @@ def see_luminaires(
     eyes = np.array([observer.eye_m for observer in observers], float).reshape(-1, 3)
     frames = [sight_frame(np.array(observer.direction)) for observer in observers]
     frame = np.array(frames).reshape(-1, 3, 3)
-    numbers = _spread_numbers(replicates, seed)
+    numbers, room = _spread_numbers(replicates, seed), boxed(surfaces)
     shape = (len(eyes), replicates, len(luminaires))
     luminance, solid_angle, visible, tabled = (np.zeros((len(eyes), len(luminaires))) for _ in range(4))
     seen = SeenLuminaires(np.zeros(shape), luminance, solid_angle, visible, tabled.astype(bool))
     step = max(1, RAYS_AT_ONCE // max(1, len(eyes) * len(numbers)))
     for first in range(0, len(luminaires), step):
         part = range(first, min(first + step, len(luminaires)))
-        views = [_view(luminaires[i], eyes, frame, numbers, surfaces) for i in part]
+        views = [_view(luminaires[i], eyes, frame, numbers, room) for i in part]
         points = np.stack([view.points_m for view in views])
         wanted = np.stack([view.glare.any(axis=1) for view in views])
         free = _free(rays, luminaires, part, eyes, points, wanted)
@@ -141,13 +141,11 @@ class _View:
     tabled: Mask
 
 
-def _view(
-    placed: PlacedLuminaire, eyes: Array, frame: Array, numbers: Array, surfaces: tuple[LitSurface, ...]
-) -> _View:
+def _view(placed: PlacedLuminaire, eyes: Array, frame: Array, numbers: Array, room: BoxedSurfaces) -> _View:
     """Near luminaires count piece by piece, far ones as a whole at their centre, as the standard says."""
     opening, matrix = placed.luminaire.photometry.opening, placed.scene_from_photometry
     rotation, centre = matrix[:3, :3], matrix[:3, 3]
-    planes = planes_at(surfaces, centre, float(np.linalg.norm(opening.size_m)) / 2)
+    planes = planes_at(room, centre, float(np.linalg.norm(opening.size_m)) / 2)
     points = _in_front(planes, opening_points_m(opening, numbers) @ rotation.T + centre)
     centre = _in_front(planes, centre[None])[0]
     near = max(opening.size_m) > LARGE * np.linalg.norm(eyes - centre, axis=1)

@@ -10,7 +10,7 @@ from assets.photometry import LuminousOpening, OpeningShape
 from assets.read_photometry import read_photometry
 from kit.errors import UnsoundInput
 from render.measures import measure
-from render.nearby_surfaces import planes_at
+from render.nearby_surfaces import boxed, planes_at
 from render.options import DRAFT
 from render.simulate import simulate
 from scenes.scene import LitSurface, SurfaceKind
@@ -61,9 +61,9 @@ def test_half_a_lamp_in_the_ceiling_lights_like_one_below_it():
 
 def test_planes_are_found_where_the_lamp_hangs_and_not_elsewhere():
     surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
-    corner = planes_at(surfaces, np.array([0.05, 0.05, 2.95]), 0.1)
+    corner = planes_at(boxed(surfaces), np.array([0.05, 0.05, 2.95]), 0.1)
     assert (np.abs(corner[:, :3]).sum(axis=1) == 1).all()
-    free = planes_at(surfaces, np.array([2.0, 2.0, 1.5]), 0.1)
+    free = planes_at(boxed(surfaces), np.array([2.0, 2.0, 1.5]), 0.1)
     assert (free[:, :3] == 0).all()
     # a table's top is not in the way of a lamp that hangs beside the table
     top = LitSurface(
@@ -73,8 +73,8 @@ def test_planes_are_found_where_the_lamp_hangs_and_not_elsewhere():
         np.array([[0, 1, 2], [0, 2, 3]]),
         (0.4,) * 3,
     )
-    assert (planes_at((top,), np.array([1.5, 0.5, 0.71]), 0.1)[:, :3] == 0).all()
-    assert (planes_at((top,), np.array([0.5, 0.5, 0.71]), 0.1)[0, :3] == (0, 0, 1)).all()
+    assert (planes_at(boxed((top,)), np.array([1.5, 0.5, 0.71]), 0.1)[:, :3] == 0).all()
+    assert (planes_at(boxed((top,)), np.array([0.5, 0.5, 0.71]), 0.1)[0, :3] == (0, 0, 1)).all()
 
 
 def test_a_lamp_that_shines_at_its_own_ceiling_is_told():
