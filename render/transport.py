@@ -110,7 +110,9 @@ class _Caster:
         keys = [host_key("transport", options.seed, replicate) for replicate in range(options.replicates)]
         self._key = mi.UInt32(np.array(keys, np.uint32))
         pieces = patches.fragments
-        self._first = mi.UInt32(pieces.first.astype(np.uint32))
+        last = np.maximum(pieces.first[1:] - 1, 0)
+        self._first = mi.UInt32(np.minimum(pieces.first[:-1], last).astype(np.uint32))
+        self._last = mi.UInt32(last.astype(np.uint32))
         self._share_end = mi.Float(_ends_of_shares(pieces).astype(np.float32))
 
     def cast(self, scene: RayScene) -> Hits:
@@ -156,8 +158,8 @@ class _Caster:
             return dr.select(beyond, middle + 1, low), dr.select(beyond, high, middle)
 
         low = dr.gather(mi.UInt32, self._first, patch)
-        last = dr.gather(mi.UInt32, self._first, patch + 1) - 1
-        return dr.while_loop((low, last), open_, halve, labels=("low", "high"))[0]
+        high = dr.gather(mi.UInt32, self._last, patch)
+        return dr.while_loop((low, high), open_, halve, labels=("low", "high"))[0]
 
 
 def _ends_of_shares(pieces: Fragments) -> Array:
