@@ -65,25 +65,34 @@ def faces_on_side(faces: Faces, side: Side) -> Faces:
     up = 1.0 if side == "top" else -1.0
     inward = np.sign(faces.normals[:, 2:]) * up
     turned = Faces(faces.corners_m, faces.normals * inward, faces.area_m2, faces.owner).only(level)
+    cover = _Cover(faces, up)
     centre = turned.corners_m.mean(axis=1)
-    seen = np.zeros(len(centre), dtype=np.bool_)
-    for point in (centre, *np.moveaxis(0.9 * turned.corners_m + 0.1 * centre[:, None], 1, 0)):
-        seen |= ~covered(faces, point, turned.owner, up)
+    seen = ~cover.hides(centre, turned.owner)
+    for corner in range(3):
+        unseen = np.flatnonzero(~seen)
+        points = 0.9 * turned.corners_m[unseen, corner] + 0.1 * centre[unseen]
+        seen[unseen] = ~cover.hides(points, turned.owner[unseen])
     return turned.only(seen)
 
 
-def covered(faces: Faces, points_m: Array, owner: NDArray[np.int64], up: float) -> Flags:
-    """Whether points are hidden from above (`up` 1) or below (-1) by faces of their own surface."""
-    over = faces.only(np.abs(faces.normals[:, 2]) > 1e-6)
-    tree = shapely.STRtree(shapely.polygons(over.corners_m[:, :, :2]))
-    which, face = tree.query(shapely.points(points_m[:, :2]), predicate="intersects")
-    same = owner[which] == over.owner[face]
-    which, face = which[same], face[same]
-    normal, away = over.normals[face], points_m[which] - over.corners_m[face, 0]
-    height = (normal * away).sum(axis=1) / normal[:, 2]  # how far the point lies above the face
-    hidden = np.zeros(len(points_m), dtype=np.bool_)
-    hidden[which[-up * height > IN_FRONT_M]] = True
-    return hidden
+class _Cover:
+    """What hides points from above (`up` 1) or below (-1): faces of the same surface."""
+
+    def __init__(self, faces: Faces, up: float) -> None:
+        self._faces = faces.only(np.abs(faces.normals[:, 2]) > 1e-6)
+        self._tree = shapely.STRtree(shapely.polygons(self._faces.corners_m[:, :, :2]))
+        self._up = up
+
+    def hides(self, points_m: Array, owner: NDArray[np.int64]) -> Flags:
+        """Whether each point is hidden; `owner` is the surface it belongs to."""
+        which, face = self._tree.query(shapely.points(points_m[:, :2]), predicate="intersects")
+        same = owner[which] == self._faces.owner[face]
+        which, face = which[same], face[same]
+        normal, away = self._faces.normals[face], points_m[which] - self._faces.corners_m[face, 0]
+        height = (normal * away).sum(axis=1) / normal[:, 2]  # how far the point lies above the face
+        hidden = np.zeros(len(points_m), dtype=np.bool_)
+        hidden[which[-self._up * height > IN_FRONT_M]] = True
+        return hidden
 
 
 def is_flat(faces: Faces) -> bool:
