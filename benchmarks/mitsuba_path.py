@@ -2,9 +2,9 @@
 
 Paths, materials, next event estimation and Russian roulette are Mitsuba's; nothing of our engine but the
 choice of the device is used. A luminaire is an emitter of a kind that Mitsuba lacks: a random point of the
-luminous opening for each shadow ray, with the file's intensity. Openings are no geometry, bodies are diffuse;
-a body cannot pass its own light only, so that it is left out where its luminaire is worked out alone, and
-all bodies are left out where all luminaires burn together.
+visible luminous surface for each shadow ray, with the file's intensity. Openings are no geometry, bodies
+are diffuse; a body cannot pass its own light only, so that it is left out where its luminaire is worked out
+alone, and all bodies are left out where all luminaires burn together.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.photometry import OpeningShape
+from benchmarks.luminous_surface import Pieces, has_depth, pieces
 from render.device import mitsuba
 from scenes.scene import PlacedLuminaire, Scene, SurfaceKind
 
@@ -27,8 +28,10 @@ Array = NDArray[np.float64]
 
 GAMMA_STEPS, C_STEPS = 720, 720  # the table is read linearly at quarters and halves of a degree
 ROULETTE_DEPTH = 24
+GOLDEN_SHARE = 0.6180339887498949
 LANES = 1 << 21
-DEEP = 2048  # steps by which one random number is split into two
+VERSION = 1  # raised whenever the same scene gives other numbers; kept references count on it
+FINE = 150.0  # pieces on a metre of an opening that has depth
 
 
 def illuminance(
@@ -124,7 +127,7 @@ def _emitter_kind() -> None:
     mi = mitsuba()
 
     class MeasuredLamp(mi.Emitter):  # type: ignore[misc, name-defined]
-        """A luminous opening whose every point has the intensity of the file, divided by their number."""
+        """A luminous opening that is evenly bright from every direction and has the file's intensity."""
 
         def __init__(self, properties: Any) -> None:
             super().__init__(properties)
@@ -133,6 +136,11 @@ def _emitter_kind() -> None:
             gamma = np.linspace(0, 180, GAMMA_STEPS + 1)
             c = np.linspace(0, 360, C_STEPS + 1)
             table = photometry.distribution.intensity_towards_cd(c[:, None], gamma[None, :])
+            self.surface = pieces(photometry.opening, FINE) if has_depth(photometry.opening) else None
+            if self.surface is not None:
+                self.points = mi.Float(self.surface.points_m.astype(np.float32).ravel())
+                self.slopes = mi.Float((self.surface.normals * self.surface.area_m2[:, None]).ravel())
+                table /= _projected_area_m2(self.surface, c, gamma)
             self.table = mi.Texture2f(
                 mi.TensorXf(table.astype(np.float32)[..., None]),
                 filter_mode=dr.FilterMode.Linear,
@@ -145,7 +153,13 @@ def _emitter_kind() -> None:
             self.m_flags = mi.EmitterFlags.DeltaPosition
 
         def sample_direction(self, it: Any, sample: Any, active: Any = True) -> Any:
-            local = _opening_point(self.opening, sample)
+            if self.surface is None:
+                local, slope = _flat_point(self.opening, sample), None
+            else:
+                count = len(self.surface.area_m2)
+                number = dr.minimum(mi.UInt32(sample.x * count), count - 1)
+                local = dr.gather(mi.Vector3f, self.points, number)
+                slope = dr.gather(mi.Vector3f, self.slopes, number) * count
             point = mi.Point3f(self.turn @ local + self.centre)
             path = point - it.p
             squared = dr.squared_norm(path)
@@ -158,9 +172,11 @@ def _emitter_kind() -> None:
             found.delta = True
             found.emitter = mi.EmitterPtr(self)
             away = self.turn.T @ mi.Vector3f(-found.d)
-            return found, mi.Color3f(self.intensity_cd(away) / squared) & active
+            share = 1.0 if slope is None else dr.maximum(dr.dot(slope, away), 0)
+            return found, mi.Color3f(self.tabled(away) * share / squared) & active
 
-        def intensity_cd(self, away: Any) -> Any:
+        def tabled(self, away: Any) -> Any:
+            # [cd], or [cd/m2] where the opening has depth
             gamma = dr.acos(dr.clip(-away.z, -1, 1)) / dr.pi
             c = dr.atan2(away.y, away.x) / dr.two_pi
             c = dr.select(c < 0, c + 1, c)
@@ -186,27 +202,27 @@ def _emitter_kind() -> None:
     mi.register_emitter("measured_lamp", MeasuredLamp)
 
 
-def _opening_point(opening: Any, sample: Any) -> Any:
-    """A point spread evenly over an opening's area or volume, in the photometry's frame."""
+def _projected_area_m2(surface: Pieces, c_deg: Array, gamma_deg: Array) -> Array:
+    """Projected luminous area towards each angle of a table, (c, gamma) [m2]."""
+    sine, down = np.sin(np.radians(gamma_deg)), -np.cos(np.radians(gamma_deg))
+    rows = []
+    for angle in np.radians(c_deg):
+        directions = np.column_stack([np.cos(angle) * sine, np.sin(angle) * sine, down])
+        rows.append(np.maximum(directions @ surface.normals.T, 0.0) @ surface.area_m2)
+    return np.maximum(np.stack(rows), 1e-9)
+
+
+def _flat_point(opening: Any, sample: Any) -> Any:
+    """A point spread evenly over a flat opening, in the photometry's frame."""
     mi = mitsuba()
     shape, (x, y, z) = opening.shape, (extent / 2 for extent in opening.size_m)
-    coarse = dr.floor(sample.x * DEEP)
-    first, second, third = sample.x * DEEP - coarse, sample.y, (coarse + 0.5) / DEEP
-    across, along, up = 2 * first - 1, 2 * second - 1, 2 * third - 1
-    ring, angle = dr.sqrt(first), dr.two_pi * second
+    ring, angle = dr.sqrt(sample.x), dr.two_pi * sample.y
     round_a, round_b = ring * dr.cos(angle), ring * dr.sin(angle)
+    across, along, up = 2 * sample.x - 1, 2 * sample.y - 1, mi.Float(0)
     if shape is OpeningShape.DISC:
         across, along = round_a, round_b
-    elif shape is OpeningShape.CYLINDER_X:
-        across, along, up = up, round_a, round_b
-    elif shape is OpeningShape.CYLINDER_Y:
-        across, along, up = round_a, up, round_b
     elif shape is OpeningShape.DISC_FACING_X:
         across, along, up = mi.Float(0), round_a, round_b
-    elif shape is OpeningShape.SPHERE:
-        radius, high = dr.cbrt(third), 2 * first - 1
-        level = dr.safe_sqrt(1 - high * high)
-        across, along, up = radius * level * dr.cos(angle), radius * level * dr.sin(angle), radius * high
     c, s = np.cos(np.radians(opening.turn_deg)), np.sin(np.radians(opening.turn_deg))
     a, b = across * x, along * y
     return mi.Vector3f(a * c - b * s, a * s + b * c, up * z)
@@ -228,7 +244,10 @@ def _batch(traced: Any, points_m: Array, normals: Array, *, paths: int, seed: in
         lane = dr.arange(mi.UInt32, count * paths)
         receiver, number = lane // dr.opaque(mi.UInt32, paths), lane % dr.opaque(mi.UInt32, paths)
         point, normal = _gathered(points_m[part], receiver), _gathered(normals[part], receiver)
-        value = _direct(traced, sampler, point, normal)
+        spread = sampler.next_2d()
+        turned = mi.Float(number) * GOLDEN_SHARE + dr.gather(mi.Float, spread.y, lane - number)
+        spread = mi.Point2f((mi.Float(number) + spread.x) / paths, turned - dr.floor(turned))
+        value = _direct(traced, spread, point, normal)
         jittered = sampler.next_2d()
         cell = mi.Point2f(number % side, number // side)
         to_sky = mi.warp.square_to_cosine_hemisphere((cell + jittered) / side)
@@ -239,12 +258,12 @@ def _batch(traced: Any, points_m: Array, normals: Array, *, paths: int, seed: in
     return out
 
 
-def _direct(traced: Any, sampler: Any, point: Any, normal: Any) -> Any:
+def _direct(traced: Any, numbers: Any, point: Any, normal: Any) -> Any:
     """Light that comes straight from a luminaire, by Mitsuba's choice of emitter and its shadow test."""
     mi = mitsuba()
     here = dr.zeros(mi.SurfaceInteraction3f, dr.width(point))
     here.p, here.n = mi.Point3f(point), mi.Normal3f(normal)
-    found, value = traced.sample_emitter_direction(here, sampler.next_2d(), True, True)
+    found, value = traced.sample_emitter_direction(here, numbers, True, True)
     return _luminance(value) * dr.maximum(dr.dot(found.d, normal), 0)
 
 

@@ -1,11 +1,12 @@
 """Radiance as a peer: our scene in its words, and the illuminance that its `rtrace` finds.
 
 It is told what we hold in memory (triangles, reflectances, tables of intensity), so that readers cannot
-differ. A luminous opening becomes `illum` rectangles: they shine, and light of others passes them, as it
-does with us. Radiance samples rectangles best, so discs are strips; an opening that has height shines from
-the flat one at its middle, a ball from six points. Each body of a luminaire is diffuse; Radiance cannot let
-a body pass its own light only, so that body is left out where its luminaire is worked out alone, and all
-bodies are left out where all luminaires burn together.
+differ. A luminous opening becomes `illum` rectangles, discs as strips, what has height flat at its middle.
+Such a sheet keeps the room's reflected light from passing, which an opening of ours does not: ten per cent
+under a lamp that shines up. So `careful` work spreads tiny balls of light over the opening instead, which
+nothing meets but the rays that look for them: many for direct light, few for what is reflected. Each body
+of a luminaire is diffuse; Radiance cannot let a body pass its own light only, so that body is left out where
+its luminaire is worked out alone, and all bodies are left out where all luminaires burn together.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.photometry import LuminousIntensityDistribution, LuminousOpening, OpeningShape
+from benchmarks.luminous_surface import Pieces, has_depth, pieces
 from scenes.scene import PlacedLuminaire, Scene, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -32,7 +34,11 @@ Array = NDArray[np.float64]
 STRIPS = 12  # rectangles that stand for a round opening
 SMALL_M = 0.1  # radius up to which one square of the same area does
 APART_M = 1e-4  # between the face that shines down and the one that shines up
-POINT_RADIUS_M = 1e-3
+BALL_RADIUS_M = 1e-3
+BALL = 1 / (math.pi * BALL_RADIUS_M**2)  # luminance of a ball for each candela [1/m2]
+VERSION = 1  # raised whenever the same scene gives other numbers; kept references count on it
+MANY, FEW = 128, 16  # balls of light on an opening of a metre and more
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))  # [rad]; even spirals
 
 # The angles of a ray in the luminaire's frame, C from +x towards +y and gamma from -z, and the luminance
 # of a flat opening (A10 is 1 / area) or of a ball. A1 to A9 are the rotation, row by row.
@@ -51,9 +57,9 @@ ball(v) = v * A10;
 
 @dataclass(frozen=True)
 class RadianceOptions:
-    """How finely Radiance works; the defaults are those of docs/decisions and engine's evidence.
+    """How finely Radiance works; the defaults are those of a professional who wants exact numbers.
 
-    `careful` tests every source and cuts openings finer; `uncorrelated` draws other numbers at each run.
+    `careful` tests every source and lets light pass openings; `uncorrelated` draws other numbers at each run.
     """
 
     ambient_divisions: int = 256
@@ -69,7 +75,7 @@ class RadianceOptions:
             f"-aa 0 -ab {self.ambient_bounces} -ad {self.ambient_divisions} -as 0 -lw 1e-4 -lr -16 -ds .05"
         )
         if self.careful:
-            words = words.replace("-ds .05", "-ds .02 -dt 0 -dc 1 -dr 0")
+            words += " -dt 0 -dc 1 -dr 0"
         if self.uncorrelated:
             words += " -u+"
         return [*words.split(), *self.more]
@@ -105,18 +111,31 @@ def illuminance(
     RuntimeError
         When pyradiance is not installed, or one of its programs fails; the message is the program's.
     """
+    options = options or RadianceOptions()
     with tempfile.TemporaryDirectory() as folder:
-        octree = build_octree(scene, Path(folder), luminaire)
-        return trace(octree, points_m, normals, options or RadianceOptions())
+        octree = build_octree(scene, Path(folder), luminaire, balls=FEW if options.careful else None)
+        total, seconds = trace(octree, points_m, normals, options)
+        if not options.careful:
+            return total, seconds
+        only_direct = replace(options, ambient_bounces=0)
+        coarse, more = trace(octree, points_m, normals, only_direct)
+        octree = build_octree(scene, Path(folder), luminaire, balls=MANY)
+        fine, last = trace(octree, points_m, normals, only_direct)
+    return total - coarse + fine, seconds + more + last
 
 
-def build_octree(scene: Scene, folder: Path, luminaire: int | None = None) -> Path:
-    """Write the scene into a folder and index it; returns the octree's path."""
+def build_octree(
+    scene: Scene, folder: Path, luminaire: int | None = None, *, balls: int | None = None
+) -> Path:
+    """Write the scene into a folder and index it; returns the octree's path.
+
+    `balls` is the number of balls of light on a metre of an opening; None takes sheets.
+    """
     wanted = range(len(scene.luminaires)) if luminaire is None else [luminaire]
     (folder / "light.cal").write_text(CAL)
     lines = list(_surfaces(scene))
     for index in wanted:
-        lines += _luminaire(scene.luminaires[index], index, folder)
+        lines += _luminaire(scene.luminaires[index], index, folder, balls)
     for index, placed in enumerate(scene.luminaires):
         if luminaire is not None and index != luminaire:
             lines += _body(placed, index)
@@ -219,14 +238,32 @@ def rectangles(opening: LuminousOpening) -> list[Rectangle]:
     ]
 
 
-def _ball_points(opening: LuminousOpening) -> Array:
-    """The middle of a point, or six points with the second moments of an ellipsoid, (point, 3)."""
-    if max(opening.size_m) <= 0:
+def spread_points(opening: LuminousOpening, per_metre: int) -> Array:
+    """Points spread evenly over a flat opening, (point, 3), in the photometry's frame [m]."""
+    size = np.array(opening.size_m)
+    if opening.shape is OpeningShape.POINT or size.max() <= 0:
         return np.zeros((1, 3))
-    turn, _ = np.linalg.qr(np.array([[1.0, 2.0, 3.0], [2.0, -1.0, 1.0], [1.0, 1.0, -2.0]]))
-    six = np.vstack([turn, -turn]) * math.sqrt(3 / 5)  # off the axes, so that none hides another
-    points: Array = six * (np.array(opening.size_m) / 2)
+    count = 2 ** math.ceil(math.log2(max(2.0, per_metre * min(1.0, size.max()))))
+    steps = np.arange(count)
+    if opening.shape is OpeningShape.RECTANGLE:
+        flat = _box_grid(size, count)
+    else:
+        flat = np.column_stack([np.cos(GOLDEN_ANGLE * steps), np.sin(GOLDEN_ANGLE * steps)])
+        flat *= np.sqrt((steps + 0.5) / count)[:, None]
+    unit = np.column_stack([flat, np.zeros(count)])
+    if opening.shape is OpeningShape.DISC_FACING_X:
+        unit = unit[:, [2, 0, 1]]
+    c, s = math.cos(math.radians(opening.turn_deg)), math.sin(math.radians(opening.turn_deg))
+    points: Array = (unit * size / 2) @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1.0]])
     return points
+
+
+def _box_grid(size_m: Array, count: int) -> Array:
+    """Centres of about `count` near-square cells of a rectangle of half size 1, row after row, (point, 2)."""
+    columns = min(count, max(1, 2 ** round(math.log2(math.sqrt(count * size_m[0] / max(size_m[1], 1e-6))))))
+    rows = count // columns
+    x, y = (np.arange(n) * 2 + 1 for n in (columns, rows))
+    return np.column_stack([np.tile(x / columns - 1, rows), np.repeat(y / rows - 1, columns)])
 
 
 def _disc_strips(count: int) -> list[tuple[float, float, float, float]]:
@@ -243,35 +280,69 @@ def _disc_strips(count: int) -> list[tuple[float, float, float, float]]:
     ]
 
 
-def _luminaire(placed: PlacedLuminaire, index: int, folder: Path) -> list[str]:
+def _luminaire(placed: PlacedLuminaire, index: int, folder: Path, balls: int | None) -> list[str]:
     """The light of one luminaire."""
-    photometry = placed.luminaire.photometry
-    matrix = placed.scene_from_photometry
-    (folder / f"p{index}.dat").write_text(_table(photometry.distribution))
-    rotation = " ".join(f"{v:.12g}" for v in matrix[:3, :3].ravel())
-    pieces = rectangles(photometry.opening)
-
-    def material(name: str, function: str, scale: float) -> list[str]:
-        return [
-            f"void brightdata {name}_d 5 {function} p{index}.dat light.cal c_deg gamma_deg "
-            f"0 10 {rotation} {scale:.12g}",
-            f"{name}_d illum {name} 1 void 0 3 1 1 1",
-        ]
-
-    if not pieces:
-        centres = matrix[:3, 3] + _ball_points(photometry.opening) @ matrix[:3, :3].T
-        scale = 1 / (math.pi * POINT_RADIUS_M**2 * len(centres))
-        return material(f"l{index}", "ball", scale) + [
-            f"l{index} sphere l{index}_{number} 0 0 4 {x:.9g} {y:.9g} {z:.9g} {POINT_RADIUS_M}"
-            for number, (x, y, z) in enumerate(centres)
+    photometry, matrix = placed.luminaire.photometry, placed.scene_from_photometry
+    distribution, opening = photometry.distribution, photometry.opening
+    light = f"l{index}"
+    if balls is not None and has_depth(opening):
+        surface = pieces(opening, max(balls / 8, 1.0))
+        lines = []
+        for number, table in enumerate(_tables_of_pieces(distribution, surface)):
+            (folder / f"{light}_{number}.dat").write_text(_table(table))
+            lines += _material(f"{light}_{number}", f"{light}_{number}.dat", "ball", matrix, BALL)
+            lines.append(_ball(f"{light}_{number}", matrix, surface.points_m[number], number))
+        return lines
+    (folder / f"{light}.dat").write_text(_table(distribution))
+    sheets = rectangles(opening) if balls is None else []
+    if not sheets:
+        centres = spread_points(opening, balls or MANY)
+        return _material(light, f"{light}.dat", "ball", matrix, BALL / len(centres)) + [
+            _ball(light, matrix, centre, number) for number, centre in enumerate(centres)
         ]
     lines = []
-    for number, piece in enumerate(pieces):
-        name = f"l{index}_{number}"
-        lines += material(name, "flat", piece.share / piece.area_m2)
+    for number, piece in enumerate(sheets):
+        name = f"{light}_{number}"
+        lines += _material(name, f"{light}.dat", "flat", matrix, piece.share / piece.area_m2)
         for side in (-1.0, 1.0):
             lines.append(_face(name, f"{name}_{'u' if side > 0 else 'd'}", piece, side, matrix))
     return lines
+
+
+def _tables_of_pieces(
+    distribution: LuminousIntensityDistribution, surface: Pieces
+) -> Iterator[LuminousIntensityDistribution]:
+    """What each piece of a luminous surface gives of the intensity, read at finer angles."""
+    gamma = np.union1d(distribution.gamma_deg, np.arange(0, 181, 5.0))
+    c = np.union1d(distribution.c_deg, np.arange(0, 361, 10.0))
+    table = distribution.intensity_towards_cd(c[:, None], gamma[None, :])
+    sine = np.sin(np.radians(gamma))
+    directions = np.stack(
+        [
+            np.cos(np.radians(c))[:, None] * sine,
+            np.sin(np.radians(c))[:, None] * sine,
+            np.broadcast_to(-np.cos(np.radians(gamma)), table.shape),
+        ],
+        axis=-1,
+    )
+    shares = surface.shares(directions)
+    for number in range(shares.shape[-1]):
+        yield LuminousIntensityDistribution(c, gamma, table * shares[..., number])
+
+
+def _material(name: str, file: str, function: str, matrix: Array, scale: float) -> list[str]:
+    """Light that follows a table, and is seen by nobody but rays that look for it."""
+    rotation = " ".join(f"{v:.12g}" for v in matrix[:3, :3].ravel())
+    data = f"{function} {file} light.cal c_deg gamma_deg"
+    return [
+        f"void brightdata {name}_d 5 {data} 0 10 {rotation} {scale:.12g}",
+        f"{name}_d illum {name} 1 void 0 3 1 1 1",
+    ]
+
+
+def _ball(material: str, matrix: Array, centre_m: Array, number: int) -> str:
+    x, y, z = matrix[:3, 3] + matrix[:3, :3] @ centre_m
+    return f"{material} sphere {material}_b{number} 0 0 4 {x:.9g} {y:.9g} {z:.9g} {BALL_RADIUS_M}"
 
 
 def _face(material: str, name: str, piece: Rectangle, side: float, matrix: Array) -> str:

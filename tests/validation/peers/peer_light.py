@@ -1,0 +1,154 @@
+"""What other programs find in a furnished room, kept on disk, because they are slow; and what we find.
+
+A reference holds one column of illuminance for each luminaire and the standard error of each number. It
+lies in a folder that git ignores, under the hash of all that it depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import mitsuba_path, radiance
+from render.options import RenderOptions
+from render.simulate import simulate
+from scenes.scene import Scene
+
+Array = NDArray[np.float64]
+
+FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
+REPEATS = 2  # of Radiance's work: their spread is its error
+PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
+RADIANCE = radiance.RadianceOptions(careful=True, uncorrelated=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Light:
+    """Illuminance and its standard error, (point, column) [lx], and the seconds it took."""
+
+    lx: Array
+    error_lx: Array
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """The points of all planes of a scene that count, and what their rows are called."""
+
+    points_m: Array
+    normals: Array
+    places: tuple[str, ...]
+    counted: tuple[NDArray[np.bool_], ...]
+
+
+def counted_points(scene: Scene) -> Points:
+    """Points inside objects are left out."""
+    counted = tuple(~plane.inside_object for plane in scene.planes)
+    named = [
+        f"{plane.name} {np.round(point, 2).tolist()}"
+        for plane, kept in zip(scene.planes, counted, strict=True)
+        for point in plane.file_points_m[kept]
+    ]
+    return Points(
+        np.concatenate([plane.points_m[kept] for plane, kept in zip(scene.planes, counted, strict=True)]),
+        np.concatenate([plane.normals[kept] for plane, kept in zip(scene.planes, counted, strict=True)]),
+        tuple(named),
+        counted,
+    )
+
+
+def our_light(scene: Scene, options: RenderOptions) -> Light:
+    """What our engine finds, each luminaire at full light."""
+    field = simulate(scene, options)
+    replicates = []
+    for light in field.planes:
+        grey = light.indirect_lx[..., 0] if light.indirect_lx.shape[-1] == 1 else _grey(light.indirect_lx)
+        replicates.append((light.direct_lx + grey)[:, ~light.plane.inside_object])
+    values = np.concatenate(replicates, axis=1)
+    error = values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return Light(values.mean(axis=0), error, sum(field.timing_s.values()))
+
+
+def _grey(colour: Array) -> Array:
+    weights: Array = colour @ np.array([0.2126, 0.7152, 0.0722])
+    return weights
+
+
+def radiance_light(scene: Scene) -> Light:
+    """What Radiance finds."""
+    points = counted_points(scene)
+    tiled = (np.tile(points.points_m, (REPEATS, 1)), np.tile(points.normals, (REPEATS, 1)))
+
+    def column(index: int) -> tuple[Array, Array, float]:
+        values, seconds = radiance.illuminance(scene, *tiled, index, RADIANCE)
+        values = values.reshape(REPEATS, -1)
+        return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(REPEATS), seconds
+
+    return _kept("radiance", scene, (radiance.VERSION, REPEATS, asdict(RADIANCE)), column)
+
+
+def mitsuba_light(scene: Scene) -> Light:
+    """What Mitsuba's path tracer finds."""
+    points = counted_points(scene)
+
+    def column(index: int) -> tuple[Array, Array, float]:
+        return mitsuba_path.illuminance(scene, points.points_m, points.normals, index, paths=PATHS)
+
+    return _kept("mitsuba", scene, (mitsuba_path.VERSION, PATHS), column)
+
+
+def _kept(name: str, scene: Scene, how: object, column: Callable[[int], tuple[Array, Array, float]]) -> Light:
+    """The reference from the disk, or worked out column by column and then kept."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    columns = []
+    for index in range(len(scene.luminaires)):
+        file = FOLDER / f"{name}-{fingerprint(scene, index, how)}.npz"
+        if not file.is_file():
+            lx, error, seconds = column(index)
+            unfinished = file.with_suffix(f".{os.getpid()}.npz")
+            np.savez(unfinished, lx=lx, error_lx=error, seconds=seconds)
+            unfinished.replace(file)
+        with np.load(file) as found:
+            columns.append((found["lx"], found["error_lx"], float(found["seconds"])))
+    values, errors, seconds = zip(*columns, strict=True)
+    return Light(np.stack(values, axis=1), np.stack(errors, axis=1), sum(seconds))
+
+
+def is_kept(name: str, scene: Scene) -> bool:
+    """Whether the whole reference ``radiance`` or ``mitsuba`` of a scene lies on the disk."""
+    how: object = (radiance.VERSION, REPEATS, asdict(RADIANCE))
+    if name == "mitsuba":
+        how = (mitsuba_path.VERSION, PATHS)
+    files = (f"{name}-{fingerprint(scene, index, how)}.npz" for index in range(len(scene.luminaires)))
+    return all((FOLDER / file).is_file() for file in files)
+
+
+def fingerprint(scene: Scene, index: int, how: object) -> str:
+    """Hash of all that the light of one luminaire of a scene depends on, and of how it is worked out."""
+    digest = hashlib.sha256(repr(how).encode())
+
+    def add(*arrays: Array) -> None:
+        for array in arrays:
+            digest.update((np.round(array, 6) + 0.0).tobytes())
+
+    for surface in scene.surfaces:
+        digest.update(repr((surface.kind.value, surface.reflectance_rgb)).encode())
+        digest.update(surface.triangles.tobytes())
+        add(surface.vertices_m)
+    for other, placed in enumerate(scene.luminaires):
+        if other != index and placed.body_vertices_m is not None:
+            add(placed.body_vertices_m)
+    own = scene.luminaires[index]
+    opening, table = own.luminaire.photometry.opening, own.luminaire.photometry.distribution
+    shape = (opening.shape.value, opening.size_m, opening.turn_deg, getattr(opening, "sides_m", None))
+    digest.update(repr(shape).encode())
+    add(table.c_deg, table.gamma_deg, table.intensity_cd, own.scene_from_photometry)
+    points = counted_points(scene)
+    add(points.points_m, points.normals)
+    return digest.hexdigest()[:24]
