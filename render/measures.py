@@ -12,12 +12,13 @@ from typing import Any
 
 from kit.problems import Problem, warning
 from render.device import engine_version, variant
+from render.discretisation import discretisation_lx
 from render.energy import energy_of_a_year, placement_powers_w, total_w
 from render.glare import glare_problems, observers_glare
 from render.input_uncertainty import inputs_as_json, inputs_of, plane_shifts_lx, surface_shifts
 from render.light_field import LightField
 from render.mixing import column_weights
-from render.plane_measures import measure_of_plane
+from render.plane_measures import measure_of_plane, root_mean_square
 from render.surface_measures import energy_balance, measures_of_surfaces
 
 _engine_version = cache(engine_version)  # reads files
@@ -27,7 +28,9 @@ BALANCE_LIMIT = 0.005
 CLOSE_LIMIT = 0.2  # share of a luminaire's light that may fall on what it hangs at
 
 
-def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
+def measure(
+    field: LightField, scene_name: str | None = None, *, discretisation: bool = True
+) -> dict[str, Any]:
     """All measures of one lighting scene, as the contract's `simulate --json`.
 
     Parameters
@@ -36,6 +39,8 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
         From `simulate`.
     scene_name
         The lighting scene; None is every luminaire at its own dimming.
+    discretisation
+        Whether to work out how much the patches' size matters, which takes longer than all the rest.
 
     Returns
     -------
@@ -57,6 +62,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
     surfaces, groups = measures_of_surfaces(
         field, weights, surface_shifts(field, weights), maintenance_factor=factor
     )
+    coarser = discretisation_lx(field, scene_name) if discretisation else (None,) * len(field.planes)
     problems = [*_problems(field, balance, placements), *glare_problems(field, observers)]
     return {
         "scene": scene_name,
@@ -69,6 +75,7 @@ def measure(field: LightField, scene_name: str | None = None) -> dict[str, Any]:
                 maintenance_factor=factor,
                 power_density_w_m2=density,
             )
+            | {"discretisation_lx": root_mean_square(coarser[index], light.plane, factor)}
             for index, light in enumerate(field.planes)
         ],
         "surfaces": surfaces,

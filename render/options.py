@@ -36,7 +36,7 @@ class RenderOptions:
     lit_points
         Points lit by each luminaire that every measuring point looks at, for the first bounce.
     solver_tolerance
-        Relative residual at which interreflection has settled.
+        Residual at which interreflection has settled, relative to the flux reflected at first.
     pixel_samples
         Camera rays per pixel.
     pixel_gather_rays
@@ -55,7 +55,7 @@ class RenderOptions:
     opening_samples: int = 512
     gather_rays: int = 1024
     lit_points: int = 512
-    solver_tolerance: float = 1e-5
+    solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_gather_rays: int = 2
     denoise: bool = True

@@ -73,6 +73,13 @@ def measure_of_plane(
     }
 
 
+def root_mean_square(values: Array | None, plane: MeasuringPlane, factor: float) -> float | None:
+    """Of values at a plane's points that count, times a factor; None where there are none."""
+    if values is None or plane.inside_object.all():
+        return None
+    return float(np.sqrt((values[~plane.inside_object] ** 2).mean()) * factor)
+
+
 def root_sum_of_squares(shifts: Array) -> Array:
     """What inputs that do not depend on each other make together, (input, ...) -> (...); GUM 5.1.2."""
     combined: Array = np.sqrt((shifts**2).sum(axis=0))
