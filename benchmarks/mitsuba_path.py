@@ -90,8 +90,9 @@ def _traced_scene(scene: Scene, luminaire: int | None) -> Any:
 def _body_parts(placed: PlacedLuminaire) -> Iterator[tuple[tuple[float, float, float], NDArray[np.int64]]]:
     body = placed.luminaire.body
     if body is not None and placed.body_vertices_m is not None:
-        for number, material in enumerate(body.materials):
-            yield material.reflectance_rgb, body.triangles[body.material_of_triangle == number]
+        for number in np.unique(body.material_of_triangle):
+            own = body.triangles[body.material_of_triangle == number]
+            yield body.materials[number].reflectance_rgb, own
 
 
 def _mesh(name: str, reflectance: tuple[float, ...], pieces: list[tuple[Array, NDArray[np.int64]]]) -> Any:

@@ -28,6 +28,7 @@ def uncovered(filling: Filling, grids: Grids, footprints: Footprints) -> Filling
     squares = squares_under(outline, grids.columns[part], grids.rows[part])
     share = filling.share.copy()
     share[grids.place(part[squares.whole_polygon], squares.whole_column, squares.whole_row)] = 0.0
+    covered = share < filling.share
     place = grids.place(part[squares.cut_polygon], squares.cut_column, squares.cut_row)
     cut = np.flatnonzero(share[place] > 0)
     touching = grouped(place[cut])
@@ -56,6 +57,7 @@ def uncovered(filling: Filling, grids: Grids, footprints: Footprints) -> Filling
         np.concatenate([filling.place[kept], touched[owner]]),
         np.concatenate([filling.side[kept], side]),
         sides,
+        covered | whole,
     )
 
 

@@ -15,8 +15,7 @@ from render.merged_mesh import MergedMesh
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-TOUCH_M = 1e-3  # a box nearer than this to a surface stands on it
-TOUCH_SHARE = 0.01  # of the size of cells, in rooms smaller than that
+TOUCH_M = 1e-4  # a box nearer than this to a surface stands on it; rays start this far off (render/rays.py)
 PAIRS_AT_ONCE = 1_000_000
 TRIANGLES_OF_BOX = 12
 
@@ -42,10 +41,9 @@ def find_footprints(mesh: MergedMesh, parts: FlatParts, grids: Grids, coverable:
     first = np.searchsorted(mesh.surface, np.flatnonzero(mesh.is_box))
     boxes = mesh.corners_m[first[:, None] + np.arange(TRIANGLES_OF_BOX)]
     part, box = _near(boxes.reshape(len(boxes), 3 * TRIANGLES_OF_BOX, 3), parts, coverable)
-    touch = np.minimum(TOUCH_M, TOUCH_SHARE * grids.step_m.max(axis=1))[part]
     normal, origin = parts.normal[part], parts.origin_m[part]
     corner = boxes[box] - origin[:, None, None]
-    height = np.matmul(corner, normal[:, None, :, None])[..., 0] - touch[:, None, None]
+    height = np.matmul(corner, normal[:, None, :, None])[..., 0] - TOUCH_M
     after, beyond = np.roll(corner, -1, axis=2), np.roll(height, -1, axis=2)
     rising = (height < 0) & (beyond >= 0)  # at most one edge of each triangle, and each such edge once
     share = np.divide(height, height - beyond, out=np.zeros_like(height), where=rising)

@@ -85,6 +85,8 @@ class Filling:
         The place of each piece, and the side of it where the place is cut in two, otherwise 0, (piece,).
     sides
         Places cut in two.
+    covered
+        Whether something stands on the place, wholly or in part, (place,).
     """
 
     share: Array
@@ -92,3 +94,4 @@ class Filling:
     place: Indices
     side: Indices
     sides: Sides
+    covered: NDArray[np.bool_]

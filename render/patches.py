@@ -114,7 +114,8 @@ class Patches:
 def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_limit: int) -> Patches:
     """Cut `surfaces` into patches of about `patch_size_m`, larger where there would be too many.
 
-    Only where there are more pieces looking different ways than `patch_limit`, more patches remain.
+    Only where there are more surfaces looking different ways than `patch_limit`, more patches remain;
+    what memory cannot hold is refused afterwards.
 
     Parameters
     ----------
@@ -192,8 +193,7 @@ def _numbering(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters) ->
     parts, alone = plane_cells.parts, np.ones(clusters.count, np.int64)
     surface = _surface_of(mesh, parts, clusters)
     of_part = np.bincount(plane_cells.part, minlength=parts.count)
-    # a part that is wholly covered has one patch all the same, which never takes part
-    cells = np.concatenate([np.maximum(of_part, 1), alone])
+    cells = np.concatenate([of_part, alone])
     two_sided = ~mesh.sealed[surface]
     taken = np.where(two_sided, 2 * cells, cells)
     order = np.argsort(surface, kind="stable")
@@ -248,8 +248,7 @@ def _facets(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters, numbe
     parts, grids = plane_cells.parts, plane_cells.grids
     alone, nowhere = np.ones(clusters.count, np.int64), np.zeros((clusters.count, 3))
     facet = np.concatenate([grids.part, parts.count + np.arange(clusters.count)])
-    own = numbers.own_number[plane_cells.cell_of_place]
-    own = np.concatenate([np.where(plane_cells.cell_of_place >= 0, own, 0), 0 * alone])
+    own = np.concatenate([numbers.own_number[plane_cells.cell_of_place], 0 * alone])
     back = np.flatnonzero(numbers.two_sided[facet])
     places = np.concatenate([grids.columns * grids.rows, alone])
     first = np.cumsum(places) - places
@@ -269,28 +268,22 @@ def _facets(mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters, numbe
 def _fragments(
     mesh: MergedMesh, plane_cells: PlaneCells, clusters: Clusters, numbers: _Numbering
 ) -> Fragments:
-    """The pieces of cells and the triangles of clusters; a covered part is one point."""
-    parts, member = plane_cells.parts, clusters.triangle
-    covered = np.setdiff1d(np.arange(parts.count), plane_cells.part)
-    corners, point = mesh.corners_m[member], np.zeros((len(covered), 3))
-    facet = np.concatenate([plane_cells.part[plane_cells.cell], parts.count + clusters.of_member, covered])
-    own = np.zeros(len(facet), np.int64)
-    own[: len(plane_cells.cell)] = numbers.own_number[plane_cells.cell]
+    """The pieces of cells and the triangles of clusters."""
+    member = clusters.triangle
+    corners = mesh.corners_m[member]
+    facet = np.concatenate([plane_cells.part[plane_cells.cell], plane_cells.parts.count + clusters.of_member])
+    own = np.concatenate([numbers.own_number[plane_cells.cell], np.zeros(len(member), np.int64)])
     back = np.flatnonzero(numbers.two_sided[facet])
     patch = np.concatenate([numbers.front[facet] + own, numbers.back[facet[back]] + own[back]])
     order = np.argsort(patch, kind="stable")
     source = np.concatenate([np.arange(len(facet)), back])[order]
     counts = np.bincount(patch, minlength=len(numbers.facet))
-    own_edges = (plane_cells.edge1_m, plane_cells.edge2_m)
-    edge1, edge2 = (
-        np.concatenate([mine, corners[:, k] - corners[:, 0], point]).take(source, axis=0)
-        for k, mine in enumerate(own_edges, start=1)
-    )
+    edges = (corners[:, k] - corners[:, 0] for k in (1, 2))
     return Fragments(
-        np.concatenate([plane_cells.corner_m, corners[:, 0], parts.origin_m[covered]]).take(source, axis=0),
-        edge1,
-        edge2,
-        np.concatenate([plane_cells.is_triangle, np.ones(len(member) + len(covered), bool)])[source],
-        np.concatenate([plane_cells.fragment_m2, mesh.area_m2[member], point[:, 0]])[source],
+        np.concatenate([plane_cells.corner_m, corners[:, 0]]).take(source, axis=0),
+        np.concatenate([plane_cells.edge1_m, next(edges)]).take(source, axis=0),
+        np.concatenate([plane_cells.edge2_m, next(edges)]).take(source, axis=0),
+        np.concatenate([plane_cells.is_triangle, np.ones(len(member), bool)])[source],
+        np.concatenate([plane_cells.fragment_m2, mesh.area_m2[member]])[source],
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )

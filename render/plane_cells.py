@@ -33,9 +33,10 @@ class PlaneCells:
         The flat parts.
     grids, cell_of_place
         For finding the cell of a point: grids, and the cell at each place, (place,); outside the shape a
-        near one, -1 where the part has none.
+        near one.
     part, area_m2
-        Of each cell, (cell,); cells are sorted by part.
+        Of each cell, (cell,); cells are sorted by part. One cell of area 0 stands for all that is
+        covered of a part: light that is found there by rounding goes nowhere.
     corner_m, edge1_m, edge2_m, is_triangle, fragment_m2, cell
         The pieces that cells consist of: whole cells are one parallelogram, clipped ones triangles.
     """
@@ -87,7 +88,8 @@ def _filled(mesh: MergedMesh, parts: FlatParts, grids: Grids) -> Filling:
     share = np.where(parts.is_rectangle[grids.part], 1.0, 0.0)
     share += np.bincount(whole, minlength=len(share))
     share += np.bincount(place, squares.area, len(share))
-    return Filling(np.minimum(share, 1.0), squares.piece, place, np.zeros(len(place), np.int64), NO_SIDES)
+    side, covered = np.zeros(len(place), np.int64), np.zeros(len(share), bool)
+    return Filling(np.minimum(share, 1.0), squares.piece, place, side, NO_SIDES, covered)
 
 
 def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
@@ -100,13 +102,15 @@ def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
     corner, edge1, edge2 = _whole_cells(parts, grids, place[whole], part[whole])
     cell_of_piece = cell_of_place[filling.side, filling.place]
     used = np.flatnonzero(cell_of_piece >= 0)
-    used = used[share[cell_of_piece[used]] <= WHOLE]
+    used = used[(share[cell_of_piece[used]] <= WHOLE) & (share[cell_of_piece[used]] > 0)]
     triangles, owner = fans(filling.piece[used], smallest=1e-15)
-    cut = cell_of_piece[used][owner]
+    dead = np.flatnonzero(share == 0)
+    triangles = np.concatenate([triangles, np.zeros((len(dead), 3, 2))])
+    cut = np.concatenate([cell_of_piece[used][owner], dead])
     points = _lifted(parts, grids, part[cut], triangles)
     cell = np.concatenate([whole, cut])
     shares = np.concatenate([np.ones(len(whole)), areas(triangles)])
-    finder, cell_at = _finder(grids, cell_of_place, filling, parts)
+    finder, cell_at = _finder(grids, cell_of_place, dead, filling, parts)
     return PlaneCells(
         parts,
         finder,
@@ -123,16 +127,26 @@ def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
 
 
 def _kept(parts: FlatParts, grids: Grids, filling: Filling) -> tuple[Indices, Indices, Array]:
-    """Place, side and share of a place of each cell, in the order of places."""
+    """Place, side and share of a place of each cell, in the order of places.
+
+    Each part that is covered somewhere has one cell without any share, which stands for all of that.
+    """
     smallest = SMALLEST_CELL * np.minimum(1.0, parts.area_m2 / grids.step_m.prod(axis=1))
-    share, cut = filling.share, filling.sides.place
+    share, cut, part = filling.share, filling.sides.place, grids.part
     if len(cut):
         second = np.bincount(filling.place, areas(filling.piece) * filling.side, len(share))
         share = np.concatenate([share - second, second[cut]])
     place = np.concatenate([np.arange(len(filling.share)), cut])
-    kept = np.flatnonzero(share > smallest[grids.part[place]])
+    living = share > smallest[part[place]]
+    covered = np.flatnonzero(~living[: len(part)] & filling.covered)
+    empty = np.setdiff1d(np.arange(parts.count), part[place[living]])  # no more than rounding makes
+    dead = np.concatenate([covered[np.unique(part[covered], return_index=True)[1]], grids.first[empty]])
+    living[dead] = True
+    share = share.copy()
+    share[dead] = 0.0
+    kept = np.flatnonzero(living)
     kept = kept[np.argsort(place[kept], kind="stable")] if len(cut) else kept
-    return place[kept], (kept >= len(filling.share)).astype(np.int64), share[kept]
+    return place[kept], (kept >= len(part)).astype(np.int64), share[kept]
 
 
 def _whole_cells(parts: FlatParts, grids: Grids, place: Indices, part: Indices) -> tuple[Array, Array, Array]:
@@ -151,10 +165,10 @@ def _lifted(parts: FlatParts, grids: Grids, part: Indices, points: Array) -> Arr
 
 
 def _finder(
-    grids: Grids, cell_of_place: Indices, filling: Filling, parts: FlatParts
+    grids: Grids, cell_of_place: Indices, dead: Indices, filling: Filling, parts: FlatParts
 ) -> tuple[Grids, Indices]:
     """Grids in which each place has one cell, and that cell: finer ones where places are cut in two."""
-    nearest = _with_neighbours(cell_of_place[0], grids)
+    nearest = _with_neighbours(_with_covered(cell_of_place[0], dead, filling, grids), grids)
     sides = filling.sides
     if not len(sides.place):
         return grids, nearest
@@ -175,8 +189,19 @@ def _finder(
     return fine, cell
 
 
+def _with_covered(cell_of_place: Indices, dead: Indices, filling: Filling, grids: Grids) -> Indices:
+    """Covered places given to the cell of their part that stands for them."""
+    found, part = cell_of_place.copy(), grids.part
+    dead_of_part = np.full(len(grids.columns), -1)
+    order = np.flatnonzero(np.isin(cell_of_place, dead))
+    dead_of_part[part[order]] = cell_of_place[order]
+    covered = np.flatnonzero(filling.covered & (cell_of_place < 0))
+    found[covered] = dead_of_part[part[covered]]
+    return found
+
+
 def _with_neighbours(cell_of_place: Indices, grids: Grids) -> Indices:
-    """Empty places given to a cell beside them, or else to their part's first; -1 where it has none."""
+    """Empty places given to a cell beside them, or else to their part's first."""
     found, part = cell_of_place.copy(), grids.part
     if (found >= 0).all():
         return found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from hand_made import block, box_room, hang, isotropic, lambertian, probes, square
 from measured import BLACK, configured, document, named, plane_rows, surface_rows
+from odd_rooms import sheet
 from rows import Case, Row
 
 from render.measures import measure
 from render.options import DRAFT, NORMAL
 from scenes.samples import sample_configuration, sample_names, sample_room_file
-from scenes.scene import PlacedLuminaire
+from scenes.scene import LitSurface, PlacedLuminaire, SurfaceKind
 
 GREY = {"floor": 0.2, "walls": 0.5, "ceiling": 0.7}
 POINTS = [
@@ -61,17 +64,39 @@ V17_SURFACES = {
 def golden_panel() -> list[Row]:
     """V16: a panel of 0.6 m by 0.6 m in the ceiling, 4000 lm."""
     lamp = hang(lambertian(4000 / np.pi), (2, 2.5, 2.7), opening=square(0.6))
-    return _golden("V16", lamp, V16_DIRECT, V16_TOTAL, V16_PLANE, V16_SURFACES)
+    return _golden("V16", _with_black_panel, lamp, V16_DIRECT, V16_TOTAL, V16_PLANE, V16_SURFACES)
 
 
 def golden_point() -> list[Row]:
     """V17: an even point source of 1000 lm in the middle."""
     lamp = hang(isotropic(1000), (2, 2.5, 2.0))
-    return _golden("V17", lamp, V17_DIRECT, V17_TOTAL, V17_PLANE, V17_SURFACES)
+    return _golden("V17", _box, lamp, V17_DIRECT, V17_TOTAL, V17_PLANE, V17_SURFACES)
+
+
+def _box(floor: float, walls: float, ceiling: float) -> tuple[LitSurface, ...]:
+    return box_room(4, 5, 2.7, floor=floor, walls=walls, ceiling=ceiling)
+
+
+def _with_black_panel(floor: float, walls: float, ceiling: float) -> tuple[LitSurface, ...]:
+    """The box with the panel's square cut out of the ceiling, black."""
+    (x0, x1), (y0, y1) = (1.7, 2.3), (2.2, 2.8)
+    parts = [(0, 0, 4, y0), (0, y0, x0, y1), (x1, y0, 4, y1), (0, y1, 4, 5)]
+    around = [sheet("part", (a, b, 2.7), (c, d, 2.7), ceiling, SurfaceKind.CEILING) for a, b, c, d in parts]
+    rest = replace(
+        around[0],
+        name="ceiling",
+        vertices_m=np.concatenate([part.vertices_m for part in around]),
+        triangles=np.concatenate([part.triangles[:, ::-1] + 4 * i for i, part in enumerate(around)]),
+    )
+    panel = sheet("panel", (x0, y0, 2.7), (x1, y1, 2.7), 0.0, SurfaceKind.CEILING)
+    panel = replace(panel, triangles=panel.triangles[:, ::-1])
+    others = [face for face in _box(floor, walls, ceiling) if face.name != "ceiling"]
+    return (*others, rest, panel)
 
 
 def _golden(
     case: str,
+    room: Callable[..., tuple[LitSurface, ...]],
     lamp: PlacedLuminaire,
     direct: list[float],
     total: list[float],
@@ -81,13 +106,10 @@ def _golden(
     """Direct and total light at the points, the work plane and the surfaces."""
     places = [f"{name} {point}" for name, point in zip(NAMES, named(POINTS), strict=True)]
     lit = len(direct)  # the ceiling beside a flush panel gets nothing direct
-    dark = document(
-        box_room(4, 5, 2.7, **BLACK), [lamp], [probes(POINTS[:lit], NORMALS[:lit])], options=NORMAL
-    )
+    dark = document(room(**BLACK), [lamp], [probes(POINTS[:lit], NORMALS[:lit])], options=NORMAL)
     without = [f"{place}, direct [lx]" for place in places[:lit]]
     rows = plane_rows(case, DIRECT, without, direct, dark["planes"][0], tolerance=0.01)
-    room = box_room(4, 5, 2.7, **GREY)
-    measures = document(room, [lamp], [probes(POINTS, NORMALS), probes(GRID)], options=NORMAL)
+    measures = document(room(**GREY), [lamp], [probes(POINTS, NORMALS), probes(GRID)], options=NORMAL)
     points, grid = measures["planes"]
     rows += plane_rows(case, TWO_PROGRAMS, [f"{p} [lx]" for p in places], total, points, tolerance=0.02)
     for name, expected in plane.items():

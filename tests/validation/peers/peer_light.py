@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
 REPEATS = 2  # of Radiance's work: their spread is its error
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
-RADIANCE = radiance.RadianceOptions(careful=True, uncorrelated=True)
+RADIANCE = radiance.RadianceOptions(careful=True)
 
 
 @dataclass(frozen=True, eq=False)
