@@ -10,6 +10,7 @@ from assets.photometry import LuminousOpening, OpeningShape
 from kit.problems import Problem, warning
 
 OLD_EDITIONS = ("LM-63-1986", "LM-63-1991")
+EDITIONS_BEFORE_2002 = (*OLD_EDITIONS, "LM-63-1995")
 
 
 def ies_opening(
@@ -46,13 +47,16 @@ def _with_negative_height(
     width_m: float, length_m: float, height_m: float, *, version: str, problems: list[Problem]
 ) -> LuminousOpening:
     x, y, z = abs(length_m), abs(width_m), abs(height_m)
+    if width_m < 0.0 and length_m == 0.0 and version not in EDITIONS_BEFORE_2002:
+        # a sphere in 1995, an upright disc that faces 0 degrees since 2002
+        return LuminousOpening(OpeningShape.DISC_FACING_X, (0.0, y, z))
     if width_m < 0.0 and length_m <= 0.0:
         return LuminousOpening(OpeningShape.SPHERE, (x or y, y, z))
     if width_m == 0.0 and length_m > 0.0:
         return LuminousOpening(OpeningShape.CYLINDER_X, (x, z, z))
     if width_m > 0.0 and length_m == 0.0:
         return LuminousOpening(OpeningShape.CYLINDER_Y, (z, y, z))
-    if width_m == 0.0 and length_m < 0.0:
+    if width_m == 0.0 and length_m < 0.0:  # the same disc with width and length taken for one another
         return LuminousOpening(OpeningShape.DISC_FACING_X, (0.0, x, z))
     if width_m * length_m < 0.0:  # mixed signs: an ellipsoid in 1995, a lying cylinder since 2002
         if version == "LM-63-1995":

@@ -231,7 +231,11 @@ def _check_end(stream: NumberStream, problems: list[Problem]) -> None:
 
 
 def _read_opening(reader: _Lines, problems: list[Problem]) -> LuminousOpening:
-    """The luminous area; its length runs along C90 (our y), its width along C0 (our x)."""
+    """The luminous area; its length runs along C90 (our y), its width along C0 (our x).
+
+    The four heights are those of its sides that face C0, C90, C180 and C270. A round area has one; where
+    a file gives it several, the largest counts.
+    """
     length, width = (
         reader.number(line, f"the {what} of the luminous area", missing=0.0) / 1000.0
         for line, what in ((16, "length"), (17, "width"))
@@ -253,7 +257,12 @@ def _read_opening(reader: _Lines, problems: list[Problem]) -> LuminousOpening:
     round_area = width == 0.0
     size_m = (length if round_area else width, length, max(heights))
     table_checks.check_opening_size(size_m, "lines 16 to 21", problems)
-    return LuminousOpening(OpeningShape.DISC if round_area else OpeningShape.RECTANGLE, size_m)
+    if round_area:
+        return LuminousOpening(OpeningShape.DISC, size_m)
+    ahead, left, behind, right = heights
+    uneven = min(heights) < max(heights)
+    sides_m = (ahead, left, behind, right) if uneven else None
+    return LuminousOpening(OpeningShape.RECTANGLE, size_m, sides_m=sides_m)
 
 
 def _remark_on(reader: _Lines, lamp_sets: list[_LampSet], problems: list[Problem]) -> None:

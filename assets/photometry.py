@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -36,6 +37,10 @@ class LuminousOpening:
         Its shape.
     size_m
         Full extent along the luminaire's local x, y and z, before `turn_deg` [m].
+    sides_m
+        Of a box whose sides shine up to different heights from its lower edge: the luminous height of
+        the sides that face local x, y, -x and -y (C0, C90, C180, C270); None where all of them shine
+        over the whole height [m].
     turn_deg
         How far the opening is turned about local z, from x towards y [deg]. Files never say this;
         it is what remains of a person's turn that is no quarter turn.
@@ -44,6 +49,7 @@ class LuminousOpening:
     shape: OpeningShape = OpeningShape.POINT
     size_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
     turn_deg: float = 0.0
+    sides_m: tuple[float, float, float, float] | None = None
 
     def turned(self, angle_deg: float) -> LuminousOpening:
         """The opening turned about local z, from x towards y; quarter turns change the size only."""
@@ -56,13 +62,21 @@ class LuminousOpening:
         ):
             return replace(self, turn_deg=0.0)
         quarters, rest = divmod(angle, 90.0)
+        start = -int(quarters) % 4
+        sides = None if self.sides_m is None else _sides(self.sides_m[start:] + self.sides_m[:start])
         if int(quarters) % 2 == 0:
-            return replace(self, turn_deg=rest)
-        return LuminousOpening(_QUARTER_TURNED.get(self.shape, self.shape), (y, x, z), rest)
+            return replace(self, turn_deg=rest, sides_m=sides)
+        return LuminousOpening(_QUARTER_TURNED.get(self.shape, self.shape), (y, x, z), rest, sides)
 
     def mirrored(self) -> LuminousOpening:
         """The opening with local y turned to -y, as C becomes -C."""
-        return replace(self, turn_deg=0.0).turned(-self.turn_deg)
+        sides = None if self.sides_m is None else _sides([self.sides_m[k] for k in (0, 3, 2, 1)])
+        return replace(self, turn_deg=0.0, sides_m=sides).turned(-self.turn_deg)
+
+
+def _sides(heights_m: Sequence[float]) -> tuple[float, float, float, float]:
+    ahead, left, behind, right = heights_m
+    return ahead, left, behind, right
 
 
 _QUARTER_TURNED = {

@@ -117,7 +117,8 @@ def _sizes_mm(opening: LuminousOpening) -> list[str]:
     if is_round and x != y:
         raise ValueError("EULUMDAT has no elliptic luminous opening")
     width = 0.0 if is_round else x
-    return [_number(size) for size in (y, width, z, y, width, z, z, z, z)]
+    heights = (z,) * 4 if opening.sides_m is None else tuple(1000.0 * height for height in opening.sides_m)
+    return [_number(size) for size in (y, width, z, y, width, *heights)]
 
 
 def _number(value: float) -> str:

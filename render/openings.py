@@ -65,6 +65,8 @@ def opening_row(opening: LuminousOpening) -> Array:
     if family == ELLIPSOID:
         half = np.maximum(half, THINNEST_M / 2)
     sides = np.ones(4)
+    if family == BOX and half[2] > 0 and opening.sides_m is not None:
+        sides = np.clip(np.array(opening.sides_m) / opening.size_m[2], 0.0, 1.0)
     turn = np.radians(opening.turn_deg)
     return np.array([family, axis, *half, *sides, np.cos(turn), np.sin(turn)])
 

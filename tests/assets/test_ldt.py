@@ -128,7 +128,8 @@ def test_other_lamp_sets_are_named() -> None:
 
 
 def test_length_runs_along_y_and_width_along_x() -> None:
-    assert read_ldt(_file()).opening == LuminousOpening(OpeningShape.RECTANGLE, (0.04, 0.08, 0.004))
+    box = LuminousOpening(OpeningShape.RECTANGLE, (0.04, 0.08, 0.004), sides_m=(0.001, 0.002, 0.003, 0.004))
+    assert read_ldt(_file()).opening == box
     round_opening = read_ldt(_file(sizes="100 0 10 80 0 0 0 0 0")).opening
     assert round_opening == LuminousOpening(OpeningShape.DISC, (0.08, 0.08, 0.0))
     assert read_ldt(_file(sizes="100 0 10 0 0 0 0 0 0")).opening == LuminousOpening()
