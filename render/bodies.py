@@ -57,6 +57,12 @@ def own_bodies(luminaires: Sequence[PlacedLuminaire]) -> OwnBodies:
     return OwnBodies(mi.Float(radius.astype(np.float32)), mi.Bool(crowded), bool(crowded.any()))
 
 
+def no_own_bodies(luminaires: int) -> OwnBodies:
+    """For rays among bodies that are all somebody else's."""
+    mi = mitsuba()
+    return OwnBodies(dr.zeros(mi.Float, luminaires), dr.full(mi.Bool, False, luminaires), False)
+
+
 def is_lit(
     scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, distance: Any, active: Any = True
 ) -> Any:
@@ -65,7 +71,7 @@ def is_lit(
     reach = distance * (1 - 1e-4) - LIFT_M
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
     free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    if scene.bodies is None:
+    if not scene.bodies:
         return free
     outside = reach - dr.gather(mi.Float, own.radius_m, who)
     ray = mi.Ray3f(origin, direction, maxt=outside, time=0.0, wavelengths=[])
@@ -80,7 +86,7 @@ def is_lit(
 def is_caught(scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, reach: Any) -> Any:
     """Whether another body stops rays leaving luminaire `who` before they get `reach` far."""
     mi = mitsuba()
-    if scene.bodies is None:
+    if not scene.bodies:
         return mi.Bool(False)
     start = dr.minimum(dr.gather(mi.Float, own.radius_m, who), reach)
     beyond = mi.Ray3f(origin + direction * start, direction, maxt=reach - start, time=0.0, wavelengths=[])
@@ -93,15 +99,14 @@ def is_caught(scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction:
 
 def _meets_any_body(scene: RayScene, ray: Any, active: Any) -> Any:
     """Whether rays meet any body; rays that are not active meet none, whatever the ray caster says."""
-    bodies: Any = scene.bodies
-    return bodies.ray_test(ray, coherent=False, active=active) & active
+    found: Any = scene.bodies.scene.ray_test(ray, coherent=False, active=active)
+    return found & active
 
 
 def _meets_other_body(scene: RayScene, who: Any, origin: Any, direction: Any, reach: Any, active: Any) -> Any:
     """Whether rays meet a body of another luminaire than their own; past hits on their own they go on."""
     mi = mitsuba()
-    bodies: Any = scene.bodies
-    owner_table = scene.luminaire_of_triangle
+    bodies, owner_table = scene.bodies.scene, scene.bodies.luminaire_of_triangle
 
     def wanted(active: Any, travelled: Any, met: Any, crossings: Any) -> Any:
         return active

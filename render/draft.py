@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from kit.errors import MachineLacks
+from render.body_meshes import merged_bodies
 from render.camera import camera_axes
 from render.light_field import LightField
-from render.rays import merged_bodies
 from render.shading import glow_cd_m2
 from render.surface_light import patch_illuminance_lx
 from scenes.scene import View

@@ -73,11 +73,14 @@ class Emitters:
 
 
 def build_emitters(
-    luminaires: Sequence[PlacedLuminaire], surfaces: Sequence[LitSurface] = ()
+    luminaires: Sequence[PlacedLuminaire],
+    surfaces: Sequence[LitSurface] = (),
+    known: Sequence[Emitter] = (),
 ) -> tuple[Emitter, ...]:
-    """Luminaires made ready; `surfaces` are the room's."""
+    """Luminaires made ready; `surfaces` are the room's, and `known` emitters of the same room are kept."""
     room = boxed(surfaces)
-    return tuple(build_emitter(placed, room) for placed in luminaires)
+    kept = {id(emitter.placed): emitter for emitter in known}
+    return tuple(kept.get(id(placed)) or build_emitter(placed, room) for placed in luminaires)
 
 
 def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) -> Emitter:
@@ -106,7 +109,7 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
     rows = [opening_row(emitter.placed.luminaire.photometry.opening) for emitter in emitters]
     openings = np.array(rows).reshape(-1, ROW_LENGTH)
     planes = np.array([emitter.surfaces for emitter in emitters]).reshape(-1, MOST_PLANES, 4)
-    needed = int((planes[:, :, :3] != 0).any(axis=2).sum(axis=1).max(initial=0))
+    needed = MOST_PLANES if (planes[:, :, :3] != 0).any() else 0  # all or none: fewer kernels
 
     def floats(values: Array) -> Any:
         return mi.Float(np.ascontiguousarray(values, np.float32))

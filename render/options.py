@@ -69,11 +69,11 @@ NORMAL = RenderOptions()
 DRAFT = replace(
     NORMAL,
     quality="draft",
-    patch_size_m=0.25,
+    patch_size_m=0.2,
     transport_rays=128,
     emission_rays=1 << 16,
     opening_samples=128,
-    gather_rays=256,
+    gather_rays=512,
     lit_points=128,
     pixel_samples=1,
     denoise=False,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.body_meshes import Bodies, mesh_scene
 from render.device import mitsuba
 from render.patches import Patches
 from scenes.scene import PlacedLuminaire
@@ -21,7 +22,7 @@ LIFT_M = 1e-4  # rays start this far off their surface, against meeting it again
 
 @dataclass(frozen=True, eq=False)
 class RayScene:
-    """The room's mesh and the luminaires' bodies, ready for rays; all members live on the device.
+    """The room's mesh and the luminaires' bodies, ready for rays; members live on the device.
 
     Bodies are apart from the room: they are not part of the transport between patches, they only keep
     other luminaires' direct light away and are seen in pictures.
@@ -39,20 +40,7 @@ class RayScene:
     first_front: Any
     first_back: Any
     patch_of_cell: Any
-    bodies: Any | None
-    luminaire_of_triangle: Any | None
-
-
-def mesh_scene(vertices_m: Array, triangles: NDArray[np.int64]) -> Any:
-    """A Mitsuba scene of one mesh."""
-    mi = mitsuba()
-    mesh = mi.Mesh("mesh", len(vertices_m), len(triangles))
-    parameters = mi.traverse(mesh)
-    parameters["vertex_positions"] = mi.Float(np.ascontiguousarray(vertices_m, np.float32).ravel())
-    parameters["faces"] = mi.UInt32(np.ascontiguousarray(triangles, np.uint32).ravel())
-    parameters.update()
-    # robust: no ray slips between two triangles that share an edge
-    return mi.load_dict({"type": "scene", "embree_use_robust_intersections": True, "mesh": mesh})
+    bodies: Bodies
 
 
 def device_points(points: Array) -> Any:
@@ -66,7 +54,7 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
     """Upload the room and the luminaires' bodies."""
     mi = mitsuba()
     facets = patches.facets
-    room = RayScene(
+    return RayScene(
         room=mesh_scene(patches.vertices_m, patches.triangles),
         normal=mi.Vector3f(device_points(_normals(patches.vertices_m, patches.triangles))),
         facet_of_triangle=mi.UInt32(patches.facet_of_triangle.astype(np.uint32)),
@@ -79,19 +67,8 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
         first_front=mi.UInt32(facets.first[:, 0].astype(np.uint32)),
         first_back=mi.UInt32(facets.first[:, 1].astype(np.uint32)),
         patch_of_cell=mi.UInt32(facets.patch_of_cell.astype(np.uint32)),
-        bodies=None,
-        luminaire_of_triangle=None,
+        bodies=Bodies(luminaires),
     )
-    return with_bodies(room, luminaires)
-
-
-def with_bodies(scene: RayScene, luminaires: tuple[PlacedLuminaire, ...]) -> RayScene:
-    """The same room with these luminaires' bodies and no others."""
-    vertices, triangles, owners = merged_bodies(luminaires)
-    if not len(triangles):
-        return replace(scene, bodies=None, luminaire_of_triangle=None)
-    owner = mitsuba().UInt32(owners.astype(np.uint32))
-    return replace(scene, bodies=mesh_scene(vertices, triangles), luminaire_of_triangle=owner)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,20 +127,3 @@ def patch_at(scene: RayScene, facet: Any, point: Any, back: Any) -> Any:
     front = dr.gather(mi.UInt32, scene.first_front, facet)
     first = dr.select(back, dr.gather(mi.UInt32, scene.first_back, facet), front)
     return dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(i * rows + j))
-
-
-def merged_bodies(
-    luminaires: tuple[PlacedLuminaire, ...],
-) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
-    """All bodies as one mesh: vertices (vertex, 3), triangles (triangle, 3), luminaire of each triangle."""
-    vertices, triangles, owners, count = [np.zeros((0, 3))], [np.zeros((0, 3), np.int64)], [], 0
-    for index, placed in enumerate(luminaires):
-        if placed.body_vertices_m is None or placed.luminaire.body is None:
-            continue
-        body = placed.luminaire.body
-        vertices.append(placed.body_vertices_m)
-        triangles.append(body.triangles + count)
-        owners.append(np.full(len(body.triangles), index))
-        count += len(placed.body_vertices_m)
-    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
-    return np.concatenate(vertices), np.concatenate(triangles), owner

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from render.bodies import no_own_bodies
 from render.columns import Columns, joined_columns, light_columns, repainted_columns
 from render.emitters import build_emitters, load_emitters
 from render.light_field import LightField, finished_field
-from render.rays import with_bodies
 from render.stage import patch_reflectance
-from render.steady import steadied
+from render.steady import steadied_luminaire
 from render.work import Progress, Work
 from scenes.scene import PlacedLuminaire, Scene, SceneWeight
 
@@ -36,14 +36,16 @@ def with_luminaires(
     field
         From `simulate`, or from here.
     luminaires
-        All that hang there now.
+        All that hang there now. Those of the field's own scene (`field.scene.luminaires`) that have not
+        changed are best handed on as they are: they are then not even looked at again.
     weights
         As in `Scene`.
     progress
         As for `simulate`.
     """
-    scene = steadied(replace(field.scene, luminaires=tuple(luminaires), weights=weights))
-    scene = replace(field.scene, luminaires=scene.luminaires, weights=weights)
+    own = set(map(id, field.scene.luminaires))
+    steady = tuple(placed if id(placed) in own else steadied_luminaire(placed) for placed in luminaires)
+    scene = replace(field.scene, luminaires=steady, weights=weights)
     known = {emitter.key: place for place, emitter in enumerate(field.emitters)}
     new = _relit(field, scene, known, progress)
     if _bodies(field.scene) == _bodies(scene):
@@ -59,12 +61,18 @@ def refreshed(field: LightField, progress: Progress | None = None) -> LightField
 
 def _relit(field: LightField, scene: Scene, known: dict[int, int], progress: Progress | None) -> LightField:
     """Keep the columns of `known` luminaires, by key and place, and work out the others."""
-    emitters = build_emitters(scene.luminaires, scene.surfaces)
+    emitters = build_emitters(scene.luminaires, scene.surfaces, field.emitters)
     lights = load_emitters(emitters)
-    stage = replace(field.stage, rays=with_bodies(field.stage.rays, scene.luminaires))
+    rays = replace(field.stage.rays, bodies=field.stage.rays.bodies.replaced(scene.luminaires))
+    stage = replace(field.stage, rays=rays)
     fresh = [(index, emitter) for index, emitter in enumerate(emitters) if emitter.key not in known]
     work = Work(progress)
-    found = light_columns(stage, lights, fresh, work)
+    if len(fresh) == 1:  # its own body is never in its way, so only the others are asked
+        alone = replace(rays, bodies=rays.bodies.without(fresh[0][0]))
+        lights_alone = replace(lights, own=no_own_bodies(len(emitters)))
+        found = light_columns(replace(stage, rays=alone), lights_alone, fresh, work)
+    else:
+        found = light_columns(stage, lights, fresh, work)
     place = {index: place for place, (index, _) in enumerate(fresh)}
     chosen = [(1, place[k]) if k in place else (0, known[e.key]) for k, e in enumerate(emitters)]
     columns = joined_columns((field.patch_light, found), chosen)

@@ -10,9 +10,9 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from render.body_meshes import merged_bodies
 from render.device import mitsuba
 from render.light_field import LightField
-from render.rays import merged_bodies
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -90,7 +90,7 @@ def room_looks(field: LightField) -> Looks:
 
 def body_looks(field: LightField) -> Looks | None:
     """The luminaires' triangles, or None where no luminaire has a body."""
-    if field.ray_scene.bodies is None:
+    if not field.ray_scene.bodies:
         return None
     vertices, triangles, owners = merged_bodies(field.scene.luminaires)
     reflectance, glows = [], []
@@ -102,7 +102,7 @@ def body_looks(field: LightField) -> Looks | None:
         reflectance.append(np.array([m.reflectance_rgb for m in body.materials], float)[materials])
         glows.append(np.array([m.glows for m in body.materials])[materials])
     return _looks(
-        field.ray_scene.bodies,
+        field.ray_scene.bodies.scene,
         corner_normals(vertices, triangles),
         np.concatenate(reflectance),
         owners,

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.scene import Observer, Scene
+from scenes.scene import Observer, PlacedLuminaire, Scene
 
 Array = NDArray[np.float64]
 
@@ -24,14 +24,7 @@ def steadied(scene: Scene) -> Scene:
     return replace(
         scene,
         surfaces=tuple(replace(s, vertices_m=_rounded(s.vertices_m)) for s in scene.surfaces),
-        luminaires=tuple(
-            replace(
-                placed,
-                scene_from_photometry=_rounded_transform(placed.scene_from_photometry),
-                body_vertices_m=None if placed.body_vertices_m is None else _rounded(placed.body_vertices_m),
-            )
-            for placed in scene.luminaires
-        ),
+        luminaires=tuple(steadied_luminaire(placed) for placed in scene.luminaires),
         planes=tuple(
             replace(
                 plane,
@@ -42,6 +35,17 @@ def steadied(scene: Scene) -> Scene:
         ),
         observers=tuple(_steadied_observer(observer) for observer in scene.observers),
     )
+
+
+def steadied_luminaire(placed: PlacedLuminaire) -> PlacedLuminaire:
+    """The luminaire with its place rounded; itself where nothing is to be rounded."""
+    matrix = _rounded_transform(placed.scene_from_photometry)
+    vertices = None if placed.body_vertices_m is None else _rounded(placed.body_vertices_m)
+    still = np.array_equal(matrix, placed.scene_from_photometry)
+    before = placed.body_vertices_m
+    if still and (vertices is None or before is None or np.array_equal(vertices, before)):
+        return placed
+    return replace(placed, scene_from_photometry=matrix, body_vertices_m=vertices)
 
 
 def _steadied_observer(observer: Observer) -> Observer:
