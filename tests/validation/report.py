@@ -62,15 +62,19 @@ def groups_to_run() -> tuple[Group, ...]:
 
 def run(groups: Iterable[Group], tell: Callable[[str], None]) -> list[tuple[Group, list[Outcome]]]:
     """Work out every case, telling how it goes."""
+    groups = tuple(groups)
+    total, number_of_case = sum(len(group.cases) for group in groups), 0
     done = []
     for group in groups:
         tell(f"\n{group.title}")
         outcomes = []
         for case in group.cases:
+            number_of_case += 1
+            tell(f"  {number_of_case:2} of {total}: {case.name}")
             began = time.perf_counter()
             outcome = worked_out(case)
             outcomes.append(outcome)
-            tell(f"  {outcome.verdict:8}{case.name} ({time.perf_counter() - began:.1f} s)")
+            tell(f"            {outcome.verdict}, {time.perf_counter() - began:.1f} s")
         done.append((group, outcomes))
     return done
 
