@@ -24,8 +24,8 @@ PAGE = ROOT / "docs" / "validation.md"
 ABOUT = """# How right the numbers are
 
 Every case here has a known answer: a formula, a standard, a published value or another program. This page is
-written by `make validate` with the engine of its checkout; all cases but those that ask other programs, which may
-take an hour at first, are tests of `make test` as well.
+written by `make validate` with the engine of its checkout; all cases but those that ask other programs, which
+may take an hour at first, are tests of `make test` as well.
 
 - **Error** is ours minus expected: as a share of the expected value where it is in percent, otherwise in the
   value's own unit.
