@@ -35,7 +35,7 @@ def test_more_points_than_memory_holds_are_refused_in_words():
     surfaces = box_room(4, 4, 3, floor=0.3, walls=0.5, ceiling=0.8)
     lamps = [hang(isotropic(300), (1, 1, 2), id=f"lamp {i}") for i in range(400)]
     with pytest.raises(UnsoundInput) as refused:
-        simulate(scene(surfaces, lamps, [probes(np.full((70_000, 3), 1.0))]), DRAFT)
+        simulate(scene(surfaces, lamps, [probes(np.full((150_000, 3), 1.0))]), DRAFT)
     assert [problem.code for problem in refused.value.problems] == ["TOO_MANY_POINTS"]
 
 

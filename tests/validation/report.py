@@ -24,7 +24,8 @@ PAGE = ROOT / "docs" / "validation.md"
 ABOUT = """# How right the numbers are
 
 Every case here has a known answer: a formula, a standard, a published value or another program. This page is
-written by `make validate` with the engine of its checkout; the same cases are tests of `make test`.
+written by `make validate` with the engine of its checkout; all cases but those that ask other programs, which
+may take an hour at first, are tests of `make test` as well.
 
 - **Error** is ours minus expected: as a share of the expected value where it is in percent, otherwise in the
   value's own unit.
@@ -62,15 +63,19 @@ def groups_to_run() -> tuple[Group, ...]:
 
 def run(groups: Iterable[Group], tell: Callable[[str], None]) -> list[tuple[Group, list[Outcome]]]:
     """Work out every case, telling how it goes."""
+    groups = tuple(groups)
+    total, number_of_case = sum(len(group.cases) for group in groups), 0
     done = []
     for group in groups:
         tell(f"\n{group.title}")
         outcomes = []
         for case in group.cases:
+            number_of_case += 1
+            tell(f"  {number_of_case:2} of {total}: {case.name}")
             began = time.perf_counter()
             outcome = worked_out(case)
             outcomes.append(outcome)
-            tell(f"  {outcome.verdict:8}{case.name} ({time.perf_counter() - began:.1f} s)")
+            tell(f"            {outcome.verdict}, {time.perf_counter() - began:.1f} s")
         done.append((group, outcomes))
     return done
 
