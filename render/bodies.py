@@ -34,8 +34,8 @@ class OwnBodies:
     any_crowded: bool
 
 
-def own_bodies(luminaires: Sequence[PlacedLuminaire]) -> OwnBodies:
-    """The reach of each luminaire's body, and whether others stand within it."""
+def own_bodies(luminaires: Sequence[PlacedLuminaire], centres_m: Array) -> OwnBodies:
+    """How far each body reaches from its opening's centre, and whether others stand within that."""
     mi = mitsuba()
     boxes = [
         None if placed.body_vertices_m is None or not len(placed.body_vertices_m) else
@@ -46,7 +46,7 @@ def own_bodies(luminaires: Sequence[PlacedLuminaire]) -> OwnBodies:
     high = np.array([np.full(3, np.inf) if box is None else box[1] for box in boxes]).reshape(-1, 3)
     radius, crowded = np.zeros(len(luminaires)), np.zeros(len(luminaires), bool)
     for index, placed in enumerate(luminaires):
-        centre = placed.scene_from_photometry[:3, 3]
+        centre = centres_m[index]
         extent = float(np.linalg.norm(placed.luminaire.photometry.opening.size_m)) / 2
         vertices = placed.body_vertices_m
         if vertices is not None and len(vertices):

@@ -12,6 +12,7 @@ from render.bodies import is_lit
 from render.candela import intensity_cd
 from render.device import mitsuba
 from render.emitters import Emitters, opening_of, place_in_scene, to_local
+from render.openings import TINY
 from render.rays import LIFT_M, RayScene
 from render.receivers import Receivers
 from render.sampling import hashed, opaque_key, spread_numbers
@@ -19,8 +20,6 @@ from render.seen_openings import seen_point
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
-
-NEAREST_M = 1e-3  # closer than this to a point of the opening, the distance counts as this
 
 
 def illuminance_lanes(
@@ -44,16 +43,13 @@ def illuminance_lanes(
     local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
     seen = seen_point(opening_of(emitters, who), local, numbers)
     path = place_in_scene(emitters, who, seen.point) - start
-    squared = dr.maximum(dr.squared_norm(path), NEAREST_M**2)
-    distance = dr.sqrt(squared)
-    direction = mi.Vector3f(path / distance)
+    distance = dr.norm(path)
+    direction = mi.Vector3f(path / dr.maximum(distance, TINY))
     if cylindrical:
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    # points behind a surface that the luminaire hangs at were moved in front of it: so is their distance
-    per_m2 = seen.per_m2 * dr.maximum(dr.squared_norm(local - seen.point), NEAREST_M**2) / squared
-    value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * per_m2
+    value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
     wanted = (value > 0) & active
     free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
     return dr.select(free, value, 0.0)

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from render.bodies import OwnBodies, own_bodies
 from render.candela import CandelaTable, CandelaTables, candela_table, load_tables
 from render.device import mitsuba
-from render.nearby_surfaces import MOST_PLANES, BoxedSurfaces, boxed, planes_at
+from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
+from render.opening_place import cleared_centre_m
 from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
+from render.rays import device_points
 from render.sampling import host_key
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
 
 NO_SURFACES = boxed(())
+CLEAR_M = 2e-4  # light starts at least this far in front of a surface the luminaire hangs at
 Indices = NDArray[np.int64]
 
 
@@ -38,15 +41,15 @@ class Emitter:
         Exact integral of the interpolated table [lm].
     table
         Its candela table.
-    surfaces
-        Planes n . p = offset that its opening stays in front of, (MOST_PLANES, 4).
+    centre_m
+        The centre of its opening in the scene's frame, in front of the surfaces it hangs at, (3,).
     """
 
     placed: PlacedLuminaire
     key: int
     flux_lm: float
     table: CandelaTable
-    surfaces: Array
+    centre_m: Array
 
     @property
     def sized(self) -> bool:
@@ -58,7 +61,7 @@ class Emitter:
 class Emitters:
     """All luminaires' light on the device; every member has one entry a luminaire unless said otherwise.
 
-    `openings` holds the entries of `opening_row`, and `surfaces` as many planes as any luminaire needs.
+    `openings` holds the entries of `opening_row`.
     """
 
     count: int
@@ -67,7 +70,6 @@ class Emitters:
     rotation: list[list[Any]]
     centre: Any
     openings: list[Any]
-    surfaces: list[tuple[Any, Any, Any, Any]]
     own: OwnBodies
     tables: CandelaTables
 
@@ -87,19 +89,24 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
     """One luminaire made ready."""
     photometry = placed.luminaire.photometry
     distribution, opening, matrix = photometry.distribution, photometry.opening, placed.scene_from_photometry
-    reach = float(np.linalg.norm(opening.size_m)) / 2
     return Emitter(
         placed=placed,
         key=host_key(
             distribution.intensity_cd.tobytes(),
-            opening.shape.value,
-            opening.size_m,
+            opening_row(opening).tobytes(),
             (np.round(matrix, 6) + 0.0).tobytes(),
         ),
         flux_lm=distribution.luminous_flux_lm(),
         table=candela_table(distribution),
-        surfaces=planes_at(room, matrix[:3, 3], reach),
+        centre_m=opening_centre_m(placed, room),
     )
+
+
+def opening_centre_m(placed: PlacedLuminaire, room: BoxedSurfaces) -> Array:
+    """The centre of a luminaire's opening, in front of the surfaces it hangs at, (3,) [m]."""
+    opening, matrix = placed.luminaire.photometry.opening, placed.scene_from_photometry
+    planes = planes_at(room, matrix[:3, 3], float(np.linalg.norm(opening.size_m)) / 2)
+    return cleared_centre_m(opening, matrix, planes, clear_m=CLEAR_M)
 
 
 def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
@@ -108,8 +115,7 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
     matrices = np.array([emitter.placed.scene_from_photometry for emitter in emitters]).reshape(-1, 4, 4)
     rows = [opening_row(emitter.placed.luminaire.photometry.opening) for emitter in emitters]
     openings = np.array(rows).reshape(-1, ROW_LENGTH)
-    planes = np.array([emitter.surfaces for emitter in emitters]).reshape(-1, MOST_PLANES, 4)
-    needed = MOST_PLANES if (planes[:, :, :3] != 0).any() else 0  # all or none: fewer kernels
+    centres = np.array([emitter.centre_m for emitter in emitters]).reshape(-1, 3)
 
     def floats(values: Array) -> Any:
         return mi.Float(np.ascontiguousarray(values, np.float32))
@@ -119,15 +125,11 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
         key=mi.UInt32(np.array([emitter.key for emitter in emitters], np.uint32)),
         flux_lm=floats(np.array([emitter.flux_lm for emitter in emitters])),
         rotation=[[floats(matrices[:, r, c]) for c in range(3)] for r in range(3)],
-        centre=mi.Point3f(*(floats(matrices[:, r, 3]) for r in range(3))),
+        centre=device_points(centres),
         openings=[floats(openings[:, k]) for k in range(ROW_LENGTH)],
-        surfaces=[tuple(floats(planes[:, p, k]) for k in range(4)) for p in range(needed)],
-        own=own_bodies([emitter.placed for emitter in emitters]),
+        own=own_bodies([emitter.placed for emitter in emitters], centres),
         tables=load_tables([emitter.table for emitter in emitters]),
     )
-
-
-CLEAR_M = 2e-4  # light starts at least this far in front of a surface the luminaire hangs at
 
 
 def opening_of(emitters: Emitters, who: Any) -> OpeningLanes:
@@ -137,14 +139,9 @@ def opening_of(emitters: Emitters, who: Any) -> OpeningLanes:
 
 
 def place_in_scene(emitters: Emitters, who: Any, local: Any) -> Any:
-    """Points of luminaires' openings in the scene's frame, in front of the surfaces they hang at."""
+    """Points of luminaires' openings in the scene's frame."""
     mi = mitsuba()
-    place = mi.Point3f(dr.gather(mi.Point3f, emitters.centre, who) + to_scene(emitters, who, local))
-    for plane in emitters.surfaces:
-        x, y, z, offset = (dr.gather(mi.Float, value, who) for value in plane)
-        normal = mi.Vector3f(x, y, z)
-        place = place + normal * dr.maximum(CLEAR_M - (dr.dot(normal, place) - offset), 0.0)
-    return mi.Point3f(place)
+    return mi.Point3f(dr.gather(mi.Point3f, emitters.centre, who) + to_scene(emitters, who, local))
 
 
 def to_scene(emitters: Emitters, who: Any, local: Any) -> Any:

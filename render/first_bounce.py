@@ -29,14 +29,17 @@ from render.sampling import hashed, opaque_key, spread_numbers
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
+POOL = 16  # lit points for each that a measuring point looks at
+
 
 @dataclass(frozen=True, eq=False)
 class LitPoints:
     """Points that luminaires' rays light, on the device, one entry a ray: (luminaire, replicate, ray).
 
-    `flux_lm` arrives at each, 0 where the ray landed nowhere; `reflected_lm` (channel) leaves it again.
-    `density_per_m2` is the number of such points to expect on a square metre of each patch, (luminaire,
-    replicate, patch): their number times the patch's share of the flux over its area.
+    Each measuring point looks at `count` of them in each replicate, one of every POOL in turn, so that
+    neighbours do not all depend on the same few. `flux_lm` arrives at each, 0 where the ray landed
+    nowhere. `density_per_m2` is the number of points looked at to expect on a square metre of each patch,
+    (luminaire, replicate, patch): their number times the patch's share of the flux over its area.
     """
 
     sources: tuple[tuple[int, Emitter], ...]
@@ -57,7 +60,7 @@ def light_points(
     count: int,
     seed: int,
 ) -> LitPoints:
-    """Follow `count` rays of each luminaire in each replicate to where they land.
+    """Follow rays of each luminaire to where they land, POOL for each of the `count` to be looked at.
 
     Parameters
     ----------
@@ -69,15 +72,16 @@ def light_points(
     mi = mitsuba()
     replicates = len(patch_lx)
     land = land_light(
-        scene, emitters, sources, rays=count, replicates=replicates, seed=seed, use="lit points"
+        scene, emitters, sources, rays=count * POOL, replicates=replicates, seed=seed, use="lit points"
     )
-    total = dr.block_sum(land.weight, count)
-    lane = dr.arange(mi.UInt32, len(sources) * replicates * count)
+    pool = count * POOL
+    total = dr.block_sum(land.weight, pool)
+    lane = dr.arange(mi.UInt32, len(sources) * replicates * pool)
     who = np.array([index for index, _ in sources], np.uint32)
     own = dr.gather(
-        mi.Float, emitters.flux_lm, dr.gather(mi.UInt32, mi.UInt32(who), lane // (count * replicates))
+        mi.Float, emitters.flux_lm, dr.gather(mi.UInt32, mi.UInt32(who), lane // (pool * replicates))
     )
-    flux = dr.select(land.landed, land.weight * own / dr.gather(mi.Float, total, lane // count), 0.0)
+    flux = dr.select(land.landed, land.weight * own / dr.gather(mi.Float, total, lane // pool), 0.0)
     patch = dr.select(land.landed, land.hits.patch, 0)
     dr.eval(patch, flux, land.hits.point, land.hits.normal)
     lumens = np.array([emitter.flux_lm for _, emitter in sources], np.float32)
@@ -178,7 +182,8 @@ def _from_lit_points(
     lane = dr.arange(mi.UInt32, len(lit.sources) * hits.replicates * points * count)
     item = lane // count
     receiver, group = item % dr.opaque(mi.UInt32, points), item // dr.opaque(mi.UInt32, points)
-    source = group * count + lane % count
+    turn = hashed(dr.gather(mi.UInt32, receivers.key, receiver), lane % count, group) % POOL
+    source = (group * count + lane % count) * POOL + turn
     point = dr.gather(mi.Point3f, receivers.point, receiver)
     normal = dr.gather(mi.Vector3f, receivers.normal, receiver)
     path = dr.gather(mi.Point3f, lit.point, source) - point
@@ -191,7 +196,7 @@ def _from_lit_points(
     patch = dr.gather(mi.UInt32, lit.patch, source)
     own = _lit_density(hits, lit, group, patch)
     flux = dr.gather(mi.Float, lit.flux_lm, source)
-    share = flux / dr.pi * response * facing / squared * own / dr.maximum(own + other, 1e-30)
+    share = POOL * flux / dr.pi * response * facing / squared * own / dr.maximum(own + other, 1e-30)
     lift = 0.0 if receivers.cylindrical else LIFT_M
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     ray = mi.Ray3f(mi.Point3f(point + normal * lift), direction, maxt=reach, time=0.0, wavelengths=[])

@@ -27,6 +27,7 @@ FEWEST_AT_ONCE = 16
 VALUES_AT_ONCE = (
     500_000  # patches x columns x channels, as far as the two allow: near the processor's own memory
 )
+VARIATION_TOLERANCE = 1e-2  # for what only tells how much the mean may be off
 LEAST_LOSS = 1e-5  # where less of a glow than this is lost from bounce to bounce, it has no end
 
 
@@ -40,6 +41,10 @@ def settle_all(
     start: Single | None = None,
 ) -> Single:
     """Indirect illuminance of the patches in every replicate, see `settle`.
+
+    What light does after several bounces depends on products of exchanges, and a product of noisy ones is
+    off even in the mean, the more the fewer the rays. So the mean is solved on all rays at once; the
+    replicates only tell how it varies, and are moved together so that their mean is that one.
 
     Parameters
     ----------
@@ -69,24 +74,37 @@ def settle_all(
     replicates, count, columns = direct_lx.shape
     indirect = np.zeros((replicates, count, columns, reflectance.shape[1]), np.float32)
     block = _columns_at_once(count, columns, reflectance.shape[1])
-
-    def solve(task: tuple[int, int]) -> None:
-        replicate, first = task
-        part = np.s_[replicate, :, first : first + block]
-        indirect[part] = settle(
-            transport.exchange[replicate],
-            transport.area_m2,
-            reflectance,
-            direct_lx[part][..., None],
-            tolerance=tolerance,
-            start=None if start is None else start[part],
-        )
-
-    tasks = [(r, first) for r in range(replicates) for first in range(0, columns, block)]
+    area, loose = transport.area_m2, max(tolerance, VARIATION_TOLERANCE)
     with ThreadPoolExecutor(THREADS) as pool:
-        for done, _ in enumerate(pool.map(solve, tasks)):
-            progress((done + 1) / len(tasks))
+        together = _MeanExchange(transport.exchange, pool)
+        for first in range(0, columns, block):
+            part = np.s_[:, first : first + block]
+            direct = direct_lx[:, :, first : first + block, None]
+            guess = None if start is None else start[:, *part].mean(axis=0)
+            mean = settle(together, area, reflectance, direct.mean(axis=0), tolerance=tolerance, start=guess)
+
+            def vary(replicate: int, direct: Single = direct, mean: Single = mean) -> Single:
+                exchange, own = transport.exchange[replicate], direct[replicate]
+                return settle(exchange, area, reflectance, own, tolerance=loose, start=mean)
+
+            found = np.stack(list(pool.map(vary, range(replicates)))) if replicates > 1 else mean[None]
+            indirect[:, *part] = found + (mean - found.mean(axis=0))
+            progress(min(1.0, (first + block) / columns))
     return indirect
+
+
+class _MeanExchange:
+    """The mean of the replicates' exchanges: that of all rays at once."""
+
+    def __init__(self, exchanges: tuple[Any, ...], pool: ThreadPoolExecutor) -> None:
+        self._exchanges, self._pool = exchanges, pool
+
+    def __matmul__(self, values: Single) -> Single:
+        total = None
+        for product in self._pool.map(lambda exchange: exchange @ values, self._exchanges):
+            total = product if total is None else np.add(total, product, out=total)
+        mean: Single = total * np.float32(1 / len(self._exchanges))  # type: ignore[operator]
+        return mean
 
 
 def _columns_at_once(patches: int, columns: int, channels: int) -> int:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.photometry import LuminousIntensityDistribution
-from render.bodies import is_lit, own_bodies
+from render.bodies import OwnBodies, is_lit, own_bodies
 from render.device import mitsuba
+from render.emitters import opening_centre_m
 from render.light_field import LightField
 from render.luminous_area import opening_points_m, projected_area_m2
-from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
+from render.nearby_surfaces import boxed
 from render.position_index import position_index, sight_frame, tabled_position_index
 from render.rays import RayScene, device_points
 from scenes.scene import LitSurface, Observer, PlacedLuminaire
@@ -26,7 +27,6 @@ SMALLEST_M2 = 0.005  # CIE 147:2002: a smaller source disturbs by its intensity,
 LARGE = 0.5  # an opening larger than this share of its distance counts piece by piece
 POINTS = 32  # on each opening, for each replicate
 RAYS_AT_ONCE = 1 << 21
-CLEAR_M = 2e-4
 NEAREST_M = 1e-3
 # of the three-dimensional low-discrepancy sequence: 1/g, 1/g**2, 1/g**3 with g**4 = g + 1
 STEPS = 1.2207440846057596 ** -np.array([1.0, 2.0, 3.0])
@@ -108,17 +108,17 @@ def see_luminaires(
     eyes = np.array([observer.eye_m for observer in observers], float).reshape(-1, 3)
     frames = [sight_frame(np.array(observer.direction)) for observer in observers]
     frame = np.array(frames).reshape(-1, 3, 3)
-    numbers, room = _spread_numbers(replicates, seed), boxed(surfaces)
+    numbers, centres = _spread_numbers(replicates, seed), _centres_m(luminaires, surfaces)
     shape = (len(eyes), replicates, len(luminaires))
     luminance, solid_angle, visible, tabled = (np.zeros((len(eyes), len(luminaires))) for _ in range(4))
     seen = SeenLuminaires(np.zeros(shape), luminance, solid_angle, visible, tabled.astype(bool))
     step = max(1, RAYS_AT_ONCE // max(1, len(eyes) * len(numbers)))
     for first in range(0, len(luminaires), step):
         part = range(first, min(first + step, len(luminaires)))
-        views = [_view(luminaires[i], eyes, frame, numbers, room) for i in part]
+        views = [_view(luminaires[i], centres[i], eyes, frame, numbers) for i in part]
         points = np.stack([view.points_m for view in views])
         wanted = np.stack([view.glare.any(axis=1) for view in views])
-        free = _free(rays, luminaires, part, eyes, points, wanted)
+        free = _free(rays, own_bodies(luminaires, centres), part, eyes, points, wanted)
         for i, view, unhidden in zip(part, views, free, strict=True):
             shown = unhidden.reshape(len(eyes), replicates, -1)
             glare = np.broadcast_to(view.glare, unhidden.shape).reshape(shown.shape)
@@ -141,13 +141,11 @@ class _View:
     tabled: Mask
 
 
-def _view(placed: PlacedLuminaire, eyes: Array, frame: Array, numbers: Array, room: BoxedSurfaces) -> _View:
+def _view(placed: PlacedLuminaire, centre: Array, eyes: Array, frame: Array, numbers: Array) -> _View:
     """Near luminaires count piece by piece, far ones as a whole at their centre, as the standard says."""
     opening, matrix = placed.luminaire.photometry.opening, placed.scene_from_photometry
-    rotation, centre = matrix[:3, :3], matrix[:3, 3]
-    planes = planes_at(room, centre, float(np.linalg.norm(opening.size_m)) / 2)
-    points = _in_front(planes, opening_points_m(opening, numbers) @ rotation.T + centre)
-    centre = _in_front(planes, centre[None])[0]
+    rotation = matrix[:3, :3]
+    points = opening_points_m(opening, numbers) @ rotation.T + centre
     near = max(opening.size_m) > LARGE * np.linalg.norm(eyes - centre, axis=1)
     whole = centre[None, None]
     pieces = np.where(near[:, None, None], points, whole) if near.any() else whole  # (eye, point, 3)
@@ -184,12 +182,10 @@ def _intensity_cd(distribution: LuminousIntensityDistribution, towards: Array) -
     return distribution.intensity_towards_cd(c, gamma)
 
 
-def _in_front(planes: Array, points: Array) -> Array:
-    """Points moved to the lit side of planes n . p = offset."""
-    for plane in planes:
-        lift = np.maximum(CLEAR_M - (points @ plane[:3] - plane[3]), 0.0)
-        points = points + lift[:, None] * plane[:3]
-    return points
+def _centres_m(luminaires: tuple[PlacedLuminaire, ...], surfaces: tuple[LitSurface, ...]) -> Array:
+    """Centres of the openings, in front of the surfaces that luminaires hang at, (luminaire, 3)."""
+    room = boxed(surfaces)
+    return np.array([opening_centre_m(placed, room) for placed in luminaires]).reshape(-1, 3)
 
 
 def _spread_numbers(replicates: int, seed: int) -> Array:
@@ -201,7 +197,7 @@ def _spread_numbers(replicates: int, seed: int) -> Array:
 
 def _free(
     rays: RayScene,
-    luminaires: tuple[PlacedLuminaire, ...],
+    own: OwnBodies,
     part: range,
     eyes: Array,
     points: Array,
@@ -219,7 +215,7 @@ def _free(
     index = np.array(part, np.uint32)
     found = is_lit(
         rays,
-        own_bodies(luminaires),
+        own,
         mi.UInt32(np.repeat(index[which], each)),
         device_points(np.repeat(eyes[eye], each, axis=0)),
         mi.Vector3f(device_points(path / distance[:, None])),
