@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 CLEAR_M = 0.02  # nearer than this to a surface, the centre of an opening hangs at it
 STEPS = np.linspace(-0.5, 0.5, 7)
 LEAST_SHARE = 0.05
+HINT = "Move it away from there, turn it, or check the opening that its file states."
 
 
 def check_luminous_openings(room: Room, placed: list[Placed]) -> list[Problem]:
@@ -66,7 +67,10 @@ def _in_wall(room: Room, one: Placed, points: Array, around: Array) -> list[Prob
     if one.luminaire.mounting is Mounting.RECESSED or not inside_room(room, around).all():
         return []
     share = float(1 - inside_room(room, points, CLEAR_M).mean())
-    return _told(one, share, "OPENING_IN_WALL", "behind a wall, the floor or the ceiling")
+    if share < LEAST_SHARE:
+        return []
+    message = _message(one, share, "behind a wall, the floor or the ceiling")
+    return [warning("OPENING_IN_WALL", f"{one.where}.position_m", message, HINT)]
 
 
 def _in_piece(room: Room, index: int, one: Placed, points: Array, around: Array) -> list[Problem]:
@@ -74,13 +78,12 @@ def _in_piece(room: Room, index: int, one: Placed, points: Array, around: Array)
     if inside_furniture(piece, around).any():
         return []
     share = float(inside_furniture(piece, points).mean())
-    return _told(one, share, "OPENING_IN_FURNITURE", f"within {piece.name or f'furniture {index}'!r}")
-
-
-def _told(one: Placed, share: float, code: str, place: str) -> list[Problem]:
     if share < LEAST_SHARE:
         return []
+    message = _message(one, share, f"within {piece.name or f'furniture {index}'!r}")
+    return [warning("OPENING_IN_FURNITURE", f"{one.where}.position_m", message, HINT)]
+
+
+def _message(one: Placed, share: float, place: str) -> str:
     named = f"{one.placement.id!r} has {share:.0%} of its luminous opening {place}"
-    message = f"{named}; its light is taken to start in front of that."
-    hint = "Move it away from there, turn it, or check the opening that its file states."
-    return [warning(code, f"{one.where}.position_m", message, hint)]
+    return f"{named}; its light is taken to start in front of that."
