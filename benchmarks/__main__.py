@@ -1,66 +1,62 @@
-"""`make bench`: what we promise to be quick, timed on this machine; peers join with the comparison issue.
+"""`make bench`: what we promise to be quick, timed on this machine beside peers; writes docs/speed.md.
 
-Every figure is wall-clock time of a process of its own, so that imports and kernels count as they do for a
-person.
+Times are wall-clock medians with compiled kernels, peers once; errors are against a path tracer's answer.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import platform
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
-from scenes.samples import sample_configuration, sample_names, sample_room_file
+from benchmarks.growth import draw_growth, measure_growth
+from benchmarks.promises import Line, lines
 
-RUNS = 2  # the first may compile kernels, the second finds them in the cache
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+HEAD = """# Speed
+
+Written by `make bench`; nothing here is written by hand. Wall-clock medians in seconds with kernels compiled
+(peers run once), on the machine named below. Everything is at `draft` quality: numbers with the errors stated
+beside them, which is what a person sees while dragging. Errors are those of the grid's points against
+Mitsuba's path tracer, every luminaire at full light; the stated error is the one that comes with the numbers.
+
+"""
+GROWTH = """
+## How cost grows
+
+![Seconds of a whole calculation over triangles, patches, luminaires and measuring points](growth.svg)
+
+Each line changes one thing of a furnished room and keeps the rest; each dot is a calculation from nothing.
+"""
 
 
 def main() -> None:
-    """Time every promise and print the table."""
+    """Time every promise, print the table as it grows, and write the page."""
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    print(f"{machine}, Python {platform.python_version()}\n")
-    print(f"{'what':<44} {'first [s]':>10} {'second [s]':>10}")
-    with tempfile.TemporaryDirectory() as folder:
-        file = write_sample(Path(folder))
-        row("lampyris --help", [seconds("--help")[0] for _ in range(RUNS)])
-        solved = [seconds("simulate", str(file), "--json") for _ in range(RUNS)]
-        row("simulate the sample room, whole process", [wall for wall, _ in solved])
-        for step in ("read", "transport", "direct", "solve", "gather", "total"):
-            row(f"  of it: {step}", [json.loads(text)["timing_s"][step] for _, text in solved])
-        view = sample_configuration(sample_names()[0])["views"][0]["name"]
-        words = ("picture", str(file), "--view", view, "-o", str(Path(folder) / "picture.png"))
-        row("the same with its picture, whole process", [seconds(*words)[0] for _ in range(RUNS)])
+    table = [
+        f"Machine: {machine}, Python {platform.python_version()}.",
+        "",
+        "| work | bar [s] | time [s] | |",
+        "|---|--:|--:|---|",
+    ]
+    print("\n".join(table), flush=True)
+    for line in lines(_say):
+        table.append(_row(line))
+        print(table[-1], flush=True)
+    _say("how cost grows")
+    (DOCS / "growth.svg").write_text(draw_growth(measure_growth(_say)), encoding="utf-8")
+    (DOCS / "speed.md").write_text(HEAD + "\n".join(table) + "\n" + GROWTH, encoding="utf-8")
 
 
-def write_sample(folder: Path) -> Path:
-    """The sample's configuration and room file in a folder; returns the configuration's path."""
-    name = sample_names()[0]
-    filename, content = sample_room_file(name)
-    document: dict[str, Any] = sample_configuration(name)
-    document["room"]["upload"] = filename
-    (folder / filename).write_bytes(content)
-    file = folder / f"{name}.lampyris.json"
-    file.write_text(json.dumps(document), encoding="utf-8")
-    return file
+def _say(what: str) -> None:
+    print(f"  … {what}", file=sys.stderr, flush=True)
 
 
-def seconds(*words: str) -> tuple[float, str]:
-    """Wall-clock seconds of one command [s], and what it printed."""
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "api.cli.main", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return time.perf_counter() - began, done.stdout
-
-
-def row(what: str, values: list[float]) -> None:
-    """One line of the table."""
-    print(f"{what:<44} " + " ".join(f"{value:>10.2f}" for value in values), flush=True)
+def _row(line: Line) -> str:
+    bar = "" if line.bar_s is None else f"{line.bar_s:g}"
+    digits = 4 if line.seconds < 0.05 else 3 if line.seconds < 5 else 1
+    return f"| {line.what} | {bar} | {line.seconds:.{digits}f} | {line.note} |"
 
 
 if __name__ == "__main__":
