@@ -141,7 +141,7 @@ def build_octree(
             lines += _body(placed, index)
     (folder / "scene.rad").write_text("\n".join(lines))
     octree = folder / "scene.oct"
-    octree.write_bytes(_run("oconv", "-r", "65536", "scene.rad", folder=folder))
+    octree.write_bytes(run("oconv", "-r", "65536", "scene.rad", folder=folder))
     return octree
 
 
@@ -150,13 +150,14 @@ def trace(octree: Path, points_m: Array, normals: Array, options: RadianceOption
     rays = "\n".join(" ".join(f"{v:.9g}" for v in ray) for ray in np.hstack([points_m, normals]))
     words = [*options.words(), "-n", str(options.processes), "-h", "-I", octree.name]
     began = time.perf_counter()
-    answer = _run("rtrace", *words, folder=octree.parent, given=rays.encode() + b"\n")
+    answer = run("rtrace", *words, folder=octree.parent, given=rays.encode() + b"\n")
     seconds = time.perf_counter() - began
     rgb = np.array(answer.split(), dtype=np.float64).reshape(-1, 3)
     return rgb @ np.asarray(LUMINANCE_WEIGHTS, float), seconds
 
 
-def _run(name: str, *words: str, folder: Path, given: bytes = b"") -> bytes:
+def run(name: str, *words: str, folder: Path, given: bytes = b"") -> bytes:
+    """What one of Radiance's programs answers; it finds its own files and those of `folder`."""
     path = program(name)
     if path is None:
         raise RuntimeError(f"pyradiance is not installed: no {name}")

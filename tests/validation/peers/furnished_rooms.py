@@ -190,6 +190,7 @@ def workroom() -> Configuration:
             model("silla2.glb", 0.8, 1.15, 30.0, 0.3),
             model("silla2.glb", 1.5, 1.2, 110.0, 0.3),
         ],
+        observer=((0.3, 1.5, 1.2), (1.0, -0.1, 0.0)),
     )
 
 

@@ -17,8 +17,10 @@ from peers.furnished_rooms import ROOMS, furnished_room
 from peers.peer_light import Light, counted_points, mitsuba_light, our_light, radiance_light
 from rows import Case, Group, Row
 
-from benchmarks import radiance
+from benchmarks import evalglare, radiance
+from render.measures import measure
 from render.options import NORMAL
+from render.simulate import simulate
 from scenes.scene import Scene
 
 Array = NDArray[np.float64]
@@ -30,6 +32,9 @@ PEERS: dict[str, tuple[Callable[[Scene], Light], str]] = {
     "Radiance": (radiance_light, "Radiance, rtrace -I, each luminaire separately"),
     "Mitsuba": (mitsuba_light, "Mitsuba's path tracer, each luminaire separately"),
 }
+SEATS = ("workroom", "dining room as scanned")
+EVALGLARE = "Radiance, rpict and evalglare"
+GLARE, BACKGROUND = 0.5, 0.05  # the background is the noise of one point
 MEAN, RMS, WORST = 0.01, 1.0, 4.0  # a share, and two in percent
 SURE = 2.0  # standard errors of the reference that a single point may be off by
 
@@ -51,7 +56,17 @@ def peer_groups() -> tuple[Group, ...]:
         "Scanned rooms with real furniture, photometry and lamp bodies, textures off; points inside objects "
         "are left out. Deviations of single points count after the peer's own error is taken off."
     )
-    return (Group("Other programs in furnished rooms", note, cases),)
+    glare = tuple(
+        Case(
+            f"{name}, evalglare",
+            "Glare of what is seen from a seat in a furnished room",
+            EVALGLARE,
+            None if why_not("Radiance") else partial(glare_rows, name),
+            why_not("Radiance"),
+        )
+        for name in SEATS
+    )
+    return (Group("Other programs in furnished rooms", note, (*cases, *glare)),)
 
 
 def why_not(peer: str) -> str:
@@ -67,6 +82,21 @@ def room_rows(name: str, peer: str) -> list[Row]:
     scene, ours = _ours(name)
     theirs = light(scene)
     return deviation_rows(f"{name}, {peer}", source, counted_points(scene).places, ours, theirs)
+
+
+def glare_rows(name: str) -> list[Row]:
+    """Rating at the seat of a room; only luminaires that evalglare and we count alike burn."""
+    scene = furnished_room(name, SHARED)
+    scene = evalglare.ratable(scene, scene.observers[0])
+    rough = radiance.RadianceOptions(careful=True, ambient_divisions=1024)
+    theirs = evalglare.unified_glare_rating(scene, scene.observers[0], rough)
+    ours = measure(simulate(scene, NORMAL))["observers"][0]
+    case, background = f"{name}, evalglare", ours["background_luminance_cd_m2"]
+    error = ours["ugr_standard_error"]
+    return [
+        Row(case, "UGR", theirs.ugr, EVALGLARE, ours["ugr"], error, GLARE, "absolute"),
+        Row(case, "background [cd/m²]", theirs.background_cd_m2, EVALGLARE, background, None, BACKGROUND),
+    ]
 
 
 @cache

@@ -7,9 +7,11 @@ lies in a folder that git ignores, under the hash of all that it depends on.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +23,11 @@ from render.simulate import simulate
 from scenes.scene import Scene
 
 Array = NDArray[np.float64]
+Column = tuple[Array, Array, float]  # illuminance and its standard error at points [lx], seconds
 
 FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
+NOISE = 0.0025  # of one luminaire's column beside the mean of all, above which it gets more paths
+MOST_STEPS = 3  # times that paths are made four times as many
 REPEATS = 2  # of Radiance's work: their spread is its error
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
 RADIANCE = radiance.RadianceOptions(careful=True)
@@ -85,48 +90,57 @@ def radiance_light(scene: Scene) -> Light:
     points = counted_points(scene)
     tiled = (np.tile(points.points_m, (REPEATS, 1)), np.tile(points.normals, (REPEATS, 1)))
 
-    def column(index: int) -> tuple[Array, Array, float]:
+    def column(index: int) -> Column:
         values, seconds = radiance.illuminance(scene, *tiled, index, RADIANCE)
         values = values.reshape(REPEATS, -1)
         return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(REPEATS), seconds
 
-    return _kept("radiance", scene, (radiance.VERSION, REPEATS, asdict(RADIANCE)), column)
+    how = (radiance.VERSION, REPEATS, asdict(RADIANCE))
+    count = len(scene.luminaires)
+    return _side_by_side(
+        [_kept("radiance", scene, index, how, partial(column, index)) for index in range(count)]
+    )
 
 
 def mitsuba_light(scene: Scene) -> Light:
-    """What Mitsuba's path tracer finds."""
+    """What Mitsuba's path tracer finds; luminaires that are noisy beside the whole get more paths."""
     points = counted_points(scene)
 
-    def column(index: int) -> tuple[Array, Array, float]:
-        return mitsuba_path.illuminance(scene, points.points_m, points.normals, index, paths=PATHS)
+    def column(index: int, paths: int) -> Column:
+        return _kept(
+            "mitsuba",
+            scene,
+            index,
+            (mitsuba_path.VERSION, paths),
+            lambda: mitsuba_path.illuminance(scene, points.points_m, points.normals, index, paths=paths),
+        )
 
-    return _kept("mitsuba", scene, (mitsuba_path.VERSION, PATHS), column)
+    columns = [column(index, PATHS) for index in range(len(scene.luminaires))]
+    wanted = NOISE * sum(lx.mean() for lx, _, _ in columns)
+    for index, (_, error, _) in enumerate(columns):
+        excess = float(np.sqrt((error**2).mean()) / wanted)
+        if excess > 1:
+            steps = min(MOST_STEPS, math.ceil(math.log2(excess)))
+            columns[index] = column(index, PATHS * 4**steps)
+    return _side_by_side(columns)
 
 
-def _kept(name: str, scene: Scene, how: object, column: Callable[[int], tuple[Array, Array, float]]) -> Light:
-    """The reference from the disk, or worked out column by column and then kept."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    columns = []
-    for index in range(len(scene.luminaires)):
-        file = FOLDER / f"{name}-{fingerprint(scene, index, how)}.npz"
-        if not file.is_file():
-            lx, error, seconds = column(index)
-            unfinished = file.with_suffix(f".{os.getpid()}.npz")
-            np.savez(unfinished, lx=lx, error_lx=error, seconds=seconds)
-            unfinished.replace(file)
-        with np.load(file) as found:
-            columns.append((found["lx"], found["error_lx"], float(found["seconds"])))
+def _side_by_side(columns: list[Column]) -> Light:
     values, errors, seconds = zip(*columns, strict=True)
     return Light(np.stack(values, axis=1), np.stack(errors, axis=1), sum(seconds))
 
 
-def is_kept(name: str, scene: Scene) -> bool:
-    """Whether the whole reference ``radiance`` or ``mitsuba`` of a scene lies on the disk."""
-    how: object = (radiance.VERSION, REPEATS, asdict(RADIANCE))
-    if name == "mitsuba":
-        how = (mitsuba_path.VERSION, PATHS)
-    files = (f"{name}-{fingerprint(scene, index, how)}.npz" for index in range(len(scene.luminaires)))
-    return all((FOLDER / file).is_file() for file in files)
+def _kept(name: str, scene: Scene, index: int, how: object, work: Callable[[], Column]) -> Column:
+    """One luminaire's column from the disk, or worked out and then kept."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    file = FOLDER / f"{name}-{fingerprint(scene, index, how)}.npz"
+    if not file.is_file():
+        lx, error, seconds = work()
+        unfinished = file.with_suffix(f".{os.getpid()}.npz")
+        np.savez(unfinished, lx=lx, error_lx=error, seconds=seconds)
+        unfinished.replace(file)
+    with np.load(file) as found:
+        return found["lx"], found["error_lx"], float(found["seconds"])
 
 
 def fingerprint(scene: Scene, index: int, how: object) -> str:
