@@ -144,7 +144,8 @@ def test_a_small_opening_sees_a_large_floor_as_the_formula_says():
     transport = build_transport(build_ray_scene(patches, ()), patches, fine)
     floor, hole = patches.surface == 0, patches.surface == 6
     assert patches.area_m2[floor].max() > 40 * patches.area_m2[hole].max()
-    found = [e.matrix_m2()[hole][:, floor].sum() / 0.16 for e in transport.exchange_m2]
+    matrices = [each.matrix_m2(transport.area_m2) for each in transport.exchange]
+    found = [matrix[hole][:, floor].sum() / 0.16 for matrix in matrices]
 
     def corner(x, y):
         """Factor from a point to a rectangle x by y, in distances, one corner of which lies before it."""
