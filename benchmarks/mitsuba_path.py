@@ -141,9 +141,12 @@ def _emitter_kind() -> None:
             if self.surface is not None:
                 self.points = mi.Float(self.surface.points_m.astype(np.float32).ravel())
                 self.slopes = mi.Float((self.surface.normals * self.surface.area_m2[:, None]).ravel())
-                table /= _projected_area_m2(self.surface, c, gamma)
+                # kept apart from the intensity: it goes to 0 at the horizon where no side shines
+                area = _projected_area_m2(self.surface, c, gamma)
+            else:
+                area = np.ones_like(table)
             self.table = mi.Texture2f(
-                mi.TensorXf(table.astype(np.float32)[..., None]),
+                mi.TensorXf(np.stack([table, area], axis=-1).astype(np.float32)),
                 filter_mode=dr.FilterMode.Linear,
                 wrap_mode=dr.WrapMode.Clamp,
             )
@@ -173,17 +176,18 @@ def _emitter_kind() -> None:
             found.delta = True
             found.emitter = mi.EmitterPtr(self)
             away = self.turn.T @ mi.Vector3f(-found.d)
-            share = 1.0 if slope is None else dr.maximum(dr.dot(slope, away), 0)
-            return found, mi.Color3f(self.tabled(away) * share / squared) & active
+            intensity, area = self.tabled(away)
+            share = 1.0 if slope is None else dr.maximum(dr.dot(slope, away), 0) / dr.maximum(area, 1e-9)
+            return found, mi.Color3f(intensity * share / squared) & active
 
         def tabled(self, away: Any) -> Any:
-            # [cd], or [cd/m2] where the opening has depth
+            # intensity [cd] and projected area [m2]
             gamma = dr.acos(dr.clip(-away.z, -1, 1)) / dr.pi
             c = dr.atan2(away.y, away.x) / dr.two_pi
             c = dr.select(c < 0, c + 1, c)
             u = (gamma * GAMMA_STEPS + 0.5) / (GAMMA_STEPS + 1)
             v = (c * C_STEPS + 0.5) / (C_STEPS + 1)
-            return self.table.eval(mi.Point2f(u, v))[0]
+            return self.table.eval(mi.Point2f(u, v))
 
         def pdf_direction(self, it: Any, ds: Any, active: Any = True) -> Any:
             return mi.Float(0)
