@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
+from render.device_arrays import device_flags, device_floats
 from render.rays import LIFT_M, RayScene
 from scenes.scene import PlacedLuminaire
 
@@ -36,7 +37,6 @@ class OwnBodies:
 
 def own_bodies(luminaires: Sequence[PlacedLuminaire], centres_m: Array) -> OwnBodies:
     """How far each body reaches from its opening's centre, and whether others stand within that."""
-    mi = mitsuba()
     boxes = [
         None if placed.body_vertices_m is None or not len(placed.body_vertices_m) else
         (placed.body_vertices_m.min(axis=0), placed.body_vertices_m.max(axis=0))
@@ -54,13 +54,13 @@ def own_bodies(luminaires: Sequence[PlacedLuminaire], centres_m: Array) -> OwnBo
         outside = np.maximum(np.maximum(low - centre, centre - high), 0.0)
         outside[index] = np.inf
         crowded[index] = bool((np.linalg.norm(outside, axis=1) < radius[index] + extent).any())
-    return OwnBodies(mi.Float(radius.astype(np.float32)), mi.Bool(crowded), bool(crowded.any()))
+    return OwnBodies(device_floats(radius), device_flags(crowded), bool(crowded.any()))
 
 
 def no_own_bodies(luminaires: int) -> OwnBodies:
     """For rays among bodies that are all somebody else's."""
-    mi = mitsuba()
-    return OwnBodies(dr.zeros(mi.Float, luminaires), dr.full(mi.Bool, False, luminaires), False)
+    nothing = np.zeros(luminaires)
+    return OwnBodies(device_floats(nothing), device_flags(nothing), False)
 
 
 def is_lit(

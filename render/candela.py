@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assets.candela_tables import exact_step_integrals
 from assets.photometry import LuminousIntensityDistribution
 from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -147,27 +148,29 @@ def load_tables(own: Sequence[CandelaTable]) -> CandelaTables:
 
     def first(name: str) -> Any:
         sizes = [np.size(getattr(table, name)) for table in tables]
-        return mi.UInt32(np.concatenate([[0], np.cumsum(sizes)])[table_of].astype(np.uint32))
+        return device_indices(np.concatenate([[0], np.cumsum(sizes)])[table_of])
 
-    def each(value: Callable[[CandelaTable], float], kind: Any = mi.Float) -> Any:
-        values = np.array([value(table) for table in tables] or [0.0])[table_of]
-        return kind(np.ascontiguousarray(values, np.float32 if kind is mi.Float else np.int32))
+    def each(value: Callable[[CandelaTable], float]) -> Any:
+        return device_floats(np.array([value(table) for table in tables] or [0.0])[table_of])
+
+    def last(value: Callable[[CandelaTable], int]) -> Any:
+        return mi.Int32(device_indices(np.array([value(table) for table in tables] or [0])[table_of]))
 
     return CandelaTables(
-        c_deg=mi.Float(joined("c_deg").astype(np.float32)),
-        gamma_deg=mi.Float(joined("gamma_deg").astype(np.float32)),
-        intensity_cd=mi.Float(joined("intensity_cd").astype(np.float32)),
-        c_map=mi.UInt32(joined("c_map").astype(np.uint32)),
-        gamma_map=mi.UInt32(joined("gamma_map").astype(np.uint32)),
+        c_deg=device_floats(joined("c_deg")),
+        gamma_deg=device_floats(joined("gamma_deg")),
+        intensity_cd=device_floats(joined("intensity_cd")),
+        c_map=device_indices(joined("c_map")),
+        gamma_map=device_indices(joined("gamma_map")),
         first_c=first("c_deg"),
         first_gamma=first("gamma_deg"),
         first_intensity=first("intensity_cd"),
         first_c_map=first("c_map"),
         first_gamma_map=first("gamma_map"),
-        last_c=each(lambda table: len(table.c_deg) - 2, mi.Int32),
-        last_gamma=each(lambda table: len(table.gamma_deg) - 2, mi.Int32),
-        last_c_bin=each(lambda table: len(table.c_map) - 1, mi.Int32),
-        last_gamma_bin=each(lambda table: len(table.gamma_map) - 1, mi.Int32),
+        last_c=last(lambda table: len(table.c_deg) - 2),
+        last_gamma=last(lambda table: len(table.gamma_deg) - 2),
+        last_c_bin=last(lambda table: len(table.c_map) - 1),
+        last_gamma_bin=last(lambda table: len(table.gamma_map) - 1),
         c_bins_per_deg=each(lambda table: table.c_bins_per_deg),
         gamma_bins_per_deg=each(lambda table: table.gamma_bins_per_deg),
         lowest_gamma=each(lambda table: table.gamma_deg[0]),

@@ -29,16 +29,20 @@ class Columns:
     ----------
     landed
         Where their flux lands first.
-    direct_lx, indirect_lx
-        Of the patches, (replicate, patch, column) and (replicate, patch, column, channel) [lx].
+    indirect_lx
+        Of the patches, (replicate, patch, column, channel) [lx].
     at_points
         At the measuring points.
     """
 
     landed: LandedFlux
-    direct_lx: Single
     indirect_lx: Single
     at_points: PointLight
+
+    @property
+    def direct_lx(self) -> Single:
+        """Illuminance of the patches by light that lands first there, (replicate, patch, column) [lx]."""
+        return self.landed.direct_lx
 
     @property
     def caught_lm(self) -> Array:
@@ -63,7 +67,7 @@ def light_columns(stage: Stage, lights: Emitters, sources: Sources, work: Work) 
     """
     work.begin("direct")
     landed = land_flux(
-        stage.rays, lights, sources, stage.options, patches=stage.patches.count, progress=work.share
+        stage.rays, lights, sources, stage.options, area_m2=stage.transport.area_m2, progress=work.share
     )
     return _settled(stage, lights, sources, landed, work)
 
@@ -77,18 +81,17 @@ def repainted_columns(
 
 def _settled(stage: Stage, lights: Emitters, sources: Sources, landed: LandedFlux, work: Work) -> Columns:
     """Columns from the flux that lands first."""
-    direct_lx = per_area(landed.patch_lm, stage.transport.area_m2)
     work.begin("solve")
     indirect_lx = settle_all(
         stage.transport,
         stage.reflectance,
-        direct_lx,
+        landed.direct_lx,
         tolerance=stage.options.solver_tolerance,
         progress=work.share,
     )
     work.begin("gather")
-    at_points = measure_points(stage, lights, sources, direct_lx, indirect_lx, work.share)
-    return Columns(landed, direct_lx, indirect_lx, at_points)
+    at_points = measure_points(stage, lights, sources, landed.direct_lx, indirect_lx, work.share)
+    return Columns(landed, indirect_lx, at_points)
 
 
 def joined_columns(parts: Sequence[Columns], chosen: Sequence[tuple[int, int]]) -> Columns:
@@ -103,20 +106,13 @@ def joined_columns(parts: Sequence[Columns], chosen: Sequence[tuple[int, int]]) 
     planes = range(len(parts[0].at_points.direct_lx))
     return Columns(
         LandedFlux(
-            picked([part.landed.patch_lm for part in parts]),
+            picked([part.landed.direct_lx for part in parts]),
             picked([part.landed.caught_lm for part in parts], 1),
             picked([part.landed.close_lm for part in parts], 1),
         ),
-        picked([part.direct_lx for part in parts]),
         picked([part.indirect_lx for part in parts]),
         PointLight(
             tuple(picked([part.at_points.direct_lx[k] for part in parts]) for k in planes),
             tuple(picked([part.at_points.indirect_lx[k] for part in parts]) for k in planes),
         ),
     )
-
-
-def per_area(flux: Single, area: Array) -> Single:
-    """Flux (replicate, patch, column) over the patches' area, 0 where light cannot reach a patch."""
-    inverse = np.divide(1.0, area, out=np.zeros_like(area), where=area > 0)
-    return flux * inverse.astype(np.float32)[None, :, None]

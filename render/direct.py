@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from render.bodies import is_lit
 from render.candela import intensity_cd
 from render.device import mitsuba
+from render.device_arrays import device_indices
 from render.emitters import Emitters, opening_of, place_in_scene, to_local
 from render.openings import TINY
 from render.rays import LIFT_M, RayScene
@@ -89,7 +90,7 @@ def direct_illuminance_lx(
     count = dr.opaque(mi.UInt32, points)
     item = lane // samples
     receiver, group = item % count, item // count
-    who = dr.gather(mi.UInt32, mi.UInt32(columns.astype(np.uint32)), group // replicates)
+    who = dr.gather(mi.UInt32, device_indices(columns), group // replicates)
     own = hashed(dr.gather(mi.UInt32, emitters.key, who), group % replicates, opaque_key("direct", seed))
     numbers = spread_numbers(lane % samples, hashed(dr.gather(mi.UInt32, receivers.key, receiver), own))
     value = illuminance_lanes(

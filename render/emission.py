@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from render.candela import CandelaTable, intensity_cd
 from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices
 from render.emitters import Emitter, Emitters, opening_of, place_in_scene, to_scene
 from render.openings import exit_point
 from render.sampling import hashed, host_key, opaque_key, spread_numbers
@@ -62,13 +63,11 @@ def emitted_rays(
     )
     lane = dr.arange(mi.UInt32, len(cells))
     group = lane // rays
-    who = dr.gather(
-        mi.UInt32, mi.UInt32(np.array([index for index, _ in sources], np.uint32)), group // replicates
-    )
+    who = dr.gather(mi.UInt32, device_indices([index for index, _ in sources]), group // replicates)
     key = hashed(
         dr.gather(mi.UInt32, emitters.key, who), group % replicates, opaque_key("emission", use, seed)
     )
-    cell = mi.UInt32(cells)
+    cell = device_indices(cells)
     steps = mi.UInt32(dr.gather(mi.Int32, tables.last_gamma, who)) + 1
     i, j = cell // steps, cell % steps
     u = spread_numbers(lane % rays, key)
@@ -99,10 +98,8 @@ def _cell_flux(sources: Sequence[tuple[int, Emitter]], cell: Any, group: Any, re
     """Flux of the cell of each ray [lm]."""
     mi = mitsuba()
     sizes = [emitter.table.cell_flux_lm.size for _, emitter in sources]
-    first = mi.UInt32(np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint32))
-    table = mi.Float(
-        np.concatenate([emitter.table.cell_flux_lm.ravel() for _, emitter in sources]).astype(np.float32)
-    )
+    first = device_indices(np.concatenate([[0], np.cumsum(sizes)[:-1]]))
+    table = device_floats(np.concatenate([emitter.table.cell_flux_lm.ravel() for _, emitter in sources]))
     return dr.gather(mi.Float, table, dr.gather(mi.UInt32, first, group // replicates) + cell)
 
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from render.bodies import OwnBodies, own_bodies
 from render.candela import CandelaTable, CandelaTables, candela_table, load_tables
 from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices, device_points
 from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
 from render.opening_place import cleared_centre_m
 from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
-from render.rays import device_points
 from render.sampling import host_key
 from scenes.scene import LitSurface, PlacedLuminaire
 
@@ -111,22 +111,18 @@ def opening_centre_m(placed: PlacedLuminaire, room: BoxedSurfaces) -> Array:
 
 def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
     """Upload luminaires; their order is that of the scene's luminaires, bodies included."""
-    mi = mitsuba()
     matrices = np.array([emitter.placed.scene_from_photometry for emitter in emitters]).reshape(-1, 4, 4)
     rows = [opening_row(emitter.placed.luminaire.photometry.opening) for emitter in emitters]
     openings = np.array(rows).reshape(-1, ROW_LENGTH)
     centres = np.array([emitter.centre_m for emitter in emitters]).reshape(-1, 3)
 
-    def floats(values: Array) -> Any:
-        return mi.Float(np.ascontiguousarray(values, np.float32))
-
     return Emitters(
         count=len(emitters),
-        key=mi.UInt32(np.array([emitter.key for emitter in emitters], np.uint32)),
-        flux_lm=floats(np.array([emitter.flux_lm for emitter in emitters])),
-        rotation=[[floats(matrices[:, r, c]) for c in range(3)] for r in range(3)],
+        key=device_indices([emitter.key for emitter in emitters]),
+        flux_lm=device_floats(np.array([emitter.flux_lm for emitter in emitters])),
+        rotation=[[device_floats(matrices[:, r, c]) for c in range(3)] for r in range(3)],
         centre=device_points(centres),
-        openings=[floats(openings[:, k]) for k in range(ROW_LENGTH)],
+        openings=[device_floats(openings[:, k]) for k in range(ROW_LENGTH)],
         own=own_bodies([emitter.placed for emitter in emitters], centres),
         tables=load_tables([emitter.table for emitter in emitters]),
     )

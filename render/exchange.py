@@ -3,7 +3,8 @@
 S[i, j] = A_i F_ij is the exchange area between two patches. Its estimates by rays from i and by rays from
 j are averaged with the weights that equal ray density asks for: each of the n_i rays of patch i adds
 A_i A_j / (A_i + A_j) / n_i to the patch j that it meets. Scaling rows and columns alike brings the rows
-near the areas; what they lack goes to the diagonal, so that they sum to them exactly. What is kept is
+near the areas, less the share that leaves the room through gaps; what they lack goes to the diagonal, so
+that they sum to them exactly. What is kept is
 T = A**-1/2 S A**-1/2 as W + W.T: neither the sum nor the transpose is ever made.
 """
 
@@ -15,6 +16,8 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
+
+from render.rays import NO_PATCH
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -58,7 +61,8 @@ def balanced_exchange(met: NDArray[np.uint32], area_m2: Array) -> Exchange:
     Parameters
     ----------
     met
-        What the rays of each patch met, (patch, ray); whatever is no patch's index counts for nothing.
+        What the rays of each patch met, (patch, ray); NO_PATCH left the room, and whatever else is no
+        patch's index counts for nothing.
     area_m2
         Area of each patch; those without area take no part, (patch,) [m2].
     """
@@ -72,9 +76,11 @@ def balanced_exchange(met: NDArray[np.uint32], area_m2: Array) -> Exchange:
     column[:, rays] = np.arange(count)
     weight: Single = np.reciprocal(inverse[column] + inverse[:count, None])
     weight[:, rays] = 0.0
-    weight /= np.maximum(np.count_nonzero(weight, axis=1), 1)[:, None].astype(np.float32)
+    escaped = np.count_nonzero(met == NO_PATCH, axis=1)
+    counted = np.maximum(np.count_nonzero(weight, axis=1) + escaped, 1).astype(np.float32)
+    weight /= counted[:, None]
     column[column == count] = 0
-    scale, own = _balance(_exchange(weight, column), area_m2)
+    scale, own = _balance(_exchange(weight, column), area_m2 * (1 - escaped / counted))
     inverse_root = np.sqrt(np.where(alive, inverse[:count], 0.0).astype(np.float32))
     scale *= inverse_root
     weight *= scale[:, None] * scale[column]
@@ -89,7 +95,7 @@ def _exchange(weight: Single, column: NDArray[np.int32]) -> Exchange:
 
 
 def _balance(exchange: Exchange, area_m2: Array) -> tuple[Single, Single]:
-    """Scale D and diagonal with which the rows of D S D sum to the areas, both (patch,).
+    """Scale D and diagonal with which the rows of D S D sum to the areas less what escapes, both (patch,).
 
     Each step corrects a row by its whole error, then takes back half of the error common to all, which
     otherwise were corrected twice. Gaps too narrow for their few rays converge slowly or not at all, so
@@ -106,7 +112,8 @@ def _balance(exchange: Exchange, area_m2: Array) -> tuple[Single, Single]:
         return np.divide(area, sums, out=np.ones_like(area), where=linked)
 
     for _ in range(BALANCING_STEPS):
-        common = area.sum(where=linked) / sums.sum() if linked.any() else np.float32(1.0)
+        total = sums.sum()
+        common = area.sum(where=linked) / total if total > 0 else np.float32(1.0)
         scale *= ratio() / np.sqrt(common)
         sums = scale * (exchange @ scale)
     scale *= np.minimum(ratio(), np.float32(1.0))

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices
 from render.direct import illuminance_lanes
 from render.emitters import Emitter, Emitters
 from render.gather import NEAREST_M, GatherHits
@@ -39,10 +40,12 @@ class LitPoints:
     Each measuring point looks at `count` of them in each replicate, one of every POOL in turn, so that
     neighbours do not all depend on the same few. `flux_lm` arrives at each, 0 where the ray landed
     nowhere. `density_per_m2` is the number of points looked at to expect on a square metre of each patch,
-    (luminaire, replicate, patch): their number times the patch's share of the flux over its area.
+    (luminaire, replicate, patch): their number times the patch's share of the flux over its area. `key`
+    seeds which of them a point looks at, (luminaire, replicate).
     """
 
     sources: tuple[tuple[int, Emitter], ...]
+    key: Any
     count: int
     patch: Any
     point: Any
@@ -77,18 +80,27 @@ def light_points(
     pool = count * POOL
     total = dr.block_sum(land.weight, pool)
     lane = dr.arange(mi.UInt32, len(sources) * replicates * pool)
-    who = np.array([index for index, _ in sources], np.uint32)
-    own = dr.gather(
-        mi.Float, emitters.flux_lm, dr.gather(mi.UInt32, mi.UInt32(who), lane // (pool * replicates))
-    )
+    who = device_indices([index for index, _ in sources])
+    own = dr.gather(mi.Float, emitters.flux_lm, dr.gather(mi.UInt32, who, lane // (pool * replicates)))
     flux = dr.select(land.landed, land.weight * own / dr.gather(mi.Float, total, lane // pool), 0.0)
     patch = dr.select(land.landed, land.hits.patch, 0)
     dr.eval(patch, flux, land.hits.point, land.hits.normal)
     lumens = np.array([emitter.flux_lm for _, emitter in sources], np.float32)
     density = np.ascontiguousarray(np.moveaxis(patch_lx * (count / lumens), 2, 0), np.float32)
     normal = mi.Vector3f(land.hits.normal)
+    group = dr.arange(mi.UInt32, len(sources) * replicates)
+    own_key = dr.gather(mi.UInt32, emitters.key, dr.gather(mi.UInt32, who, group // replicates))
+    key = hashed(own_key, group % replicates, opaque_key("looked at", seed))
+    dr.eval(key)
     return LitPoints(
-        tuple(sources), count, patch, mi.Point3f(land.hits.point), normal, flux, mi.Float(density.ravel())
+        tuple(sources),
+        key,
+        count,
+        patch,
+        mi.Point3f(land.hits.point),
+        normal,
+        flux,
+        device_floats(density),
     )
 
 
@@ -141,7 +153,7 @@ def _from_receivers(
     ray, column = lane % size, lane // size
     item = ray // rays
     replicate = item // dr.opaque(mi.UInt32, points)
-    indices = mi.UInt32(np.array([index for index, _ in lit.sources], np.uint32))
+    indices = device_indices([index for index, _ in lit.sources])
     who = dr.gather(mi.UInt32, indices, column)
     patch = dr.gather(mi.UInt32, hits.patch, ray)
     weight = dr.gather(mi.Float, hits.weight, ray)
@@ -182,7 +194,12 @@ def _from_lit_points(
     lane = dr.arange(mi.UInt32, len(lit.sources) * hits.replicates * points * count)
     item = lane // count
     receiver, group = item % dr.opaque(mi.UInt32, points), item // dr.opaque(mi.UInt32, points)
-    turn = hashed(dr.gather(mi.UInt32, receivers.key, receiver), lane % count, group) % POOL
+    turn = (
+        hashed(
+            dr.gather(mi.UInt32, receivers.key, receiver), lane % count, dr.gather(mi.UInt32, lit.key, group)
+        )
+        % POOL
+    )
     source = (group * count + lane % count) * POOL + turn
     point = dr.gather(mi.Point3f, receivers.point, receiver)
     normal = dr.gather(mi.Vector3f, receivers.normal, receiver)

@@ -106,20 +106,25 @@ def _reading(
     )
 
 
-def read_patches(hits: GatherHits, exitance: Single) -> Single:
-    """Illuminance of the points from a value of each patch.
+def read_patches(hits: GatherHits, illuminance_lx: Single, reflectance: Array) -> Single:
+    """Illuminance of the points from light that the patches reflect.
 
     Parameters
     ----------
-    exitance
-        Luminous exitance of each patch, (replicate, patch, ...) [lm/m2].
+    illuminance_lx
+        Of each patch, (replicate, patch, ...) [lx].
+    reflectance
+        Of each patch, in a shape that broadcasts with one replicate's illuminance.
 
     Returns
     -------
     ndarray
         Shape (replicate, point, ...) [lx].
     """
-    rest = exitance.shape[2:]
-    flat = exitance.reshape(*exitance.shape[:2], -1)
-    read = [matrix @ flat[r] for r, matrix in enumerate(hits.reading)]
+    rest = illuminance_lx.shape[2:]
+    factor = reflectance.astype(np.float32)
+    read = [
+        matrix @ (illuminance_lx[r] * factor).reshape(len(factor), -1)
+        for r, matrix in enumerate(hits.reading)
+    ]
     return np.stack(read).reshape(hits.replicates, hits.receivers.count, *rest)

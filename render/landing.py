@@ -63,13 +63,13 @@ class LandedFlux:
 
     Parameters
     ----------
-    patch_lm
-        On each patch, (replicate, patch, column) [lm].
+    direct_lx
+        Illuminance of each patch, (replicate, patch, column) [lx].
     caught_lm, close_lm
         Caught by other luminaires' bodies, and landed within CLOSE_M, (replicate, column) [lm].
     """
 
-    patch_lm: Single
+    direct_lx: Single
     caught_lm: Array
     close_lm: Array
 
@@ -80,13 +80,13 @@ def land_flux(
     sources: Sequence[tuple[int, Emitter]],
     options: RenderOptions,
     *,
-    patches: int,
+    area_m2: Array,
     progress: Callable[[float], None] = lambda share: None,
 ) -> LandedFlux:
-    """Trace the flux of some luminaires to `patches` patches; the columns follow `sources`."""
+    """Trace the flux of some luminaires to the patches, of these areas; the columns follow `sources`."""
     replicates = options.replicates
     rays = max(1, options.emission_rays // replicates)
-    flux = np.zeros((replicates, patches, len(sources)), np.float32)
+    flux = np.zeros((replicates, len(area_m2), len(sources)), np.float32)
     caught, close = (np.zeros((replicates, len(sources))) for _ in range(2))
     step = max(1, RAYS_AT_ONCE // (rays * replicates))
     for first in range(0, len(sources), step):
@@ -114,10 +114,11 @@ def land_flux(
                 patch.numpy().reshape(shape),
                 np.broadcast_to(stopped.numpy(), patch.numpy().shape).reshape(shape),
             )
-            flux[:, :, columns] = _on_patches(where, lumens, patches)
+            flux[:, :, columns] = _on_patches(where, lumens, len(area_m2))
             caught[:, columns] = (lumens * (how & 1)).sum(axis=2).T
             close[:, columns] = (lumens * (how >> 1)).sum(axis=2).T
         progress(min(1.0, (first + step) / len(sources)))
+    flux *= np.divide(1.0, area_m2, out=np.zeros_like(area_m2), where=area_m2 > 0).astype(np.float32)[:, None]
     return LandedFlux(flux, caught, close)
 
 

@@ -66,7 +66,7 @@ def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float) -> Array:
         corners, normals = corners[solid], cross[solid] / size[solid, None]
         height = np.einsum("ij,ij->i", centre - corners[:, 0], normals)
         slack = reach_m + ROUNDING_M
-        near = (height > -TOUCHING_M) & (height < slack) & _over(corners, normals, centre, slack)
+        near = (height > -TOUCHING_M) & (height < slack) & _over(corners, normals, centre, TOUCHING_M)
         offset = np.einsum("ij,ij->i", normals, corners[:, 0])
         found += [(float(height[i]), np.array([*normals[i], offset[i]])) for i in np.flatnonzero(near)]
     planes = np.tile([0.0, 0.0, 0.0, -1.0], (MOST_PLANES, 1))

@@ -54,7 +54,7 @@ class RenderOptions:
     emission_rays: int = 1 << 18
     opening_samples: int = 512
     gather_rays: int = 1024
-    lit_points: int = 512
+    lit_points: int = 1024
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_gather_rays: int = 2
@@ -74,7 +74,7 @@ DRAFT = replace(
     emission_rays=1 << 16,
     opening_samples=128,
     gather_rays=512,
-    lit_points=128,
+    lit_points=256,
     pixel_samples=1,
     denoise=False,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.device import mitsuba
+from render.device_arrays import device_floats
 from render.direct import direct_illuminance_lx
 from render.emitters import Emitter, Emitters
 from render.first_bounce import first_bounce, light_points
@@ -54,12 +54,11 @@ def measure_points(
     progress
         Told the share done; may raise to stop.
     """
-    exitance = stage.reflectance[None, :, None, :].astype(np.float32) * indirect_lx
     direct, indirect = [], []
     pieces = stage.points.pieces
     for done, piece in enumerate(pieces):
         hits = piece.hits or cast_hits(stage.rays, piece, stage.options, patches=stage.patches.count)
-        bounced = read_patches(hits, exitance)
+        bounced = read_patches(hits, indirect_lx, stage.reflectance[:, None, :])
         straight = np.zeros(bounced.shape[:3], np.float32)
         for part in _blocks(sources, hits, stage.options):
             chosen = [sources[k] for k in part]
@@ -102,8 +101,8 @@ def _bounced_once(
     stage: Stage, lights: Emitters, chosen: Sources, hits: GatherHits, patch_lx: Single
 ) -> Single:
     """The first bounce of some columns."""
-    mi, options = mitsuba(), stage.options
-    channels = [mi.Float(np.ascontiguousarray(each, np.float32)) for each in stage.reflectance.T]
+    options = stage.options
+    channels = [device_floats(each) for each in stage.reflectance.T]
     count = max(1, options.lit_points // options.replicates)
     lit = light_points(stage.rays, lights, chosen, patch_lx, count=count, seed=options.seed)
     return first_bounce(stage.rays, lights, hits, lit, channels, seed=options.seed)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from render.body_meshes import Bodies, mesh_scene
 from render.device import mitsuba
+from render.device_arrays import device_flags, device_indices, device_points
 from render.patches import Patches
 from scenes.scene import PlacedLuminaire
 
@@ -43,13 +44,6 @@ class RayScene:
     bodies: Bodies
 
 
-def device_points(points: Array) -> Any:
-    """Points (n, 3) as device vectors."""
-    mi = mitsuba()
-    columns = np.ascontiguousarray(np.asarray(points, np.float32).T)
-    return mi.Point3f(mi.Float(columns[0]), mi.Float(columns[1]), mi.Float(columns[2]))
-
-
 def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = ()) -> RayScene:
     """Upload the room and the luminaires' bodies."""
     mi = mitsuba()
@@ -57,16 +51,16 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
     return RayScene(
         room=mesh_scene(patches.vertices_m, patches.triangles),
         normal=mi.Vector3f(device_points(_normals(patches.vertices_m, patches.triangles))),
-        facet_of_triangle=mi.UInt32(patches.facet_of_triangle.astype(np.uint32)),
-        closed=mi.Bool(patches.closed),
+        facet_of_triangle=device_indices(patches.facet_of_triangle),
+        closed=device_flags(patches.closed),
         origin=device_points(facets.origin_m),
         u=device_points(facets.u_per_m),
         v=device_points(facets.v_per_m),
-        columns=mi.Int32(facets.columns.astype(np.int32)),
-        rows=mi.Int32(facets.rows.astype(np.int32)),
-        first_front=mi.UInt32(facets.first[:, 0].astype(np.uint32)),
-        first_back=mi.UInt32(facets.first[:, 1].astype(np.uint32)),
-        patch_of_cell=mi.UInt32(facets.patch_of_cell.astype(np.uint32)),
+        columns=mi.Int32(device_indices(facets.columns)),
+        rows=mi.Int32(device_indices(facets.rows)),
+        first_front=device_indices(facets.first[:, 0]),
+        first_back=device_indices(facets.first[:, 1]),
+        patch_of_cell=device_indices(facets.patch_of_cell),
         bodies=Bodies(luminaires),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.rays import device_points
+from render.device_arrays import device_indices, device_points
 from scenes.scene import MeasuringPlane
 
 Array = NDArray[np.float64]
@@ -41,7 +41,7 @@ def load_receivers(
         len(points_m),
         device_points(points_m),
         mi.Vector3f(device_points(normals)),
-        mi.UInt32(np.ascontiguousarray(own, np.uint32)),
+        device_indices(own),
         cylindrical,
     )
 

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from assets.photometry import LuminousIntensityDistribution
 from render.bodies import OwnBodies, is_lit, own_bodies
 from render.device import mitsuba
+from render.device_arrays import device_points
 from render.emitters import opening_centre_m
 from render.light_field import LightField
 from render.luminous_area import opening_points_m, projected_area_m2
 from render.nearby_surfaces import boxed
 from render.position_index import position_index, sight_frame, tabled_position_index
-from render.rays import RayScene, device_points
+from render.rays import RayScene
 from scenes.scene import LitSurface, Observer, PlacedLuminaire
 
 Array = NDArray[np.float64]

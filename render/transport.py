@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
+from render.device_arrays import device_indices, device_points
 from render.exchange import Exchange, balanced_exchange
 from render.options import RenderOptions
 from render.patches import Fragments, Patches
-from render.rays import LIFT_M, NO_PATCH, RayScene, device_points, trace_room
+from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, host_key, spread_numbers
 
 Array = NDArray[np.float64]
@@ -108,7 +109,7 @@ class _Caster:
         self._replicates = options.replicates
         self._rays = max(1, options.transport_rays // options.replicates)
         keys = [host_key("transport", options.seed, replicate) for replicate in range(options.replicates)]
-        self._key = mi.UInt32(np.array(keys, np.uint32))
+        self._key = device_indices(keys)
         pieces = patches.fragments
         last = np.maximum(pieces.first[1:] - 1, 0)
         self._first = mi.UInt32(np.minimum(pieces.first[:-1], last).astype(np.uint32))

@@ -21,9 +21,10 @@ from hand_made import block, box_room, hang, isotropic, probes, rotation_z, scen
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from render.device_arrays import device_points
 from render.measures import measure
 from render.options import DRAFT
-from render.rays import NO_PATCH, build_ray_scene, device_points, trace_room
+from render.rays import NO_PATCH, build_ray_scene, trace_room
 from render.simulate import simulate
 from scenes.scene import LitSurface, SurfaceKind
 

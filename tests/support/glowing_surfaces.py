@@ -80,7 +80,7 @@ def received(
             seed=glow.options.seed,
             patches=glow.patches.count,
         )
-        pieces.append(read_patches(hits, glow.exitance_lm_m2))
+        pieces.append(read_patches(hits, glow.exitance_lm_m2, np.ones(glow.patches.count)))
     values = np.concatenate(pieces, axis=1)
     return values.mean(axis=0), standard_error(values)
 
