@@ -35,25 +35,45 @@ class OwnBodies:
     any_crowded: bool
 
 
-def own_bodies(luminaires: Sequence[PlacedLuminaire], centres_m: Array) -> OwnBodies:
+@dataclass(frozen=True, eq=False)
+class BodyReach:
+    """Where a luminaire's body is: the box around it, and how far it reaches from any point of the opening.
+
+    Without a body the box is endlessly far away and the reach 0.
+    """
+
+    low_m: Array
+    high_m: Array
+    reach_m: float
+
+
+def body_reach(placed: PlacedLuminaire, centre_m: Array) -> BodyReach:
+    """The reach of one luminaire's body, whose opening has its centre at `centre_m`."""
+    vertices = placed.body_vertices_m
+    if vertices is None or not len(vertices):
+        return BodyReach(np.full(3, np.inf), np.full(3, np.inf), 0.0)
+    farthest = float(np.linalg.norm(vertices - centre_m, axis=1).max())
+    return BodyReach(vertices.min(axis=0), vertices.max(axis=0), farthest + half_extent_m(placed))
+
+
+def half_extent_m(placed: PlacedLuminaire) -> float:
+    """Half the diagonal of a luminaire's opening [m]."""
+    return float(np.linalg.norm(placed.luminaire.photometry.opening.size_m)) / 2
+
+
+def own_bodies(
+    luminaires: Sequence[PlacedLuminaire], centres_m: Array, reaches: Sequence[BodyReach]
+) -> OwnBodies:
     """How far each body reaches from its opening's centre, and whether others stand within that."""
-    boxes = [
-        None if placed.body_vertices_m is None or not len(placed.body_vertices_m) else
-        (placed.body_vertices_m.min(axis=0), placed.body_vertices_m.max(axis=0))
-        for placed in luminaires
-    ]  # fmt: skip
-    low = np.array([np.full(3, np.inf) if box is None else box[0] for box in boxes]).reshape(-1, 3)
-    high = np.array([np.full(3, np.inf) if box is None else box[1] for box in boxes]).reshape(-1, 3)
-    radius, crowded = np.zeros(len(luminaires)), np.zeros(len(luminaires), bool)
+    low = np.array([reach.low_m for reach in reaches]).reshape(-1, 3)
+    high = np.array([reach.high_m for reach in reaches]).reshape(-1, 3)
+    radius = np.array([reach.reach_m for reach in reaches])
+    crowded = np.zeros(len(luminaires), bool)
     for index, placed in enumerate(luminaires):
-        centre = centres_m[index]
-        extent = float(np.linalg.norm(placed.luminaire.photometry.opening.size_m)) / 2
-        vertices = placed.body_vertices_m
-        if vertices is not None and len(vertices):
-            radius[index] = np.linalg.norm(vertices - centre, axis=1).max() + extent
-        outside = np.maximum(np.maximum(low - centre, centre - high), 0.0)
+        outside = np.maximum(np.maximum(low - centres_m[index], centres_m[index] - high), 0.0)
         outside[index] = np.inf
-        crowded[index] = bool((np.linalg.norm(outside, axis=1) < radius[index] + extent).any())
+        near = radius[index] + half_extent_m(placed)
+        crowded[index] = bool((np.linalg.norm(outside, axis=1) < near).any())
     return OwnBodies(device_floats(radius), device_flags(crowded), bool(crowded.any()))
 
 

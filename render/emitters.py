@@ -10,7 +10,7 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.bodies import OwnBodies, own_bodies
+from render.bodies import BodyReach, OwnBodies, body_reach, own_bodies
 from render.candela import CandelaTable, CandelaTables, candela_table, load_tables
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices, device_points
@@ -43,6 +43,8 @@ class Emitter:
         Its candela table.
     centre_m
         The centre of its opening in the scene's frame, in front of the surfaces it hangs at, (3,).
+    body
+        Where its body is.
     """
 
     placed: PlacedLuminaire
@@ -50,6 +52,7 @@ class Emitter:
     flux_lm: float
     table: CandelaTable
     centre_m: Array
+    body: BodyReach
 
     @property
     def sized(self) -> bool:
@@ -89,6 +92,7 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
     """One luminaire made ready."""
     photometry = placed.luminaire.photometry
     distribution, opening, matrix = photometry.distribution, photometry.opening, placed.scene_from_photometry
+    centre = opening_centre_m(placed, room)
     return Emitter(
         placed=placed,
         key=host_key(
@@ -98,7 +102,8 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
         ),
         flux_lm=distribution.luminous_flux_lm(),
         table=candela_table(distribution),
-        centre_m=opening_centre_m(placed, room),
+        centre_m=centre,
+        body=body_reach(placed, centre),
     )
 
 
@@ -123,8 +128,16 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
         rotation=[[device_floats(matrices[:, r, c]) for c in range(3)] for r in range(3)],
         centre=device_points(centres),
         openings=[device_floats(openings[:, k]) for k in range(ROW_LENGTH)],
-        own=own_bodies([emitter.placed for emitter in emitters], centres),
+        own=own_bodies_of(emitters),
         tables=load_tables([emitter.table for emitter in emitters]),
+    )
+
+
+def own_bodies_of(emitters: Sequence[Emitter]) -> OwnBodies:
+    """What luminaires' rays must know of their own bodies."""
+    centres = np.array([emitter.centre_m for emitter in emitters]).reshape(-1, 3)
+    return own_bodies(
+        [emitter.placed for emitter in emitters], centres, [emitter.body for emitter in emitters]
     )
 
 

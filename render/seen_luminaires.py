@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -10,16 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.photometry import LuminousIntensityDistribution
-from render.bodies import OwnBodies, is_lit, own_bodies
+from render.bodies import OwnBodies, is_lit
 from render.device import mitsuba
 from render.device_arrays import device_points
-from render.emitters import opening_centre_m
+from render.emitters import Emitter, own_bodies_of
 from render.light_field import LightField
 from render.luminous_area import opening_points_m, projected_area_m2
-from render.nearby_surfaces import boxed
 from render.position_index import position_index, sight_frame, tabled_position_index
 from render.rays import RayScene
-from scenes.scene import LitSurface, Observer, PlacedLuminaire
+from scenes.scene import Observer
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -75,9 +75,8 @@ def seen_luminaires(field: LightField) -> SeenLuminaires:
         scene, options = field.scene, field.options
         _known[field] = see_luminaires(
             field.ray_scene,
-            scene.luminaires,
+            field.emitters,
             scene.observers,
-            scene.surfaces,
             replicates=options.replicates,
             seed=options.seed,
         )
@@ -86,9 +85,8 @@ def seen_luminaires(field: LightField) -> SeenLuminaires:
 
 def see_luminaires(
     rays: RayScene,
-    luminaires: tuple[PlacedLuminaire, ...],
+    emitters: Sequence[Emitter],
     observers: tuple[Observer, ...],
-    surfaces: tuple[LitSurface, ...] = (),
     *,
     replicates: int,
     seed: int,
@@ -99,27 +97,27 @@ def see_luminaires(
     ----------
     rays
         What may stand in between: the room and the luminaires' bodies, a luminaire's own left out.
-    luminaires, observers
+    emitters
+        The luminaires.
+    observers
         In the scene's frame.
-    surfaces
-        The room's; no point of an opening lies in or behind one that the luminaire hangs at.
     replicates, seed
         Each replicate has its own points.
     """
     eyes = np.array([observer.eye_m for observer in observers], float).reshape(-1, 3)
     frames = [sight_frame(np.array(observer.direction)) for observer in observers]
     frame = np.array(frames).reshape(-1, 3, 3)
-    numbers, centres = _spread_numbers(replicates, seed), _centres_m(luminaires, surfaces)
-    shape = (len(eyes), replicates, len(luminaires))
-    luminance, solid_angle, visible, tabled = (np.zeros((len(eyes), len(luminaires))) for _ in range(4))
+    numbers, own = _spread_numbers(replicates, seed), own_bodies_of(emitters)
+    shape = (len(eyes), replicates, len(emitters))
+    luminance, solid_angle, visible, tabled = (np.zeros((len(eyes), len(emitters))) for _ in range(4))
     seen = SeenLuminaires(np.zeros(shape), luminance, solid_angle, visible, tabled.astype(bool))
     step = max(1, RAYS_AT_ONCE // max(1, len(eyes) * len(numbers)))
-    for first in range(0, len(luminaires), step):
-        part = range(first, min(first + step, len(luminaires)))
-        views = [_view(luminaires[i], centres[i], eyes, frame, numbers) for i in part]
+    for first in range(0, len(emitters), step):
+        part = range(first, min(first + step, len(emitters)))
+        views = [_view(emitters[i], eyes, frame, numbers) for i in part]
         points = np.stack([view.points_m for view in views])
         wanted = np.stack([view.glare.any(axis=1) for view in views])
-        free = _free(rays, own_bodies(luminaires, centres), part, eyes, points, wanted)
+        free = _free(rays, own, part, eyes, points, wanted)
         for i, view, unhidden in zip(part, views, free, strict=True):
             shown = unhidden.reshape(len(eyes), replicates, -1)
             glare = np.broadcast_to(view.glare, unhidden.shape).reshape(shown.shape)
@@ -142,8 +140,9 @@ class _View:
     tabled: Mask
 
 
-def _view(placed: PlacedLuminaire, centre: Array, eyes: Array, frame: Array, numbers: Array) -> _View:
+def _view(emitter: Emitter, eyes: Array, frame: Array, numbers: Array) -> _View:
     """Near luminaires count piece by piece, far ones as a whole at their centre, as the standard says."""
+    placed, centre = emitter.placed, emitter.centre_m
     opening, matrix = placed.luminaire.photometry.opening, placed.scene_from_photometry
     rotation = matrix[:3, :3]
     points = opening_points_m(opening, numbers) @ rotation.T + centre
@@ -181,12 +180,6 @@ def _intensity_cd(distribution: LuminousIntensityDistribution, towards: Array) -
     x, y, z = np.moveaxis(towards, -1, 0)
     c, gamma = np.degrees(np.arctan2(y, x)), np.degrees(np.arccos(np.clip(-z, -1.0, 1.0)))
     return distribution.intensity_towards_cd(c, gamma)
-
-
-def _centres_m(luminaires: tuple[PlacedLuminaire, ...], surfaces: tuple[LitSurface, ...]) -> Array:
-    """Centres of the openings, in front of the surfaces that luminaires hang at, (luminaire, 3)."""
-    room = boxed(surfaces)
-    return np.array([opening_centre_m(placed, room) for placed in luminaires]).reshape(-1, 3)
 
 
 def _spread_numbers(replicates: int, seed: int) -> Array:
