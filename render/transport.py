@@ -128,7 +128,19 @@ class _Caster:
         body = dr.gather(mi.Bool, mi.Bool(self._patches.is_body), patch)
         inside = found.buried | (body & (found.patch == NO_PATCH))
         met: Hits = dr.select(inside, INSIDE, found.patch).numpy()
+        lost = np.flatnonzero(met == NO_PATCH)
+        if len(lost):
+            met[lost[self._started_outside(scene, lost)]] = INSIDE
         return met.reshape(self._patches.count, self._replicates, self._rays)
+
+    def _started_outside(self, scene: RayScene, lanes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether rays began behind a neighbouring wall, as in acute corners: looking back, it comes first."""
+        mi = mitsuba()
+        patch, _, origin = self._start(device_indices(lanes))
+        normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(self._patches.normal), patch))
+        back = trace_room(scene, origin + normal * LIFT_M, -normal)
+        behind: NDArray[np.bool_] = (back.buried & (back.distance < 2 * LIFT_M)).numpy()
+        return behind
 
     def starts(self, lanes: NDArray[np.int64]) -> Array:
         """Where some rays started, (lane, 3)."""

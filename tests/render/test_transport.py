@@ -147,3 +147,15 @@ def test_layers_close_to_each_other_stay_apart():
         ]
 
     assert below([both]) == pytest.approx(below([upper, lower]), rel=0.03)
+
+
+def test_an_acute_corner_is_no_leak():
+    """Rays start a hair off their surface, which in a sharp corner is beyond the other wall."""
+    outline = np.array([[0, 0], [5, 0], [5, 0.5]], float)
+    low = np.column_stack([outline, np.zeros(3)])
+    vertices = np.vstack([low, low + np.array([0, 0, 2.5])])
+    faces = [[0, 1, 2], [3, 5, 4], [0, 3, 4], [0, 4, 1], [1, 4, 5], [1, 5, 2], [2, 5, 3], [2, 3, 0]]
+    shell = LitSurface("shell", SurfaceKind.WALL, vertices, np.array(faces), (0.5, 0.5, 0.5))
+    patches = cut_patches((shell,), patch_size_m=0.2, patch_limit=5000)
+    transport = build_transport(build_ray_scene(patches, ()), patches, replace(NORMAL, transport_rays=256))
+    assert transport.leaked < 1e-6
