@@ -120,7 +120,7 @@ def office(luminaires: int = 200, area_m2: float = 1000.0) -> Scene:
             "outline_m": [[0, 0], [width, 0], [width, depth], [0, depth]],
             "height_m": 2.8,
             "furniture": [
-                {"name": f"desk {k}", "position_m": [a, b, 0], "size_m": [1.6, 0.8, 0.74], "reflectance": 0.4}
+                {"name": f"desk {k}", "position_m": [a, b, 0], "box_m": [1.6, 0.8, 0.74], "reflectance": 0.4}
                 for k, (a, b) in enumerate(places)
             ],
         },
