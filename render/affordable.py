@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error
+from render.interreflection import SOLVED_AT_ONCE
+from render.measuring_points import RAYS_AT_ONCE
 from render.options import RenderOptions
 from render.patches import Patches
+from render.transport import THREADS
 from scenes.scene import Scene
 
 # Half as much again as the largest work this is made for, an office of 1000 m2 with 200 luminaires, may
@@ -23,8 +26,8 @@ PATCH = 300  # its geometry, and tables of what light meets
 TRANSPORT_RAY = 20  # what it met, and its entry in the exchange while that is balanced
 PATCH_VALUE = 8  # of a patch under a luminaire, for each replicate: kept, and on its way to the points
 POINT_VALUE = 16  # the same of a measuring point
-SOLVED_AT_ONCE, SOLVE = 32, 64  # columns that settle together; their vectors, in two threads
-RAYS_AT_ONCE, GATHER_RAY, EMITTED_RAY = 1 << 23, 50, 10
+SOLVE = 32  # of a patch under a column that settles, for each thread
+GATHER_RAY, EMITTED_RAY = 50, 10
 BODY_TRIANGLE = 60
 
 
@@ -58,7 +61,7 @@ def estimated_memory(scene: Scene, patch_count: int, options: RenderOptions) -> 
     bodies = [placed.luminaire.body for placed in scene.luminaires if placed.luminaire.body]
     return Memory(
         patches=patch_count * (PATCH + TRANSPORT_RAY * options.transport_rays),
-        luminaires=patch_count * (PATCH_VALUE * (values + replicates * together) + SOLVE * solved)
+        luminaires=patch_count * (PATCH_VALUE * (values + replicates * together) + SOLVE * THREADS * solved)
         + EMITTED_RAY * emitted,
         points=POINT_VALUE * points * values
         + GATHER_RAY * gathered

@@ -69,7 +69,7 @@ def own_bodies(
     high = np.array([reach.high_m for reach in reaches]).reshape(-1, 3)
     radius = np.array([reach.reach_m for reach in reaches])
     crowded = np.zeros(len(luminaires), bool)
-    for index, placed in enumerate(luminaires):
+    for index, placed in enumerate(luminaires) if np.isfinite(low).any() else ():
         outside = np.maximum(np.maximum(low - centres_m[index], centres_m[index] - high), 0.0)
         outside[index] = np.inf
         near = radius[index] + half_extent_m(placed)

@@ -105,8 +105,8 @@ def _cell_flux(sources: Sequence[tuple[int, Emitter]], cell: Any, group: Any, re
 
 def _systematic_cells(table: CandelaTable, count: int, key: int) -> NDArray[np.uint32]:
     """The table cell of each ray: numbers of rays are the cells' shares, rounded without bias."""
-    flux = table.cell_flux_lm.ravel()
-    upto = np.floor(np.cumsum(flux) / flux.sum() * count + key / 2**32).astype(np.int64)
+    total = np.cumsum(table.cell_flux_lm.ravel())
+    upto = np.floor(total / total[-1] * count + key / 2**32).astype(np.int64)
     upto[-1] = count  # rounding of the sum must not lose the last ray
     numbers = np.diff(np.concatenate([[0], np.clip(upto, 0, count)]))
     cells: NDArray[np.uint32] = np.repeat(np.arange(len(numbers), dtype=np.uint32), numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,9 @@ class Emitter:
     placed
         The luminaire.
     key
-        Seed from its content, not its index.
+        Seed from its light, not its index.
+    content
+        Digest of its light and its body: what has the same is the same luminaire in the same place.
     flux_lm
         Exact integral of the interpolated table [lm].
     table
@@ -49,6 +52,7 @@ class Emitter:
 
     placed: PlacedLuminaire
     key: int
+    content: bytes
     flux_lm: float
     table: CandelaTable
     centre_m: Array
@@ -93,18 +97,26 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
     photometry = placed.luminaire.photometry
     distribution, opening, matrix = photometry.distribution, photometry.opening, placed.scene_from_photometry
     centre = opening_centre_m(placed, room)
+    table = (distribution.c_deg, distribution.gamma_deg, distribution.intensity_cd)
+    described = (*table, opening_row(opening), np.round(matrix, 6) + 0.0)
+    light = b"|".join(repr(array.shape).encode() + array.tobytes() for array in described)
     return Emitter(
         placed=placed,
-        key=host_key(
-            distribution.intensity_cd.tobytes(),
-            opening_row(opening).tobytes(),
-            (np.round(matrix, 6) + 0.0).tobytes(),
-        ),
+        key=host_key(light),
+        content=hashlib.blake2b(light + body_content(placed), digest_size=16).digest(),
         flux_lm=distribution.luminous_flux_lm(),
         table=candela_table(distribution),
         centre_m=centre,
         body=body_reach(placed, centre),
     )
+
+
+def body_content(placed: PlacedLuminaire) -> bytes:
+    """What a luminaire's body is and where, as bytes; none without a body."""
+    body = placed.luminaire.body
+    if body is None or placed.body_vertices_m is None:
+        return b""
+    return placed.body_vertices_m.tobytes() + np.asarray(body.triangles).tobytes()
 
 
 def opening_centre_m(placed: PlacedLuminaire, room: BoxedSurfaces) -> Array:

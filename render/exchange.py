@@ -28,7 +28,7 @@ FEW = 3  # up to so many columns it is quicker to multiply by each on its own
 
 @dataclass(frozen=True, eq=False)
 class Exchange:
-    """T = W + W.T of one replicate, with T @ sqrt(area) = sqrt(area).
+    """T = W + W.T of one replicate; T @ sqrt(area) = sqrt(area), less what escapes through gaps.
 
     Parameters
     ----------
@@ -106,10 +106,10 @@ def _balance(exchange: Exchange, area_m2: Array) -> tuple[Single, Single]:
     area = area_m2.astype(np.float32)
     scale = np.ones_like(area)
     sums = exchange @ scale
-    linked = sums > 0
+    linked = (sums > 0) & (area > 0)
 
     def ratio() -> Single:
-        return np.divide(area, sums, out=np.ones_like(area), where=linked)
+        return np.divide(area, sums, out=np.zeros_like(area), where=linked & (sums > 0))
 
     for _ in range(BALANCING_STEPS):
         total = sums.sum()

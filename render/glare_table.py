@@ -23,7 +23,6 @@ Array = NDArray[np.float64]
 
 HEIGHT_M = 2.0  # from the eye to the luminaires
 HIGHEST_GAMMA_DEG = 85.0  # luminaires seen flatter than this do not count
-SPACINGS_H = (0.25, 1.0)  # of catalogues, and of the examples in CIE 190
 ZONE_DEG = 10.0
 LOWEST_SHOWN = 10.0  # below this nobody is disturbed; a reader is shown "<10"
 

@@ -17,8 +17,8 @@ _LYING_ALONG = {OpeningShape.CYLINDER_X: 0, OpeningShape.CYLINDER_Y: 1, OpeningS
 def projected_area_m2(opening: LuminousOpening, towards: Array) -> Array:
     """Area of a luminous opening as seen from a direction.
 
-    The whole surface shines: of a box three faces are seen, of a cylinder one end and its mantle. All
-    shapes are convex, so what is seen is their outline.
+    The whole surface shines: of a box three faces are seen (as much of its sides as is luminous), of a
+    cylinder one end and its mantle. All shapes are convex, so what is seen is their outline.
 
     Parameters
     ----------
@@ -32,7 +32,8 @@ def projected_area_m2(opening: LuminousOpening, towards: Array) -> Array:
     ndarray
         Shape (...) [m2]; 0 for a point.
     """
-    x, y, z = np.abs(np.moveaxis(_without_turn(opening, np.asarray(towards, float)), -1, 0))
+    signed = np.moveaxis(_without_turn(opening, np.asarray(towards, float)), -1, 0)
+    x, y, z = np.abs(signed)
     if opening.shape is OpeningShape.POINT:
         return np.zeros_like(x)
     a, b, c = opening.size_m
@@ -40,7 +41,9 @@ def projected_area_m2(opening: LuminousOpening, towards: Array) -> Array:
         ellipse: Array = np.sqrt((b * c * x) ** 2 + (a * c * y) ** 2 + (a * b * z) ** 2)
         return math.pi / 4 * ellipse
     if opening.shape is OpeningShape.RECTANGLE:
-        faces: Array = b * c * x + a * c * y + a * b * z
+        front, left, back, right = opening.sides_m or (c, c, c, c)
+        on_x, on_y = np.where(signed[0] > 0, front, back), np.where(signed[1] > 0, left, right)
+        faces: Array = b * on_x * x + a * on_y * y + a * b * z
         return faces
     if opening.shape is OpeningShape.DISC:
         return _cylinder_m2(c, a, b, along=z, first=x, second=y)

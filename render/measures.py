@@ -138,7 +138,9 @@ def _problems(field: LightField, balance: float | None, placements: list[dict[st
                 "ENERGY_BALANCE_OFF",
                 "room",
                 f"{balance:.2%} of the emitted light is accounted for, expected 100 %",
-                "Look for luminaires inside furniture or behind walls.",
+                "Look for luminaires inside furniture or behind walls."
+                if field.transport.leaked <= LEAK_LIMIT
+                else "Light leaves the room through gaps: close them, or mark open edges as open.",
             )
         )
     for placed, emitter, close in zip(

@@ -10,8 +10,8 @@ from typing import Any
 class RenderOptions:
     """Options of one calculation; every ray count is the sum over all replicates.
 
-    All rays are split into `replicates` seeded repetitions that are solved each on its own: a number
-    is their mean and its standard error their spread, so that it holds the noise of every step.
+    All rays are split into `replicates` seeded repetitions. A number comes of all rays, and its standard
+    error of how it varies from repetition to repetition, so that it holds the noise of every step.
 
     Parameters
     ----------

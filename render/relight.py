@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from render.affordable import require_affordable
 from render.bodies import no_own_bodies
 from render.columns import Columns, joined_columns, light_columns, repainted_columns
-from render.emitters import build_emitters, load_emitters
+from render.emitters import body_content, build_emitters, load_emitters
 from render.light_field import LightField, finished_field
+from render.lightable import require_lightable
 from render.stage import patch_reflectance
 from render.steady import steadied_luminaire
 from render.work import Progress, Work
@@ -42,30 +44,46 @@ def with_luminaires(
         As in `Scene`.
     progress
         As for `simulate`.
+
+    Raises
+    ------
+    UnsoundInput
+        When the luminaires cannot be lit, or are more than memory holds. Problems of single placements in
+        `field.scene.problems` are dropped: only whoever places luminaires can tell them anew.
     """
     own = set(map(id, field.scene.luminaires))
     steady = tuple(placed if id(placed) in own else steadied_luminaire(placed) for placed in luminaires)
-    scene = replace(field.scene, luminaires=steady, weights=weights)
-    known = {emitter.key: place for place, emitter in enumerate(field.emitters)}
+    scene = replace(
+        field.scene,
+        luminaires=steady,
+        weights=weights,
+        hours_per_year={name: h for name, h in field.scene.hours_per_year.items() if name in weights},
+        problems=tuple(p for p in field.scene.problems if not p.where.startswith("placements")),
+    )
+    require_lightable(scene)
+    require_affordable(scene, field.patches, field.options)
+    known = {emitter.content: place for place, emitter in enumerate(field.emitters)}
     new = _relit(field, scene, known, progress)
     if _bodies(field.scene) == _bodies(scene):
         return new
-    return replace(new, stale=tuple(emitter.placed.id for emitter in new.emitters if emitter.key in known))
+    return replace(
+        new, stale=tuple(emitter.placed.id for emitter in new.emitters if emitter.content in known)
+    )
 
 
 def refreshed(field: LightField, progress: Progress | None = None) -> LightField:
     """The field with those columns worked out anew that still show old shadows."""
-    known = {e.key: place for place, e in enumerate(field.emitters) if e.placed.id not in field.stale}
+    known = {e.content: place for place, e in enumerate(field.emitters) if e.placed.id not in field.stale}
     return replace(_relit(field, field.scene, known, progress), stale=())
 
 
-def _relit(field: LightField, scene: Scene, known: dict[int, int], progress: Progress | None) -> LightField:
+def _relit(field: LightField, scene: Scene, known: dict[bytes, int], progress: Progress | None) -> LightField:
     """Keep the columns of `known` luminaires, by key and place, and work out the others."""
     emitters = build_emitters(scene.luminaires, scene.surfaces, field.emitters)
     lights = load_emitters(emitters)
     rays = replace(field.stage.rays, bodies=field.stage.rays.bodies.replaced(scene.luminaires))
     stage = replace(field.stage, rays=rays)
-    fresh = [(index, emitter) for index, emitter in enumerate(emitters) if emitter.key not in known]
+    fresh = [(index, emitter) for index, emitter in enumerate(emitters) if emitter.content not in known]
     work = Work(progress)
     if len(fresh) == 1:  # its own body is never in its way, so only the others are asked
         alone = replace(rays, bodies=rays.bodies.without(fresh[0][0]))
@@ -74,19 +92,16 @@ def _relit(field: LightField, scene: Scene, known: dict[int, int], progress: Pro
     else:
         found = light_columns(stage, lights, fresh, work)
     place = {index: place for place, (index, _) in enumerate(fresh)}
-    chosen = [(1, place[k]) if k in place else (0, known[e.key]) for k, e in enumerate(emitters)]
+    chosen = [(1, place[k]) if k in place else (0, known[e.content]) for k, e in enumerate(emitters)]
     columns = joined_columns((field.patch_light, found), chosen)
-    stale = tuple(id for id in field.stale if id not in {emitter.placed.id for _, emitter in fresh})
+    still = {e.placed.id for e in emitters} - {e.placed.id for _, e in fresh}
+    stale = tuple(id for id in field.stale if id in still)
     return replace(finished_field(scene, stage, emitters, lights, columns, work.end()), stale=stale)
 
 
-def _bodies(scene: Scene) -> set[bytes]:
+def _bodies(scene: Scene) -> list[bytes]:
     """What tells whether bodies are where they were."""
-    return {
-        placed.luminaire.sku.encode() + placed.body_vertices_m[:3].tobytes()
-        for placed in scene.luminaires
-        if placed.body_vertices_m is not None
-    }
+    return sorted(content for content in map(body_content, scene.luminaires) if content)
 
 
 def with_reflectance(

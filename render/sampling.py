@@ -11,22 +11,11 @@ integers, so it wraps exactly and repeats on every machine.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from render.device import mitsuba
 
 PAIRS = 2
-
-
-@dataclass(frozen=True)
-class Stream:
-    """Which random numbers to take: those of a seed, replicate and use, from item `first` on."""
-
-    seed: int
-    replicate: int
-    first: int = 0
-    use: str = ""
 
 
 def hashed(*words: Any) -> Any:

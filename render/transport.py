@@ -40,7 +40,7 @@ class Transport:
     Parameters
     ----------
     exchange
-        One for each replicate: symmetric, rows sum to `area_m2`.
+        One for each replicate: symmetric, rows sum to `area_m2` less what escapes through gaps.
     area_m2
         Area of each patch that light can reach, (patch,): less what lies inside closed bodies [m2].
     leaked
@@ -134,7 +134,7 @@ class _Caster:
         return met.reshape(self._patches.count, self._replicates, self._rays)
 
     def _started_outside(self, scene: RayScene, lanes: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether rays began behind a neighbouring wall, as in acute corners: looking back, it comes first."""
+        """Whether rays began behind a neighbouring wall, as in acute corners: seen on the way back."""
         mi = mitsuba()
         patch, _, origin = self._start(device_indices(lanes))
         normal = mi.Vector3f(dr.gather(mi.Point3f, device_points(self._patches.normal), patch))

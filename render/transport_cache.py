@@ -22,7 +22,8 @@ MOST_FILES = 20  # the oldest go first
 def geometry_key(patches: Patches, options: RenderOptions) -> str:
     """Hash of all that the transport depends on: the mesh, how it was cut, rays, seed and engine."""
     digest = hashlib.sha256(engine_version().encode())
-    for array in (patches.vertices_m, patches.triangles, patches.area_m2, patches.facets.patch_of_cell):
+    cut = (patches.area_m2, patches.facets.patch_of_cell, patches.is_body, patches.closed)
+    for array in (patches.vertices_m, patches.triangles, *cut):
         digest.update(np.ascontiguousarray(array).tobytes())
     digest.update(repr((options.transport_rays, options.replicates, options.seed)).encode())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -211,6 +212,23 @@ def test_what_escapes_through_gaps_is_missing():
     met = np.array([[1, 1, gone, gone], [0, 0, 0, gone]], np.uint32)
     matrix = balanced_exchange(met, np.array([1.0, 1.0])).matrix_m2(np.ones(2)).toarray()
     assert matrix.sum(axis=1) == pytest.approx([0.5, 0.75], rel=1e-6)
+
+
+def test_a_patch_that_sees_only_the_open_gives_numbers():
+    gone = 0xFFFFFFFF
+    met = np.array([[gone] * 4, [0, 2, 2, 0], [1, 1, 1, gone]], np.uint32)
+    matrix = balanced_exchange(met, np.ones(3)).matrix_m2(np.ones(3)).toarray()
+    assert np.isfinite(matrix).all()
+    assert matrix.sum(axis=1)[0] == 0
+    assert (matrix.sum(axis=1) <= 1 + 1e-6).all()
+
+
+def test_a_low_room_without_a_ceiling_has_numbers():
+    surfaces = [s for s in box_room(8, 8, 0.6, floor=0.5, walls=0.5, ceiling=0.5) if s.name != "ceiling"]
+    made = scene(surfaces, [hang(isotropic(1000), (4, 4, 0.4))], [probes([(1, 1, 0), (7, 4, 0)])])
+    document = measure(simulate(made, replace(DRAFT, patch_size_m=0.5)))
+    assert all(value > 0 for value in document["planes"][0]["illuminance_lx"])
+    assert "LIGHT_LEAKS" in [problem["code"] for problem in document["problems"]]
 
 
 def test_a_room_without_a_ceiling_keeps_as_much_light_as_under_a_black_one():
