@@ -47,24 +47,29 @@ def near_bodies(room: Any, is_body: Flags, squares: Squares) -> Flags:
     squares
         What to look at.
     """
-    edges = squares.edge1_m, squares.edge2_m
-    lengths = [np.linalg.norm(edge, axis=1)[:, None] for edge in edges]
-    mean = np.sqrt(lengths[0] * lengths[1])
-    u, v = (edge / length for edge, length in zip(edges, lengths, strict=True))
-    above = squares.normal * mean
-    rays = []
-    for a, b, c, d in DIAGONALS:
-        start, end = _at(squares, a, b), _at(squares, c, d)
-        rays.append((start + LOW * above, end - start))
-    for right, up in QUARTERS:
-        quarter = _at(squares, 0.5 + right / 4, 0.5 + up / 4) + LIFT_M * squares.normal
-        outwards = squares.normal / np.sqrt(2) + (right * u + up * v) / 2  # 45 degrees up
-        rays += [(quarter, FACING * above), (quarter, NARROW * mean * outwards)]
-    origin, way = (np.concatenate(some) for some in zip(*rays, strict=True))
-    met = _met(room, is_body, origin, way).reshape(len(rays), -1)
-    crossed, facing = met[: len(DIAGONALS)].any(axis=0), met[len(DIAGONALS) :: 2]
-    closed = met[len(DIAGONALS) :].all(axis=0)
-    return np.asarray((crossed | facing.any(axis=0)) & ~closed, bool)
+    edge = np.sqrt(np.linalg.norm(np.cross(squares.edge1_m, squares.edge2_m), axis=1))[:, None]
+    above = edge * squares.normal
+    quarters = [_at(squares, 0.5 + a / 4, 0.5 + b / 4) + LIFT_M * squares.normal for a, b in QUARTERS]
+    crossing = [(_at(squares, a, b) + LOW * above, _at(squares, c, d)) for a, b, c, d in DIAGONALS]
+    rays = [(start, end + LOW * above - start) for start, end in crossing]
+    met = _met(room, is_body, rays + [(start, FACING * above) for start in quarters])
+    near = np.flatnonzero(met.any(axis=0))
+    hidden = near[met[len(DIAGONALS) :, near].all(axis=0)]
+    sides = [
+        side[hidden] / np.linalg.norm(side[hidden], axis=1)[:, None]
+        for side in (squares.edge1_m, squares.edge2_m)
+    ]
+    outwards = [
+        (
+            start[hidden],
+            NARROW * edge[hidden] * (squares.normal[hidden] / np.sqrt(2) + (a * sides[0] + b * sides[1]) / 2),
+        )
+        for start, (a, b) in zip(quarters, QUARTERS, strict=True)
+    ]
+    found = np.zeros(len(edge), bool)
+    found[near] = True
+    found[hidden[_met(room, is_body, outwards).all(axis=0)]] = False
+    return found
 
 
 def _at(squares: Squares, a: float, b: float) -> Array:
@@ -72,9 +77,12 @@ def _at(squares: Squares, a: float, b: float) -> Array:
     return point
 
 
-def _met(room: Any, is_body: Flags, origin: Array, way: Array) -> Flags:
-    """Whether the first thing on each way from its origin stands within the shell."""
+def _met(room: Any, is_body: Flags, rays: list[tuple[Array, Array]]) -> Flags:
+    """Whether the first thing on each way from its origin stands within the shell, (ray, square)."""
+    if not len(rays[0][0]):
+        return np.zeros((len(rays), 0), bool)
     mi = mitsuba()
+    origin, way = (np.concatenate(some) for some in zip(*rays, strict=True))
     length = np.linalg.norm(way, axis=1)
     ray = mi.Ray3f(mi.Point3f(device_points(origin)), mi.Vector3f(device_points(way / length[:, None])))
     ray.maxt = device_floats(length)
@@ -83,4 +91,4 @@ def _met(room: Any, is_body: Flags, origin: Array, way: Array) -> Flags:
     dr.eval(valid, triangle)
     met: Flags = valid.numpy().astype(bool)
     met[met] = is_body[triangle.numpy()[met]]
-    return met
+    return met.reshape(len(rays), -1)
