@@ -8,12 +8,15 @@ cracks arise. Everything here is worked out for all triangles at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.body_meshes import mesh_scene
 from render.clusters import Clusters, find_clusters
+from render.divided_cells import divided
 from render.flat_parts import FlatParts, find_flat_parts
 from render.merged_mesh import BODY_KINDS, SMALLEST_M2, MergedMesh, merged_mesh
 from render.plane_cells import PlaneCells, cut_planes
@@ -91,6 +94,8 @@ class Patches:
         Shape (triangle,).
     closed
         Shape (triangle,): whether it belongs to the shell or a closed body, whose back is never lit.
+    room
+        The merged mesh ready for rays, where it has been needed for cutting.
     """
 
     area_m2: Array
@@ -104,6 +109,7 @@ class Patches:
     closed: NDArray[np.bool_]
     facets: Facets
     fragments: Fragments
+    room: Any = None
 
     @property
     def count(self) -> int:
@@ -131,6 +137,8 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
     least, most = (float(np.sqrt(max(lit_m2, SMALLEST_M2) / count)) for count in (patch_limit, FEWEST))
     size = start = max(least, min(patch_size_m, most))
     coverable = np.array([s.kind is not SurfaceKind.FURNITURE for s in surfaces], bool)
+    is_body = np.array([s.kind in BODY_KINDS for s in surfaces], bool)[mesh.surface]
+    room = None
     for turn in range(MOST_TURNS):
         sizes = _sizes(mesh, surfaces, size_m=size, patch_limit=patch_limit)
         parts, clusters = _pieces(mesh, sizes, growth=size / start)
@@ -138,11 +146,14 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
         count = int(np.where(mesh.sealed, 1, 2)[_surface_of(mesh, parts, clusters)].sum())
         if count <= patch_limit or turn == MOST_TURNS - 1:
             plane_cells = cut_planes(mesh, parts, size_m=sizes, coverable=coverable)
+            if is_body.any():
+                room = mesh_scene(mesh.vertices_m, mesh.triangles) if room is None else room
+                plane_cells = divided(room, is_body, mesh, plane_cells, size_m=sizes)
             patches = _assembled(mesh, surfaces, plane_cells, clusters)
             if (count := patches.count) <= patch_limit:
                 break
         size *= SPARE * max(float(np.sqrt(count / patch_limit)), FASTER**turn)
-    return patches
+    return replace(patches, room=room)
 
 
 def _pieces(mesh: MergedMesh, size_m: Array, *, growth: float) -> tuple[FlatParts, Clusters]:

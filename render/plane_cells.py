@@ -34,6 +34,10 @@ class PlaneCells:
     grids, cell_of_place
         For finding the cell of a point: grids, and the cell at each place, (place,); outside the shape a
         near one.
+    base
+        The grids that cells are places of; `grids` may be finer.
+    place, beside_box
+        The place of each cell, and whether a box stands on it that has been cut out, (cell,).
     part, area_m2
         Of each cell, (cell,); cells are sorted by part. One cell of area 0 stands for all that is
         covered of a part: light that is found there by rounding goes nowhere.
@@ -44,6 +48,9 @@ class PlaneCells:
     parts: FlatParts
     grids: Grids
     cell_of_place: Indices
+    base: Grids
+    place: Indices
+    beside_box: Flags
     part: Indices
     area_m2: Array
     corner_m: Array
@@ -107,7 +114,7 @@ def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
     dead = np.flatnonzero(share == 0)
     triangles = np.concatenate([triangles, np.zeros((len(dead), 3, 2))])
     cut = np.concatenate([cell_of_piece[used][owner], dead])
-    points = _lifted(parts, grids, part[cut], triangles)
+    points = lifted(parts, grids, part[cut], triangles)
     cell = np.concatenate([whole, cut])
     shares = np.concatenate([np.ones(len(whole)), areas(triangles)])
     finder, cell_at = _finder(grids, cell_of_place, dead, filling, parts)
@@ -115,6 +122,9 @@ def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
         parts,
         finder,
         cell_at,
+        grids,
+        place,
+        filling.covered[place],
         part,
         np.where(share > WHOLE, 1.0, share) * place_m2[part],
         np.concatenate([corner, points[:, 0]]),
@@ -157,7 +167,7 @@ def _whole_cells(parts: FlatParts, grids: Grids, place: Indices, part: Indices) 
     return parts.origin_m[part] + column[:, None] * edge1 + row[:, None] * edge2, edge1, edge2
 
 
-def _lifted(parts: FlatParts, grids: Grids, part: Indices, points: Array) -> Array:
+def lifted(parts: FlatParts, grids: Grids, part: Indices, points: Array) -> Array:
     """Points (n, corner, 2) of grids in space, (n, corner, 3)."""
     u, v = (grids.step_m[:, k, None] * axis for k, axis in enumerate((parts.u, parts.v)))
     lifted: Array = parts.origin_m[part][:, None] + np.matmul(points, np.stack([u, v], axis=1)[part])

@@ -49,7 +49,7 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
     mi = mitsuba()
     facets = patches.facets
     return RayScene(
-        room=mesh_scene(patches.vertices_m, patches.triangles),
+        room=mesh_scene(patches.vertices_m, patches.triangles) if patches.room is None else patches.room,
         normal=mi.Vector3f(device_points(_normals(patches.vertices_m, patches.triangles))),
         facet_of_triangle=device_indices(patches.facet_of_triangle),
         closed=device_flags(patches.closed),

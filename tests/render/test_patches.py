@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+import trimesh
 from cut_rooms import (
     GREY,
     cut,
     found_at,
+    furniture,
     living_room,
+    mesh_surface,
     owners,
     partition,
     polygon_surface,
@@ -205,6 +208,61 @@ def test_a_partition_lets_no_light_through():
     assert lit > 20
     assert dark == pytest.approx([0, 0], abs=1e-6)
     assert document["energy_balance"] == pytest.approx(1, abs=1e-4)
+
+
+# Near bodies
+
+
+def cupboard(low, high):
+    """A closed body of many triangles: it leaves no footprint."""
+    extents = np.subtract(high, low)
+    mesh = trimesh.creation.box(extents).subdivide()
+    return mesh_surface("cupboard", mesh, low + extents / 2)
+
+
+def test_cells_are_finer_where_a_body_stands_close_before_them():
+    surfaces = [*box_room(4, 3, 2.5, **GREY), cupboard((1.07, 0.02, 0.005), (2.13, 0.5, 1.83))]
+    patches = cut(surfaces, 0.1)
+    require_sound_patches(patches)
+    wall = next(
+        k for k, s in enumerate(surfaces) if np.ptp(s.vertices_m[:, 1]) == 0 and s.vertices_m[0, 1] == 0
+    )
+    pieces, own = patches.fragments, owners(patches)
+    low = pieces.corner_m[np.flatnonzero(patches.surface[own] == wall)]
+    high = low + (pieces.edge1_m + pieces.edge2_m)[patches.surface[own] == wall]
+    low, high = np.minimum(low, high), np.maximum(low, high)
+    width = (high - low)[:, 0]
+    assert np.unique(np.round(width, 6)).tolist() == [0.05, 0.1]
+    across = [(low[:, 0] < x - 0.01) & (high[:, 0] > x + 0.01) & (high[:, 2] < 1.8) for x in (1.07, 2.13)]
+    assert all(some.any() and width[some].max() < 0.06 for some in across)
+    behind = (low[:, 0] > 1.25) & (high[:, 0] < 1.95) & (high[:, 2] < 1.65) & (low[:, 2] > 0.15)
+    away = (high[:, 0] < 0.95) | (low[:, 0] > 2.25) | (low[:, 2] > 1.95)
+    assert width[behind].min() > 0.09  # no light comes there
+    assert width[away].min() > 0.09
+    assert patches.area_m2[patches.surface == wall].sum() == pytest.approx(4 * 2.5)
+
+
+def shelf(low, high):
+    """A compartment of sheets, open towards negative y."""
+    (x0, y0, z0), (x1, y1, z1) = low, high
+    vertices = [(x, y, z) for x in (x0, x1) for y in (y0, y1) for z in (z0, z1)]
+    quads = [(0, 2, 6, 4), (1, 3, 7, 5), (0, 1, 3, 2), (4, 5, 7, 6), (2, 3, 7, 6)]
+    return furniture("shelf", vertices, [t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))])
+
+
+def test_light_in_a_narrow_compartment_is_nearly_that_of_fine_patches():
+    surfaces = (
+        *box_room(1.6, 1.6, 1.6, floor=0.5, walls=0.6, ceiling=0.8),
+        shelf((0.6, 1, 0.65), (0.85, 1.4, 0.8)),
+    )
+    under = [probes([(0.72, y, 0.784) for y in np.linspace(1.03, 1.165, 10)])]  # light falls off inwards
+    room = scene(surfaces, [hang(isotropic(1000), (0.8, 0.3, 1.2))], under)
+    options = [replace(DRAFT, patch_size_m=size, gather_rays=2048) for size in (0.04, 0.125)]
+    fine, coarse = (
+        np.array(measure(simulate(room, some))["planes"][0]["illuminance_lx"]) for some in options
+    )
+    # whole patches: 0.13
+    assert np.sqrt(np.mean((coarse / fine - 1) ** 2)) < 0.08
 
 
 # What must not matter
