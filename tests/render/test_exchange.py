@@ -240,3 +240,18 @@ def test_a_room_without_a_ceiling_keeps_as_much_light_as_under_a_black_one():
         light.append((np.array(plane["illuminance_lx"]), np.array(plane["standard_error_lx"])))
     (closed, error), (open_, other) = light
     assert (np.abs(closed - open_) < 4 * np.hypot(error, other)).all()
+
+
+def test_exchange_of_one_patch_that_sees_only_itself():
+    exchange = balanced_exchange(np.zeros((1, 4), np.uint32), np.array([2.0]))
+    found = settle(exchange, np.array([2.0]), np.array([[0.5]]), np.array([[[100.0]]]), tolerance=TIGHT)
+    assert found.ravel() == pytest.approx([100.0])
+
+
+def test_the_same_input_gives_the_same_bytes():
+    _, first = closed_room()
+    _, again = closed_room()
+    assert first.hits.tobytes() == again.hits.tobytes()
+    reflectance, direct = lit(first, 3, columns=4, channels=3)
+    one = settle_all(first, reflectance, direct, tolerance=1e-3)
+    assert one.tobytes() == settle_all(again, reflectance, direct, tolerance=1e-3).tobytes()
