@@ -18,7 +18,6 @@ from render.device_arrays import device_floats, device_indices, device_points
 from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
 from render.opening_place import cleared_centre_m
 from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
-from render.sampling import host_key
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -38,8 +37,9 @@ class Emitter:
         The luminaire.
     key
         Seed from its light, not its index.
-    content
-        Digest of its light and its body: what has the same is the same luminaire in the same place.
+    light_digest, body_digest
+        Of its light and of its body, both in place: what has the same two is the same luminaire. A
+        luminaire without a body has an empty digest of it.
     flux_lm
         Exact integral of the interpolated table [lm].
     table
@@ -52,11 +52,17 @@ class Emitter:
 
     placed: PlacedLuminaire
     key: int
-    content: bytes
+    light_digest: bytes
+    body_digest: bytes
     flux_lm: float
     table: CandelaTable
     centre_m: Array
     body: BodyReach
+
+    @property
+    def content(self) -> bytes:
+        """What identifies it: its light and its body, both in place."""
+        return self.light_digest + self.body_digest
 
     @property
     def sized(self) -> bool:
@@ -102,8 +108,9 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
     light = b"|".join(repr(array.shape).encode() + array.tobytes() for array in described)
     return Emitter(
         placed=placed,
-        key=host_key(light),
-        content=hashlib.blake2b(light + body_content(placed), digest_size=16).digest(),
+        key=int.from_bytes(hashlib.blake2b(light, digest_size=4).digest(), "big"),
+        light_digest=hashlib.blake2b(light, digest_size=16).digest(),
+        body_digest=_body_digest(placed),
         flux_lm=distribution.luminous_flux_lm(),
         table=candela_table(distribution),
         centre_m=centre,
@@ -111,12 +118,13 @@ def build_emitter(placed: PlacedLuminaire, room: BoxedSurfaces = NO_SURFACES) ->
     )
 
 
-def body_content(placed: PlacedLuminaire) -> bytes:
-    """What a luminaire's body is and where, as bytes; none without a body."""
+def _body_digest(placed: PlacedLuminaire) -> bytes:
+    """What tells whether a luminaire's body is where it was."""
     body = placed.luminaire.body
     if body is None or placed.body_vertices_m is None:
         return b""
-    return placed.body_vertices_m.tobytes() + np.asarray(body.triangles).tobytes()
+    corners = placed.body_vertices_m.tobytes() + np.asarray(body.triangles).tobytes()
+    return hashlib.blake2b(corners, digest_size=16).digest()
 
 
 def opening_centre_m(placed: PlacedLuminaire, room: BoxedSurfaces) -> Array:

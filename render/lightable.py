@@ -24,7 +24,7 @@ BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands withi
 
 def require_lightable(scene: Scene) -> None:
     """Raise UnsoundInput with every reason why a scene cannot be lit; nothing when it can."""
-    problems = [*_surfaces(scene.surfaces), *_luminaires(scene.luminaires), *_planes(scene.planes)]
+    problems = [*_surfaces(scene.surfaces), *lightable_luminaires(scene.luminaires), *_planes(scene.planes)]
     require_sound(problems or _whole(scene.surfaces))
 
 
@@ -49,7 +49,8 @@ def _surfaces(surfaces: tuple[LitSurface, ...]) -> list[Problem]:
     return problems
 
 
-def _luminaires(luminaires: tuple[PlacedLuminaire, ...]) -> list[Problem]:
+def lightable_luminaires(luminaires: tuple[PlacedLuminaire, ...]) -> list[Problem]:
+    """Every reason why luminaires cannot shine; none when they can."""
     problems = []
     for placed in luminaires:
         photometry = placed.luminaire.photometry

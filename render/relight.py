@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kit.problems import require_sound
 from render.affordable import require_affordable
 from render.bodies import no_own_bodies
 from render.columns import Columns, joined_columns, light_columns, repainted_columns
-from render.emitters import body_content, build_emitters, load_emitters
+from render.emitters import build_emitters, load_emitters
 from render.light_field import LightField, finished_field
-from render.lightable import require_lightable
+from render.lightable import lightable_luminaires
 from render.stage import patch_reflectance
 from render.steady import steadied_luminaire
 from render.work import Progress, Work
@@ -60,11 +61,11 @@ def with_luminaires(
         hours_per_year={name: h for name, h in field.scene.hours_per_year.items() if name in weights},
         problems=tuple(p for p in field.scene.problems if not p.where.startswith("placements")),
     )
-    require_lightable(scene)
+    require_sound(lightable_luminaires(steady))
     require_affordable(scene, field.patches, field.options)
     known = {emitter.content: place for place, emitter in enumerate(field.emitters)}
     new = _relit(field, scene, known, progress)
-    if _bodies(field.scene) == _bodies(scene):
+    if _bodies(field) == _bodies(new):
         return new
     return replace(
         new, stale=tuple(emitter.placed.id for emitter in new.emitters if emitter.content in known)
@@ -99,9 +100,9 @@ def _relit(field: LightField, scene: Scene, known: dict[bytes, int], progress: P
     return replace(finished_field(scene, stage, emitters, lights, columns, work.end()), stale=stale)
 
 
-def _bodies(scene: Scene) -> list[bytes]:
+def _bodies(field: LightField) -> list[bytes]:
     """What tells whether bodies are where they were."""
-    return sorted(content for content in map(body_content, scene.luminaires) if content)
+    return sorted(emitter.body_digest for emitter in field.emitters if emitter.body_digest)
 
 
 def with_reflectance(
