@@ -42,7 +42,8 @@ def test_an_evenly_lit_room_has_none():
     room = corner_room()
     field = simulate(room, COARSE)
     even = np.ones_like(field.patch_light.direct_lx)
-    one = replace(field, patch_light=replace(field.patch_light, direct_lx=even))
+    landed = replace(field.patch_light.landed, direct_lx=even)
+    one = replace(field, patch_light=replace(field.patch_light, landed=landed))
     uniform = replace(field.stage, reflectance=np.full_like(field.stage.reflectance, 0.5))
     assert np.abs(discretisation_lx(replace(one, stage=uniform))[0]).max() < 2e-3
 
