@@ -10,6 +10,7 @@ T = A**-1/2 S A**-1/2 as W + W.T: neither the sum nor the transpose is ever made
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,14 @@ class Exchange:
         """S as one sparse matrix, (patch, patch) [m2]; for tests and other tools."""
         root = sparse.diags(np.sqrt(area_m2))
         return (root @ (self.half + self.half.T) @ root).tocsr()
+
+
+def joined_exchange(exchanges: Sequence[Exchange], *, share: float) -> Exchange:
+    """The sum of exchanges times `share`, their rays side by side."""
+    count = exchanges[0].half.shape[0]
+    weight = np.concatenate([each.half.data.reshape(count, -1) for each in exchanges], axis=1)
+    column = np.concatenate([each.half.indices.reshape(count, -1) for each in exchanges], axis=1)
+    return _exchange(weight * np.float32(share), column)
 
 
 def balanced_exchange(met: NDArray[np.uint32], area_m2: Array) -> Exchange:

@@ -76,7 +76,7 @@ def settle_all(
     block = _columns_at_once(count, columns, reflectance.shape[1])
     area, loose = transport.area_m2, max(tolerance, VARIATION_TOLERANCE)
     with ThreadPoolExecutor(THREADS) as pool:
-        together = _MeanExchange(transport.exchange, pool)
+        together = _Sum(transport.mean_exchange, pool)
         for first in range(0, columns, block):
             part = np.s_[:, first : first + block]
             direct = direct_lx[:, :, first : first + block, None]
@@ -93,18 +93,17 @@ def settle_all(
     return indirect
 
 
-class _MeanExchange:
-    """The mean of the replicates' exchanges: that of all rays at once."""
+class _Sum:
+    """A sum of exchanges, each part multiplied by a thread of its own."""
 
-    def __init__(self, exchanges: tuple[Any, ...], pool: ThreadPoolExecutor) -> None:
-        self._exchanges, self._pool = exchanges, pool
+    def __init__(self, parts: tuple[Any, ...], pool: ThreadPoolExecutor) -> None:
+        self._parts, self._pool = parts, pool
 
     def __matmul__(self, values: Single) -> Single:
-        total = None
-        for product in self._pool.map(lambda exchange: exchange @ values, self._exchanges):
+        total: Single | None = None
+        for product in self._pool.map(lambda part: part @ values, self._parts):
             total = product if total is None else np.add(total, product, out=total)
-        mean: Single = total * np.float32(1 / len(self._exchanges))  # type: ignore[operator]
-        return mean
+        return values if total is None else total
 
 
 def _columns_at_once(patches: int, columns: int, channels: int) -> int:

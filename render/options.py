@@ -69,7 +69,7 @@ NORMAL = RenderOptions()
 DRAFT = replace(
     NORMAL,
     quality="draft",
-    patch_size_m=0.2,
+    patch_size_m=0.22,
     transport_rays=64,
     emission_rays=1 << 15,
     opening_samples=128,

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import drjit as dr
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
-from render.exchange import Exchange, balanced_exchange
+from render.exchange import Exchange, balanced_exchange, joined_exchange
 from render.options import RenderOptions
 from render.patches import Fragments, Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
@@ -56,6 +57,13 @@ class Transport:
     leaked: float
     leak_points_m: Array
     hits: Hits
+
+    @cached_property
+    def mean_exchange(self) -> tuple[Exchange, ...]:
+        """That of all rays at once, as a sum: one part for each thread."""
+        count = len(self.exchange)
+        parts = np.array_split(np.arange(count), min(THREADS, count))
+        return tuple(joined_exchange([self.exchange[k] for k in part], share=1 / count) for part in parts)
 
 
 def build_transport(
