@@ -87,9 +87,10 @@ def root_sum_of_squares(shifts: Array) -> Array:
 
 
 def statistics(values: Array) -> Array:
-    """Mean, minimum, maximum, minimum / mean and minimum / maximum of values, (5,)."""
-    mean, least, most = values.mean(), values.min(), values.max()
-    return np.array([mean, least, most, least / mean if mean else 0.0, least / most if most else 0.0])
+    """Mean, minimum, maximum, minimum / mean and minimum / maximum of values, (..., point) -> (..., 5)."""
+    mean, least, most = values.mean(axis=-1), values.min(axis=-1), values.max(axis=-1)
+    shares = [np.divide(least, each, out=np.zeros_like(least), where=each != 0) for each in (mean, most)]
+    return np.stack([mean, least, most, *shares], axis=-1)
 
 
 def _summary(replicates: Array, shifts: Array | None) -> dict[str, float | None]:

@@ -37,23 +37,22 @@ def error_of(replicates: Array, statistic: Callable[[Array], Array]) -> Array:
     replicates
         Shape (replicate, ...).
     statistic
-        From values of shape (...) to some numbers, (number,).
+        From values to some numbers, (any, ...) -> (any, number), so that all means are looked at together.
 
     Returns
     -------
     ndarray
         Shape (number,); 0 where there is one replicate.
     """
-    count, total = len(replicates), replicates.sum(axis=0)
-    value = statistic(total / count)
+    count, total = len(replicates), replicates.sum(axis=0, keepdims=True)
     if count < 2:
-        return np.zeros_like(value)
-    without = np.array([statistic((total - one) / (count - 1)) for one in replicates])
-    noise = np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+        return np.zeros_like(statistic(total)[0])
     half = count // 2
     doubled = np.concatenate([replicates, replicates[:half]]).cumsum(axis=0)
     halves = (doubled[half:] - doubled[:-half]) / half  # of each run of half the replicates, in a ring
-    halved = np.mean([statistic(mean) for mean in halves], axis=0)
+    found = statistic(np.concatenate([total / count, (total - replicates) / (count - 1), halves]))
+    value, without, halved = found[0], found[1 : count + 1], found[count + 1 :].mean(axis=0)
+    noise = np.sqrt((count - 1) / count * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
     drawn = (halved - value) / (math.sqrt(count / half) - 1)
     error: Array = np.hypot(noise, drawn)
     return error

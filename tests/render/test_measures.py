@@ -177,7 +177,7 @@ def test_points_within_objects_count_nowhere():
 def test_the_error_of_a_mean_is_its_spread():
     rng = np.random.default_rng(1)
     replicates = rng.normal(100, 5, (8, 50))
-    means = error_of(replicates, lambda values: np.array([values.mean(), values[0]]))
+    means = error_of(replicates, lambda values: np.stack([values.mean(axis=-1), values[..., 0]], axis=-1))
     assert means == pytest.approx([spread(replicates.mean(axis=1)), spread(replicates[:, 0])])
     assert error_of(replicates[:1], statistics).tolist() == [0] * 5
 
