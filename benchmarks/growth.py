@@ -45,7 +45,11 @@ def measure_growth(progress: Callable[[str], None]) -> list[Curve]:
     curves.append(Curve("patches", [count for _, count in found], [seconds for seconds, _ in found]))
     progress("cost over luminaires")
     numbers = [2, 8, 32, 128]
-    curves.append(Curve("luminaires, each with a desk", numbers, [timed(office(number, 100.0))[0] for number in numbers]))
+    curves.append(
+        Curve(
+            "luminaires, each with a desk", numbers, [timed(office(number, 100.0))[0] for number in numbers]
+        )
+    )
     progress("cost over points")
     points = [100, 1_000, 10_000]
     curves.append(Curve("points", points, [timed(_with_points(room, count))[0] for count in points]))
