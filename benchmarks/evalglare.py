@@ -1,8 +1,8 @@
 """Unified glare rating by Radiance: a picture of what shines, seen from an eye, rated by `evalglare`.
 
 The room is black in the picture, so that no lit wall counts as a source, and then gets the even background
-that gives the eye what `rtrace` finds it receives in the true room. Luminaires are sheets: only flat openings
-can be rated so. Bodies are left out.
+that gives the eye the reflected light that `rtrace` finds in the true room. Luminaires are sheets: only flat
+openings can be rated so. Bodies are left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from scenes.scene import Observer, Scene, SceneWeight
 LUMENS_PER_WATT = 179.0  # by which evalglare multiplies a picture
 SIDE_PX = 1000
 SMALLEST_M2 = 0.006
+REPEATS = 16  # of the eye's reflected light, which is one point only
 FAINT_CD_M2 = 150.0  # whatever is brighter in the picture is a source; evalglare wants more than 100
 APART_RAD = 0.02  # nearer to one another, bright pixels are one source
 
@@ -65,23 +66,28 @@ def unified_glare_rating(scene: Scene, observer: Observer, options: radiance.Rad
     RuntimeError
         When pyradiance is not installed or one of its programs fails.
     """
-    eye, sight = np.array([observer.eye_m]), np.array([observer.direction], float)
-    sight /= np.linalg.norm(sight)
-    columns = [
-        radiance.illuminance(scene, eye, sight, index, options)[0][0]
-        for index in range(len(scene.luminaires))
-    ]
+    background = _reflected_lx(scene, observer, options) / math.pi
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         picture = _picture(scene, observer, folder)
-        direct_lx = _values(picture, FAINT_CD_M2)["E_v"]
-        background = max((sum(columns) - direct_lx) / math.pi, 0.0)
         grey = background / LUMENS_PER_WATT
         words = [f"{channel}o={channel}i(1)+{grey:.9g};" for channel in "rgb"]
         lit = folder / "lit.hdr"
         lit.write_bytes(radiance.run("pcomb", "-e", "".join(words), picture.name, folder=folder))
         found = _values(lit, max(FAINT_CD_M2, 3 * background))
     return Rating(found["ugr"], found["lum_backg"], int(found["sources"]))
+
+
+def _reflected_lx(scene: Scene, observer: Observer, options: radiance.RadianceOptions) -> float:
+    """Illuminance at the eye, across its sight line, less what comes straight from luminaires."""
+    sight = np.array([observer.direction], float)
+    rays = np.tile([observer.eye_m], (REPEATS, 1)), np.tile(sight / np.linalg.norm(sight), (REPEATS, 1))
+    straight = replace(options, ambient_bounces=0)
+    total = 0.0
+    for index in range(len(scene.luminaires)):
+        lit, direct = (radiance.illuminance(scene, *rays, index, how)[0] for how in (options, straight))
+        total += float((lit - direct).mean())
+    return total
 
 
 def _values(picture: Path, faint_cd_m2: float) -> dict[str, float]:

@@ -16,7 +16,7 @@ from scenes.scene import Scene
 
 RUNS = 3
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 430, 70, 20, 170, 50
-COLOURS = ("#b5442e", "#2e6fb5", "#3c8f4a", "#8a5fb0")
+COLOURS = ("#b5442e", "#2e6fb5", "#3c8f4a", "#8a5fb0", "#a08020")
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,23 @@ def measure_growth(progress: Callable[[str], None]) -> list[Curve]:
     progress("cost over luminaires")
     numbers = [2, 8, 32, 128]
     curves.append(
-        Curve(
-            "luminaires, each with a desk", numbers, [timed(office(number, 100.0))[0] for number in numbers]
-        )
+        Curve("luminaires with desks", numbers, [timed(office(number, 100.0))[0] for number in numbers])
     )
+    progress("cost over luminaires in one room")
+    furnished = office(numbers[-1], 100.0)
+    seconds = [timed(_with_luminaires(furnished, number))[0] for number in numbers]
+    curves.append(Curve("luminaires, one room", numbers, seconds))
     progress("cost over points")
     points = [100, 1_000, 10_000]
     curves.append(Curve("points", points, [timed(_with_points(room, count))[0] for count in points]))
     return curves
+
+
+def _with_luminaires(scene: Scene, count: int) -> Scene:
+    """The room with so many of its luminaires, spread over it."""
+    kept = scene.luminaires[:: len(scene.luminaires) // count][:count]
+    weights = {None: {placed.id: scene.weights[None][placed.id] for placed in kept}}
+    return replace(scene, luminaires=kept, weights=weights, hours_per_year={})
 
 
 def _with_points(scene: Scene, count: int) -> Scene:

@@ -60,10 +60,12 @@ class RadianceOptions:
     """How finely Radiance works; the defaults are those of a professional who wants exact numbers.
 
     `careful` tests every source and lets light pass openings; `uncorrelated` draws other numbers at each run.
+    Rays that count for less than `least_weight` go on by chance (Russian roulette).
     """
 
     ambient_divisions: int = 256
     ambient_bounces: int = 14
+    least_weight: float = 1e-4
     processes: int = 1
     careful: bool = False
     uncorrelated: bool = False
@@ -72,7 +74,8 @@ class RadianceOptions:
     def words(self) -> list[str]:
         """The options as rtrace knows them."""
         words = (
-            f"-aa 0 -ab {self.ambient_bounces} -ad {self.ambient_divisions} -as 0 -lw 1e-4 -lr -16 -ds .05"
+            f"-aa 0 -ab {self.ambient_bounces} -ad {self.ambient_divisions} -as 0 "
+            f"-lw {self.least_weight} -lr -16 -ds .05"
         )
         if self.careful:
             words += " -dt 0 -dc 1 -dr 0"

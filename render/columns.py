@@ -98,10 +98,15 @@ def joined_columns(parts: Sequence[Columns], chosen: Sequence[tuple[int, int]]) 
     """Columns put together from parts: for each new column, which part it comes from and its place there."""
 
     def picked(arrays: Sequence[NDArray[Any]], axis: int = 2) -> NDArray[Any]:
-        views = [np.moveaxis(array, axis, 0) for array in arrays]
-        if not chosen:
-            return np.moveaxis(views[0][:0], 0, axis)
-        return np.moveaxis(np.stack([views[part][place] for part, place in chosen]), 0, axis)
+        shape = list(arrays[0].shape)
+        shape[axis] = len(chosen)
+        same = shape == list(arrays[0].shape)  # then most columns stay, and are copied in one go
+        joined = arrays[0].copy() if same else np.empty(shape, arrays[0].dtype)
+        target, *sources = (np.moveaxis(array, axis, 0) for array in (joined, *arrays))
+        for column, (part, place) in enumerate(chosen):
+            if not same or (part, place) != (0, column):
+                target[column] = sources[part][place]
+        return joined
 
     planes = range(len(parts[0].at_points.direct_lx))
     return Columns(

@@ -93,7 +93,7 @@ def build_emitters(
     known: Sequence[Emitter] = (),
 ) -> tuple[Emitter, ...]:
     """Luminaires made ready; `surfaces` are the room's, and `known` emitters of the same room are kept."""
-    room = boxed(surfaces)
+    room = boxed(tuple(surfaces))
     kept = {id(emitter.placed): emitter for emitter in known}
     return tuple(kept.get(id(placed)) or build_emitter(placed, room) for placed in luminaires)
 

@@ -6,8 +6,8 @@ behind the ceiling, and rounding decides for a flat one. Light starts on the lit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,8 @@ class BoxedSurfaces:
     high_m: Array
 
 
-def boxed(surfaces: Sequence[LitSurface]) -> BoxedSurfaces:
+@lru_cache(maxsize=2)  # a luminaire that is moved about asks for the same room again and again
+def boxed(surfaces: tuple[LitSurface, ...]) -> BoxedSurfaces:
     """Surfaces that have triangles, with their boxes, so that far ones are passed over quickly."""
     solid = tuple(surface for surface in surfaces if len(surface.triangles))
     low = np.array([surface.vertices_m.min(axis=0) for surface in solid]).reshape(-1, 3)

@@ -70,7 +70,7 @@ DRAFT = replace(
     NORMAL,
     quality="draft",
     patch_size_m=0.22,
-    transport_rays=64,
+    transport_rays=48,
     emission_rays=1 << 15,
     opening_samples=128,
     gather_rays=512,

@@ -27,10 +27,10 @@ Column = tuple[Array, Array, float]  # illuminance and its standard error at poi
 
 FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
 NOISE = 0.0025  # of one luminaire's column beside the mean of all, above which it gets more paths
-MOST_STEPS = 3  # times that paths are made four times as many
-REPEATS = 2  # of Radiance's work: their spread is its error
+MOST_STEPS = 3  # times that Mitsuba's paths are made four times as many
+REPEATS = 4  # of Radiance's work: their spread is its error
+DIVISIONS = (256, 1024, 4096)  # of Radiance's hemisphere; more where a column is still noisy
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
-RADIANCE = radiance.RadianceOptions(careful=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,20 +86,27 @@ def _grey(colour: Array) -> Array:
 
 
 def radiance_light(scene: Scene) -> Light:
-    """What Radiance finds."""
+    """What Radiance finds; luminaires that are noisy beside the whole get more divisions."""
     points = counted_points(scene)
     tiled = (np.tile(points.points_m, (REPEATS, 1)), np.tile(points.normals, (REPEATS, 1)))
 
-    def column(index: int) -> Column:
-        values, seconds = radiance.illuminance(scene, *tiled, index, RADIANCE)
+    def work(index: int, options: radiance.RadianceOptions) -> Column:
+        values, seconds = radiance.illuminance(scene, *tiled, index, options)
         values = values.reshape(REPEATS, -1)
         return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(REPEATS), seconds
 
-    how = (radiance.VERSION, REPEATS, asdict(RADIANCE))
-    count = len(scene.luminaires)
-    return _side_by_side(
-        [_kept("radiance", scene, index, how, partial(column, index)) for index in range(count)]
-    )
+    def column(index: int, divisions: int) -> Column:
+        options = radiance.RadianceOptions(ambient_divisions=divisions, least_weight=1e-3, careful=True)
+        how = (radiance.VERSION, REPEATS, asdict(options))
+        return _kept("radiance", scene, index, how, partial(work, index, options))
+
+    columns = [column(index, DIVISIONS[0]) for index in range(len(scene.luminaires))]
+    wanted = NOISE * sum(lx.mean() for lx, _, _ in columns)
+    for divisions in DIVISIONS[1:]:
+        for index, (_, error, _) in enumerate(columns):
+            if np.sqrt((error**2).mean()) > wanted:
+                columns[index] = column(index, divisions)
+    return _side_by_side(columns)
 
 
 def mitsuba_light(scene: Scene) -> Light:
