@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.material import Appearance
 from assets.mesh import Mesh, read_mesh
 from kit.problems import Problem
 
@@ -51,6 +52,8 @@ class Body:
         A `VertexGroup` per vertex, shape (vertex,); None where nothing moves.
     vertex_normals
         Unit normals for smooth shading, shape (vertex, 3); None where the file has none.
+    appearance
+        How its triangles look in pictures; None is dull with the materials' reflectances.
     problems
         Warnings met while reading.
     """
@@ -61,6 +64,7 @@ class Body:
     materials: tuple[BodyMaterial, ...]
     vertex_group: NDArray[np.int64] | None = None
     vertex_normals: Array | None = None
+    appearance: Appearance | None = None
     problems: tuple[Problem, ...] = ()
 
     @property

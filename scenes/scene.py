@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.luminaire import Luminaire
+from assets.material import Appearance
 from kit.problems import Problem
 
 Array = NDArray[np.float64]
@@ -51,6 +52,8 @@ class LitSurface:
         The reflectance lies within plus and minus this; None where nobody says.
     reflectance_group
         Surfaces of one group are off by the same amount, as walls of one paint are.
+    appearance
+        How its triangles look in pictures; None is dull with `reflectance_rgb`.
     """
 
     name: str
@@ -61,6 +64,7 @@ class LitSurface:
     transmittance: float = 0.0
     reflectance_tolerance: float | None = None
     reflectance_group: str = ""
+    appearance: Appearance | None = None
 
 
 @dataclass(frozen=True, eq=False)
