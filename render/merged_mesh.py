@@ -35,6 +35,8 @@ class MergedMesh:
         Longest edge of the box around each triangle, (triangle,).
     surface
         The surface that each triangle is of, (triangle,), ascending.
+    own
+        Which of that surface's triangles it is, (triangle,).
     sealed
         Whether a surface is of the shell or a closed body, so that its back is never lit, (surface,).
     is_box
@@ -49,6 +51,7 @@ class MergedMesh:
     extent_m: Array
     centre_m: Array
     surface: Indices
+    own: Indices
     sealed: Flags
     is_box: Flags
 
@@ -61,7 +64,9 @@ def merged_mesh(surfaces: tuple[LitSurface, ...]) -> MergedMesh:
         [s.triangles + start for s, start in zip(surfaces, first[:-1], strict=True)]
         or [np.zeros((0, 3), np.int64)]
     )
-    surface = np.repeat(np.arange(len(surfaces)), [len(s.triangles) for s in surfaces])
+    counts = [len(s.triangles) for s in surfaces]
+    surface = np.repeat(np.arange(len(surfaces)), counts)
+    own = np.arange(len(triangles)) - np.repeat(np.cumsum([0, *counts])[:-1], counts)
     is_body = np.array([s.kind in BODY_KINDS for s in surfaces], bool)
     # axis by axis and corner by corner, (3, 3, triangle): many times faster than row by row
     columns = np.ascontiguousarray(triangles.T)
@@ -77,7 +82,7 @@ def merged_mesh(surfaces: tuple[LitSurface, ...]) -> MergedMesh:
     kept = new & _has_area(edges, doubled)
     closed = _closed(place, corners[:, 0], cross, surface, new, is_body)
     if not kept.all():
-        triangles, surface, corners = triangles[kept], surface[kept], corners[:, :, kept]
+        triangles, surface, own, corners = triangles[kept], surface[kept], own[kept], corners[:, :, kept]
         cross, doubled = cross[:, kept], doubled[kept]
     normal = np.round(cross / doubled, 9).T + 0.0
     rows = np.ascontiguousarray(corners.transpose(2, 1, 0))
@@ -85,7 +90,9 @@ def merged_mesh(surfaces: tuple[LitSurface, ...]) -> MergedMesh:
     extent = (corners.max(axis=1) - corners.min(axis=1)).max(axis=0)
     centre = corners.sum(axis=1).T / 3
     sealed = closed | ~is_body
-    return MergedMesh(vertices, triangles, rows, doubled / 2, normal, extent, centre, surface, sealed, is_box)
+    return MergedMesh(
+        vertices, triangles, rows, doubled / 2, normal, extent, centre, surface, own, sealed, is_box
+    )
 
 
 def _crossed(a: Array, b: Array) -> Array:

@@ -92,6 +92,8 @@ class Patches:
         The merged mesh that rays meet, (vertex, 3) and (triangle, 3).
     facet_of_triangle, surface_of_triangle
         Shape (triangle,).
+    own_triangle
+        Which of its surface's triangles each is, (triangle,).
     closed
         Shape (triangle,): whether it belongs to the shell or a closed body, whose back is never lit.
     room
@@ -106,6 +108,7 @@ class Patches:
     triangles: Indices
     facet_of_triangle: Indices
     surface_of_triangle: Indices
+    own_triangle: Indices
     closed: NDArray[np.bool_]
     facets: Facets
     fragments: Fragments
@@ -248,6 +251,7 @@ def _assembled(
         triangles=mesh.triangles,
         facet_of_triangle=facet_of_triangle,
         surface_of_triangle=mesh.surface,
+        own_triangle=mesh.own,
         closed=mesh.sealed[mesh.surface],
         facets=_facets(mesh, plane_cells, clusters, numbers),
         fragments=_fragments(mesh, plane_cells, clusters, numbers),
