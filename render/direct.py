@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
@@ -39,6 +40,34 @@ def illuminance_lanes(
     illuminance (I / d**2) sin(e) / pi with e the angle between ray and vertical (EN 12665). For what stands
     in the place of 1 / d**2 with a sized opening see `seen_point`. Device arrays.
     """
+    light = light_lanes(scene, emitters, who, point, normal, numbers, cylindrical, active)
+    return dr.select(light.free, light.unshadowed_lx, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class LightLanes:
+    """Light of one point of an opening at each receiver (device arrays).
+
+    `unshadowed_lx` is its illuminance if nothing were in between, `free` whether that is so and there is
+    light at all, `direction` the unit vector towards it.
+    """
+
+    unshadowed_lx: Any
+    free: Any
+    direction: Any
+
+
+def light_lanes(
+    scene: RayScene,
+    emitters: Emitters,
+    who: Any,
+    point: Any,
+    normal: Any,
+    numbers: list[Any],
+    cylindrical: bool = False,
+    active: Any = True,
+) -> LightLanes:
+    """As `illuminance_lanes`, with shadow and direction told apart."""
     mi = mitsuba()
     start = mi.Point3f(point if cylindrical else point + normal * LIFT_M)
     local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
@@ -53,7 +82,7 @@ def illuminance_lanes(
     value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
     wanted = (value > 0) & active
     free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
-    return dr.select(free, value, 0.0)
+    return LightLanes(value, free, direction)
 
 
 def direct_illuminance_lx(

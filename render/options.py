@@ -40,7 +40,7 @@ class RenderOptions:
     pixel_samples
         Camera rays per pixel.
     pixel_gather_rays
-        Gather rays per camera ray.
+        Gather rays from each point of a picture where reflected light is worked out.
     denoise
         Whether pictures are denoised; numbers never are.
     """
@@ -57,7 +57,7 @@ class RenderOptions:
     lit_points: int = 1024
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
-    pixel_gather_rays: int = 2
+    pixel_gather_rays: int = 64
     denoise: bool = True
 
     def as_json(self) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""Direct light in pictures: one point of a luminaire's opening for each camera ray, more in penumbras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+
+from render.device import mitsuba
+from render.direct import light_lanes
+from render.light_field import LightField
+from render.pictures.gloss import fresnel, gloss_value
+from render.pictures.seen import SeenPoints
+from render.sampling import hashed, spread_numbers
+
+EXTRA = 3  # more points of the opening for each camera ray of a pixel that sees part of it
+
+
+@dataclass(frozen=True, eq=False)
+class PointLight:
+    """What seen points get: luminance in the picture, three channels, and illuminance [lx]."""
+
+    luminance: Any
+    illuminance: Any
+
+
+def direct_light(
+    field: LightField, points: SeenPoints, column: int, key: Any, *, samples: int, refine: bool
+) -> PointLight:
+    """Light straight from one luminaire at full output and white; its own does not fall on its body.
+
+    Parameters
+    ----------
+    key
+        A number of each camera ray's pixel that seeds the choice of points.
+    samples
+        Camera rays of a pixel, one after the other.
+    refine
+        Whether pixels in a penumbra are looked at more closely; then there is a point for every camera ray.
+    """
+    mi = mitsuba()
+    who = dr.opaque(mi.UInt32, column)
+    emitter = field.emitters[column]
+    pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, emitter.key))
+    active = points.active & (points.luminaire != who)
+    first, partly = _once(field, points, who, points.lane % samples, pixel_key, active)
+    if not (refine and emitter.sized):
+        return first
+    lit = dr.block_sum(dr.select(partly[0], mi.UInt32(1), mi.UInt32(0)), samples)
+    able = dr.block_sum(dr.select(partly[1], mi.UInt32(1), mi.UInt32(0)), samples)
+    mixed = (lit > 0) & (lit < able)
+    chosen = dr.compress(dr.gather(mi.Bool, mixed, points.lane // samples) & active)
+    if dr.width(chosen) == 0:
+        return first
+    return _refined(field, points, first, chosen, who, pixel_key, samples)
+
+
+def _once(
+    field: LightField, points: SeenPoints, who: Any, sample: Any, key: Any, active: Any
+) -> tuple[PointLight, tuple[Any, Any]]:
+    """One point of the opening for each seen point; and where it was free, and where it could have been."""
+    mi = mitsuba()
+    lanes = light_lanes(
+        field.ray_scene,
+        field.lights,
+        who,
+        points.point,
+        points.normal,
+        spread_numbers(sample, key),
+        active=active,
+    )
+    lux = dr.select(lanes.free, lanes.unshadowed_lx, 0.0)
+    value, cosine = gloss_value(points.back, lanes.direction, points.normal, points.roughness)
+    shine = fresnel(cosine, mi.Vector3f(points.gloss)) * value
+    # Schlick's white edge is not for what has no gloss at all
+    shine = dr.select(dr.max(points.gloss) > 0, shine, mi.Vector3f(0.0))
+    luminance = (points.weight + shine) * lux
+    able = active & (lanes.unshadowed_lx > 0)
+    dr.eval(luminance, lux, lanes.free, able)
+    return PointLight(luminance, lux), (lanes.free, able)
+
+
+def _refined(
+    field: LightField, points: SeenPoints, first: PointLight, chosen: Any, who: Any, key: Any, samples: int
+) -> PointLight:
+    """Some points looked at again, EXTRA times each, and averaged with the first time."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, dr.width(chosen) * EXTRA)
+    source = dr.gather(mi.UInt32, chosen, lane // EXTRA)
+
+    def taken(kind: Any, values: Any) -> Any:
+        return dr.gather(kind, kind(values), source)
+
+    again = SeenPoints(
+        lane=source,
+        point=taken(mi.Point3f, points.point),
+        normal=taken(mi.Vector3f, points.normal),
+        weight=taken(mi.Vector3f, points.weight),
+        gloss=taken(mi.Vector3f, points.gloss),
+        roughness=taken(mi.Float, points.roughness),
+        back=taken(mi.Vector3f, points.back),
+        luminaire=points.luminaire,
+        triangle=points.triangle,
+        behind=points.behind,
+        active=mi.Bool(True),
+    )
+    sample = taken(mi.UInt32, points.lane) % samples + samples * (1 + lane % EXTRA)
+    more, _ = _once(field, again, who, sample, taken(mi.UInt32, key), mi.Bool(True))
+    luminance, lux = mi.Vector3f(first.luminance), mi.Float(first.illuminance)
+    sums = [dr.block_sum(channel, EXTRA) for channel in (*more.luminance, more.illuminance)]
+    old = dr.gather(mi.Vector3f, luminance, chosen)
+    share = 1 / (1 + EXTRA)
+    new = (old + mi.Vector3f(*sums[:3])) * share
+    new_lux = (dr.gather(mi.Float, lux, chosen) + sums[3]) * share
+    dr.eval(new, new_lux)
+    dr.scatter(luminance, new, chosen)
+    dr.scatter(lux, new_lux, chosen)
+    dr.eval(luminance, lux)
+    return PointLight(luminance, lux)

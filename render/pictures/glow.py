@@ -1,0 +1,121 @@
+"""What shines itself: luminaires' glowing parts at their luminance in every direction, and the sky."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.body_meshes import has_body
+from render.device import mitsuba
+from render.device_arrays import device_floats
+from scenes.scene import PlacedLuminaire
+
+Array = NDArray[np.float64]
+
+C_STEPS, GAMMA_STEPS = 48, 37  # directions that are worked out, every 7.5 and 5 degrees
+SMALLEST_M2 = 1e-6  # of glowing area seen: below it nothing is there to be seen
+
+
+@dataclass(frozen=True, eq=False)
+class Glow:
+    """Luminance of luminaires' glowing parts, at full output and white, on the device.
+
+    `table` is (luminaire, gamma, c), each direction in the photometry's frame [cd/m2]; `rotation` leads
+    from the scene's frame to it, nine numbers a luminaire.
+    """
+
+    table: Any
+    rotation: Any
+
+
+def load_glow(luminaires: tuple[PlacedLuminaire, ...]) -> Glow:
+    """Work out and upload the glow of all luminaires."""
+    tables = [glow_table_cd_m2(placed) for placed in luminaires] or [np.zeros((GAMMA_STEPS, C_STEPS))]
+    rotations = [placed.scene_from_photometry[:3, :3].T for placed in luminaires] or [np.eye(3)]
+    return Glow(device_floats(np.array(tables)), device_floats(np.array(rotations)))
+
+
+def glow_table_cd_m2(placed: PlacedLuminaire) -> Array:
+    """Luminance of a luminaire's glowing part, (gamma, c): intensity over the area it shows [cd/m2].
+
+    The area is that of the glowing triangles that face the direction, as if nothing stood before them.
+    """
+    table = np.zeros((GAMMA_STEPS, C_STEPS))
+    body = placed.luminaire.body
+    if body is None or placed.body_vertices_m is None or not has_body(placed):
+        return table
+    shining = np.array([m.glows for m in body.materials])[body.material_of_triangle]
+    if not shining.any():
+        return table
+    corners = placed.body_vertices_m[body.triangles[shining]]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
+    local = cross @ placed.scene_from_photometry[:3, :3]
+    gamma = np.linspace(0, math.pi, GAMMA_STEPS)[:, None]
+    c = np.arange(C_STEPS)[None, :] * 2 * math.pi / C_STEPS
+    direction = np.stack(
+        np.broadcast_arrays(np.sin(gamma) * np.cos(c), np.sin(gamma) * np.sin(c), -np.cos(gamma)), axis=-1
+    )
+    area = np.maximum(direction.reshape(-1, 3) @ local.T, 0.0).sum(axis=1).reshape(table.shape)
+    intensity = placed.luminaire.photometry.distribution.intensity_towards_cd(
+        np.degrees(c) + 0 * gamma, np.degrees(gamma) + 0 * c
+    )
+    return np.divide(intensity, area, out=table, where=area > SMALLEST_M2)
+
+
+def glow_cd_m2(glow: Glow, luminaire: Any, back: Any, active: Any) -> Any:
+    """Luminance of luminaires towards unit directions `back` of the scene's frame (device arrays)."""
+    mi = mitsuba()
+
+    def read(place: Any) -> Any:
+        return dr.gather(mi.Float, glow.rotation, luminaire * 9 + place, active)
+
+    local = [
+        read(3 * row) * back.x + read(3 * row + 1) * back.y + read(3 * row + 2) * back.z for row in range(3)
+    ]
+    gamma = dr.acos(dr.clip(-local[2], -1, 1)) * ((GAMMA_STEPS - 1) / math.pi)
+    c = dr.atan2(local[1], local[0]) * (C_STEPS / (2 * math.pi))
+    c = dr.select(c < 0, c + C_STEPS, c)
+    low, left = dr.minimum(mi.UInt32(gamma), GAMMA_STEPS - 2), dr.minimum(mi.UInt32(c), C_STEPS - 1)
+    right = dr.select(left == C_STEPS - 1, 0, left + 1)
+    down, along = gamma - low, c - left
+    first = luminaire * (GAMMA_STEPS * C_STEPS)
+
+    def at(row: Any, column: Any) -> Any:
+        return dr.gather(mi.Float, glow.table, first + row * C_STEPS + column, active)
+
+    upper = dr.lerp(at(low, left), at(low, right), along)
+    lower = dr.lerp(at(low + 1, left), at(low + 1, right), along)
+    return dr.select(active, dr.lerp(upper, lower, down), 0.0)
+
+
+@dataclass(frozen=True)
+class Sky:
+    """A plain sky without a sun: luminance in linear colour [cd/m2] at the zenith, the horizon and below.
+
+    Between horizon and zenith it changes with the square root of the elevation's sine; the ground is even.
+    """
+
+    zenith: tuple[float, float, float]
+    horizon: tuple[float, float, float]
+    ground: tuple[float, float, float]
+
+
+# A quarter of an hour after sunset, and an overcast day; luminances of the order that CIE 16 and
+# street-lighting practice give for civil twilight (1 to 100 cd/m2) and for an overcast sky of 10 klx.
+DUSK = Sky((1.2, 2.2, 5.5), (9.0, 6.5, 5.2), (0.6, 0.6, 0.65))
+DAY = Sky((1500.0, 1800.0, 2400.0), (2900.0, 3000.0, 3100.0), (420.0, 400.0, 360.0))
+SKIES: dict[str, Sky | None] = {"none": None, "dusk": DUSK, "day": DAY}
+
+
+def sky_cd_m2(sky: Sky, up: Any) -> list[Any]:
+    """Luminance R, G, B of the sky towards directions whose vertical share is `up` (device array)."""
+    share = dr.sqrt(dr.maximum(up, 0.0))
+    rows = zip(sky.zenith, sky.horizon, sky.ground, strict=True)
+    return [
+        dr.select(up > 0, horizon + share * (zenith - horizon), ground) for zenith, horizon, ground in rows
+    ]

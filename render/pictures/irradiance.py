@@ -1,0 +1,194 @@
+"""Reflected light in pictures: gathered at some pixels, and between them where the surface goes on.
+
+Rays are cast from a grid of the camera's pixels. They are kept, so that other light only reads them
+again. What each grid point receives is averaged with its neighbours on the same surface, within the
+distance over which light can change (the harmonic mean distance of what it sees: G. Ward et al.,
+SIGGRAPH 1988), and read from the nearest four at each camera ray. Rays that meet a surface of which no
+grid point knows gather on their own. All of it is linear in the light, so luminaires add up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+
+from render.device import mitsuba
+from render.pictures.patch_light import PatchColours
+from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
+from render.sampling import hashed, opaque_key, spread_numbers
+
+REACH = 0.35  # of the harmonic mean distance, over which neighbours count
+PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour's plane
+LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
+OWN_SHARE = 4  # times fewer rays than a grid point has, for a camera ray that gathers on its own
+RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
+NEAREST_M = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Rays of some points that have been cast: the patches they met, one entry a ray."""
+
+    rays: int
+    patch: Any
+    met: Any
+    scale_m: Any
+
+
+def cast(scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int) -> Gathered:
+    """Cast cosine-distributed rays from points; `scale_m` is the harmonic mean distance of each point."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, dr.width(point) * rays)
+    item = lane // rays
+    u = spread_numbers(lane % rays, hashed(dr.gather(mi.UInt32, key, item), 7))
+    axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
+    origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
+    direction = mi.Frame3f(axis).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))
+    hits = trace_room(scene, mi.Point3f(origin), mi.Vector3f(direction))
+    met = (hits.patch != NO_PATCH) & ~hits.buried
+    patch = dr.select(met, hits.patch, 0)
+    nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, NEAREST_M)), 0.0)
+    dr.eval(patch, met, nearness)
+    scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
+    dr.eval(scale)
+    return Gathered(rays, patch, met, scale)
+
+
+def read(gathered: Gathered, exitance: PatchColours) -> Any:
+    """Illuminance of the points from the patches' exitance, three channels [lx]."""
+    mi = mitsuba()
+    values = [dr.gather(mi.Float, c, gathered.patch, gathered.met) for c in exitance.channels]
+    dr.eval(values)
+    return mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
+
+    `spacing_m` is the distance between neighbours on a surface seen head-on, at each point.
+    """
+
+    step: int
+    columns: int
+    rows: int
+    point: Any
+    normal: Any
+    valid: Any
+    spacing_m: Any
+    gathered: Gathered
+
+
+def grid_illuminance(grid: Grid, exitance: PatchColours) -> Any:
+    """Illuminance of the grid's points, averaged over neighbours, three channels [lx]."""
+    mi = mitsuba()
+    light = read(grid.gathered, exitance)
+    here = dr.arange(mi.UInt32, grid.columns * grid.rows)
+    x, y = mi.Int32(here % grid.columns), mi.Int32(here // grid.columns)
+    for step in RINGS:
+        dr.eval(light)
+        total, weight = mi.Vector3f(0.0), mi.Float(0.0)
+        for down in (-2, -1, 0, 1, 2):
+            for along in (-2, -1, 0, 1, 2):
+                column, row = x + along * step, y + down * step
+                inside = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
+                other = mi.UInt32(dr.select(inside, row * grid.columns + column, 0))
+                share = _alike(
+                    grid, grid.point, grid.normal, other, grid.spacing_m * step, inside & grid.valid
+                )
+                away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, inside))
+                reach = REACH * dr.minimum(
+                    grid.gathered.scale_m, dr.gather(mi.Float, grid.gathered.scale_m, other, inside)
+                )
+                ratio = away / dr.maximum(reach, 1e-3)
+                share *= dr.exp(-ratio * ratio)
+                total += dr.gather(mi.Vector3f, light, other, inside) * share
+                weight += share
+        light = dr.select(weight > 1e-6, total / dr.maximum(weight, 1e-9), light)
+    dr.eval(light)
+    return light
+
+
+def _alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:
+    """How much a grid point says about other points: 1 on one plane, 0 round a corner or on another level."""
+    mi = mitsuba()
+    valid = active & dr.gather(mi.Bool, grid.valid, other, active)
+    theirs = dr.gather(mi.Vector3f, grid.normal, other, valid)
+    path = point - dr.gather(mi.Point3f, grid.point, other, valid)
+    off = dr.maximum(dr.abs(dr.dot(path, normal)), dr.abs(dr.dot(path, theirs)))
+    ratio = off / dr.maximum(PLANE * spacing_m, 1e-4)
+    turned = dr.maximum(dr.dot(theirs, normal), 0.0)
+    squared = turned * turned
+    fourth = squared * squared
+    return dr.select(valid, dr.exp(-ratio * ratio) * fourth * fourth, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where camera rays' points lie between grid points, and those that gathered on their own.
+
+    `other` and `share` hold the four nearest grid points and their weights; `alone` the points that
+    none of them tells of, `own` what these met.
+    """
+
+    other: tuple[Any, ...]
+    share: tuple[Any, ...]
+    alone: Any
+    own: Gathered | None
+
+
+def place(
+    scene: RayScene, grid: Grid, x: Any, y: Any, point: Any, normal: Any, active: Any, key: Any
+) -> Placed:
+    """Find points' places on the grid, and cast rays from those that have none.
+
+    Parameters
+    ----------
+    x, y
+        Where the points are seen in the picture [pixels].
+    """
+    mi = mitsuba()
+    across = x / grid.step - 0.5
+    down = y / grid.step - 0.5
+    left, top = mi.Int32(dr.floor(across)), mi.Int32(dr.floor(down))
+    along, under = across - left, down - top
+    others, shares, total = [], [], mi.Float(0.0)
+    for row, tall in ((top, 1 - under), (top + 1, under)):
+        for column, wide in ((left, 1 - along), (left + 1, along)):
+            i, j = dr.clip(column, 0, grid.columns - 1), dr.clip(row, 0, grid.rows - 1)
+            other = mi.UInt32(j * grid.columns + i)
+            spacing = dr.gather(mi.Float, grid.spacing_m, other, active)
+            share = (wide * tall + 1e-3) * _alike(grid, point, normal, other, spacing, active)
+            others.append(other)
+            shares.append(share)
+            total += share
+    alone = active & (total < LEAST_WEIGHT)
+    scaled = [dr.select(alone | (total <= 0), 0.0, share / dr.maximum(total, 1e-9)) for share in shares]
+    dr.eval(others, scaled, alone)
+    lonely = dr.compress(alone)
+    own = None
+    if dr.width(lonely):
+        own = cast(
+            scene,
+            dr.gather(mi.Point3f, mi.Point3f(point), lonely),
+            dr.gather(mi.Vector3f, mi.Vector3f(normal), lonely),
+            hashed(dr.gather(mi.UInt32, key, lonely), opaque_key("alone")),
+            rays=max(4, grid.gathered.rays // OWN_SHARE),
+        )
+    return Placed(tuple(others), tuple(scaled), lonely, own)
+
+
+def placed_illuminance(placed: Placed, grid_lx: Any, exitance: PatchColours) -> Any:
+    """Illuminance of points from that of the grid, and of what they met themselves, three channels [lx]."""
+    mi = mitsuba()
+    total = mi.Vector3f(0.0)
+    for other, share in zip(placed.other, placed.share, strict=True):
+        total += dr.gather(mi.Vector3f, grid_lx, other) * share
+    dr.eval(total)
+    if placed.own is not None:
+        alone = read(placed.own, exitance)
+        dr.eval(alone)
+        dr.scatter(total, alone, placed.alone)
+    return total

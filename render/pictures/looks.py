@@ -1,0 +1,243 @@
+"""How meshes look to the camera: the room's and the luminaires' triangles with their materials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.material import Appearance, Material
+from render.body_meshes import has_body, merged_bodies
+from render.device import mitsuba
+from render.device_arrays import device_flags, device_floats, device_indices, device_points
+from render.light_field import LightField
+from render.pictures.materials import Materials, dull, load_materials
+from render.pictures.textures import NO_TEXTURE, texture_values
+from render.shading import corner_normals
+from scenes.scene import LitSurface, PlacedLuminaire, SurfaceKind
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+NOBODY = 0xFFFFFFFF  # no luminaire's
+PANE = Material("pane", base_colour_rgb=(1.0, 1.0, 1.0), roughness=0.0, ior=1.5, transmission=1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """One mesh for the camera; tables on the device, one entry a triangle.
+
+    `normal` and `uv` hold the three corners, `tangent` the direction of growing u, `texels` how finely a
+    texture of one texel is drawn there [1/m]. `luminaire` is NOBODY in the room.
+    """
+
+    scene: Any
+    normal: tuple[Any, Any, Any]
+    uv: tuple[tuple[Any, Any], tuple[Any, Any], tuple[Any, Any]]
+    tangent: Any
+    bitangent: Any
+    texels: Any
+    material: Any
+    rgb: Any
+    luminaire: Any
+    glows: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Appearances:
+    """What a camera can see of a field: room, bodies (None without any) and the materials of both."""
+
+    room: Looks
+    bodies: Looks | None
+    materials: Materials
+
+
+@dataclass(eq=False)
+class _Collected:
+    """Materials of both meshes as they are found."""
+
+    materials: list[Material]
+    windows: list[bool]
+
+    def add(self, materials: tuple[Material, ...], window: bool = False) -> int:
+        """Take materials up; returns the place of the first."""
+        first = len(self.materials)
+        self.materials += materials
+        self.windows += [window] * len(materials)
+        return first
+
+
+def appearances(field: LightField) -> Appearances:
+    """Room and luminaires as the camera sees them."""
+    collected = _Collected([], [])
+    patches, surfaces = field.patches, field.scene.surfaces
+    parts = [_surface_part(surface, collected) for surface in surfaces]
+    first = np.cumsum([0, *(len(surface.triangles) for surface in surfaces)])[:-1]
+    kept = first[patches.surface_of_triangle] + patches.own_triangle
+    room = _joined(parts).taken(kept)
+    nobody = np.full(len(kept), NOBODY)
+    flat = np.zeros(len(kept), bool)
+    bodies = None
+    luminaires = [placed for placed in field.scene.luminaires if has_body(placed)]
+    if luminaires:
+        part = _joined([_body_part(placed, collected) for placed in luminaires])
+        vertices, triangles, owners = merged_bodies(field.scene.luminaires)
+        glows = np.concatenate([_glowing(placed) for placed in luminaires])
+        bodies = (vertices, triangles, part, owners, glows)
+    return Appearances(
+        _loaded(field.ray_scene.room, patches.vertices_m, patches.triangles, room, nobody, flat),
+        None if bodies is None else _loaded(field.ray_scene.bodies.scene, *bodies),
+        load_materials(collected.materials, collected.windows),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Triangles on the host: material, colour, texture coordinates and corner normals of each."""
+
+    material: Indices
+    rgb: NDArray[np.float32]
+    uv: NDArray[np.float32]
+    normals: NDArray[np.float32]
+
+    def taken(self, which: Indices) -> _Part:
+        return _Part(self.material[which], self.rgb[which], self.uv[which], self.normals[which])
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    return _Part(
+        np.concatenate([part.material for part in parts]),
+        np.concatenate([part.rgb for part in parts]),
+        np.concatenate([part.uv for part in parts]),
+        np.concatenate([part.normals for part in parts]),
+    )
+
+
+def _surface_part(surface: LitSurface, collected: _Collected) -> _Part:
+    count = len(surface.triangles)
+    if surface.kind is SurfaceKind.WINDOW and surface.appearance is None:
+        return _plain(count, collected.add((PANE,), window=True))
+    if surface.appearance is None:
+        return _plain(count, collected.add((dull(surface.name, surface.reflectance_rgb),)))
+    window = surface.kind is SurfaceKind.WINDOW
+    return _appearing(surface.appearance, collected.add(surface.appearance.materials, window))
+
+
+def _body_part(placed: PlacedLuminaire, collected: _Collected) -> _Part:
+    body = placed.luminaire.body
+    if body is None:
+        return _plain(0, 0)
+    if body.appearance is not None:
+        return _appearing(body.appearance, collected.add(body.appearance.materials))
+    first = collected.add(
+        tuple(
+            Material(m.name, m.reflectance_rgb, metallic=m.metallic, roughness=m.roughness)
+            if m.roughness < 1 or m.metallic > 0
+            else dull(m.name, m.reflectance_rgb)
+            for m in body.materials
+        )
+    )
+    part = _plain(len(body.triangles), 0)
+    return _Part(first + body.material_of_triangle, part.rgb, part.uv, part.normals)
+
+
+def _plain(count: int, material: int) -> _Part:
+    return _Part(
+        np.full(count, material, np.int64),
+        np.ones((count, 3), np.float32),
+        np.zeros((count, 3, 2), np.float32),
+        np.zeros((count, 3, 3), np.float32),
+    )
+
+
+def _appearing(appearance: Appearance, first: int) -> _Part:
+    return _Part(
+        first + appearance.material_of_triangle,
+        appearance.triangle_rgb,
+        appearance.uv,
+        appearance.corner_normals,
+    )
+
+
+def _glowing(placed: PlacedLuminaire) -> NDArray[np.bool_]:
+    body = placed.luminaire.body
+    if body is None:
+        return np.zeros(0, bool)
+    return np.array([m.glows for m in body.materials], bool)[body.material_of_triangle]
+
+
+def _loaded(
+    scene: Any,
+    vertices_m: Array,
+    triangles: Indices,
+    part: _Part,
+    luminaire: Indices,
+    glows: NDArray[np.bool_],
+) -> Looks:
+    """Upload one mesh."""
+    mi = mitsuba()
+    smooth = corner_normals(vertices_m, triangles)
+    given = (np.abs(part.normals).sum(axis=2) > 0).all(axis=1)
+    smooth[given] = part.normals[given]
+    tangent, bitangent, texels = _texture_frames(vertices_m[triangles], part.uv)
+    uv = part.uv
+    return Looks(
+        scene=scene,
+        normal=tuple(mi.Vector3f(device_points(smooth[:, k])) for k in range(3)),
+        uv=tuple((device_floats(uv[:, k, 0]), device_floats(uv[:, k, 1])) for k in range(3)),
+        tangent=mi.Vector3f(device_points(tangent)),
+        bitangent=mi.Vector3f(device_points(bitangent)),
+        texels=device_floats(texels),
+        material=device_indices(part.material),
+        rgb=mi.Vector3f(device_points(part.rgb)),
+        luminaire=device_indices(luminaire),
+        glows=device_flags(glows),
+    )
+
+
+def _texture_frames(corners_m: Array, uv: NDArray[np.float32]) -> tuple[Array, Array, Array]:
+    """Directions of growing u and v, (triangle, 3) each, and the textures' repeats on a metre, (triangle,)."""
+    e1, e2 = corners_m[:, 1] - corners_m[:, 0], corners_m[:, 2] - corners_m[:, 0]
+    d1, d2 = (uv[:, k].astype(float) - uv[:, 0] for k in (1, 2))
+    turn = d1[:, 0] * d2[:, 1] - d1[:, 1] * d2[:, 0]
+    safe = np.where(np.abs(turn) > 1e-20, turn, 1.0)[:, None]
+    tangent = (e1 * d2[:, 1:] - e2 * d1[:, 1:]) / safe
+    bitangent = (e2 * d1[:, :1] - e1 * d2[:, :1]) / safe
+    bad = np.abs(turn) <= 1e-20
+    tangent[bad], bitangent[bad] = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
+    area = np.linalg.norm(np.cross(e1, e2), axis=1)
+    texels = np.sqrt(np.abs(turn) / np.maximum(area, 1e-20))
+    unit = (
+        axis / np.maximum(np.linalg.norm(axis, axis=1, keepdims=True), 1e-20) for axis in (tangent, bitangent)
+    )
+    return next(unit), next(unit), np.where(bad, 0.0, texels)
+
+
+def shading_normal(
+    looks: Looks, materials: Materials, triangle: Any, at: Any, uv: Any, lod: Any, material: Any, active: Any
+) -> Any:
+    """Smooth normals with what normal maps add; they look to the triangle's front (device arrays).
+
+    Parameters
+    ----------
+    at
+        Barycentric coordinates of the hits.
+    """
+    mi = mitsuba()
+    a, b, c = (dr.gather(mi.Vector3f, corner, triangle, active) for corner in looks.normal)
+    normal = dr.normalize(a * (1 - at.x - at.y) + b * at.x + c * at.y)
+    if materials.textures is None:
+        return normal
+    which = dr.gather(mi.UInt32, materials.normal_texture, material, active)
+    mapped = active & (which != NO_TEXTURE)
+    texel = texture_values(materials.textures, which, uv, lod, mapped)
+    scale = dr.gather(mi.Float, materials.normal_scale, material, mapped)
+    x, y, z = (2 * texel[0] - 1) * scale, (2 * texel[1] - 1) * scale, 2 * texel[2] - 1
+    tangent = dr.gather(mi.Vector3f, looks.tangent, triangle, mapped)
+    bitangent = dr.gather(mi.Vector3f, looks.bitangent, triangle, mapped)
+    # glTF's green runs up the image, v down
+    bent = dr.normalize(tangent * x - bitangent * y + normal * dr.maximum(z, 1e-3))
+    return dr.select(mapped, bent, normal)

@@ -1,0 +1,91 @@
+"""Light of patches read at a place: of its own patch, or smoothly between the cells of a flat facet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.device import mitsuba
+from render.device_arrays import device_floats
+from render.light_field import LightField
+from render.rays import RayScene
+from render.surface_light import mixed_light, surface_light
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class PatchColours:
+    """A colour of each patch on the device, three channels, and which patches light can reach (1 or 0)."""
+
+    channels: tuple[Any, Any, Any]
+    reached: Any
+
+
+def patch_colours(field: LightField, values: Array) -> PatchColours:
+    """Upload a colour of each patch, (patch, 3)."""
+    return PatchColours(
+        (device_floats(values[:, 0]), device_floats(values[:, 1]), device_floats(values[:, 2])),
+        device_floats(field.transport.area_m2 > 0),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class RoomLight:
+    """Light of a room's patches for pictures: what they give off, what they receive of each other, and its mean.
+
+    Parameters
+    ----------
+    exitance
+        Diffusely reflected light [lm/m2].
+    indirect
+        Illuminance by reflected light [lx].
+    mean_lx
+        The mean of it by area, three channels [lx].
+    """
+
+    exitance: PatchColours
+    indirect: PatchColours
+    mean_lx: Array
+
+
+def room_light(field: LightField, weights: Array) -> RoomLight:
+    """The light of a mix of columns, (column, 3): it is linear in the weights."""
+    light = surface_light(field)
+    direct = light.patch_direct_lx.astype(np.float64)
+    indirect = mixed_light(np.zeros_like(direct), light.patch_indirect_lx, weights)
+    exitance = (direct @ weights + indirect) * np.broadcast_to(field.reflectance, indirect.shape)
+    area = field.transport.area_m2
+    mean = area @ indirect / max(float(area.sum()), 1e-30)
+    return RoomLight(patch_colours(field, exitance), patch_colours(field, indirect), mean)
+
+
+def smooth_patch_colour(scene: RayScene, colours: PatchColours, triangle: Any, point: Any, back: Any) -> Any:
+    """Colour at points, bilinear between the centres of the cells around each (device arrays).
+
+    Cells that light does not reach do not count; a cluster of small triangles is one cell.
+    """
+    mi = mitsuba()
+    facet = dr.gather(mi.UInt32, scene.facet_of_triangle, triangle)
+    offset = point - dr.gather(mi.Point3f, scene.origin, facet)
+    columns = dr.gather(mi.Int32, scene.columns, facet)
+    rows = dr.gather(mi.Int32, scene.rows, facet)
+    x = dr.dot(offset, dr.gather(mi.Point3f, scene.u, facet)) - 0.5
+    y = dr.dot(offset, dr.gather(mi.Point3f, scene.v, facet)) - 0.5
+    left, low = mi.Int32(dr.floor(x)), mi.Int32(dr.floor(y))
+    along, up = x - left, y - low
+    front = dr.gather(mi.UInt32, scene.first_front, facet)
+    first = dr.select(back, dr.gather(mi.UInt32, scene.first_back, facet), front)
+    total, weight = mi.Vector3f(0.0), mi.Float(0.0)
+    for i, wide in ((left, 1 - along), (left + 1, along)):
+        for j, high in ((low, 1 - up), (low + 1, up)):
+            cell = dr.clip(i, 0, columns - 1) * rows + dr.clip(j, 0, rows - 1)
+            patch = dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(cell))
+            share = (wide * high + 1e-6) * dr.gather(mi.Float, colours.reached, patch)
+            total += mi.Vector3f(*(dr.gather(mi.Float, c, patch) for c in colours.channels)) * share
+            weight += share
+    return total / dr.maximum(weight, 1e-9)

@@ -1,0 +1,391 @@
+"""What camera rays meet, and what they see in gloss, mirrors and glass: points whose light makes the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+
+from render.device import mitsuba
+from render.pictures.gloss import fresnel, glass_fresnel, pane_fresnel, reflected, refracted
+from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
+from render.pictures.looks import NOBODY, Appearances, Looks, shading_normal
+from render.pictures.materials import Finish, finish_at
+from render.rays import LIFT_M
+from render.sampling import hashed, spread_numbers
+
+ROUGHEST = 0.65  # gloss rougher than this is taken as diffuse
+HIGHLIGHT = 0.3  # from this roughness on, highlights are looked for from the light, not by reflected rays
+FAINTEST = 4e-3  # share of the picture below which a ray is not followed
+MOST_BOUNCES = 12  # mirrors that face mirrors end here
+
+
+@dataclass(frozen=True, eq=False)
+class SeenPoints:
+    """Points on surfaces, on the device, one entry each.
+
+    Parameters
+    ----------
+    lane
+        The camera ray that each is seen by.
+    point, normal
+        Where, and the shading normal on the side that is seen.
+    weight
+        Luminance in the picture for each lux of diffuse light there, three channels [cd/m2 per lx].
+    gloss, roughness, back
+        Share of a highlight's luminance, its roughness, and the unit direction back along the ray; gloss is
+        0 where reflected rays find highlights themselves.
+    luminaire
+        Whose body it is, NOBODY of the room.
+    triangle
+        Of the room's mesh; 0 on bodies.
+    behind
+        Whether the triangle's back is seen.
+    active
+        Whether anything there makes light.
+    """
+
+    lane: Any
+    point: Any
+    normal: Any
+    weight: Any
+    gloss: Any
+    roughness: Any
+    back: Any
+    luminaire: Any
+    triangle: Any
+    behind: Any
+    active: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Glowing:
+    """Glow that camera rays see: luminance of `luminaire` at full output, already weighted by `share`."""
+
+    lane: Any
+    luminaire: Any
+    share: Any
+    luminance_cd_m2: Any
+
+
+@dataclass(frozen=True, eq=False)
+class FirstHits:
+    """What camera rays meet first: for denoising and measures; `seen` tells whether anything."""
+
+    point: Any
+    normal: Any
+    albedo: Any
+    seen: Any
+    glows: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """All that a batch of camera rays sees. `sky` is luminance on each ray, three channels."""
+
+    lanes: int
+    first: FirstHits
+    points: tuple[SeenPoints, ...]
+    glowing: tuple[Glowing, ...]
+    sky: Any
+
+
+@dataclass(frozen=True, eq=False)
+class _Rays:
+    """Rays under way: device arrays."""
+
+    lane: Any
+    origin: Any
+    direction: Any
+    share: Any
+    travelled: Any
+
+
+@dataclass(frozen=True, eq=False)
+class _Met:
+    """What rays met: the merged view of room and bodies."""
+
+    valid: Any
+    point: Any
+    normal: Any
+    front: Any
+    distance: Any
+    luminaire: Any
+    glows: Any
+    triangle: Any
+    behind: Any
+    finish: Finish
+
+
+@dataclass(frozen=True, eq=False)
+class Eye:
+    """What looking needs: appearances, glow, sky, and the width of a pixel at 1 m [m]."""
+
+    appearances: Appearances
+    glow: Glow
+    sky: Sky | None
+    spread: float
+
+
+def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST_BOUNCES) -> Sight:
+    """Follow camera rays.
+
+    Parameters
+    ----------
+    origin, direction
+        Of each ray, the direction unit (device arrays).
+    key
+        A 32-bit number of each ray that seeds its choices.
+    bounces
+        Surfaces that a ray meets at most.
+    """
+    mi = mitsuba()
+    lanes = dr.width(direction)
+    rays = _Rays(
+        dr.arange(mi.UInt32, lanes),
+        mi.Point3f(origin),
+        mi.Vector3f(direction),
+        mi.Vector3f(1.0),
+        mi.Float(0.0),
+    )
+    points: list[SeenPoints] = []
+    glowing: list[Glowing] = []
+    sky = dr.zeros(mi.Vector3f, lanes)
+    first = None
+    for bounce in range(bounces):
+        met = _meet(eye, rays, coherent=bounce == 0)
+        numbers = spread_numbers(
+            bounce, hashed(key if bounce == 0 else dr.gather(mi.UInt32, key, rays.lane), 3)
+        )
+        if first is None:
+            albedo = met.finish.diffuse + met.finish.scattered + met.finish.mirrored
+            first = FirstHits(
+                met.point, met.normal, mi.Vector3f(dr.minimum(albedo, 1.0)), met.valid, met.valid & met.glows
+            )
+        glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
+        if eye.sky is not None:
+            sky = _with_sky(eye.sky, sky, rays, met)
+        points += _points_seen(rays, met)
+        onward = _gone_on(rays, met, numbers) if bounce + 1 < bounces else None
+        if onward is None:
+            break
+        rays = onward
+    dr.eval(sky)
+    if first is None:  # never: there is at least one bounce
+        raise RuntimeError("no ray was followed")
+    return Sight(lanes, first, tuple(points), tuple(glowing), sky)
+
+
+def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
+    """The nearest of room and bodies along each ray."""
+    mi = mitsuba()
+    ray = mi.Ray3f(rays.origin, rays.direction)
+    room, bodies = eye.appearances.room, eye.appearances.bodies
+    found = room.scene.ray_intersect_preliminary(ray, coherent=coherent)
+    met = _on_mesh(eye, room, rays, found, found.is_valid())
+    if bodies is None:
+        _evaluate(met)
+        return met
+    body = bodies.scene.ray_intersect_preliminary(ray, coherent=coherent)
+    nearer = body.is_valid() & (~found.is_valid() | (body.t < found.t))
+    own = _on_mesh(eye, bodies, rays, body, nearer)
+
+    def pick(a: Any, b: Any) -> Any:
+        return dr.select(nearer, a, b)
+
+    names = ("diffuse", "scattered", "mirrored", "roughness", "ior", "clear", "thin", "opacity", "window")
+    finish = Finish(**{name: pick(getattr(own.finish, name), getattr(met.finish, name)) for name in names})
+    met = _Met(
+        valid=met.valid | nearer,
+        point=pick(own.point, met.point),
+        normal=pick(own.normal, met.normal),
+        front=pick(own.front, met.front),
+        distance=pick(own.distance, met.distance),
+        luminaire=pick(own.luminaire, mi.UInt32(NOBODY)),
+        glows=nearer & own.glows,
+        triangle=pick(mi.UInt32(0), met.triangle),
+        behind=pick(own.behind, met.behind),
+        finish=finish,
+    )
+    _evaluate(met)
+    return met
+
+
+def _evaluate(met: _Met) -> None:
+    finish = met.finish
+    dr.eval(
+        *(met.valid, met.point, met.normal, met.front, met.distance, met.luminaire, met.glows),
+        *(met.triangle, met.behind, finish.diffuse, finish.scattered, finish.mirrored, finish.roughness),
+        *(finish.ior, finish.clear, finish.thin, finish.opacity, finish.window),
+    )
+
+
+def _on_mesh(eye: Eye, looks: Looks, rays: _Rays, found: Any, valid: Any) -> _Met:
+    """What one mesh shows at its hits."""
+    mi = mitsuba()
+    triangle = dr.select(valid, found.prim_index, 0)
+    distance = dr.select(valid, found.t, 0.0)
+    at = found.prim_uv
+    corner = [[dr.gather(mi.Float, component, triangle, valid) for component in pair] for pair in looks.uv]
+    first = 1 - at.x - at.y
+    uv = [corner[0][k] * first + corner[1][k] * at.x + corner[2][k] * at.y for k in range(2)]
+    travelled = rays.travelled + distance
+    texels = dr.gather(mi.Float, looks.texels, triangle, valid)
+    fineness = texels * travelled * dr.opaque(mi.Float, eye.spread)
+    materials = eye.appearances.materials
+    material = dr.gather(mi.UInt32, looks.material, triangle, valid)
+    normal = shading_normal(looks, materials, triangle, at, uv, fineness, material, valid)
+    a, b, c = (dr.gather(mi.Vector3f, corner, triangle, valid) for corner in looks.normal)
+    front = dr.dot(a + b + c, rays.direction) < 0
+    normal = dr.select(front, normal, -normal)
+    # a bent normal must not look away from the eye
+    towards = dr.dot(normal, rays.direction)
+    normal = dr.select(towards > -1e-3, dr.normalize(normal - rays.direction * (towards + 2e-3)), normal)
+    rgb = dr.gather(mi.Vector3f, looks.rgb, triangle, valid)
+    return _Met(
+        valid=valid,
+        point=rays.origin + rays.direction * distance,
+        normal=normal,
+        front=front,
+        distance=distance,
+        luminaire=dr.gather(mi.UInt32, looks.luminaire, triangle, valid),
+        glows=valid & dr.gather(mi.Bool, looks.glows, triangle, valid),
+        triangle=triangle,
+        behind=~front,
+        finish=finish_at(materials, material, rgb, uv, fineness, valid),
+    )
+
+
+def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Glowing]:
+    """Luminaires' glowing parts that rays meet."""
+    if eye.appearances.bodies is None:
+        return []
+    shining = met.glows & met.front
+    if not looked_for and not dr.any(shining):
+        return []
+    luminance = glow_cd_m2(eye.glow, dr.select(shining, met.luminaire, 0), -rays.direction, shining)
+    dr.eval(luminance)
+    return [Glowing(rays.lane, dr.select(shining, met.luminaire, 0), rays.share, luminance)]
+
+
+def _with_sky(sky: Sky, seen: Any, rays: _Rays, met: _Met) -> Any:
+    """Sky seen through panes, less what they reflect; each ray meets one at most."""
+    mi = mitsuba()
+    pane = met.valid & met.finish.window
+    passed = 1 - pane_fresnel(dr.dot(met.normal, rays.direction), met.finish.ior)
+    share = mi.Vector3f(rays.share) * met.finish.clear * passed
+    luminance = mi.Vector3f(*sky_cd_m2(sky, rays.direction.z)) * share
+    total = dr.gather(mi.Vector3f, seen, rays.lane, pane) + luminance
+    dr.scatter(seen, total, rays.lane, pane)
+    return seen
+
+
+def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
+    """Points whose diffuse light, and whose highlights, are worked out; and their other sides."""
+    mi = mitsuba()
+    finish = met.finish
+    share = mi.Vector3f(rays.share) * finish.opacity
+    mirrored = _mirrored(rays, met)
+    dull = finish.roughness > ROUGHEST
+    weight = share * (finish.diffuse * (1 - dr.max(mirrored) * dr.select(dull, 0.0, 1.0)))
+    weight += share * dr.select(dull, finish.mirrored, 0.0)
+    weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
+    lit_from_light = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid
+    gloss = dr.select(lit_from_light, share * finish.mirrored, mi.Vector3f(0.0))
+    active = (dr.max(weight) > 0) | (dr.max(gloss) > 0)
+    dr.eval(weight, gloss, active)
+    points = []
+    if dr.any(active):
+        points.append(
+            SeenPoints(
+                *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction),
+                *(met.luminaire, met.triangle, met.behind, active),
+            )
+        )
+    through = share * finish.scattered / dr.pi
+    scatters = met.valid & (dr.max(through) > 0)
+    if dr.any(scatters):
+        nothing = mi.Vector3f(0.0)
+        other = dr.select(scatters, through, nothing)
+        dr.eval(other)
+        points.append(
+            SeenPoints(
+                *(rays.lane, met.point, -met.normal, other, nothing, finish.roughness, -rays.direction),
+                *(met.luminaire, met.triangle, ~met.behind, scatters),
+            )
+        )
+    return points
+
+
+def _mirrored(rays: _Rays, met: _Met) -> Any:
+    """What is reflected by gloss in this direction, three channels."""
+    cosine = -dr.dot(met.normal, rays.direction)
+    return fresnel(cosine, met.finish.mirrored)
+
+
+def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> _Rays | None:
+    """Rays that are reflected or pass on."""
+    mi = mitsuba()
+    finish, share = met.finish, mi.Vector3f(rays.share)
+    holes = met.valid & (finish.opacity < 1)
+    ways = []
+    if dr.any(holes):
+        ways.append((holes, share * (1 - finish.opacity), rays.direction))
+    cosine = -dr.dot(met.normal, rays.direction)
+    glass = dr.max(finish.clear) > 0
+    edge = dr.select(
+        (finish.thin > 0.5) | finish.window,
+        pane_fresnel(cosine, finish.ior),
+        glass_fresnel(cosine, finish.ior),
+    )
+    direction, ratio, facet_cosine = reflected(rays.direction, met.normal, finish.roughness, numbers)
+    solid = finish.opacity * ratio
+    amount = dr.select(glass, mi.Vector3f(edge), fresnel(facet_cosine, finish.mirrored)) * solid
+    glossy = met.valid & (finish.roughness <= ROUGHEST) & (dr.max(finish.mirrored) > 0)
+    reflects = share * amount
+    ways.append((glossy & (dr.max(reflects) > FAINTEST), reflects, direction))
+    passes = met.valid & glass & ~finish.window
+    if dr.any(passes):
+        sheet = finish.thin > 0.5
+        bent, possible = refracted(rays.direction, met.normal, finish.ior, met.front)
+        onward = dr.select(sheet, _mirror(direction, met.normal), bent)
+        amount = share * finish.clear * (1 - edge) * finish.opacity
+        ways.append((passes & (sheet | possible) & (dr.max(amount) > FAINTEST), amount, onward))
+    return _chosen(rays, met, ways, numbers[2])
+
+
+def _mirror(direction: Any, normal: Any) -> Any:
+    """A direction mirrored at a plane: a sheet scatters forwards as it scatters back."""
+    mi = mitsuba()
+    return mi.Vector3f(direction - normal * (2 * dr.dot(direction, normal)))
+
+
+def _chosen(rays: _Rays, met: _Met, ways: list[tuple[Any, Any, Any]], number: Any) -> _Rays | None:
+    """Rays that go on, packed without gaps; where several ways are open, one is drawn by its share."""
+    mi = mitsuba()
+    strengths = [dr.select(open_, dr.max(share), 0.0) for open_, share, _ in ways]
+    total = sum(strengths, mi.Float(0.0))
+    left = number * total
+    share, direction, taken = mi.Vector3f(0.0), mi.Vector3f(rays.direction), mi.Bool(False)
+    for strength, (_, own, towards) in zip(strengths, ways, strict=True):
+        here = ~taken & (strength > 0) & (left < strength)
+        share = dr.select(here, own * (total / dr.maximum(strength, 1e-20)), share)
+        direction = dr.select(here, towards, direction)
+        taken |= here
+        left -= strength
+    goes = taken & (dr.max(share) > FAINTEST)
+    side = dr.select(dr.dot(direction, met.normal) < 0, -met.normal, met.normal)
+    origin = met.point + side * LIFT_M
+    dr.eval(goes, origin, direction, share)
+    kept = dr.compress(goes)
+    if dr.width(kept) == 0:
+        return None
+    travelled = rays.travelled + met.distance
+    return _Rays(
+        dr.gather(mi.UInt32, rays.lane, kept),
+        dr.gather(mi.Point3f, mi.Point3f(origin), kept),
+        dr.gather(mi.Vector3f, mi.Vector3f(direction), kept),
+        dr.gather(mi.Vector3f, share, kept),
+        dr.gather(mi.Float, travelled, kept),
+    )

@@ -1,0 +1,150 @@
+"""Textures on the device: all of them in one table, each with smaller copies for what is far away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.material import Texture, Wrap
+from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices
+
+LEVELS = 12  # copies, each half as wide as the one before
+WRAPS = {Wrap.REPEAT: 0, Wrap.CLAMP: 1, Wrap.MIRROR: 2}
+NO_TEXTURE = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, eq=False)
+class Textures:
+    """Textures; entry `texture * LEVELS + level` of `first`, `width` and `height` is one copy.
+
+    `texels` are bytes R, G, B, A in one word; `decode` turns a byte into a value: 256 entries for
+    sRGB-encoded textures, then 256 for linear ones. `linear` says which, `wrap_u` and `wrap_v` how they
+    go on beyond their edges, one entry a texture.
+    """
+
+    texels: Any
+    first: Any
+    width: Any
+    height: Any
+    linear: Any
+    wrap_u: Any
+    wrap_v: Any
+    decode: Any
+
+
+def load_textures(textures: Sequence[tuple[Texture, bool]]) -> Textures | None:
+    """Upload textures, each with whether its values are linear (not sRGB); None where there are none."""
+    if not textures:
+        return None
+    pieces, first, sizes, start = [], [], [], 0
+    for texture, linear in textures:
+        for level in _levels(texture.pixels, linear):
+            pieces.append(_packed(level))
+            first.append(start)
+            sizes.append(level.shape[:2])
+            start += level.shape[0] * level.shape[1]
+    steps = np.arange(256) / 255.0
+    return Textures(
+        texels=device_indices(np.concatenate(pieces)),
+        first=device_indices(first),
+        width=device_indices([width for _, width in sizes]),
+        height=device_indices([height for height, _ in sizes]),
+        linear=device_indices([int(linear) for _, linear in textures]),
+        wrap_u=device_indices([WRAPS[texture.wrap[0]] for texture, _ in textures]),
+        wrap_v=device_indices([WRAPS[texture.wrap[1]] for texture, _ in textures]),
+        decode=device_floats(np.concatenate([_from_srgb(steps), steps])),
+    )
+
+
+def _from_srgb(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Linear values of sRGB-encoded ones (IEC 61966-2-1)."""
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def _to_srgb(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
+
+
+def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Pixels as words, rows one after another."""
+    full = np.full((*pixels.shape[:2], 4), 255, np.uint8)
+    full[..., : pixels.shape[2]] = pixels
+    return np.ascontiguousarray(full).view(np.uint32).ravel()
+
+
+def _levels(pixels: NDArray[np.uint8], linear: bool) -> list[NDArray[np.uint8]]:
+    """The image and smaller copies of it, averaged in linear light; the last are repeated."""
+    levels = [pixels]
+    values = pixels / 255.0
+    if not linear:
+        values[..., :3] = _from_srgb(values[..., :3])
+    while len(levels) < LEVELS:
+        for axis in (0, 1):
+            if values.shape[axis] > 1:
+                even = values.shape[axis] // 2 * 2
+                halves = np.moveaxis(values, axis, 0)[:even]
+                values = np.moveaxis((halves[::2] + halves[1::2]) / 2, 0, axis)
+        coded = values.copy()
+        if not linear:
+            coded[..., :3] = _to_srgb(coded[..., :3])
+        levels.append((np.clip(coded, 0, 1) * 255 + 0.5).astype(np.uint8))
+    return levels
+
+
+def texture_values(textures: Textures, texture: Any, uv: Any, lod: Any, active: Any) -> list[Any]:
+    """Values R, G, B, A of textures at u, v, bilinear in the nearest copy (device arrays).
+
+    Parameters
+    ----------
+    texture
+        Which texture each lane reads; lanes that are not active read nothing.
+    uv
+        Coordinates, v down the image.
+    lod
+        Which copy would have one texel for one pixel, 0 the largest.
+    """
+    mi = mitsuba()
+    texture = dr.select(active, texture, 0)
+    level = mi.UInt32(dr.clip(dr.round(lod), 0, LEVELS - 1))
+    entry = texture * LEVELS + level
+    first = dr.gather(mi.UInt32, textures.first, entry, active)
+    width = mi.Int32(dr.gather(mi.UInt32, textures.width, entry, active))
+    height = mi.Int32(dr.gather(mi.UInt32, textures.height, entry, active))
+    kind = dr.gather(mi.UInt32, textures.linear, texture, active) * 256
+    x, y = uv[0] * width - 0.5, uv[1] * height - 0.5
+    left, top = mi.Int32(dr.floor(x)), mi.Int32(dr.floor(y))
+    along, down = x - left, y - top
+    wrap_u = dr.gather(mi.UInt32, textures.wrap_u, texture, active)
+    wrap_v = dr.gather(mi.UInt32, textures.wrap_v, texture, active)
+    columns = [_wrapped(left + k, width, wrap_u) for k in (0, 1)]
+    rows = [_wrapped(top + k, height, wrap_v) for k in (0, 1)]
+    total = [mi.Float(0.0) for _ in range(4)]
+    for row, tall in zip(rows, (1 - down, down), strict=True):
+        for column, wide in zip(columns, (1 - along, along), strict=True):
+            word = dr.gather(mi.UInt32, textures.texels, first + mi.UInt32(row * width + column), active)
+            share = wide * tall
+            for channel in range(4):
+                byte = (word >> (8 * channel)) & 0xFF
+                if channel < 3:
+                    value = dr.gather(mi.Float, textures.decode, byte + kind, active)
+                else:
+                    value = mi.Float(byte) * (1 / 255)
+                total[channel] = total[channel] + share * value
+    return total
+
+
+def _wrapped(place: Any, size: Any, wrap: Any) -> Any:
+    """A column or row that exists, for one that may lie beyond the edge."""
+    repeated = place % size
+    repeated = dr.select(repeated < 0, repeated + size, repeated)
+    twice = place % (2 * size)
+    twice = dr.select(twice < 0, twice + 2 * size, twice)
+    mirrored = dr.select(twice < size, twice, 2 * size - 1 - twice)
+    clamped = dr.clip(place, 0, size - 1)
+    return dr.select(wrap == 0, repeated, dr.select(wrap == 1, clamped, mirrored))
