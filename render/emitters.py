@@ -17,7 +17,7 @@ from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices, device_points
 from render.nearby_surfaces import BoxedSurfaces, boxed, planes_at
 from render.opening_place import cleared_centre_m
-from render.openings import ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
+from render.openings import ALL_FAMILIES, ROW_LENGTH, OpeningLanes, opening_lanes, opening_row
 from scenes.scene import LitSurface, PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -74,7 +74,7 @@ class Emitter:
 class Emitters:
     """All luminaires' light on the device; every member has one entry a luminaire unless said otherwise.
 
-    `openings` holds the entries of `opening_row`.
+    `openings` holds the entries of `opening_row`, `families` those that lanes may ask for.
     """
 
     count: int
@@ -85,6 +85,7 @@ class Emitters:
     openings: list[Any]
     own: OwnBodies
     tables: CandelaTables
+    families: frozenset[int] = ALL_FAMILIES
 
 
 def build_emitters(
@@ -164,7 +165,7 @@ def own_bodies_of(emitters: Sequence[Emitter]) -> OwnBodies:
 def opening_of(emitters: Emitters, who: Any) -> OpeningLanes:
     """The openings of luminaires `who`, one a lane."""
     mi = mitsuba()
-    return opening_lanes([dr.gather(mi.Float, entry, who) for entry in emitters.openings])
+    return opening_lanes([dr.gather(mi.Float, entry, who) for entry in emitters.openings], emitters.families)
 
 
 def place_in_scene(emitters: Emitters, who: Any, local: Any) -> Any:

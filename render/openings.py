@@ -26,6 +26,7 @@ from render.device import mitsuba
 Array = NDArray[np.float64]
 
 POINT, BOX, CYLINDER, ELLIPSOID = range(4)
+ALL_FAMILIES = frozenset({POINT, BOX, CYLINDER, ELLIPSOID})
 THINNEST_M = 1e-4  # a width of 0 where light needs an area, as of a line
 TINY = 1e-30
 ROW_LENGTH = 11
@@ -73,16 +74,20 @@ def opening_row(opening: LuminousOpening) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class OpeningLanes:
-    """One opening a lane, as device arrays: the entries of `opening_row`."""
+    """One opening a lane, as device arrays: the entries of `opening_row`.
+
+    `families` are those that may be among them, so that nothing is worked out for others.
+    """
 
     family: Any
     axis: Any
     half: Any
     sides: tuple[Any, Any, Any, Any]
     turn: tuple[Any, Any]
+    families: frozenset[int] = ALL_FAMILIES
 
 
-def opening_lanes(entries: list[Any]) -> OpeningLanes:
+def opening_lanes(entries: list[Any], families: frozenset[int] = ALL_FAMILIES) -> OpeningLanes:
     """The openings of lanes from ROW_LENGTH device arrays, each one entry of `opening_row` a lane."""
     mi = mitsuba()
     family, axis, x, y, z, ahead, left, behind, right, cosine, sine = entries
@@ -92,6 +97,7 @@ def opening_lanes(entries: list[Any]) -> OpeningLanes:
         half=mi.Vector3f(x, y, z),
         sides=(ahead, left, behind, right),
         turn=(cosine, sine),
+        families=families,
     )
 
 

@@ -24,7 +24,6 @@ Array = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
 
-
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A picture before it is shown.

@@ -78,15 +78,19 @@ def seen_point(opening: OpeningLanes, receiver: Any, numbers: list[Any]) -> Seen
     mi = mitsuba()
     family, flat = opening.family, is_flat(opening)
     place = _off_plane(opening, into_own_frame(opening, receiver), flat)
-    point, per_m2 = _through_silhouette(opening, place, numbers)
-    ball, ball_per_m2 = _through_cone(opening, place, numbers)
-    is_ball = family == ELLIPSOID
-    point, per_m2 = dr.select(is_ball, ball, point), dr.select(is_ball, ball_per_m2, per_m2)
-    far = dr.squared_norm(place) > FAR_DISC**2 * dr.squared_norm(opening.half)
-    even = (flat & far & (family == CYLINDER)) | (family == POINT)
-    disc = _point_of_disc(opening, numbers)
-    disc_per_m2 = dr.rcp(dr.maximum(dr.squared_norm(place - disc), NEAREST_M**2))
-    point, per_m2 = dr.select(even, disc, point), dr.select(even, disc_per_m2, per_m2)
+    point, per_m2 = mi.Vector3f(0.0), mi.Float(0.0)
+    if opening.families & {BOX, CYLINDER}:
+        point, per_m2 = _through_silhouette(opening, place, numbers)
+    if ELLIPSOID in opening.families:
+        ball, ball_per_m2 = _through_cone(opening, place, numbers)
+        is_ball = family == ELLIPSOID
+        point, per_m2 = dr.select(is_ball, ball, point), dr.select(is_ball, ball_per_m2, per_m2)
+    if opening.families & {POINT, CYLINDER}:
+        far = dr.squared_norm(place) > FAR_DISC**2 * dr.squared_norm(opening.half)
+        even = (flat & far & (family == CYLINDER)) | (family == POINT)
+        disc = _point_of_disc(opening, numbers)
+        disc_per_m2 = dr.rcp(dr.maximum(dr.squared_norm(place - disc), NEAREST_M**2))
+        point, per_m2 = dr.select(even, disc, point), dr.select(even, disc_per_m2, per_m2)
     return SeenPoint(mi.Vector3f(out_of_own_frame(opening, point)), per_m2)
 
 

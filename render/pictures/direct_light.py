@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
 
 from render.device import mitsuba
 from render.direct import light_lanes
+from render.emitters import Emitters
 from render.light_field import LightField
+from render.openings import opening_row
+from render.pictures.edges import varies
 from render.pictures.gloss import fresnel, gloss_value
 from render.pictures.seen import SeenPoints
 from render.sampling import hashed, spread_numbers
 
-EXTRA = 3  # more points of the opening for each camera ray of a pixel that sees part of it
+EXTRA = 7  # more points of the opening where neighbours get different light
+ALIKE = 0.08  # share by which neighbours' light may differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +30,7 @@ class PointLight:
 
 
 def direct_light(
-    field: LightField, points: SeenPoints, column: int, key: Any, *, samples: int, refine: bool
+    field: LightField, points: SeenPoints, column: int, key: Any, *, each: int, columns: int, faint_lx: float
 ) -> PointLight:
     """Light straight from one luminaire at full output and white; its own does not fall on its body.
 
@@ -34,36 +38,39 @@ def direct_light(
     ----------
     key
         A number of each camera ray's pixel that seeds the choice of points.
-    samples
+    each
         Camera rays of a pixel, one after the other.
-    refine
-        Whether pixels in a penumbra are looked at more closely; then there is a point for every camera ray.
+    columns
+        Of the picture, where there is one point for each pixel and shadows' edges are to be looked at more
+        closely; otherwise 0.
+    faint_lx
+        Illuminance of which nobody sees the noise.
     """
     mi = mitsuba()
     who = dr.opaque(mi.UInt32, column)
     emitter = field.emitters[column]
+    family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
+    lights = replace(field.lights, families=frozenset({family}))
     pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, emitter.key))
     active = points.active & (points.luminaire != who)
-    first, partly = _once(field, points, who, points.lane % samples, pixel_key, active)
-    if not (refine and emitter.sized):
+    sample = points.lane % each + (0 if columns else 1)
+    first, able = _once(field, lights, points, who, sample, pixel_key, active)
+    if not (columns and emitter.sized):
         return first
-    lit = dr.block_sum(dr.select(partly[0], mi.UInt32(1), mi.UInt32(0)), samples)
-    able = dr.block_sum(dr.select(partly[1], mi.UInt32(1), mi.UInt32(0)), samples)
-    mixed = (lit > 0) & (lit < able)
-    chosen = dr.compress(dr.gather(mi.Bool, mixed, points.lane // samples) & active)
+    chosen = dr.compress(varies(first.illuminance, able, columns, share=ALIKE, faint=faint_lx))
     if dr.width(chosen) == 0:
         return first
-    return _refined(field, points, first, chosen, who, pixel_key, samples)
+    return _refined(field, lights, points, first, chosen, who, pixel_key)
 
 
 def _once(
-    field: LightField, points: SeenPoints, who: Any, sample: Any, key: Any, active: Any
-) -> tuple[PointLight, tuple[Any, Any]]:
-    """One point of the opening for each seen point; and where it was free, and where it could have been."""
+    field: LightField, lights: Emitters, points: SeenPoints, who: Any, sample: Any, key: Any, active: Any
+) -> tuple[PointLight, Any]:
+    """One point of the opening for each seen point; and where there could have been light."""
     mi = mitsuba()
     lanes = light_lanes(
         field.ray_scene,
-        field.lights,
+        lights,
         who,
         points.point,
         points.normal,
@@ -77,12 +84,18 @@ def _once(
     shine = dr.select(dr.max(points.gloss) > 0, shine, mi.Vector3f(0.0))
     luminance = (points.weight + shine) * lux
     able = active & (lanes.unshadowed_lx > 0)
-    dr.eval(luminance, lux, lanes.free, able)
-    return PointLight(luminance, lux), (lanes.free, able)
+    dr.eval(luminance, lux, able)
+    return PointLight(luminance, lux), able
 
 
 def _refined(
-    field: LightField, points: SeenPoints, first: PointLight, chosen: Any, who: Any, key: Any, samples: int
+    field: LightField,
+    lights: Emitters,
+    points: SeenPoints,
+    first: PointLight,
+    chosen: Any,
+    who: Any,
+    key: Any,
 ) -> PointLight:
     """Some points looked at again, EXTRA times each, and averaged with the first time."""
     mi = mitsuba()
@@ -105,8 +118,8 @@ def _refined(
         behind=points.behind,
         active=mi.Bool(True),
     )
-    sample = taken(mi.UInt32, points.lane) % samples + samples * (1 + lane % EXTRA)
-    more, _ = _once(field, again, who, sample, taken(mi.UInt32, key), mi.Bool(True))
+    sample = 1 + lane % EXTRA
+    more, _ = _once(field, lights, again, who, sample, taken(mi.UInt32, key), mi.Bool(True))
     luminance, lux = mi.Vector3f(first.luminance), mi.Float(first.illuminance)
     sums = [dr.block_sum(channel, EXTRA) for channel in (*more.luminance, more.illuminance)]
     old = dr.gather(mi.Vector3f, luminance, chosen)

@@ -20,6 +20,7 @@ from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, opaque_key, spread_numbers
 
 REACH = 0.35  # of the harmonic mean distance, over which neighbours count
+NEXT = 1.5  # spacings of the grid within which neighbours always count: one point's noise would show
 PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour's plane
 LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
 OWN_SHARE = 4  # times fewer rays than a grid point has, for a camera ray that gathers on its own
@@ -102,7 +103,7 @@ def grid_illuminance(grid: Grid, exitance: PatchColours) -> Any:
                 reach = REACH * dr.minimum(
                     grid.gathered.scale_m, dr.gather(mi.Float, grid.gathered.scale_m, other, inside)
                 )
-                ratio = away / dr.maximum(reach, 1e-3)
+                ratio = away / dr.maximum(reach, NEXT * step * grid.spacing_m)
                 share *= dr.exp(-ratio * ratio)
                 total += dr.gather(mi.Vector3f, light, other, inside) * share
                 weight += share

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import Appearance, Material
-from render.body_meshes import has_body, merged_bodies
+from render.body_meshes import has_body
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
 from render.light_field import LightField
+from render.patches import Patches
 from render.pictures.materials import Materials, dull, load_materials
 from render.pictures.textures import NO_TEXTURE, texture_values
 from render.shading import corner_normals
@@ -28,13 +30,16 @@ PANE = Material("pane", base_colour_rgb=(1.0, 1.0, 1.0), roughness=0.0, ior=1.5,
 
 @dataclass(frozen=True, eq=False)
 class Looks:
-    """One mesh for the camera; tables on the device, one entry a triangle.
+    """What a camera can see of a field: the room's triangles and after them the luminaires', on the device.
 
-    `normal` and `uv` hold the three corners, `tangent` the direction of growing u, `texels` how finely a
-    texture of one texel is drawn there [1/m]. `luminaire` is NOBODY in the room.
+    `normal` and `uv` hold the three corners, `tangent` and `bitangent` the directions of growing u and v,
+    `texels` how finely a texture of one texel is drawn there [1/m]. `luminaire` is NOBODY in the room, whose
+    triangles are the first `room_triangles`; `bodies` is None where there are none.
     """
 
-    scene: Any
+    room: Any
+    bodies: Any
+    room_triangles: int
     normal: tuple[Any, Any, Any]
     uv: tuple[tuple[Any, Any], tuple[Any, Any], tuple[Any, Any]]
     tangent: Any
@@ -44,20 +49,12 @@ class Looks:
     rgb: Any
     luminaire: Any
     glows: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Appearances:
-    """What a camera can see of a field: room, bodies (None without any) and the materials of both."""
-
-    room: Looks
-    bodies: Looks | None
     materials: Materials
 
 
 @dataclass(eq=False)
 class _Collected:
-    """Materials of both meshes as they are found."""
+    """Materials of a mesh as they are found."""
 
     materials: list[Material]
     windows: list[bool]
@@ -70,28 +67,96 @@ class _Collected:
         return first
 
 
-def appearances(field: LightField) -> Appearances:
-    """Room and luminaires as the camera sees them."""
+_rooms: WeakKeyDictionary[Patches, tuple[tuple[LitSurface, ...], _Collected, _Mesh]] = WeakKeyDictionary()
+
+
+def load_looks(field: LightField) -> Looks:
+    """Room and luminaires as the camera sees them; the room is worked out once for each set of surfaces."""
+    known = _rooms.get(field.patches)
+    if known is None or known[0] is not field.scene.surfaces:
+        known = _rooms[field.patches] = (field.scene.surfaces, *_room(field))
+    collected = _Collected([*known[1].materials], [*known[1].windows])
+    meshes, scene = [known[2]], None
+    if any(has_body(placed) for placed in field.scene.luminaires):
+        placed = enumerate(field.scene.luminaires)
+        meshes += [_body(each, index, collected) for index, each in placed if has_body(each)]
+        scene = field.ray_scene.bodies.scene
+    mi = mitsuba()
+
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(mesh, name) for mesh in meshes])
+
+    def vectors(values: NDArray[Any]) -> Any:
+        return mi.Vector3f(device_points(values))
+
+    normals, uv = joined("normals"), joined("uv")
+    first, second, third = (vectors(normals[:, k]) for k in range(3))
+    u1, u2, u3 = ((device_floats(uv[:, k, 0]), device_floats(uv[:, k, 1])) for k in range(3))
+    return Looks(
+        room=field.ray_scene.room,
+        bodies=scene,
+        room_triangles=len(known[2].material),
+        normal=(first, second, third),
+        uv=(u1, u2, u3),
+        tangent=vectors(joined("tangent")),
+        bitangent=vectors(joined("bitangent")),
+        texels=device_floats(joined("texels")),
+        material=device_indices(joined("material")),
+        rgb=vectors(joined("rgb")),
+        luminaire=device_indices(joined("luminaire")),
+        glows=device_flags(joined("glows")),
+        materials=load_materials(collected.materials, collected.windows),
+    )
+
+
+def _room(field: LightField) -> tuple[_Collected, _Mesh]:
     collected = _Collected([], [])
     patches, surfaces = field.patches, field.scene.surfaces
     parts = [_surface_part(surface, collected) for surface in surfaces]
     first = np.cumsum([0, *(len(surface.triangles) for surface in surfaces)])[:-1]
-    kept = first[patches.surface_of_triangle] + patches.own_triangle
-    room = _joined(parts).taken(kept)
-    nobody = np.full(len(kept), NOBODY)
-    flat = np.zeros(len(kept), bool)
-    bodies = None
-    luminaires = [placed for placed in field.scene.luminaires if has_body(placed)]
-    if luminaires:
-        part = _joined([_body_part(placed, collected) for placed in luminaires])
-        vertices, triangles, owners = merged_bodies(field.scene.luminaires)
-        glows = np.concatenate([_glowing(placed) for placed in luminaires])
-        bodies = (vertices, triangles, part, owners, glows)
-    return Appearances(
-        _loaded(field.ray_scene.room, patches.vertices_m, patches.triangles, room, nobody, flat),
-        None if bodies is None else _loaded(field.ray_scene.bodies.scene, *bodies),
-        load_materials(collected.materials, collected.windows),
-    )
+    part = _joined(parts).taken(first[patches.surface_of_triangle] + patches.own_triangle)
+    nobody, dark = np.full(len(part.material), NOBODY), np.zeros(len(part.material), bool)
+    return collected, _mesh(patches.vertices_m, patches.triangles, part, nobody, dark)
+
+
+_shapes: WeakKeyDictionary[PlacedLuminaire, _Mesh] = WeakKeyDictionary()
+
+
+def _body(placed: PlacedLuminaire, index: int, collected: _Collected) -> _Mesh:
+    """A luminaire's triangles; its shape is worked out once, and its material's places each time."""
+    part = _body_part(placed, collected)
+    body, vertices = placed.luminaire.body, placed.body_vertices_m
+    if body is None or vertices is None:
+        raise ValueError(f"luminaire {placed.id} has no body")
+    owner = np.full(len(part.material), index)
+    if placed not in _shapes:
+        _shapes[placed] = _mesh(vertices, body.triangles, part, owner, _glowing(placed))
+    return replace(_shapes[placed], material=part.material, luminaire=owner)
+
+
+@dataclass(frozen=True, eq=False)
+class _Mesh:
+    """One mesh on the host, one entry a triangle, as in `Looks`."""
+
+    material: Indices
+    rgb: NDArray[np.float32]
+    uv: NDArray[np.float32]
+    normals: Array
+    tangent: Array
+    bitangent: Array
+    texels: Array
+    luminaire: Indices
+    glows: NDArray[np.bool_]
+
+
+def _mesh(
+    vertices_m: Array, triangles: Indices, part: _Part, luminaire: Indices, glows: NDArray[np.bool_]
+) -> _Mesh:
+    smooth = corner_normals(vertices_m, triangles)
+    given = (np.abs(part.normals).sum(axis=2) > 0).all(axis=1)
+    smooth[given] = part.normals[given]
+    frames = _texture_frames(vertices_m[triangles], part.uv)
+    return _Mesh(part.material, part.rgb, part.uv, smooth, *frames, luminaire, glows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,37 +234,8 @@ def _glowing(placed: PlacedLuminaire) -> NDArray[np.bool_]:
     return np.array([m.glows for m in body.materials], bool)[body.material_of_triangle]
 
 
-def _loaded(
-    scene: Any,
-    vertices_m: Array,
-    triangles: Indices,
-    part: _Part,
-    luminaire: Indices,
-    glows: NDArray[np.bool_],
-) -> Looks:
-    """Upload one mesh."""
-    mi = mitsuba()
-    smooth = corner_normals(vertices_m, triangles)
-    given = (np.abs(part.normals).sum(axis=2) > 0).all(axis=1)
-    smooth[given] = part.normals[given]
-    tangent, bitangent, texels = _texture_frames(vertices_m[triangles], part.uv)
-    uv = part.uv
-    return Looks(
-        scene=scene,
-        normal=tuple(mi.Vector3f(device_points(smooth[:, k])) for k in range(3)),
-        uv=tuple((device_floats(uv[:, k, 0]), device_floats(uv[:, k, 1])) for k in range(3)),
-        tangent=mi.Vector3f(device_points(tangent)),
-        bitangent=mi.Vector3f(device_points(bitangent)),
-        texels=device_floats(texels),
-        material=device_indices(part.material),
-        rgb=mi.Vector3f(device_points(part.rgb)),
-        luminaire=device_indices(luminaire),
-        glows=device_flags(glows),
-    )
-
-
 def _texture_frames(corners_m: Array, uv: NDArray[np.float32]) -> tuple[Array, Array, Array]:
-    """Directions of growing u and v, (triangle, 3) each, and the textures' repeats on a metre, (triangle,)."""
+    """Directions of growing u and v, (triangle, 3) each; textures' repeats on a metre, (triangle,)."""
     e1, e2 = corners_m[:, 1] - corners_m[:, 0], corners_m[:, 2] - corners_m[:, 0]
     d1, d2 = (uv[:, k].astype(float) - uv[:, 0] for k in (1, 2))
     turn = d1[:, 0] * d2[:, 1] - d1[:, 1] * d2[:, 0]
@@ -217,9 +253,9 @@ def _texture_frames(corners_m: Array, uv: NDArray[np.float32]) -> tuple[Array, A
 
 
 def shading_normal(
-    looks: Looks, materials: Materials, triangle: Any, at: Any, uv: Any, lod: Any, material: Any, active: Any
-) -> Any:
-    """Smooth normals with what normal maps add; they look to the triangle's front (device arrays).
+    looks: Looks, triangle: Any, at: Any, uv: Any, lod: Any, material: Any, active: Any
+) -> tuple[Any, Any]:
+    """Smooth normals, and with what normal maps add; they look to the triangle's front (device arrays).
 
     Parameters
     ----------
@@ -227,10 +263,11 @@ def shading_normal(
         Barycentric coordinates of the hits.
     """
     mi = mitsuba()
+    materials = looks.materials
     a, b, c = (dr.gather(mi.Vector3f, corner, triangle, active) for corner in looks.normal)
     normal = dr.normalize(a * (1 - at.x - at.y) + b * at.x + c * at.y)
     if materials.textures is None:
-        return normal
+        return normal, normal
     which = dr.gather(mi.UInt32, materials.normal_texture, material, active)
     mapped = active & (which != NO_TEXTURE)
     texel = texture_values(materials.textures, which, uv, lod, mapped)
@@ -240,4 +277,4 @@ def shading_normal(
     bitangent = dr.gather(mi.Vector3f, looks.bitangent, triangle, mapped)
     # glTF's green runs up the image, v down
     bent = dr.normalize(tangent * x - bitangent * y + normal * dr.maximum(z, 1e-3))
-    return dr.select(mapped, bent, normal)
+    return normal, dr.select(mapped, bent, normal)

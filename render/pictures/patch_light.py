@@ -53,6 +53,14 @@ class RoomLight:
     mean_lx: Array
 
 
+def mean_illuminance_lx(field: LightField) -> float:
+    """Mean illuminance of all patches by area, every luminaire at full light [lx]."""
+    light, area = surface_light(field), field.transport.area_m2
+    ones = np.ones((len(field.emitters), 3))
+    lit = mixed_light(light.patch_direct_lx, light.patch_indirect_lx, ones)[:, 1]
+    return float(area @ lit) / max(float(area.sum()), 1e-30)
+
+
 def room_light(field: LightField, weights: Array) -> RoomLight:
     """The light of a mix of columns, (column, 3): it is linear in the weights."""
     light = surface_light(field)

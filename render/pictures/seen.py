@@ -1,4 +1,4 @@
-"""What camera rays meet, and what they see in gloss, mirrors and glass: points whose light makes the picture."""
+"""What camera rays meet and what they see in gloss and glass: points whose light makes the picture."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import drjit as dr
 from render.device import mitsuba
 from render.pictures.gloss import fresnel, glass_fresnel, pane_fresnel, reflected, refracted
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
-from render.pictures.looks import NOBODY, Appearances, Looks, shading_normal
+from render.pictures.looks import Looks, shading_normal
 from render.pictures.materials import Finish, finish_at
 from render.rays import LIFT_M
 from render.sampling import hashed, spread_numbers
 
 ROUGHEST = 0.65  # gloss rougher than this is taken as diffuse
 HIGHLIGHT = 0.3  # from this roughness on, highlights are looked for from the light, not by reflected rays
+CLEAR = 0.05  # roughness up to which a reflection is sharp
 FAINTEST = 4e-3  # share of the picture below which a ray is not followed
 MOST_BOUNCES = 12  # mirrors that face mirrors end here
 
@@ -71,20 +72,27 @@ class Glowing:
 
 @dataclass(frozen=True, eq=False)
 class FirstHits:
-    """What camera rays meet first: for denoising and measures; `seen` tells whether anything."""
+    """What camera rays meet first; `seen` tells whether anything, `material` one thing from another."""
 
     point: Any
     normal: Any
+    distance: Any
     albedo: Any
     seen: Any
     glows: Any
+    material: Any
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """All that a batch of camera rays sees. `sky` is luminance on each ray, three channels."""
+    """All that a batch of camera rays sees.
+
+    `branches` tells where a ray had to choose its way, so that more rays are worth it; `sky` is the
+    luminance of sky on each ray, three channels.
+    """
 
     lanes: int
+    branches: Any
     first: FirstHits
     points: tuple[SeenPoints, ...]
     glowing: tuple[Glowing, ...]
@@ -100,11 +108,12 @@ class _Rays:
     direction: Any
     share: Any
     travelled: Any
+    sees_glow: Any
 
 
 @dataclass(frozen=True, eq=False)
 class _Met:
-    """What rays met: the merged view of room and bodies."""
+    """What rays met, in the room or of a body."""
 
     valid: Any
     point: Any
@@ -114,15 +123,15 @@ class _Met:
     luminaire: Any
     glows: Any
     triangle: Any
-    behind: Any
+    material: Any
     finish: Finish
 
 
 @dataclass(frozen=True, eq=False)
 class Eye:
-    """What looking needs: appearances, glow, sky, and the width of a pixel at 1 m [m]."""
+    """What looking needs: looks, glow, sky, and the width of a pixel at 1 m [m]."""
 
-    appearances: Appearances
+    looks: Looks
     glow: Glow
     sky: Sky | None
     spread: float
@@ -148,10 +157,12 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         mi.Vector3f(direction),
         mi.Vector3f(1.0),
         mi.Float(0.0),
+        mi.Bool(True),
     )
     points: list[SeenPoints] = []
     glowing: list[Glowing] = []
     sky = dr.zeros(mi.Vector3f, lanes)
+    branches = dr.full(mi.Bool, False, lanes)
     first = None
     for bounce in range(bounces):
         met = _meet(eye, rays, coherent=bounce == 0)
@@ -160,84 +171,63 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         )
         if first is None:
             albedo = met.finish.diffuse + met.finish.scattered + met.finish.mirrored
-            first = FirstHits(
-                met.point, met.normal, mi.Vector3f(dr.minimum(albedo, 1.0)), met.valid, met.valid & met.glows
-            )
+            albedo = mi.Vector3f(dr.minimum(albedo, 1.0))
+            glows = met.valid & met.glows
+            place, normal = mi.Point3f(met.point), mi.Vector3f(met.normal)
+            first = FirstHits(place, normal, met.distance, albedo, met.valid, glows, met.material)
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
         points += _points_seen(rays, met)
-        onward = _gone_on(rays, met, numbers) if bounce + 1 < bounces else None
+        if bounce + 1 == bounces:
+            break
+        onward, by_chance = _gone_on(rays, met, numbers)
+        branches = by_chance if bounce == 0 else branches
         if onward is None:
             break
         rays = onward
-    dr.eval(sky)
+    dr.eval(sky, branches)
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
-    return Sight(lanes, first, tuple(points), tuple(glowing), sky)
+    return Sight(lanes, branches, first, tuple(points), tuple(glowing), sky)
 
 
 def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
     """The nearest of room and bodies along each ray."""
     mi = mitsuba()
+    looks = eye.looks
     ray = mi.Ray3f(rays.origin, rays.direction)
-    room, bodies = eye.appearances.room, eye.appearances.bodies
-    found = room.scene.ray_intersect_preliminary(ray, coherent=coherent)
-    met = _on_mesh(eye, room, rays, found, found.is_valid())
-    if bodies is None:
-        _evaluate(met)
-        return met
-    body = bodies.scene.ray_intersect_preliminary(ray, coherent=coherent)
-    nearer = body.is_valid() & (~found.is_valid() | (body.t < found.t))
-    own = _on_mesh(eye, bodies, rays, body, nearer)
-
-    def pick(a: Any, b: Any) -> Any:
-        return dr.select(nearer, a, b)
-
-    names = ("diffuse", "scattered", "mirrored", "roughness", "ior", "clear", "thin", "opacity", "window")
-    finish = Finish(**{name: pick(getattr(own.finish, name), getattr(met.finish, name)) for name in names})
-    met = _Met(
-        valid=met.valid | nearer,
-        point=pick(own.point, met.point),
-        normal=pick(own.normal, met.normal),
-        front=pick(own.front, met.front),
-        distance=pick(own.distance, met.distance),
-        luminaire=pick(own.luminaire, mi.UInt32(NOBODY)),
-        glows=nearer & own.glows,
-        triangle=pick(mi.UInt32(0), met.triangle),
-        behind=pick(own.behind, met.behind),
-        finish=finish,
-    )
-    _evaluate(met)
-    return met
-
-
-def _evaluate(met: _Met) -> None:
+    found = looks.room.ray_intersect_preliminary(ray, coherent=coherent)
+    valid, distance, at, triangle = found.is_valid(), found.t, mi.Point2f(found.prim_uv), found.prim_index
+    if looks.bodies is not None:
+        body = looks.bodies.ray_intersect_preliminary(ray, coherent=coherent)
+        nearer = body.is_valid() & (~valid | (body.t < distance))
+        triangle = dr.select(nearer, body.prim_index + dr.opaque(mi.UInt32, looks.room_triangles), triangle)
+        distance, at = dr.select(nearer, body.t, distance), dr.select(nearer, mi.Point2f(body.prim_uv), at)
+        valid |= nearer
+    met = _on_surface(eye, rays, dr.select(valid, triangle, 0), dr.select(valid, distance, 0.0), at, valid)
     finish = met.finish
     dr.eval(
         *(met.valid, met.point, met.normal, met.front, met.distance, met.luminaire, met.glows),
-        *(met.triangle, met.behind, finish.diffuse, finish.scattered, finish.mirrored, finish.roughness),
+        *(met.triangle, met.material, finish.diffuse, finish.scattered, finish.mirrored, finish.roughness),
         *(finish.ior, finish.clear, finish.thin, finish.opacity, finish.window),
     )
+    return met
 
 
-def _on_mesh(eye: Eye, looks: Looks, rays: _Rays, found: Any, valid: Any) -> _Met:
-    """What one mesh shows at its hits."""
+def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, valid: Any) -> _Met:
+    """What triangles show at hits, whose barycentric coordinates are `at`."""
     mi = mitsuba()
-    triangle = dr.select(valid, found.prim_index, 0)
-    distance = dr.select(valid, found.t, 0.0)
-    at = found.prim_uv
+    looks = eye.looks
     corner = [[dr.gather(mi.Float, component, triangle, valid) for component in pair] for pair in looks.uv]
     first = 1 - at.x - at.y
     uv = [corner[0][k] * first + corner[1][k] * at.x + corner[2][k] * at.y for k in range(2)]
     travelled = rays.travelled + distance
     texels = dr.gather(mi.Float, looks.texels, triangle, valid)
     fineness = texels * travelled * dr.opaque(mi.Float, eye.spread)
-    materials = eye.appearances.materials
     material = dr.gather(mi.UInt32, looks.material, triangle, valid)
-    normal = shading_normal(looks, materials, triangle, at, uv, fineness, material, valid)
-    a, b, c = (dr.gather(mi.Vector3f, corner, triangle, valid) for corner in looks.normal)
-    front = dr.dot(a + b + c, rays.direction) < 0
+    smooth, normal = shading_normal(looks, triangle, at, uv, fineness, material, valid)
+    front = dr.dot(smooth, rays.direction) < 0
     normal = dr.select(front, normal, -normal)
     # a bent normal must not look away from the eye
     towards = dr.dot(normal, rays.direction)
@@ -252,16 +242,16 @@ def _on_mesh(eye: Eye, looks: Looks, rays: _Rays, found: Any, valid: Any) -> _Me
         luminaire=dr.gather(mi.UInt32, looks.luminaire, triangle, valid),
         glows=valid & dr.gather(mi.Bool, looks.glows, triangle, valid),
         triangle=triangle,
-        behind=~front,
-        finish=finish_at(materials, material, rgb, uv, fineness, valid),
+        material=material,
+        finish=finish_at(looks.materials, material, rgb, uv, fineness, valid),
     )
 
 
 def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Glowing]:
     """Luminaires' glowing parts that rays meet."""
-    if eye.appearances.bodies is None:
+    if eye.looks.bodies is None:
         return []
-    shining = met.glows & met.front
+    shining = met.glows & met.front & rays.sees_glow
     if not looked_for and not dr.any(shining):
         return []
     luminance = glow_cd_m2(eye.glow, dr.select(shining, met.luminaire, 0), -rays.direction, shining)
@@ -300,7 +290,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
         points.append(
             SeenPoints(
                 *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction),
-                *(met.luminaire, met.triangle, met.behind, active),
+                *(met.luminaire, met.triangle, ~met.front, active),
             )
         )
     through = share * finish.scattered / dr.pi
@@ -312,7 +302,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
         points.append(
             SeenPoints(
                 *(rays.lane, met.point, -met.normal, other, nothing, finish.roughness, -rays.direction),
-                *(met.luminaire, met.triangle, ~met.behind, scatters),
+                *(met.luminaire, met.triangle, met.front, scatters),
             )
         )
     return points
@@ -324,8 +314,8 @@ def _mirrored(rays: _Rays, met: _Met) -> Any:
     return fresnel(cosine, met.finish.mirrored)
 
 
-def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> _Rays | None:
-    """Rays that are reflected or pass on."""
+def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:
+    """Rays that are reflected or pass on, and which of them do so by chance."""
     mi = mitsuba()
     finish, share = met.finish, mi.Vector3f(rays.share)
     holes = met.valid & (finish.opacity < 1)
@@ -361,8 +351,13 @@ def _mirror(direction: Any, normal: Any) -> Any:
     return mi.Vector3f(direction - normal * (2 * dr.dot(direction, normal)))
 
 
-def _chosen(rays: _Rays, met: _Met, ways: list[tuple[Any, Any, Any]], number: Any) -> _Rays | None:
-    """Rays that go on, packed without gaps; where several ways are open, one is drawn by its share."""
+def _chosen(
+    rays: _Rays, met: _Met, ways: list[tuple[Any, Any, Any]], number: Any
+) -> tuple[_Rays | None, Any]:
+    """Rays that go on, packed without gaps, and where chance had a say, for each of the rays before.
+
+    Where several ways are open, one is drawn by its share.
+    """
     mi = mitsuba()
     strengths = [dr.select(open_, dr.max(share), 0.0) for open_, share, _ in ways]
     total = sum(strengths, mi.Float(0.0))
@@ -379,13 +374,18 @@ def _chosen(rays: _Rays, met: _Met, ways: list[tuple[Any, Any, Any]], number: An
     origin = met.point + side * LIFT_M
     dr.eval(goes, origin, direction, share)
     kept = dr.compress(goes)
+    several = sum((dr.select(strength > 0, 1, 0) for strength in strengths), mi.UInt32(0)) > 1
+    by_chance = goes & (several | (met.finish.roughness > CLEAR))
     if dr.width(kept) == 0:
-        return None
+        return None, by_chance
     travelled = rays.travelled + met.distance
-    return _Rays(
+    sees_glow = rays.sees_glow & (met.finish.roughness < HIGHLIGHT)
+    onward = _Rays(
         dr.gather(mi.UInt32, rays.lane, kept),
         dr.gather(mi.Point3f, mi.Point3f(origin), kept),
         dr.gather(mi.Vector3f, mi.Vector3f(direction), kept),
         dr.gather(mi.Vector3f, share, kept),
         dr.gather(mi.Float, travelled, kept),
+        dr.gather(mi.Bool, sees_glow, kept),
     )
+    return onward, by_chance

@@ -5,7 +5,7 @@ Everything asked of a shot is linear in the light: luminaires add up to the pict
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,32 +17,47 @@ from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
 from render.pictures.direct_light import direct_light
+from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
 from render.pictures.irradiance import Grid, Placed, cast, grid_illuminance, place, placed_illuminance
 from render.pictures.lens import Lens
-from render.pictures.looks import NOBODY, appearances
-from render.pictures.patch_light import RoomLight, smooth_patch_colour
+from render.pictures.looks import NOBODY, load_looks
+from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
 from render.pictures.seen import Eye, SeenPoints, Sight, look
 from render.sampling import hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
-BAND_LANES = 1 << 20  # camera rays at a time: bounds memory, and lets people stop
-MOST_KEPT = 1 << 23  # camera rays that are kept for other light; a shot of more is looked at anew
-GRID_STEP = 4  # pixels between those that gather light
+BAND_PIXELS = 1 << 20  # at a time: bounds memory, and lets people stop
+MOST_KEPT = 1 << 22  # pixels of which all is kept for other light; a shot of more is looked at anew
+GRID_STEP = 5  # pixels between those that gather light
+FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 MOST_GRID = 130_000  # of them; large pictures have wider grids
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
-    """Some rows of a picture: what their camera rays see."""
+class Part:
+    """Camera rays of a band: `each` of them for a pixel, one after the other, and what they see."""
 
-    first_row: int
-    rows: int
+    each: int
     key: Any
     sight: Sight
     placed: Placed
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """Some rows of a picture: one ray for each pixel, and more for those on edges and on gloss.
+
+    `pixels` are those that get more, by their place in the band; `more` is None where none does.
+    """
+
+    first_row: int
+    rows: int
+    one: Part
+    pixels: Any
+    more: Part | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +83,11 @@ class Shot:
 
     def __init__(self, field: LightField, lens: Lens, sky: Sky | None = None) -> None:
         self.field, self.lens = field, lens
-        options = field.options
-        self.samples = options.pixel_samples
-        self._eye = Eye(appearances(field), load_glow(field.scene.luminaires), sky, lens.spread)
+        self._eye = Eye(load_looks(field), load_glow(field.scene.luminaires), sky, lens.spread)
         self._grid: Grid | None = None
+        self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
-        self._kept: dict[int, Band] | None = {} if width * height * self.samples <= MOST_KEPT else None
+        self._kept: dict[int, Band] | None = {} if width * height <= MOST_KEPT else None
 
     @property
     def grid(self) -> Grid:
@@ -85,7 +99,7 @@ class Shot:
     def bands(self) -> Iterator[Band]:
         """The picture's rows from above, some at a time."""
         width, height = self.lens.size_px
-        rows = max(1, BAND_LANES // (width * self.samples))
+        rows = max(1, BAND_PIXELS // width)
         for first in range(0, height, rows):
             if self._kept is not None and first in self._kept:
                 yield self._kept[first]
@@ -112,50 +126,71 @@ class Shot:
         sight = look(self._eye, origin, direction, key, bounces=1)
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
         gathered = cast(self.field.ray_scene, point, normal, key, rays=self.field.options.pixel_gather_rays)
-        away = dr.norm(point - origin)
-        spacing = away * (self.lens.spread * step)
+        spacing = dr.norm(point - origin) * (self.lens.spread * step)
         dr.eval(point, normal, valid, spacing)
         return Grid(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered)
 
     def _look(self, first_row: int, rows: int) -> Band:
         """Follow the camera rays of some rows."""
         mi = mitsuba()
-        width, samples = self.lens.size_px[0], self.samples
-        lane = dr.arange(mi.UInt32, width * rows * samples)
-        columns = dr.opaque(mi.UInt32, width)
-        pixel = lane // samples + dr.opaque(mi.UInt32, first_row) * columns
+        width, more = self.lens.size_px[0], self.field.options.pixel_samples - 1
+        every = dr.arange(mi.UInt32, width * rows)
+        one = self._part(every, first_row, 1, first=0)
+        if more < 1:
+            return Band(first_row, rows, one, None, None)
+        pixels = dr.compress(needs_more(one.sight, width, rows, self.lens.spread))
+        if dr.width(pixels) == 0:
+            return Band(first_row, rows, one, None, None)
+        return Band(first_row, rows, one, pixels, self._part(pixels, first_row, more, first=1))
+
+    def _part(self, pixels: Any, first_row: int, each: int, *, first: int) -> Part:
+        """Some rays of some pixels of a band: the first through its middle, others spread over it."""
+        mi = mitsuba()
+        columns = dr.opaque(mi.UInt32, self.lens.size_px[0])
+        lane = dr.arange(mi.UInt32, dr.width(pixels) * each)
+        own = dr.gather(mi.UInt32, pixels, lane // each)
+        pixel = own + dr.opaque(mi.UInt32, first_row) * columns
+        sample = lane % each + first
         key = hashed(pixel, opaque_key("pixel", self.field.options.seed))
-        u = spread_numbers(lane % samples, key)
-        x, y = mi.Float(pixel % columns) + u[0], mi.Float(pixel // columns) + u[1]
+        u = spread_numbers(sample, key)
+        middle = first == 0
+        x = mi.Float(pixel % columns) + (0.5 if middle else u[0])
+        y = mi.Float(pixel // columns) + (0.5 if middle else u[1])
         origin, direction = self.lens.rays(x, y)
-        sight = look(self._eye, origin, direction, hashed(key, lane % samples))
-        head = next((points for points in sight.points if dr.width(points.lane) == sight.lanes), None)
+        sight = look(self._eye, origin, direction, hashed(key, sample))
+        head = _head(sight)
         seen = sight.first.seen if head is None else sight.first.seen & head.active
         placed = place(
             self.field.ray_scene, self.grid, x, y, sight.first.point, sight.first.normal, seen, key
         )
         dr.eval(key)
-        return Band(first_row, rows, key, sight, placed)
+        return Part(each, key, sight, placed)
 
     def band_direct(self, band: Band, column: int) -> BandLight:
         """Light straight from one luminaire, and its glow, at full output and white."""
+
+        def of(part: Part) -> tuple[Any, Any]:
+            return self._direct(band, part, column)
+
+        return self._of_pixels(band, of)
+
+    def _direct(self, band: Band, part: Part, column: int) -> tuple[Any, Any]:
         mi = mitsuba()
-        sight = band.sight
-        total = dr.zeros(mi.Vector3f, sight.lanes)
-        lux = dr.zeros(mi.Float, sight.lanes)
-        for index, points in enumerate(sight.points):
-            whole = dr.width(points.lane) == sight.lanes
+        sight = part.sight
+        total, lux = dr.zeros(mi.Vector3f, sight.lanes), dr.zeros(mi.Float, sight.lanes)
+        for points in sight.points:
+            first = points is _head(sight)
+            width = self.lens.size_px[0] if first and part.each == 1 else 0
             light = direct_light(
-                self.field, points, column, band.key, samples=self.samples, refine=whole and index == 0
+                self.field, points, column, part.key, each=part.each, columns=width, faint_lx=self._faint_lx
             )
             total = _added(total, points, light.luminance, sight.lanes)
-            if index == 0 and whole:
-                lux = light.illuminance
+            lux = light.illuminance if first else lux
         for glowing in sight.glowing:
             own = (glowing.luminaire == dr.opaque(mi.UInt32, column)) & (glowing.luminance_cd_m2 > 0)
             value = dr.select(own, mi.Vector3f(glowing.share) * glowing.luminance_cd_m2, mi.Vector3f(0.0))
             total = _scattered(total, glowing.lane, value, sight.lanes)
-        return self._of_pixels(band, total, lux)
+        return total, lux
 
     def reflected_on_grid(self, light: RoomLight) -> Any:
         """What the grid receives of the room's reflected light, three channels [lx]."""
@@ -163,57 +198,86 @@ class Shot:
 
     def band_reflected(self, band: Band, light: RoomLight, grid_lx: Any) -> BandLight:
         """Light that the room reflects; `grid_lx` is what the grid receives of it."""
+
+        def of(part: Part) -> tuple[Any, Any]:
+            return self._reflected(part, light, grid_lx)
+
+        return self._of_pixels(band, of)
+
+    def _reflected(self, part: Part, light: RoomLight, grid_lx: Any) -> tuple[Any, Any]:
         mi = mitsuba()
-        sight = band.sight
+        sight = part.sight
         total = dr.zeros(mi.Vector3f, sight.lanes)
         lux = mi.Vector3f(0.0)
-        for index, points in enumerate(sight.points):
-            if index == 0 and dr.width(points.lane) == sight.lanes:
-                arriving = lux = placed_illuminance(band.placed, grid_lx, light.exitance)
+        for points in sight.points:
+            if points is _head(sight):
+                arriving = lux = placed_illuminance(part.placed, grid_lx, light.exitance)
             else:
                 arriving = self._arriving(points, light)
             total = _added(total, points, points.weight * arriving, sight.lanes)
         red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
-        return self._of_pixels(band, total, lux.x * red + lux.y * green + lux.z * blue)
+        return total, lux.x * red + lux.y * green + lux.z * blue
 
     def _arriving(self, points: SeenPoints, light: RoomLight) -> Any:
-        """Reflected light at points that are not gathered for: of the patches, and on bodies the room's mean."""
+        """Reflected light where none is gathered: of the patches, and on bodies the room's mean."""
         mi = mitsuba()
-        in_room = points.luminaire == NOBODY
+        in_room, scene = points.luminaire == NOBODY, self.field.ray_scene
         triangle = dr.select(in_room, points.triangle, 0)
-        read = smooth_patch_colour(
-            self.field.ray_scene, light.indirect, triangle, points.point, points.behind
-        )
+        read = smooth_patch_colour(scene, light.indirect, triangle, points.point, points.behind)
         mean = mi.Vector3f(*(dr.opaque(mi.Float, float(value)) for value in light.mean_lx))
         return dr.select(in_room, read, mean)
 
     def band_sky(self, band: Band) -> BandLight:
         """What is seen of the sky."""
-        mi = mitsuba()
-        return self._of_pixels(band, band.sight.sky, dr.zeros(mi.Float, band.sight.lanes))
+        return self._of_pixels(band, lambda part: (part.sight.sky, mitsuba().Float(0.0)))
 
     def band_aids(self, band: Band) -> tuple[Single, Single, Single]:
-        """For denoising and measures: albedo and normal (row, column, 3); share seen, and glowing, (row, column, 2)."""
+        """Albedo and normal of what is seen first (row, column, 3); shares seen and glowing (…, 2)."""
         mi = mitsuba()
-        first = band.sight.first
-        shares = mi.Vector2f(mi.Float(first.seen), mi.Float(first.glows))
-        return tuple(self._averaged(band, values) for values in (first.albedo, first.normal, shares))
 
-    def _of_pixels(self, band: Band, luminance: Any, illuminance: Any) -> BandLight:
-        return BandLight(self._averaged(band, luminance), self._averaged(band, [illuminance])[..., 0])
+        def of(part: Part) -> list[Any]:
+            first = part.sight.first
+            return [*first.albedo, *first.normal, mi.Float(first.seen), mi.Float(first.glows)]
 
-    def _averaged(self, band: Band, values: Any) -> Single:
+        found = self._averaged(band, of)
+        return found[..., :3], found[..., 3:6], found[..., 6:]
+
+    def _of_pixels(self, band: Band, of: Callable[[Part], tuple[Any, Any]]) -> BandLight:
+        """Luminance and illuminance of rays, averaged over each pixel's."""
+
+        def values(part: Part) -> list[Any]:
+            luminance, lux = of(part)
+            return [*luminance, lux + dr.zeros(mitsuba().Float, part.sight.lanes)]
+
+        found = self._averaged(band, values)
+        return BandLight(found[..., :3], found[..., 3])
+
+    def _averaged(self, band: Band, of: Callable[[Part], list[Any]]) -> Single:
         """Mean over each pixel's camera rays, (row, column, value)."""
-        sums = [dr.block_sum(value, self.samples) * (1 / self.samples) for value in values]
-        dr.eval(sums)
+        mi = mitsuba()
+        values = [mi.Float(value) for value in of(band.one)]
+        dr.eval(values)
+        if band.more is not None:
+            each = band.more.each
+            sums = [dr.block_sum(mi.Float(value), each) for value in of(band.more)]
+            dr.eval(sums)
+            for value, total in zip(values, sums, strict=True):
+                mean = (dr.gather(mi.Float, value, band.pixels) + total) / (each + 1)
+                dr.eval(mean)
+                dr.scatter(value, mean, band.pixels)
+            dr.eval(values)
         width = self.lens.size_px[0]
-        return np.stack([each.numpy().reshape(band.rows, width) for each in sums], axis=-1)
+        return np.stack([value.numpy().reshape(band.rows, width) for value in values], axis=-1)
+
+
+def _head(sight: Sight) -> SeenPoints | None:
+    """The points that camera rays meet first, one for each ray; None where nothing is lit there."""
+    found = sight.points[0] if sight.points else None
+    return found if found is not None and dr.width(found.lane) == sight.lanes else None
 
 
 def _added(total: Any, points: SeenPoints, luminance: Any, lanes: int) -> Any:
     """Luminance of seen points added to their camera rays; a ray has each kind of point once."""
-    if dr.width(points.lane) == lanes:
-        return total + dr.select(points.active, luminance, 0.0)
     return _scattered(total, points.lane, dr.select(points.active, luminance, 0.0), lanes)
 
 
