@@ -9,6 +9,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.material import Appearance
+
 Array = NDArray[np.float64]
 Point = tuple[float, float]
 Colour = tuple[float, float, float]
@@ -89,6 +91,8 @@ class Furniture:
         File of the model; None is a box.
     vertices_m, triangles
         The model's mesh in its own frame, once it is read; or the shape of a scanned piece.
+    appearance
+        How the model looks, in its own frame.
     """
 
     name: str
@@ -102,6 +106,7 @@ class Furniture:
     vertices_m: Array | None = None
     triangles: NDArray[np.int64] | None = None
     reflectance_tolerance: float | None = None
+    appearance: Appearance | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scenes.looks import turned_appearance
 from scenes.room import DEFAULT_REFLECTANCE, Colour, Furniture, Opening, Point, Room, grey, signed_area_m2
 from scenes.scene import LitSurface, SurfaceKind
 
@@ -240,11 +241,15 @@ def furniture_vertices_m(piece: Furniture) -> Array:
         local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
     else:
         local = np.zeros((0, 3))
+    placed: Array = local @ _turn(piece).T + np.array(piece.position_m)
+    return placed
+
+
+def _turn(piece: Furniture) -> Array:
+    """Rotation of a piece about z, (3, 3)."""
     angle = np.radians(piece.rotation_deg)
     cosine, sine = np.cos(angle), np.sin(angle)
-    turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    placed: Array = local @ turn.T + np.array(piece.position_m)
-    return placed
+    return np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
 
 
 def furniture_surface(room: Room, index: int) -> LitSurface | None:
@@ -258,4 +263,6 @@ def furniture_surface(room: Room, index: int) -> LitSurface | None:
         return None
     reflectance = room.reflectance_of(index)
     name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
-    return LitSurface(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, reflectance)
+    looks = None if piece.appearance is None else turned_appearance(piece.appearance, _turn(piece))
+    vertices = furniture_vertices_m(piece)
+    return LitSurface(name, SurfaceKind.FURNITURE, vertices, triangles, reflectance, appearance=looks)
