@@ -92,6 +92,8 @@ class PlacedLuminaire:
         The flux lies within plus and minus this share of itself; None where nobody says.
     flux_group
         Luminaires of one group are off by the same share, as those measured as one type are.
+    duv
+        Its distance from the black body's locus beside `cct_k`; None is the white one expects.
     """
 
     id: str
@@ -103,6 +105,7 @@ class PlacedLuminaire:
     cct_k: float | None
     flux_tolerance: float | None = None
     flux_group: str = ""
+    duv: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,10 +160,14 @@ class Observer:
 
 @dataclass(frozen=True)
 class SceneWeight:
-    """What one placement gives in one lighting scene: relative flux, and its colour temperature."""
+    """What one placement gives in one lighting scene: relative flux, and its colour at full output.
+
+    A dim-to-warm luminaire is warmer than that when dimmed, see `render.mixing.burning_white`.
+    """
 
     dimming: float
     cct_k: float | None
+    duv: float | None = None
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ app = typer.Typer(
 app.command()(luminaire.luminaire)
 app.command()(room.room)
 app.command()(simulate.simulate)
-app.command()(picture.picture)
+app.command(cls=picture.PictureCommand)(picture.picture)
 app.command()(order.order)
 app.command()(reproduce.reproduce)
 app.command()(serve.serve)
