@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 PLAIN_IOR = 1.5
 HIGHEST_IOR = 4.0
 PLAIN_REFLECTANCE = 0.4  # of triangles whose file names no material for them
+WITHOUT_METALNESS = ("trimesh",)  # exporters that drop it when they translate older materials
 UNTOLD = Material("default", (PLAIN_REFLECTANCE,) * 3)
 
 
@@ -39,18 +40,41 @@ def read_materials(glb: Glb, textures: Textures) -> list[GlbMaterial]:
     UnsoundInput
         When a number of a material is none. What is wrong with textures goes into `textures.problems`.
     """
-    read = [_Reading(entry, f"materials[{i}]", textures) for i, entry in enumerate(glb.entries("materials"))]
+    entries = glb.entries("materials")
+    metallic = 0.0 if _metalness_was_lost(glb, entries) else 1.0
+    if metallic == 0.0:
+        textures.problems.append(
+            info(
+                "METALNESS_NOT_STATED",
+                "materials",
+                "no material says whether it is metal, which this model's exporter never writes; "
+                "all are taken as no metal",
+                "Export the model with another program where it has metal parts.",
+            )
+        )
+    read = [_Reading(entry, f"materials[{i}]", textures, metallic) for i, entry in enumerate(entries)]
     return [*(each.material(i) for i, each in enumerate(read)), GlbMaterial(UNTOLD, 0, _STILL)]
 
 
 _STILL = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
-class _Reading:
-    """One material while it is read."""
+def _metalness_was_lost(glb: Glb, entries: list[dict[str, Any]]) -> bool:
+    """Whether the exporter left out what is no metal: glTF then says metal, where nobody meant any."""
+    asset = glb.document.get("asset", {})
+    generator = str(asset.get("generator", "")) if isinstance(asset, dict) else ""
+    if not any(name in generator for name in WITHOUT_METALNESS):
+        return False
+    told = [entry.get("pbrMetallicRoughness", {}) for entry in entries]
+    keys = {key for surface in told if isinstance(surface, dict) for key in surface}
+    return bool(told) and not keys & {"metallicFactor", "metallicRoughnessTexture"}
 
-    def __init__(self, entry: dict[str, Any], where: str, textures: Textures) -> None:
-        self.entry, self.where, self.textures = entry, where, textures
+
+class _Reading:
+    """One material while it is read; `metallic` is taken where it does not say."""
+
+    def __init__(self, entry: dict[str, Any], where: str, textures: Textures, metallic: float) -> None:
+        self.entry, self.where, self.textures, self.metallic = entry, where, textures, metallic
         self.surface = self._object(entry, "pbrMetallicRoughness")
         self.extensions = self._object(entry, "extensions")
 
@@ -140,7 +164,10 @@ class _Reading:
         if specular_glossiness is not None:  # what came before metallic-roughness in many files
             (gloss,) = self._shares([specular_glossiness.get("glossinessFactor", 1.0)], 1)
             return 0.0, 1.0 - gloss
-        factors = [self.surface.get("metallicFactor", 1.0), self.surface.get("roughnessFactor", 1.0)]
+        factors = [
+            self.surface.get("metallicFactor", self.metallic),
+            self.surface.get("roughnessFactor", 1.0),
+        ]
         metallic, roughness = self._shares(factors, 2)
         return metallic, roughness
 

@@ -64,6 +64,13 @@ class Mesh:
         ]
 
     @property
+    def has_colours(self) -> bool:
+        """Whether the file says of any triangle how it looks."""
+        looks = self.appearance
+        untold = looks.material_of_triangle == len(self.materials) - 1
+        return not (untold.all() and bool((looks.triangle_rgb == 1.0).all()))
+
+    @property
     def size_m(self) -> tuple[float, float, float]:
         """Full extent along x, y and z [m]."""
         x, y, z = (float(extent) for extent in np.ptp(self.vertices_m, axis=0))

@@ -53,9 +53,11 @@ Tolerance = Annotated[float, Field(ge=0, le=0.5)]
 class SurfaceEntry(Part):
     """How a surface of the room is finished; `open` makes a wall a wall-less edge.
 
-    `reflectance_tolerance` says that the reflectance lies within plus and minus that.
+    `reflectance_tolerance` says that the reflectance lies within plus and minus that. `material` is one of
+    the shelf; a `reflectance` beside it makes it as light or dark as that.
     """
 
+    material: Name | None = None
     reflectance: Reflectance | None = None
     reflectance_tolerance: Tolerance | None = None
     open: bool = False
@@ -77,9 +79,10 @@ class OpeningEntry(Part):
 
 
 class FurnitureEntry(Part):
-    """A box or a model that stands in the room."""
+    """A box or a model that stands in the room; `material` is one of the shelf."""
 
     name: Text = ""
+    material: Name | None = None
     box_m: tuple[Length, Length, Length] | None = None
     model: RelativePath | None = None
     position_m: Point3

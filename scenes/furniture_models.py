@@ -75,5 +75,5 @@ def _with_mesh(piece: Furniture, data: bytes) -> tuple[Furniture, list[Problem]]
         vertices = vertices * scale
         turn = scale[:, None] * turn
         problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
-    appearance = turned_appearance(mesh.appearance, turn)
+    appearance = turned_appearance(mesh.appearance, turn) if mesh.has_colours else None
     return replace(piece, vertices_m=vertices, triangles=mesh.triangles, appearance=appearance), problems

@@ -54,6 +54,9 @@ class LitSurface:
         Surfaces of one group are off by the same amount, as walls of one paint are.
     appearance
         How its triangles look in pictures; None is dull with `reflectance_rgb`.
+    triangle_reflectance
+        Reflectance of each triangle, (triangle, 3), where they differ; `reflectance_rgb` is then its mean
+        by area.
     """
 
     name: str
@@ -65,6 +68,7 @@ class LitSurface:
     reflectance_tolerance: float | None = None
     reflectance_group: str = ""
     appearance: Appearance | None = None
+    triangle_reflectance: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)

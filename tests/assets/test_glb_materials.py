@@ -111,6 +111,17 @@ def test_what_is_unlit_is_dull_and_what_is_old_is_translated() -> None:
     assert found.base_colour is not None
 
 
+def test_an_exporter_that_never_writes_metalness_is_told() -> None:
+    rough = {"pbrMetallicRoughness": {"roughnessFactor": 0.4}}
+    known = {"asset": {"version": "2.0", "generator": "https://github.com/mikedh/trimesh"}}
+    mesh = read(rough, document=known)
+    assert mesh.appearance.materials[0].metallic == 0.0
+    assert codes(mesh) == ["METALNESS_NOT_STATED"]
+    assert only(rough).metallic == 1.0
+    stated = {"pbrMetallicRoughness": {"metallicFactor": 0.8}}
+    assert read(stated, document=known).appearance.materials[0].metallic == 0.8
+
+
 def test_texture_transform_scales_turns_and_moves() -> None:
     def moved(**transform: Any) -> Any:
         entry = {"index": 0, "extensions": {"KHR_texture_transform": transform}}
