@@ -7,32 +7,31 @@ random from texel to texel: all use the same points of a luminaire's opening, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from render.atlas import Atlas
-from render.atlas_texels import TexelPlaces, texel_places
-from render.device import mitsuba
-from render.device_arrays import device_floats, device_points
-from render.direct import illuminance_lanes
+from render.atlas_texels import texel_places
+from render.bodies import no_own_bodies
 from render.light_field import LightField
+from render.lightmap_direct import (
+    TexelSamples,
+    free_points_m,
+    free_samples,
+    texel_direct_lx,
+    texel_samples,
+)
 from render.lightmap_hits import TexelHits, cast_texel_hits, reflected_once
 from render.lightmap_net import GatherNet, cast_net
-from render.rays import LIFT_M, RayScene, trace_room
-from render.sampling import opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
-SAMPLES = 16  # points of the opening, each seen from another point of the texel
-GAP_M = 0.005  # texels with something closer before them than this are covered
 BESIDE = 2.5  # texels: how far light is repeated beyond its last texel
 APART = 1e5
 
@@ -53,7 +52,7 @@ class LightmapStage:
         For each pixel of the image which of these it shows, (row, column).
     net
         Where reflected light is gathered.
-    lanes
+    samples
         Points that stand for texels.
     hits
         What the rays of the points met where light is gathered.
@@ -67,20 +66,9 @@ class LightmapStage:
     normal: Array
     source: NDArray[np.int32]
     net: GatherNet
-    lanes: _Lanes
+    samples: TexelSamples
     hits: TexelHits
     later: Any
-
-
-@dataclass(frozen=True, eq=False)
-class _Lanes:
-    """Points that stand for texels, one entry each: (texel, sample)."""
-
-    texel: Any
-    point: Any
-    normal: Any
-    weight: Any
-    numbers: list[Any]
 
 
 def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
@@ -97,12 +85,11 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     seed = field.options.seed
     scene = field.ray_scene
     used = np.flatnonzero(places.used)
-    free = _free(scene, places, used)
-    lit = used[free.any(axis=1)]
-    free = free[free.any(axis=1)]
-    point = _moved(places, lit, free)
-    normal = places.normal[lit]
-    lanes = _lanes(places, lit, free)
+    free = free_samples(scene, places, used)
+    reached = free.any(axis=1)
+    lit, free = used[reached], free[reached]
+    point, normal = free_points_m(places, lit, free), places.normal[lit]
+    samples = texel_samples(atlas, places, lit, free)
     net = cast_net(scene, atlas, lit, point, normal, seed=seed)
     shown = _shown(atlas, lit)
     hits = cast_texel_hits(scene, atlas, shown, point[net.texel], normal[net.texel], seed=seed)
@@ -110,69 +97,8 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     image[atlas.pixel] = shown
     source = _filled(image.reshape(atlas.height, atlas.width))
     return LightmapStage(
-        atlas, lit, point, normal, source, net, lanes, hits, hits.reading(field.patches.count)
+        atlas, lit, point, normal, source, net, samples, hits, hits.reading(field.patches.count)
     )
-
-
-def _offsets() -> tuple[Array, Indices]:
-    """Where samples lie in their texel, from 0 to 1, (sample, 2), and their order from its middle."""
-    mi = mitsuba()
-    numbers = spread_numbers(dr.arange(mi.UInt32, SAMPLES), opaque_key("texel"))
-    offsets = np.column_stack([numbers[k].numpy() for k in (0, 1)]).astype(np.float64)
-    return offsets, np.argsort(np.abs(offsets - 0.5).max(axis=1), kind="stable")
-
-
-def _samples(places: TexelPlaces, texels: Indices) -> Any:
-    """Device points of all samples of some texels, (texel, sample)."""
-    mi = mitsuba()
-    lane = dr.arange(mi.UInt32, len(texels) * SAMPLES)
-    texel, sample = lane // SAMPLES, lane % SAMPLES
-    offsets, _ = _offsets()
-    point = dr.gather(mi.Point3f, device_points(places.point_m[texels]), texel)
-    for axis, way in enumerate((places.u, places.v)):
-        share = dr.gather(mi.Float, device_floats(offsets[:, axis]), sample)
-        low = dr.gather(mi.Float, device_floats(places.low_m[texels, axis]), texel)
-        high = dr.gather(mi.Float, device_floats(places.high_m[texels, axis]), texel)
-        point += dr.gather(mi.Vector3f, mi.Vector3f(device_points(way[texels])), texel) * dr.lerp(
-            low, high, share
-        )
-    return point
-
-
-def _free(scene: RayScene, places: TexelPlaces, texels: Indices) -> Flags:
-    """Whether samples are in the open, neither within a body nor in a gap, (texel, sample)."""
-    mi = mitsuba()
-    point = _samples(places, texels)
-    lane = dr.arange(mi.UInt32, len(texels) * SAMPLES)
-    normal = dr.gather(mi.Vector3f, mi.Vector3f(device_points(places.normal[texels])), lane // SAMPLES)
-    hits = trace_room(scene, mi.Point3f(point + normal * LIFT_M), mi.Vector3f(normal))
-    free: Flags = (~hits.buried & (hits.distance > GAP_M)).numpy().astype(bool)
-    return free.reshape(-1, SAMPLES)
-
-
-def _moved(places: TexelPlaces, lit: Indices, free: Flags) -> Array:
-    """Points of texels; those of partly covered ones are moved to the free sample nearest to them."""
-    point = places.point_m[lit].copy()
-    offsets, order = _offsets()
-    partly = np.flatnonzero(~free.all(axis=1))
-    chosen = order[free[partly][:, order].argmax(axis=1)]
-    texel = lit[partly]
-    for axis, way in enumerate((places.u, places.v)):
-        low, high = places.low_m[texel, axis], places.high_m[texel, axis]
-        point[partly] += (low + (high - low) * offsets[chosen, axis])[:, None] * way[texel]
-    return point
-
-
-def _lanes(places: TexelPlaces, lit: Indices, free: Flags) -> _Lanes:
-    mi = mitsuba()
-    lane = dr.arange(mi.UInt32, len(lit) * SAMPLES)
-    texel = lane // SAMPLES
-    normal = dr.gather(mi.Vector3f, mi.Vector3f(device_points(places.normal[lit])), texel)
-    numbers = spread_numbers(lane % SAMPLES, opaque_key("opening of texels"))[:2]
-    weight = device_floats(free / free.sum(axis=1, keepdims=True))
-    point = _samples(places, lit)
-    dr.eval(texel, point, normal, numbers)
-    return _Lanes(texel, mi.Point3f(point), mi.Vector3f(normal), weight, numbers)
 
 
 def _shown(atlas: Atlas, lit: Indices) -> Indices:
@@ -228,13 +154,16 @@ def lightmap_layer(stage: LightmapStage, field: LightField, column: int) -> Sing
 
 def texel_light_lx(stage: LightmapStage, field: LightField, column: int) -> Single:
     """The same at the lit texels, (texel, channel) [lx]."""
-    direct = _direct(stage, field, column)
+    # its own body is never in its way, so only the others are asked
+    scene = replace(field.ray_scene, bodies=field.ray_scene.bodies.without(column))
+    lights = replace(field.lights, own=no_own_bodies(len(field.emitters)))
+    direct = texel_direct_lx(stage.samples, scene, lights, column)
     light = field.patch_light
     indirect = light.indirect_lx[:, :, column].mean(axis=0)
     gathered = stage.later @ (indirect * field.reflectance.astype(np.float32))
     gathered += reflected_once(
-        field.ray_scene,
-        field.lights,
+        scene,
+        lights,
         stage.hits,
         (column, field.emitters[column]),
         direct,
@@ -245,19 +174,3 @@ def texel_light_lx(stage: LightmapStage, field: LightField, column: int) -> Sing
     spread: Single = stage.net.spread @ gathered
     light_lx: Single = np.maximum(spread, 0.0) + direct.numpy()[:, None]
     return light_lx
-
-
-def _direct(stage: LightmapStage, field: LightField, column: int) -> Any:
-    """Direct light at the lit texels, on the device."""
-    mi = mitsuba()
-    lanes = stage.lanes
-    value = illuminance_lanes(
-        field.ray_scene,
-        field.lights,
-        dr.opaque(mi.UInt32, column),
-        lanes.point,
-        lanes.normal,
-        lanes.numbers,
-        active=lanes.weight > 0,
-    )
-    return dr.block_sum(value * lanes.weight, SAMPLES)
