@@ -20,12 +20,12 @@ from render.export_gltf_file import Y_UP, GltfFile, y_up
 from render.export_gltf_lights import light_nodes, mean_luminance_cd_m2, quaternion
 from render.export_gltf_materials import Glow, MaterialWriter, body_material, plain_material
 from render.export_gltf_meshes import Shape, plain_appearance, primitives, shape_of
+from render.merged_mesh import merged_mesh
 from render.mixing import column_weights
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind, View
 
 Array = NDArray[np.float64]
 
-TWO_SIDED = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)
 SAME_M = 2e-6  # bodies that differ by no more are one mesh
 NEAREST_M, FARTHEST_M = 0.02, 200.0  # that a camera sees
 
@@ -97,8 +97,8 @@ class _SceneWriter:
             return
         found = primitives(self._file, surface_shape(surface))
         if found:
-            two_sided = surface.kind in TWO_SIDED
-            mesh = self._mesh(surface.name, found, two_sided=two_sided, glow=None)
+            sheets = is_two_sided(surface)
+            mesh = self._mesh(surface.name, found, two_sided=sheets, glow=None)
             self._file.show({"name": surface.name, "mesh": mesh})
 
     def luminaire(self, placed: PlacedLuminaire, weight: Array) -> None:
@@ -120,7 +120,8 @@ class _SceneWriter:
         found = self._body(placed)
         if found:
             glow = _glow(placed, dimming, white)
-            node["mesh"] = self._mesh(placed.luminaire.sku or placed.id, found, two_sided=True, glow=glow)
+            name, sheets = placed.luminaire.sku or placed.id, is_two_sided(body_surface(placed))
+            node["mesh"] = self._mesh(name, found, two_sided=sheets, glow=glow)
         children = light_nodes(self._file, placed, dimming=dimming, white=white, kinds=self._kinds)
         if children:
             node["children"] = children
@@ -156,6 +157,19 @@ class _SceneWriter:
         return found
 
 
+def is_two_sided(surface: LitSurface) -> bool:
+    """Whether the backs of a surface's triangles can be seen: it is not of the shell and encloses nothing."""
+    return not bool(merged_mesh((surface,)).sealed[0])
+
+
+def body_surface(placed: PlacedLuminaire) -> LitSurface:
+    """A luminaire's body as if it were a piece of furniture."""
+    body, vertices = placed.luminaire.body, placed.body_vertices_m
+    if body is None or vertices is None:
+        raise ValueError(f"{placed.id} has no body")
+    return LitSurface(placed.id, SurfaceKind.FURNITURE, vertices, body.triangles, (0.0, 0.0, 0.0))
+
+
 def surface_shape(surface: LitSurface) -> Shape:
     """A surface's triangles with their looks, in glTF's axes; it is plain where it has no appearance."""
     looks = surface.appearance
@@ -174,7 +188,7 @@ def body_looks(placed: PlacedLuminaire) -> Appearance | None:
 
 
 def body_shape(placed: PlacedLuminaire, vertices_m: Array) -> Shape:
-    """A body's triangles with their looks, for its vertices in any frame."""
+    """A body's triangles with their looks, of its vertices in the frame of its photometry."""
     body, looks = placed.luminaire.body, body_looks(placed)
     if body is None or looks is None:
         raise ValueError(f"{placed.id} has no body")

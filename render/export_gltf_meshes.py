@@ -32,6 +32,8 @@ class Shape:
         Colour that multiplies the material's, (triangle, 3).
     material_of_triangle, materials
         Which material, (triangle,), and the materials.
+    kept
+        Which of the mesh's own triangles they are, (triangle,).
     """
 
     corners_m: Array
@@ -40,6 +42,7 @@ class Shape:
     rgb: Array
     material_of_triangle: Indices
     materials: tuple[Material, ...]
+    kept: Indices
 
 
 def shape_of(
@@ -62,7 +65,7 @@ def shape_of(
     corners = y_up(vertices_m)[triangles]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     doubled = np.linalg.norm(cross, axis=1)
-    kept = doubled > 2 * SMALLEST_M2
+    kept = np.flatnonzero(doubled > 2 * SMALLEST_M2)
     flat = cross[kept] / doubled[kept, None]
     normals = y_up(np.asarray(appearance.corner_normals, np.float64))[kept]
     if vertex_normals is not None and not normals.any():
@@ -76,6 +79,7 @@ def shape_of(
         np.asarray(appearance.triangle_rgb, np.float64)[kept],
         appearance.material_of_triangle[kept],
         appearance.materials,
+        kept,
     )
 
 
@@ -123,7 +127,7 @@ def _primitive(
         columns.append(np.repeat(handed, 3)[:, None])
     if rgb is not None:
         columns.append(np.repeat(rgb, 3, axis=0))
-    first, packed = _unique_rows(np.concatenate(columns, axis=1).astype(np.float32))
+    first, packed = unique_rows(np.concatenate(columns, axis=1).astype(np.float32))
     attributes = {
         "POSITION": file.vectors(columns[0][first], bounded=True),
         "NORMAL": file.vectors(np.round(columns[1][first], 5) + 0.0),
@@ -139,7 +143,7 @@ def _primitive(
     return {"attributes": attributes, "indices": file.corners(packed.reshape(-1, 3), len(first))}
 
 
-def _unique_rows(rows: NDArray[np.float32]) -> tuple[Indices, Indices]:
+def unique_rows(rows: NDArray[np.float32]) -> tuple[Indices, Indices]:
     """Where each different row is first, in that order, and which of them each row is."""
     keys = np.ascontiguousarray(rows + np.float32(0)).view([("", "V", rows.itemsize * rows.shape[1])]).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
