@@ -82,8 +82,10 @@ def next_step(value: float) -> float:
 
 
 def tick_text(value: float) -> str:
-    """A tick as it is written: no exponents, thin groups of thousands."""
-    return f"{value:,.0f}".replace(",", "\u2009") if value >= 1 else f"{value:g}"
+    """A tick as it is written: no exponents, and from 10 000 on in groups."""
+    if value < 1e4:
+        return f"{value:g}"
+    return f"{value:,.0f}".replace(",", " ")
 
 
 def ramp(share: Any) -> Array:
