@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,6 @@ from assets.shelf_woods import OAK, WALNUT, Wood, board, planks
 Pixels = NDArray[np.uint8]
 Draw = Callable[..., Drawing]
 
-DRAWN_AT_ONCE = 12  # sets of textures that are kept
 SQUARE, PLANKED, BOARD = (1024, 1024), (2048, 1024), (1024, 768)  # rows and columns of texels
 
 
@@ -207,7 +206,7 @@ class DrawnTexture(Texture):
         return _drawn(self.name)[self.kind]
 
 
-@lru_cache(maxsize=DRAWN_AT_ONCE)
+@cache
 def _drawn(name: str) -> dict[str, Pixels]:
     """The pixels of a material's textures, by the name of its field."""
     recipe = _RECIPES[name]
