@@ -94,12 +94,18 @@ def configuration_plan(wiring: Wiring, configuration_id: str, version: int | Non
 
 
 def _drawn(wiring: Wiring, record: ConfigurationRecord) -> str:
+    shown, configured = room_shown(wiring, record)
+    return plan_svg(shown, configured.placements)
+
+
+def room_shown(wiring: Wiring, record: ConfigurationRecord) -> tuple[Room, Configuration]:
+    """The room of a saved configuration in its own frame, and the configuration; raises UnsoundInput."""
     configured = read_configuration(record.document)
     read_file = reader_of(kept_files(wiring, record))
     shown, problems = room_of(configured, read_file=read_file, room=_room_given(wiring, configured))
     if shown is None:
         raise UnsoundInput(problems)
-    return plan_svg(shown, configured.placements)
+    return shown, configured
 
 
 def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:

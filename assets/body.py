@@ -97,6 +97,7 @@ def read_body(data: bytes) -> Body:
         materials=materials,
         vertex_group=_vertex_groups(mesh),
         vertex_normals=mesh.vertex_normals if mesh.vertex_normals.any() else None,
+        appearance=mesh.appearance,
         problems=mesh.problems,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assets.body import read_body
 from assets.checks import check_luminaire
+from assets.dim_to_warm import DimToWarm
 from assets.library_entry import LuminaireEntry, read_entry
 from assets.luminaire import HangingLength, Luminaire, Mounting, Price
 from assets.photometry import LuminousOpening
@@ -133,6 +134,7 @@ def _luminaire(written: LuminaireEntry, files: dict[str, bytes]) -> Luminaire:
     photometry = read_photometry(files[_PHOTOMETRY], _PHOTOMETRY)
     opening = LuminousOpening(written.opening.shape, written.opening.size_m)
     hanging, light = written.hanging_length_m, written.light
+    warm = light.dim_to_warm
     return Luminaire(
         sku=written.sku,
         name=written.name.en,
@@ -146,6 +148,8 @@ def _luminaire(written: LuminaireEntry, files: dict[str, bytes]) -> Luminaire:
         flux_tolerance=light.flux_tolerance,
         cct_k=light.cct_k,
         cct_range_k=light.cct_range_k,
+        duv=light.duv,
+        dim_to_warm=None if warm is None else DimToWarm(warm.warmest_k, warm.curve),
         colour_rendering_index=light.colour_rendering_index,
         minimum_dimming=light.minimum_dimming,
         hanging=None if hanging is None else HangingLength(hanging.minimum, hanging.default, hanging.maximum),

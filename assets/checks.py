@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from assets.body import Array, Body, VertexGroup
@@ -72,7 +74,29 @@ def _check_light(luminaire: Luminaire, stated_lm: float) -> list[Problem]:
                 "State the range from warm to cool with the default inside.",
             )
         )
-    return problems
+    return problems + _check_dim_to_warm(luminaire)
+
+
+def _check_dim_to_warm(luminaire: Luminaire) -> list[Problem]:
+    """A dim-to-warm luminaire has one colour at full output and none that is cooler, and is not tuned."""
+    warm, full_k = luminaire.dim_to_warm, luminaire.cct_k
+    if warm is None:
+        return []
+    place = "light.dim_to_warm"
+    if full_k is None or warm.warmest_k >= full_k:
+        message = f"the warmest is {warm.warmest_k:g} K, but at full output it burns at {full_k} K"
+        return [error("DIM_TO_WARM_RANGE", place, message, "State a warmest that is below light.cct_k.")]
+    if luminaire.cct_range_k is not None:
+        message = "it states both cct_range_k and dim_to_warm; one of them was expected"
+        return [error("DIM_TO_WARM_IS_TUNED", place, message, "Keep what sets its colour.")]
+    if not warm.curve:
+        return []
+    rises = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(warm.curve))
+    if rises and warm.curve[-1] == (1.0, full_k) and warm.curve[0][1] == warm.warmest_k:
+        return []
+    message = f"the curve {list(warm.curve)} does not rise from {warm.warmest_k:g} K to {full_k:g} K at 1"
+    hint = "Write pairs of dimming and kelvin, both rising; the last is 1.0 and light.cct_k."
+    return [error("DIM_TO_WARM_CURVE", place, message, hint)]
 
 
 def _check_hanging(luminaire: Luminaire) -> list[Problem]:

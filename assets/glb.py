@@ -93,15 +93,37 @@ class Glb:
             return np.maximum(numbers.astype(np.float64) / np.iinfo(dtype).max, -1.0)
         return numbers
 
-    def _strided(
-        self, entry: Mapping[str, Any], where: str, *, count: int, width: int, dtype: np.dtype[Any]
-    ) -> NDArray[Any]:
-        view = self.entry("bufferViews", entry.get("bufferView"), f"{where}.bufferView")
+    def bytes_of(self, view: Any, where: str) -> bytes:
+        """The bytes of a buffer view.
+
+        Raises
+        ------
+        UnsoundInput
+            When it reaches outside the binary part.
+        """
+        _, start, length = self._view(view, where)
+        if start + length > len(self.binary):
+            refuse(
+                "GLB_BROKEN",
+                where,
+                f"{length} bytes from {start} on are named; {len(self.binary)} are there",
+                "The file is damaged or cut off; export or upload it again.",
+            )
+        return self.binary[start : start + length]
+
+    def _view(self, index: Any, where: str) -> tuple[dict[str, Any], int, int]:
+        """A buffer view, where it begins and how many bytes it has."""
+        view = self.entry("bufferViews", index, f"{where}.bufferView")
         if view.get("extensions"):
             refuse("GLB_COMPRESSED", where, "the model's data is compressed, which is not read", _UNCOMPRESS)
         whole(view.get("buffer"), f"{where}.buffer", below=1)
         start = whole(view.get("byteOffset", 0), f"{where}.byteOffset")
-        length = whole(view.get("byteLength"), f"{where}.byteLength")
+        return view, start, whole(view.get("byteLength"), f"{where}.byteLength")
+
+    def _strided(
+        self, entry: Mapping[str, Any], where: str, *, count: int, width: int, dtype: np.dtype[Any]
+    ) -> NDArray[Any]:
+        view, start, length = self._view(entry.get("bufferView"), where)
         offset = whole(entry.get("byteOffset", 0), f"{where}.byteOffset")
         size = dtype.itemsize * width
         stride = whole(view.get("byteStride", size), f"{where}.byteStride", below=4096)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assets.colour import HIGHEST_CCT_K, LARGEST_DUV, LOWEST_CCT_K
 from assets.luminaire import Mounting
 from assets.photometry import OpeningShape
 from kit.errors import UnsoundInput
@@ -15,6 +16,7 @@ from kit.problems import error
 
 Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+ColourTemperature = Annotated[float, Field(ge=LOWEST_CCT_K, le=HIGHEST_CCT_K)]
 Coordinate = Annotated[float, Field(allow_inf_nan=False, ge=-100.0, le=100.0)]
 
 
@@ -29,6 +31,13 @@ class TwoLanguages(_Written):
     zh: str = Field(min_length=1)
 
 
+class WrittenDimToWarm(_Written):
+    """How it becomes warmer when dimmed; without `curve` as an incandescent lamp."""
+
+    warmest_k: ColourTemperature
+    curve: tuple[tuple[Annotated[float, Field(gt=0.0, le=1.0)], ColourTemperature], ...] = ()
+
+
 class WrittenLight(_Written):
     """What the luminaire gives and takes."""
 
@@ -36,8 +45,10 @@ class WrittenLight(_Written):
     power_w: Positive
     standby_w: NotNegative = 0.0
     flux_tolerance: Annotated[float, Field(ge=0.0, le=0.5)] | None = None
-    cct_k: Positive
-    cct_range_k: tuple[Positive, Positive] | None = None
+    cct_k: ColourTemperature
+    cct_range_k: tuple[ColourTemperature, ColourTemperature] | None = None
+    duv: Annotated[float, Field(ge=-LARGEST_DUV, le=LARGEST_DUV)] | None = None
+    dim_to_warm: WrittenDimToWarm | None = None
     colour_rendering_index: Annotated[float, Field(le=100.0)]
     minimum_dimming: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from assets.body import Array, Body, VertexGroup
+from assets.dim_to_warm import DimToWarm
 from assets.photometry import Photometry
 
 
@@ -62,6 +63,8 @@ class Luminaire:
     standby_w: float = 0.0
     cct_k: float | None = None  # None: white (1, 1, 1)
     cct_range_k: tuple[float, float] | None = None  # tunable white
+    duv: float | None = None  # distance from the black body; None: the white one expects of its cct_k
+    dim_to_warm: DimToWarm | None = None
     colour_rendering_index: float | None = None
     minimum_dimming: float = 0.0
     hanging: HangingLength | None = None

@@ -50,7 +50,8 @@ def estimated_memory(scene: Scene, patch_count: int, options: RenderOptions) -> 
     """What the calculation of a scene that is cut into so many patches takes at its peak."""
     lamps, replicates = len(scene.luminaires), options.replicates
     reflectances = [surface.reflectance_rgb for surface in scene.surfaces]
-    channels = 1 if all(len(set(rgb)) == 1 for rgb in reflectances) else 3
+    grey = all(len(set(rgb)) == 1 for rgb in reflectances)
+    channels = 1 if grey and all(surface.triangle_reflectance is None for surface in scene.surfaces) else 3
     columns = lamps * channels
     points = sum(len(plane.points_m) for plane in scene.planes) + len(scene.observers)
     values, solved = replicates * (lamps + columns), min(SOLVED_AT_ONCE, columns)

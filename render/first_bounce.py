@@ -130,7 +130,7 @@ def first_bounce(
         Shape (replicate, point, luminaire, channel) [lx].
     """
     seen = _from_receivers(scene, emitters, hits, lit, reflectance, seed)
-    shone = _from_lit_points(scene, hits, lit, reflectance)
+    shone = from_lit_points(scene, hits, lit, reflectance)
     shape = (len(lit.sources), hits.replicates, hits.receivers.count)
     both = [(a + b).numpy().reshape(shape) for a, b in zip(seen, shone, strict=True)]
     return np.moveaxis(np.stack(both, axis=-1), 0, 2)
@@ -171,21 +171,21 @@ def _from_receivers(
         active=weight > 0,
     )
     own = dr.gather(mi.Float, hits.density_per_m2, ray) * rays
-    other = _lit_density(hits, lit, column * hits.replicates + replicate, patch)
+    other = lit_density(hits, lit, column * hits.replicates + replicate, patch)
     share = direct * weight * dr.select(own + other > 0, own / (own + other), 1.0) / rays
     shares = [share * dr.gather(mi.Float, channel, patch) for channel in reflectance]
     dr.eval(shares)  # together, or each channel would cast the rays again
     return [dr.block_sum(value, rays) for value in shares]
 
 
-def _lit_density(hits: GatherHits, lit: LitPoints, group: Any, patch: Any) -> Any:
+def lit_density(hits: GatherHits, lit: LitPoints, group: Any, patch: Any) -> Any:
     """Density of lit points on a patch, of one luminaire and replicate."""
     mi = mitsuba()
     patches = dr.width(lit.density_per_m2) // (len(lit.sources) * hits.replicates)
     return dr.gather(mi.Float, lit.density_per_m2, group * dr.opaque(mi.UInt32, patches) + patch)
 
 
-def _from_lit_points(
+def from_lit_points(
     scene: RayScene, hits: GatherHits, lit: LitPoints, reflectance: Sequence[Any]
 ) -> list[Any]:
     """Light of the lit points, each looked at from every measuring point: (luminaire, replicate, point)."""
@@ -211,7 +211,7 @@ def _from_lit_points(
     facing = dr.maximum(-dr.dot(direction, dr.gather(mi.Vector3f, lit.normal, source)), 0.0)
     other = hits.rays * density * facing / squared
     patch = dr.gather(mi.UInt32, lit.patch, source)
-    own = _lit_density(hits, lit, group, patch)
+    own = lit_density(hits, lit, group, patch)
     flux = dr.gather(mi.Float, lit.flux_lm, source)
     share = POOL * flux / dr.pi * response * facing / squared * own / dr.maximum(own + other, 1e-30)
     lift = 0.0 if receivers.cylindrical else LIFT_M

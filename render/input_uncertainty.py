@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from render.light_field import LightField
 from render.mixing import luminance_of
 from render.relight import with_reflectance
-from render.surface_light import mixed_light, surface_light
+from render.surface_light import mixed_colours, mixed_light, surface_light
 from render.surface_measures import reflectance_table, surface_values
 from scenes.scene import Scene
 
@@ -39,6 +39,7 @@ class _Repainted:
     direct_lx: Array  # of surfaces, (surface, column)
     indirect_lx: Array  # (surface, column, channel)
     reflectance: Array  # (surface, 3)
+    reflected_lx: Array | None = None  # (surface, column, channel), where a surface's triangles differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,10 @@ def surface_shifts(field: LightField, weights: Array) -> Array | None:
     shifts = [surface_values(field, weights * row[:, None]).mean(axis=0) for row in inputs.flux]
     for each in inputs.repainted:
         colour = mixed_light(each.direct_lx, each.indirect_lx, weights)
-        luminance = luminance_of(colour * each.reflectance) / math.pi
+        reflected = colour * each.reflectance
+        if each.reflected_lx is not None:
+            reflected = mixed_colours(each.reflected_lx, weights)
+        luminance = luminance_of(reflected) / math.pi
         shifts.append(np.stack([luminance_of(colour), luminance], axis=-1) - value)
     return np.array(shifts)
 
@@ -176,4 +180,7 @@ def _repainted(field: LightField, group: str) -> _Repainted:
         light.direct_lx.mean(axis=0),
         light.indirect_lx.mean(axis=0),
         reflectance,
+        None
+        if light.reflected_direct_lx is None or light.reflected_indirect_lx is None
+        else (light.reflected_direct_lx + light.reflected_indirect_lx).mean(axis=0),
     )

@@ -42,7 +42,8 @@ def _surfaces(surfaces: tuple[LitSurface, ...]) -> list[Problem]:
             message = f"A triangle of {surface.name!r} names a corner that is not there; it has {count}."
             problems.append(error("TRIANGLE_WITHOUT_CORNER", surface.name, message, "Export it again."))
         rgb = np.asarray(surface.reflectance_rgb, float)
-        if not ((rgb >= 0) & (rgb <= 1)).all():
+        each = rgb if surface.triangle_reflectance is None else surface.triangle_reflectance
+        if not (((rgb >= 0) & (rgb <= 1)).all() and ((each >= 0) & (each <= 1)).all()):
             message = f"{surface.name!r} reflects {rgb.tolist()}; 0 to 1 was expected."
             hint = "White paint reflects about 0.85."
             problems.append(error("REFLECTANCE_OUT_OF_RANGE", surface.name, message, hint))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS, white_rgb
-from scenes.scene import Scene
+from assets.luminaire import Luminaire
+from scenes.scene import Scene, SceneWeight
 
 Array = NDArray[np.float64]
 
@@ -26,14 +27,25 @@ def column_weights(scene: Scene, scene_name: str | None) -> Array:
     for column, placed in enumerate(scene.luminaires):
         entry = entries.get(placed.id)
         if entry is not None:
-            weights[column] = entry.dimming * np.array(_white(entry.cct_k))
+            weights[column] = entry.dimming * burning_white(placed.luminaire, entry)
     return weights
 
 
+def burning_white(luminaire: Luminaire, burning: SceneWeight) -> Array:
+    """Linear R, G, B of luminance 1 of what a luminaire gives, shape (3,).
+
+    A dim-to-warm luminaire follows its curve over its own dimming: the share of its full flux it gives.
+    """
+    cct_k = burning.cct_k
+    if luminaire.dim_to_warm is not None and cct_k is not None:
+        cct_k = luminaire.dim_to_warm.cct_k(burning.dimming, cct_k)
+    return np.array(_white(cct_k, burning.duv))
+
+
 @lru_cache(maxsize=1024)
-def _white(cct_k: float | None) -> tuple[float, ...]:
+def _white(cct_k: float | None, duv: float | None) -> tuple[float, ...]:
     """White of a colour temperature; many luminaires burn at the same one."""
-    return tuple(float(channel) for channel in white_rgb(cct_k))
+    return tuple(float(channel) for channel in white_rgb(cct_k, duv))
 
 
 def mixed(values: Array, weights: Array) -> Array:

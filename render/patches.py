@@ -119,6 +119,17 @@ class Patches:
         """Number of patches."""
         return len(self.area_m2)
 
+    def facet_of_patch(self) -> Indices:
+        """The facet that each patch is cut from, (patch,); -1 where no hit ever finds the patch."""
+        facets = self.facets
+        cells, facet = facets.columns * facets.rows, np.arange(len(facets.columns))
+        found = np.full(self.count, -1, np.int64)
+        for begin in (facets.first[:, 0], facets.first[:, 1]):
+            within = np.arange(int(cells.sum())) - np.repeat(np.cumsum(cells) - cells, cells)
+            entry = np.repeat(begin, cells) + within
+            found[facets.patch_of_cell[entry]] = np.repeat(facet, cells)
+        return found
+
 
 def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_limit: int) -> Patches:
     """Cut `surfaces` into patches of about `patch_size_m`, larger where there would be too many.

@@ -18,9 +18,11 @@ from render.lightable import lightable_luminaires
 from render.stage import patch_reflectance
 from render.steady import steadied_luminaire
 from render.work import Progress, Work
-from scenes.scene import PlacedLuminaire, Scene, SceneWeight
+from scenes.scene import LitSurface, PlacedLuminaire, Scene, SceneWeight
 
 Array = NDArray[np.float64]
+
+HIGHEST_REFLECTANCE = 0.99
 
 
 def with_luminaires(
@@ -105,6 +107,15 @@ def _bodies(field: LightField) -> list[bytes]:
     return sorted(emitter.body_digest for emitter in field.emitters if emitter.body_digest)
 
 
+def repainted_surface(surface: LitSurface, reflectance_rgb: tuple[float, float, float]) -> LitSurface:
+    """A surface of another reflectance; triangles that differ are all changed by as much."""
+    each = surface.triangle_reflectance
+    if each is not None:
+        change = np.array(reflectance_rgb) - np.array(surface.reflectance_rgb)
+        each = np.clip(each + change, 0.0, HIGHEST_REFLECTANCE)
+    return replace(surface, reflectance_rgb=reflectance_rgb, triangle_reflectance=each)
+
+
 def with_reflectance(
     field: LightField, reflectance_per_surface: Array, progress: Progress | None = None
 ) -> LightField:
@@ -115,7 +126,8 @@ def with_reflectance(
     field
         From `simulate`.
     reflectance_per_surface
-        Of each surface of the scene, linear channels, (surface, 3), below 1.
+        Of each surface of the scene, linear channels, (surface, 3), below 1. Where a surface's triangles
+        differ it is their mean: each is changed by as much, within 0 and 0.99.
 
     Raises
     ------
@@ -124,7 +136,7 @@ def with_reflectance(
     """
     rows = [(float(r), float(g), float(b)) for r, g, b in reflectance_per_surface]
     surfaces = tuple(
-        replace(surface, reflectance_rgb=row) for surface, row in zip(field.scene.surfaces, rows, strict=True)
+        repainted_surface(surface, row) for surface, row in zip(field.scene.surfaces, rows, strict=True)
     )
     scene = replace(field.scene, surfaces=surfaces)
     stage = replace(field.stage, reflectance=patch_reflectance(surfaces, field.patches))

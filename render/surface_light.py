@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from weakref import WeakKeyDictionary
@@ -31,6 +32,9 @@ class SurfaceLight:
         Means over the replicates, (patch, column) and (patch, column, channel).
     patches_of
         The patches of each surface that light can reach.
+    reflected_direct_lx, reflected_indirect_lx
+        The same means of illuminance times reflectance, both with the channels of the reflectance; None
+        where each surface reflects alike all over.
     """
 
     area_m2: Array
@@ -39,6 +43,8 @@ class SurfaceLight:
     patch_direct_lx: Single
     patch_indirect_lx: Single
     patches_of: tuple[Indices, ...]
+    reflected_direct_lx: Array | None = None
+    reflected_indirect_lx: Array | None = None
 
 
 _known: WeakKeyDictionary[LightField, SurfaceLight] = WeakKeyDictionary()
@@ -72,7 +78,39 @@ def _summed(field: LightField) -> SurfaceLight:
         patch_direct_lx=light.direct_lx.mean(axis=0),
         patch_indirect_lx=light.indirect_lx.mean(axis=0),
         patches_of=tuple(order[a:b] for a, b in pairwise(ends)),
+        **(_reflected(field, of_surfaces) if varies(field) else {}),
     )
+
+
+def varies(field: LightField) -> bool:
+    """Whether the triangles of some surface reflect differently."""
+    return any(surface.triangle_reflectance is not None for surface in field.scene.surfaces)
+
+
+def _reflected(field: LightField, of_surfaces: Callable[[Single], Array]) -> dict[str, Array]:
+    reflectance = field.reflectance.astype(np.float32)[None, :, None, :]
+    light = field.patch_light
+    return {
+        "reflected_direct_lx": of_surfaces(light.direct_lx[..., None] * reflectance),
+        "reflected_indirect_lx": of_surfaces(light.indirect_lx * reflectance),
+    }
+
+
+def reflected_light(field: LightField, weights: Array) -> Array:
+    """Light that each surface reflects in a mix of columns, linear colour, (replicate, surface, 3) [lx]."""
+    light = surface_light(field)
+    if light.reflected_direct_lx is None or light.reflected_indirect_lx is None:
+        table = [surface.reflectance_rgb for surface in field.scene.surfaces]
+        lit = mixed_light(light.direct_lx, light.indirect_lx, weights)
+        return np.asarray(lit * np.array(table, float).reshape(-1, 3))
+    return mixed_colours(light.reflected_direct_lx + light.reflected_indirect_lx, weights)
+
+
+def mixed_colours(light_lx: Array, weights: Array) -> Array:
+    """Linear colour of a mix of columns, (..., column, channel) -> (..., 3) [lx]."""
+    if light_lx.shape[-1] == 1:
+        return np.asarray(light_lx[..., 0] @ weights)
+    return np.asarray(np.einsum("...ck,ck->...k", light_lx, weights))
 
 
 def mixed_light(direct_lx: Array | Single, indirect_lx: Array | Single, weights: Array) -> Array:

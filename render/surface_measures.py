@@ -13,7 +13,7 @@ from render.light_field import LightField
 from render.mixing import luminance_of, mixed
 from render.plane_measures import root_sum_of_squares
 from render.standard_error import error_of, spread
-from render.surface_light import Single, mixed_light, surface_light
+from render.surface_light import Single, mixed_light, reflected_light, surface_light, varies
 from scenes.scene import SurfaceKind
 
 Array = NDArray[np.float64]
@@ -29,7 +29,7 @@ NOISY = 0.1  # share of its own value that an extreme's standard error may have
 
 
 def reflectance_table(field: LightField) -> Array:
-    """Reflectance of each surface, (surface, 3)."""
+    """Reflectance of each surface, its mean where its triangles differ, (surface, 3)."""
     return np.array([surface.reflectance_rgb for surface in field.scene.surfaces], float).reshape(-1, 3)
 
 
@@ -40,7 +40,7 @@ def surface_values(field: LightField, weights: Array) -> Array:
     """
     light = surface_light(field)
     colour = mixed_light(light.direct_lx, light.indirect_lx, weights)
-    luminance = luminance_of(colour * reflectance_table(field)) / math.pi
+    luminance = luminance_of(reflected_light(field, weights)) / math.pi
     return np.stack([luminance_of(colour), luminance], axis=-1)
 
 
@@ -109,16 +109,14 @@ def _extremes(field: LightField, weights: Array, factor: float) -> list[dict[str
     """
     sums, light = surface_light(field), field.patch_light
     mixture = _LuminanceMix(field, weights, factor)
-    luminance = mixture.of(sums.patch_direct_lx, sums.patch_indirect_lx, field.patches.surface)
+    luminance = mixture.of(sums.patch_direct_lx, sums.patch_indirect_lx)
     entries: list[dict[str, float | None]] = [{} for _ in sums.patches_of]
     reached = [index for index, patches in enumerate(sums.patches_of) if len(patches)]
     for which, sign in (("min", 1.0), ("max", -1.0)):
         nearest = np.array(
             [_least(sums.patches_of[index], sign * luminance[sums.patches_of[index]]) for index in reached]
         )
-        replicates = sign * mixture.of(
-            light.direct_lx[:, nearest], light.indirect_lx[:, nearest], field.patches.surface[nearest]
-        )
+        replicates = sign * mixture.of(light.direct_lx[:, nearest], light.indirect_lx[:, nearest], nearest)
         values = sign * replicates.mean(axis=0).min(axis=-1)
         errors = error_of(replicates, lambda means: means.min(axis=-1))
         for index, value, error in zip(reached, values, errors, strict=True):
@@ -132,18 +130,23 @@ class _LuminanceMix:
     """From the columns' illuminance straight to a mix's luminance: one factor for each column and channel."""
 
     def __init__(self, field: LightField, weights: Array, factor: float) -> None:
-        table = reflectance_table(field) * LUMINANCE_WEIGHTS * factor / math.pi
+        reflectance, self._row = reflectance_table(field), field.patches.surface
+        if varies(field):
+            reflectance = np.broadcast_to(field.reflectance, (field.patches.count, 3))
+            self._row = np.arange(field.patches.count)
+        table = reflectance * LUMINANCE_WEIGHTS * factor / math.pi
         colour = table[:, None, :] * weights
-        self._direct = colour.sum(axis=-1).astype(np.float32)  # (surface, column)
+        self._direct = colour.sum(axis=-1).astype(np.float32)  # (surface or patch, column)
         self._indirect = colour.astype(np.float32)
 
-    def of(self, direct_lx: Single, indirect_lx: Single, surface: NDArray[np.int64]) -> Array:
-        """Luminance, (..., patch), of illuminance (..., patch, column[, channel]) on surfaces (patch,)."""
-        direct = np.einsum("...c,...c->...", direct_lx, self._direct[surface])
+    def of(self, direct_lx: Single, indirect_lx: Single, patch: NDArray[np.int64] | None = None) -> Array:
+        """Luminance, (..., patch), of illuminance (..., patch, column[, channel]) on `patch`, or on all."""
+        row = self._row if patch is None else self._row[patch]
+        direct = np.einsum("...c,...c->...", direct_lx, self._direct[row])
         if indirect_lx.shape[-1] == 1:
-            indirect = np.einsum("...c,...c->...", indirect_lx[..., 0], self._direct[surface])
+            indirect = np.einsum("...c,...c->...", indirect_lx[..., 0], self._direct[row])
         else:
-            indirect = np.einsum("...ck,...ck->...", indirect_lx, self._indirect[surface])
+            indirect = np.einsum("...ck,...ck->...", indirect_lx, self._indirect[row])
         luminance: Array = (direct + indirect).astype(np.float64)
         return luminance
 
@@ -166,8 +169,7 @@ def energy_balance(field: LightField, weights: Array) -> tuple[float | None, flo
         return None, None
     light = surface_light(field)
     colour = mixed_light(light.direct_lx, light.indirect_lx, weights)
-    kept = (1 - reflectance_table(field)) * light.area_m2[:, None]
-    absorbed = (colour * kept).sum(axis=1)
+    absorbed = ((colour - reflected_light(field, weights)) * light.area_m2[:, None]).sum(axis=1)
     caught = mixed(field.patch_light.caught_lm[..., None], weights)
     replicates = luminance_of(absorbed + caught) / emitted
     return float(replicates.mean()), float(spread(replicates))

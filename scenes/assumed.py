@@ -10,6 +10,7 @@ from assets.luminaire import Luminaire
 from assets.photometry import LuminousOpening, Photometry, closed_distribution
 from kit.problems import warning
 from scenes.configuration_model import AssumedLamp
+from scenes.white_of_light import white_of
 
 Array = NDArray[np.float64]
 
@@ -47,8 +48,8 @@ def assumed_luminaire(lamp: AssumedLamp, where: str) -> Luminaire:
         name_zh="假定的现有灯具",
         photometry=photometry,
         power_w=lamp.power_w,
-        cct_k=lamp.cct_k,
         cct_range_k=(LOWEST_CCT_K, HIGHEST_CCT_K),
+        **white_of(lamp),
     )
 
 

@@ -180,6 +180,7 @@ def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
         circuit=placed.placement.circuit,
         dimming=placed.placement.dimming,
         cct_k=placed.cct_k,
+        duv=placed.duv,
         flux_tolerance=flux_tolerance(placed.placement, placed.luminaire),
         flux_group=flux_group(placed.placement),
     )
@@ -193,7 +194,7 @@ def scene_weights(
     A placement that a scene names by its id goes before its circuit.
     """
     weights: dict[str | None, dict[str, SceneWeight]] = {
-        None: {p.placement.id: SceneWeight(p.placement.dimming, p.cct_k) for p in placed}
+        None: {p.placement.id: SceneWeight(p.placement.dimming, p.cct_k, p.duv) for p in placed}
     }
     problems: list[Problem] = []
     for name, scene in configuration.scenes.items():
@@ -201,12 +202,12 @@ def scene_weights(
         for p in placed:
             burning = scene.placements.get(p.placement.id, scene.circuits.get(p.placement.circuit))
             if burning is None:
-                row[p.placement.id] = SceneWeight(0.0, p.cct_k)
+                row[p.placement.id] = SceneWeight(0.0, p.cct_k, p.duv)
                 continue
             where = f"scenes.{name}: {p.placement.id}"
-            cct_k, found = p.tuned(burning.cct_k, where)
+            cct_k, duv, found = p.tuned(burning.cct_k, burning.duv, where)
             problems += [replace(f, severity=Severity.WARNING) for f in found]
-            row[p.placement.id] = SceneWeight(p.placement.dimming * burning.dimming, cct_k)
+            row[p.placement.id] = SceneWeight(p.placement.dimming * burning.dimming, cct_k, duv)
         weights[name] = row
     return weights, problems
 

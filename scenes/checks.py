@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
+from assets.shelf import shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
-from scenes.room import DEFAULT_REFLECTANCE, Furniture, Opening, Point, Room, signed_area_m2
+from scenes.room import DEFAULT_REFLECTANCE, Finish, Furniture, Opening, Point, Room, signed_area_m2
 from scenes.surfaces import furniture_vertices_m, skylight_corners_m
 
 SMALLEST_AREA_M2 = 0.5
@@ -130,8 +131,10 @@ def _check_finishes(room: Room, where: str) -> list[Problem]:
                 error("CANNOT_BE_OPEN", place, message, "Use a skylight for a hole in the ceiling.")
             )
         problems += _check_reflectance(finish.reflectance_rgb, f"{place}.reflectance")
+        problems += _check_material(finish.material, f"{place}.material")
     for group in ("floor", "walls", "ceiling"):
-        if group not in room.finishes or room.finishes[group].reflectance_rgb is None:
+        finish = room.finishes.get(group, Finish())
+        if finish.reflectance_rgb is None and finish.material is None:
             message = f"No reflectance is given for the {group}; {DEFAULT_REFLECTANCE[group]} is taken."
             problems.append(
                 info("DEFAULT_TAKEN", f"{where}.surfaces.{group}", message, "Give a reflectance.")
@@ -149,6 +152,13 @@ def _check_reflectance(rgb: tuple[float, float, float] | None, place: str) -> li
         message = f"{place} is {max(rgb):g}; hardly any surface reflects more than {USUAL_REFLECTANCE}."
         return [warning("REFLECTANCE_UNUSUAL", place, message, "White paint reflects about 0.85.")]
     return []
+
+
+def _check_material(material: str | None, place: str) -> list[Problem]:
+    if material is None or material in shelf_names():
+        return []
+    message = f"{place} is {material[:60]!r}; the shelf has no such material."
+    return [error("UNKNOWN_MATERIAL", place, message, f"Known are {', '.join(shelf_names())}.")]
 
 
 def _check_openings(room: Room, where: str) -> list[Problem]:
@@ -235,6 +245,7 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
     for index, piece in enumerate(room.furniture):
         place = f"{where}.furniture[{index}]"
         problems += _check_reflectance(piece.reflectance_rgb, f"{place}.reflectance")
+        problems += _check_material(piece.material, f"{place}.material")
         vertices = furniture_vertices_m(piece)
         if len(vertices):
             problems += _check_piece(piece, vertices, floor, room.height_m, place)
@@ -247,11 +258,10 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
 
 
 def _is_coloured(room: Room, index: int) -> bool:
-    """Whether somebody said how much a piece of furniture reflects."""
-    piece = room.furniture[index]
-    keys = (f"furniture:{index}", f"furniture:{piece.name}", "furniture")
-    named = any(key in room.finishes and room.finishes[key].reflectance_rgb is not None for key in keys)
-    return named or piece.reflectance_rgb is not None
+    """Whether somebody said how much a piece of furniture reflects, or its model has colours."""
+    finish = room.furniture_finish(index)
+    told = finish.reflectance_rgb is not None or finish.material is not None
+    return told or room.furniture[index].appearance is not None
 
 
 def _check_piece(

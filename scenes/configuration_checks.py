@@ -8,8 +8,17 @@ from collections.abc import Iterable
 from moneyed import CURRENCIES
 
 from kit.problems import Problem, error
-from scenes.configuration_model import Configuration, FurnitureEntry, RoomEntry, SceneEntry, ViewEntry
+from scenes.configuration_model import (
+    AssumedEntry,
+    Configuration,
+    FurnitureEntry,
+    PhotometryEntry,
+    RoomEntry,
+    SceneEntry,
+    ViewEntry,
+)
 from scenes.plane_checks import check_plane
+from scenes.white_of_light import check_white
 
 DAYS_OF_A_YEAR = 365.0
 HOURS_OF_THE_LONGEST_YEAR = 8784
@@ -144,6 +153,11 @@ def _check_placements(configuration: Configuration) -> list[Problem]:
         if placement.aim_m is not None and placement.aim_m == placement.position_m:
             message = f"{where}.aim_m is the position itself; a point to aim at was expected."
             problems.append(error("AIM_AT_ITSELF", f"{where}.aim_m", message, "Move the point."))
+        lamp = placement.luminaire
+        if isinstance(lamp, AssumedEntry):
+            problems += check_white(lamp.assumed, f"{where}.luminaire.assumed")
+        elif isinstance(lamp, PhotometryEntry):
+            problems += check_white(lamp, f"{where}.luminaire")
     return problems
 
 

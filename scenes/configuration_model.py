@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from assets.colour import HIGHEST_CCT_K, LOWEST_CCT_K
+from assets.colour import HIGHEST_CCT_K, LARGEST_DUV, LOWEST_CCT_K
 
 FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
 
@@ -27,6 +27,7 @@ Length = Annotated[float, Field(gt=0, le=FARTHEST_M)]
 Angle = Annotated[float, Field(ge=-36000, le=36000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ColourTemperature = Annotated[float, Field(ge=LOWEST_CCT_K, le=HIGHEST_CCT_K)]
+Duv = Annotated[float, Field(ge=-LARGEST_DUV, le=LARGEST_DUV)]
 Point2 = tuple[Coordinate, Coordinate]
 Point3 = tuple[Coordinate, Coordinate, Coordinate]
 Text = Annotated[str, Field(max_length=200)]
@@ -52,9 +53,11 @@ Tolerance = Annotated[float, Field(ge=0, le=0.5)]
 class SurfaceEntry(Part):
     """How a surface of the room is finished; `open` makes a wall a wall-less edge.
 
-    `reflectance_tolerance` says that the reflectance lies within plus and minus that.
+    `reflectance_tolerance` says that the reflectance lies within plus and minus that. `material` is one of
+    the shelf; a `reflectance` beside it makes it as light or dark as that.
     """
 
+    material: Name | None = None
     reflectance: Reflectance | None = None
     reflectance_tolerance: Tolerance | None = None
     open: bool = False
@@ -76,9 +79,10 @@ class OpeningEntry(Part):
 
 
 class FurnitureEntry(Part):
-    """A box or a model that stands in the room."""
+    """A box or a model that stands in the room; `material` is one of the shelf."""
 
     name: Text = ""
+    material: Name | None = None
     box_m: tuple[Length, Length, Length] | None = None
     model: RelativePath | None = None
     position_m: Point3
@@ -124,12 +128,17 @@ class RoomEntry(Part):
 
 
 class PhotometryEntry(Part):
-    """A bare photometric file in place of a luminaire."""
+    """A bare photometric file in place of a luminaire.
+
+    `dim_to_warm_k` says that it becomes warmer when dimmed, as an incandescent lamp does, down to that.
+    """
 
     photometry: RelativePath
     turn_c0_deg: Angle = 0.0
     mirror_c: bool = False
     cct_k: ColourTemperature | None = None
+    duv: Duv | None = None
+    dim_to_warm_k: ColourTemperature | None = None
 
 
 class AssumedLamp(Part):
@@ -138,6 +147,8 @@ class AssumedLamp(Part):
     flux_lm: Annotated[float, Field(gt=0, le=1e6)]
     beam_angle_deg: Annotated[float, Field(ge=2, le=360)] = 120.0
     cct_k: ColourTemperature | None = None
+    duv: Duv | None = None
+    dim_to_warm_k: ColourTemperature | None = None
     power_w: Annotated[float, Field(ge=0, le=1e5)] | None = None
 
 
@@ -182,6 +193,7 @@ class Placement(Part):
     circuit: Text = ""
     dimming: Share = 1.0
     cct_k: ColourTemperature | None = None
+    duv: Duv | None = None
     flux_tolerance: Tolerance | None = None
 
 
@@ -190,6 +202,7 @@ class BurningAt(Part):
 
     dimming: Share = 1.0
     cct_k: ColourTemperature | None = None
+    duv: Duv | None = None
 
 
 class SceneEntry(Part):

@@ -13,6 +13,7 @@ from assets.mesh import read_mesh
 from kit.errors import UnsoundInput
 from kit.problems import Problem
 from kit.units import metres_per
+from scenes.looks import turned_appearance
 from scenes.named_files import file_problem
 from scenes.room import Furniture, Room
 
@@ -59,9 +60,11 @@ def _with_mesh(piece: Furniture, data: bytes) -> tuple[Furniture, list[Problem]]
     name = PurePosixPath((piece.model or "").replace("\\", "/")).name
     mesh = read_mesh(data, name)
     vertices = mesh.vertices_m
+    turn = np.eye(3)
     problems = list(mesh.problems)
     if piece.up == "z":
-        vertices = vertices @ Z_UP_AFTER_ALL.T
+        turn = Z_UP_AFTER_ALL
+        vertices = vertices @ turn.T
     if piece.units != "auto":
         vertices = vertices * metres_per(piece.units)
         problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
@@ -70,5 +73,7 @@ def _with_mesh(piece: Furniture, data: bytes) -> tuple[Furniture, list[Problem]]
         wanted = np.array(piece.size_m)
         scale = np.where(extent > 1e-9, wanted / np.where(extent > 1e-9, extent, 1.0), 1.0)
         vertices = vertices * scale
+        turn = scale[:, None] * turn
         problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
-    return replace(piece, vertices_m=vertices, triangles=mesh.triangles), problems
+    appearance = turned_appearance(mesh.appearance, turn) if mesh.has_colours else None
+    return replace(piece, vertices_m=vertices, triangles=mesh.triangles, appearance=appearance), problems

@@ -239,22 +239,25 @@ def _views() -> list[dict[str, Any]]:
 
 
 def _surfaces() -> dict[str, Any]:
-    """Oak, warm white walls, one wall in clay, and the furniture's colours."""
-    colours: dict[str, list[float]] = {
-        "floor": [0.40, 0.28, 0.18],
-        "walls": [0.74, 0.71, 0.66],
-        "wall:3": [0.55, 0.33, 0.24],
-        "ceiling": [0.85, 0.84, 0.82],
-        "furniture:sofa": [0.16, 0.24, 0.26],
-        "furniture:coffee table": [0.42, 0.29, 0.19],
-        "furniture:cabinet": [0.70, 0.68, 0.64],
-        "furniture:television": [0.03, 0.03, 0.03],
-        "furniture:dining table": [0.46, 0.32, 0.20],
-        "furniture:dining chair": [0.20, 0.20, 0.21],
-        "furniture:shelf": [0.52, 0.38, 0.25],
-        "furniture:armchair": [0.55, 0.36, 0.16],
+    """Oak, plaster, one wall in clay, and furniture of wood, wool and lacquer; colours where they differ."""
+    materials: dict[str, tuple[str, list[float] | None]] = {
+        "floor": ("oak-planks", None),
+        "walls": ("painted-wall", [0.74, 0.71, 0.66]),
+        "wall:3": ("painted-wall", [0.55, 0.33, 0.24]),
+        "ceiling": ("white-plaster", None),
+        "furniture:sofa": ("wool-fabric", [0.16, 0.24, 0.26]),
+        "furniture:coffee table": ("walnut", None),
+        "furniture:cabinet": ("lacquer", [0.70, 0.68, 0.64]),
+        "furniture:television": ("black-glass", None),
+        "furniture:dining table": ("oak", None),
+        "furniture:dining chair": ("wool-fabric", [0.20, 0.20, 0.21]),
+        "furniture:shelf": ("oak", [0.52, 0.38, 0.25]),
+        "furniture:armchair": ("wool-fabric", [0.55, 0.36, 0.16]),
     }
-    return {name: {"reflectance": rgb} for name, rgb in colours.items()}
+    return {
+        name: {"material": material} | ({"reflectance": rgb} if rgb else {})
+        for name, (material, rgb) in materials.items()
+    }
 
 
 def _lighting_scenes() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from scenes.assumed import assumed_luminaire
 from scenes.configuration_model import AssumedEntry, Configuration, PhotometryEntry, Placement
 from scenes.hanging import file_from_photometry, hanging_length_m, turned_photometry
 from scenes.named_files import file_problem
+from scenes.white_of_light import check_cct, check_duv, white_of
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
@@ -31,7 +32,8 @@ ReadFile = Callable[[str], bytes]
 class Placed:
     """A placement with its luminaire found; everything in the configuration's frame.
 
-    `luminaire` has its photometry already mirrored and turned; `cct_k` is what it burns at.
+    `luminaire` has its photometry already mirrored and turned; `cct_k` and `duv` are its colour at full
+    output.
     """
 
     index: int
@@ -40,18 +42,24 @@ class Placed:
     file_from_photometry: Array
     body_vertices_m: Array | None
     cct_k: float | None
+    duv: float | None = None
 
     @property
     def where(self) -> str:
         """Its JSON path."""
         return f"placements[{self.index}]"
 
-    def tuned(self, cct_k: float | None, where: str) -> tuple[float | None, list[Problem]]:
-        """The colour temperature it burns at when `cct_k` is asked for, and why not, if not."""
-        if cct_k is None:
-            return self.cct_k, []
-        found = check_cct(self.luminaire, cct_k, where)
-        return (self.cct_k if found else cct_k), found
+    def tuned(
+        self, cct_k: float | None, duv: float | None, where: str
+    ) -> tuple[float | None, float | None, list[Problem]]:
+        """Colour temperature and Duv it burns at when these are asked for, and why not, if not."""
+        wanted_k = self.cct_k if cct_k is None else cct_k
+        found = [] if cct_k is None else check_cct(self.luminaire, cct_k, where)
+        if duv is not None:
+            found = found + check_duv(self.luminaire, duv, wanted_k, where)
+        if found:
+            return self.cct_k, self.duv, found
+        return wanted_k, self.duv if duv is None else duv, []
 
 
 def place_luminaires(
@@ -94,7 +102,7 @@ def _luminaire_of(
         photometry = turned_photometry(
             plain.photometry, turn_c0_deg=entry.turn_c0_deg, mirror_c=entry.mirror_c
         )
-        return replace(plain, photometry=photometry, cct_k=entry.cct_k), [*problems, *found]
+        return replace(plain, photometry=photometry, **white_of(entry)), [*problems, *found]
     try:
         return catalogue.find(entry), problems
     except UnknownRecord:
@@ -151,10 +159,13 @@ def _placed(index: int, placement: Placement, luminaire: Luminaire) -> tuple[Pla
         body = local @ turn.T + np.array(placement.position_m)
     cct_k = luminaire.cct_k
     if placement.cct_k is not None:
-        found = check_cct(luminaire, placement.cct_k, f"{where}.cct_k")
-        problems += found
+        problems += check_cct(luminaire, placement.cct_k, f"{where}.cct_k")
         cct_k = placement.cct_k
-    return Placed(index, placement, luminaire, transform, body, cct_k), problems
+    duv = luminaire.duv
+    if placement.duv is not None:
+        problems += check_duv(luminaire, placement.duv, cct_k, f"{where}.duv")
+        duv = placement.duv
+    return Placed(index, placement, luminaire, transform, body, cct_k, duv), problems
 
 
 def _checked_length(
@@ -175,23 +186,3 @@ def _checked_length(
     )
     hint = "Choose a length in that range."
     return length, [error("HANGING_LENGTH_OUT_OF_RANGE", f"{where}.hanging_length_m", message, hint)]
-
-
-def check_cct(luminaire: Luminaire, cct_k: float, where: str) -> list[Problem]:
-    """Why a luminaire cannot burn at a colour temperature; nothing when it can.
-
-    A bare photometric file says nothing of its light source, so any colour may be stated for it.
-    """
-    if not luminaire.sku:
-        return []
-    if luminaire.cct_range_k is not None:
-        low, high = luminaire.cct_range_k
-        if low <= cct_k <= high:
-            return []
-        can = f"can be tuned from {low:g} to {high:g} K"
-    elif luminaire.cct_k is None or luminaire.cct_k == cct_k:
-        return []
-    else:
-        can = f"burns at {luminaire.cct_k:g} K only"
-    message = f"{where} is {cct_k:g} K, but {luminaire.name!r} {can}."
-    return [error("CCT_NOT_ALLOWED", where, message, "Leave out 'cct_k' or choose one it has.")]

@@ -80,10 +80,10 @@ def plan_svg(room: Room, placements: Sequence[Placement] = ()) -> str:
         *wall_marks(room, sheet),
         *furniture_marks(room, sheet, [_lamp_box(placement, sheet) for placement in placements]),
         *opening_marks(room, sheet),
-        *_dimensions(room, sheet),
-        *[mark for placement in placements for mark in _luminaire(placement, sheet)],
+        *dimension_marks(room, sheet),
+        *[mark for placement in placements for mark in luminaire_marks(placement, sheet)],
         *_caption(room, sheet),
-        *_scale_bar(sheet),
+        *scale_bar_marks(sheet),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width:.1f} {sheet.height:.1f}" '
@@ -95,7 +95,7 @@ def plan_svg(room: Room, placements: Sequence[Placement] = ()) -> str:
     )
 
 
-def _dimensions(room: Room, sheet: Sheet) -> list[str]:
+def dimension_marks(room: Room, sheet: Sheet) -> list[str]:
     """The length of every wall outside of it, with a line between two ticks."""
     marks = []
     for wall in range(len(room.outline_m)):
@@ -132,7 +132,7 @@ def _is_reflex(room: Room, corner: int) -> bool:
     return cross < -0.3 * math.dist((ax, ay), (bx, by)) * math.dist((bx, by), (cx, cy))
 
 
-def _luminaire(placement: Placement, sheet: Sheet) -> list[str]:
+def luminaire_marks(placement: Placement, sheet: Sheet) -> list[str]:
     """A circle with a cross, and the way it faces where it is turned or aimed."""
     x, y = sheet.at((placement.position_m[0], placement.position_m[1]))
     name = _luminaire_name(placement)
@@ -184,7 +184,7 @@ def _caption(room: Room, sheet: Sheet) -> list[str]:
     ]
 
 
-def _scale_bar(sheet: Sheet) -> list[str]:
+def scale_bar_marks(sheet: Sheet) -> list[str]:
     """One metre, or ten where rooms are large."""
     metres = 1 if sheet.scale >= 40 else 10
     length = metres * sheet.scale

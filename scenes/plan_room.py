@@ -138,22 +138,26 @@ def _footprint(piece: Furniture) -> list[Point]:
 
 def furniture_marks(room: Room, sheet: Sheet, lamps: Sequence[shapely.Polygon] = ()) -> list[str]:
     """Furniture with its name where there is space; what hangs above 1.2 m is dashed."""
-    marks = []
-    order = sorted(room.furniture, key=_top_m)
+    marks = furniture_outlines(room, sheet)
     taken = list(lamps)
-    for piece in order:
-        corners = _footprint(piece)
-        if not corners:
-            continue
-        kind = "piece high" if piece.position_m[2] > 1.2 else "piece"
-        marks.append(sheet.polygon(corners, kind))
     shown: list[shapely.Polygon] = []
-    for piece in sorted(order, key=_area, reverse=True):
+    for piece in sorted(room.furniture, key=_area, reverse=True):
         corners = _footprint(piece)
         covered = any(shapely.Polygon(corners).intersection(s).area > 0.3 * _area(piece) for s in shown)
         shown.append(shapely.Polygon(corners))
         if corners and piece.name and not covered:
             marks += _name(piece, corners, sheet, taken)
+    return marks
+
+
+def furniture_outlines(room: Room, sheet: Sheet) -> list[str]:
+    """Every piece as its outline, the highest last; what hangs above 1.2 m is dashed."""
+    marks = []
+    for piece in sorted(room.furniture, key=_top_m):
+        corners = _footprint(piece)
+        if corners:
+            kind = "piece high" if piece.position_m[2] > 1.2 else "piece"
+            marks.append(sheet.polygon(corners, kind))
     return marks
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assets.material import Appearance
+from assets.shelf import shelf_material, shelf_names
 
 Array = NDArray[np.float64]
 Point = tuple[float, float]
@@ -37,13 +40,15 @@ class Origin(StrEnum):
 class Finish:
     """How a surface is finished: diffuse reflectance per linear channel; `open` is a wall-less edge.
 
-    The reflectance lies within plus and minus `reflectance_tolerance`, where somebody says so.
+    The reflectance lies within plus and minus `reflectance_tolerance`, where somebody says so. `material`
+    is one of the shelf, which also says the reflectance where nobody does.
     """
 
     reflectance_rgb: Colour | None = None
     open: bool = False
     origin: Origin = Origin.FILE
     reflectance_tolerance: float | None = None
+    material: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,10 @@ class Furniture:
         File of the model; None is a box.
     vertices_m, triangles
         The model's mesh in its own frame, once it is read; or the shape of a scanned piece.
+    appearance
+        How the model looks, in its own frame.
+    material
+        One of the shelf, in place of what the model shows.
     """
 
     name: str
@@ -102,6 +111,8 @@ class Furniture:
     vertices_m: Array | None = None
     triangles: NDArray[np.int64] | None = None
     reflectance_tolerance: float | None = None
+    appearance: Appearance | None = None
+    material: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,25 +153,52 @@ class Room:
     def finish_of(self, surface: str) -> Finish:
         """The finish of ``floor``, ``ceiling``, ``wall:2`` or ``hole:0:wall:1``, or its default."""
         group = "walls" if "wall" in surface else surface
-        own = self.finishes.get(surface, Finish())
-        shared = self.finishes.get(group, Finish())
-        if own.reflectance_rgb is not None:
-            return own
-        opened = own.open or shared.open
-        if shared.reflectance_rgb is not None:
-            return Finish(shared.reflectance_rgb, opened, shared.origin)
+        own, shared = self.finishes.get(surface, Finish()), self.finishes.get(group, Finish())
+        stated = _first_of(own, shared)
+        silent = own.reflectance_rgb is None and own.material is None
+        opened = own.open or (silent and shared.open)
+        if stated.reflectance_rgb is not None:
+            return replace(stated, open=opened)
+        if stated.material is not None:
+            return replace(
+                stated, reflectance_rgb=shelf_reflectance(stated.material), open=opened, origin=Origin.DERIVED
+            )
         return Finish(grey(DEFAULT_REFLECTANCE[group]), opened, Origin.DEFAULT)
 
-    def reflectance_of(self, index: int) -> Colour:
-        """Reflectance of a piece of furniture: its own, or what `finishes` says of it, or the default."""
+    def furniture_finish(self, index: int) -> Finish:
+        """What is stated of a piece of furniture, by itself or in `finishes`; empty where nothing is."""
         piece = self.furniture[index]
-        if piece.reflectance_rgb is not None:
-            return piece.reflectance_rgb
-        for key in (f"furniture:{index}", f"furniture:{piece.name}", "furniture"):
-            finish = self.finishes.get(key)
-            if finish is not None and finish.reflectance_rgb is not None:
-                return finish.reflectance_rgb
+        own = Finish(piece.reflectance_rgb, material=piece.material)
+        keys = (f"furniture:{index}", f"furniture:{piece.name}", "furniture")
+        return _first_of(own, *(self.finishes.get(key, Finish()) for key in keys))
+
+    def reflectance_of(self, index: int) -> Colour:
+        """Reflectance of a piece of furniture: stated, or its material's, or the default."""
+        finish = self.furniture_finish(index)
+        if finish.reflectance_rgb is not None:
+            return finish.reflectance_rgb
+        if finish.material is not None:
+            return shelf_reflectance(finish.material)
         return grey(DEFAULT_REFLECTANCE["furniture"])
+
+
+def _first_of(*finishes: Finish) -> Finish:
+    """What the nearest says: a material hides the reflectances behind it, a reflectance no material."""
+    reflectance: Colour | None = None
+    origin = Origin.FILE
+    for finish in finishes:
+        if reflectance is None and finish.reflectance_rgb is not None:
+            reflectance, origin = finish.reflectance_rgb, finish.origin
+        if finish.material is not None:
+            return Finish(reflectance, origin=origin, material=finish.material)
+    return Finish(reflectance, origin=origin)
+
+
+def shelf_reflectance(material: str) -> Colour:
+    """Reflectance of a material of the shelf; of an unknown one the default of walls."""
+    if material not in shelf_names():
+        return grey(DEFAULT_REFLECTANCE["walls"])
+    return shelf_material(material).reflectance_rgb
 
 
 def signed_area_m2(ring: tuple[Point, ...]) -> float:

@@ -102,11 +102,18 @@ def colour_of(reflectance: Reflectance | None) -> Colour | None:
 
 
 def _laid_over(below: dict[str, Finish], above: dict[str, Finish]) -> dict[str, Finish]:
-    """Finishes of both; where both name a surface, a reflectance left out above is the one below."""
+    """Finishes of both; where both name a surface, what is left out above is as below.
+
+    A material above hides the reflectance below: it brings its own.
+    """
     both = below | above
     for name in below.keys() & above.keys():
-        if above[name].reflectance_rgb is None:
-            both[name] = replace(above[name], reflectance_rgb=below[name].reflectance_rgb)
+        finish, lower = above[name], below[name]
+        if finish.material is None:
+            finish = replace(finish, material=lower.material)
+            if finish.reflectance_rgb is None:
+                finish = replace(finish, reflectance_rgb=lower.reflectance_rgb)
+        both[name] = finish
     return both
 
 
@@ -121,12 +128,20 @@ def _user_origins(entry: RoomEntry) -> dict[str, Origin]:
     }
     origins = {key: Origin.USER for key, value in given.items() if value is not None}
     return origins | {
-        name: Origin.USER for name, surface in entry.surfaces.items() if surface.reflectance is not None
+        name: Origin.USER
+        for name, surface in entry.surfaces.items()
+        if surface.reflectance is not None or surface.material is not None
     }
 
 
 def _finish(surface: SurfaceEntry) -> Finish:
-    return Finish(colour_of(surface.reflectance), surface.open, Origin.USER, surface.reflectance_tolerance)
+    return Finish(
+        colour_of(surface.reflectance),
+        surface.open,
+        Origin.USER,
+        surface.reflectance_tolerance,
+        surface.material,
+    )
 
 
 def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Opening | None:
@@ -176,4 +191,5 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         units=entry.units,
         up=entry.up,
         reflectance_tolerance=entry.reflectance_tolerance,
+        material=entry.material,
     )

@@ -54,6 +54,9 @@ class LitSurface:
         Surfaces of one group are off by the same amount, as walls of one paint are.
     appearance
         How its triangles look in pictures; None is dull with `reflectance_rgb`.
+    triangle_reflectance
+        Reflectance of each triangle, (triangle, 3), where they differ; `reflectance_rgb` is then its mean
+        by area.
     """
 
     name: str
@@ -65,6 +68,7 @@ class LitSurface:
     reflectance_tolerance: float | None = None
     reflectance_group: str = ""
     appearance: Appearance | None = None
+    triangle_reflectance: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,8 @@ class PlacedLuminaire:
         The flux lies within plus and minus this share of itself; None where nobody says.
     flux_group
         Luminaires of one group are off by the same share, as those measured as one type are.
+    duv
+        Its distance from the black body's locus beside `cct_k`; None is the white one expects.
     """
 
     id: str
@@ -103,6 +109,7 @@ class PlacedLuminaire:
     cct_k: float | None
     flux_tolerance: float | None = None
     flux_group: str = ""
+    duv: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,10 +164,14 @@ class Observer:
 
 @dataclass(frozen=True)
 class SceneWeight:
-    """What one placement gives in one lighting scene: relative flux, and its colour temperature."""
+    """What one placement gives in one lighting scene: relative flux, and its colour at full output.
+
+    A dim-to-warm luminaire is warmer than that when dimmed, see `render.mixing.burning_white`.
+    """
 
     dimming: float
     cct_k: float | None
+    duv: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,27 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.room import DEFAULT_REFLECTANCE, Colour, Furniture, Opening, Point, Room, grey, signed_area_m2
+from assets.material import Appearance
+from assets.shelf import ShelfMaterial, shelf_material
+from scenes.looks import (
+    laid_on_body,
+    laid_on_plane,
+    reflectances,
+    tinted,
+    tinted_shelf,
+    turned_appearance,
+)
+from scenes.room import (
+    DEFAULT_REFLECTANCE,
+    Colour,
+    Finish,
+    Furniture,
+    Opening,
+    Point,
+    Room,
+    grey,
+    signed_area_m2,
+)
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -37,8 +57,29 @@ def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
 def _partition(room: Room, piece: Furniture, index: int) -> LitSurface:
     """A wall within the room, finished as the walls are."""
     vertices, triangles = furniture_vertices_m(piece), np.array(BOX_TRIANGLES, dtype=np.int64)
-    reflectance = room.finish_of("walls").reflectance_rgb or BLACK
-    return LitSurface(f"partition:{index}", SurfaceKind.PARTITION, vertices, triangles, reflectance)
+    finish = room.finish_of("walls")
+    reflectance, shelf = finish.reflectance_rgb or BLACK, _shelf(finish)
+    looks = None
+    if shelf is not None:
+        local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
+        looks = tinted_shelf(laid_on_body(shelf, local, triangles), shelf, reflectance)
+    name = f"partition:{index}"
+    return LitSurface(name, SurfaceKind.PARTITION, vertices, triangles, reflectance, appearance=looks)
+
+
+def _shelf(finish: Finish) -> ShelfMaterial | None:
+    return None if finish.material is None else shelf_material(finish.material)
+
+
+def _finished(
+    name: str, kind: SurfaceKind, points: Array, triangles: Triangles, finish: Finish
+) -> LitSurface:
+    """A surface of the room with its reflectance and its material."""
+    reflectance, shelf = finish.reflectance_rgb or BLACK, _shelf(finish)
+    looks = None
+    if shelf is not None:
+        looks = tinted_shelf(laid_on_plane(shelf, points, triangles), shelf, reflectance)
+    return LitSurface(name, kind, points, triangles, reflectance, appearance=looks)
 
 
 def _edges(ring: tuple[Point, ...]) -> list[Edge]:
@@ -140,7 +181,7 @@ def _wall_surface(room: Room, name: str, points: Array, triangles: Triangles) ->
     finish = room.finish_of(name)
     if finish.open:
         return LitSurface(name, SurfaceKind.OPEN, points, triangles, BLACK, 1.0)
-    return LitSurface(name, SurfaceKind.WALL, points, triangles, finish.reflectance_rgb or BLACK)
+    return _finished(name, SurfaceKind.WALL, points, triangles, finish)
 
 
 def _opening_surface(opening: Opening, index: int, points: Array, triangles: Triangles) -> LitSurface:
@@ -187,8 +228,7 @@ def _lifted(points: Array, height_m: float) -> Array:
 
 def _floor(room: Room) -> LitSurface:
     points, triangles = triangulated(_ring_with_cuts(room), list(room.holes_m))
-    reflectance = room.finish_of("floor").reflectance_rgb or BLACK
-    return LitSurface("floor", SurfaceKind.FLOOR, _lifted(points, 0.0), triangles, reflectance)
+    return _finished("floor", SurfaceKind.FLOOR, _lifted(points, 0.0), triangles, room.finish_of("floor"))
 
 
 def skylight_corners_m(opening: Opening) -> tuple[Point, ...]:
@@ -205,9 +245,8 @@ def _ceiling(room: Room) -> LitSurface:
     skylights = [skylight_corners_m(o) for o in room.openings if o.kind == "skylight"]
     ring = _ring_with_cuts(room)
     points, triangles = triangulated(ring, [*room.holes_m, *skylights])
-    reflectance = room.finish_of("ceiling").reflectance_rgb or BLACK
-    lifted = _lifted(points, room.height_m)
-    return LitSurface("ceiling", SurfaceKind.CEILING, lifted, triangles[:, ::-1].copy(), reflectance)
+    lifted, downwards = _lifted(points, room.height_m), triangles[:, ::-1].copy()
+    return _finished("ceiling", SurfaceKind.CEILING, lifted, downwards, room.finish_of("ceiling"))
 
 
 def _skylights(room: Room) -> list[LitSurface]:
@@ -234,17 +273,24 @@ BOX_TRIANGLES = [
 
 def furniture_vertices_m(piece: Furniture) -> Array:
     """Vertices of a piece of furniture in its place, shape (vertex, 3)."""
+    placed: Array = _own_vertices_m(piece) @ _turn(piece).T + np.array(piece.position_m)
+    return placed
+
+
+def _own_vertices_m(piece: Furniture) -> Array:
+    """Vertices of a piece of furniture in its own frame, shape (vertex, 3)."""
     if piece.vertices_m is not None:
-        local = piece.vertices_m
-    elif piece.model is None:
-        local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
-    else:
-        local = np.zeros((0, 3))
+        return piece.vertices_m
+    if piece.model is None:
+        return np.asarray(BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0)))
+    return np.zeros((0, 3))
+
+
+def _turn(piece: Furniture) -> Array:
+    """Rotation of a piece about z, (3, 3)."""
     angle = np.radians(piece.rotation_deg)
     cosine, sine = np.cos(angle), np.sin(angle)
-    turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    placed: Array = local @ turn.T + np.array(piece.position_m)
-    return placed
+    return np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
 
 
 def furniture_surface(room: Room, index: int) -> LitSurface | None:
@@ -256,6 +302,31 @@ def furniture_surface(room: Room, index: int) -> LitSurface | None:
         triangles = np.array(BOX_TRIANGLES, dtype=np.int64)
     else:
         return None
-    reflectance = room.reflectance_of(index)
-    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
-    return LitSurface(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, reflectance)
+    finish = room.furniture_finish(index)
+    looks = _furniture_looks(piece, finish, triangles)
+    reflectance, each = room.reflectance_of(index), None
+    if looks is not None and finish.reflectance_rgb is None and finish.material is None:
+        reflectance, each = reflectances(looks, _own_vertices_m(piece), triangles)
+    return LitSurface(
+        f"furniture:{index}:{piece.name or (piece.model or 'box')}",
+        SurfaceKind.FURNITURE,
+        furniture_vertices_m(piece),
+        triangles,
+        reflectance,
+        appearance=looks,
+        triangle_reflectance=each,
+    )
+
+
+def _furniture_looks(piece: Furniture, finish: Finish, triangles: Triangles) -> Appearance | None:
+    """How a piece looks in its place: of a material of the shelf, or as its model does, in what is stated."""
+    local, shelf = _own_vertices_m(piece), _shelf(finish)
+    if shelf is not None:
+        looks = laid_on_body(shelf, local, triangles)
+        return looks if finish.reflectance_rgb is None else tinted_shelf(looks, shelf, finish.reflectance_rgb)
+    if piece.appearance is None:
+        return None
+    turned = turned_appearance(piece.appearance, _turn(piece))
+    if finish.reflectance_rgb is None:
+        return turned
+    return tinted(turned, finish.reflectance_rgb, local, triangles)

@@ -13,9 +13,11 @@ import typer
 
 from api.cli import (
     demo,
+    export,
     luminaire,
     order,
     picture,
+    plan,
     reproduce,
     room,
     schema,
@@ -37,7 +39,9 @@ app = typer.Typer(
 app.command()(luminaire.luminaire)
 app.command()(room.room)
 app.command()(simulate.simulate)
-app.command()(picture.picture)
+app.command(cls=picture.PictureCommand)(picture.picture)
+app.command()(plan.plan)
+app.command()(export.export)
 app.command()(order.order)
 app.command()(reproduce.reproduce)
 app.command()(serve.serve)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from api.cli.arguments import (
     ConfigurationFile,
@@ -16,35 +18,71 @@ from api.cli.arguments import (
     require_choice,
 )
 from api.cli.terminal import progress_bar, show_problems, tell
+from render.ways_to_show import Quantity, Tone
+
+if TYPE_CHECKING:
+    from render.light_field import LightField
+    from render.picture import Picture
 
 ENDINGS = (".png", ".webp", ".avif")
+EXR = ".exr"
+FALSE_COLOUR = "--false-colour"
+
+
+class PictureCommand(TyperCommand):
+    """Lets `--false-colour` stand alone, which is illuminance."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The same arguments, each bare `--false-colour` followed by lx."""
+        known = [quantity.value for quantity in Quantity]
+        full: list[str] = []
+        for each, following in zip(args, [*args[1:], ""], strict=True):
+            full.append(each)
+            if each == FALSE_COLOUR and following not in known:
+                full.append(Quantity.LX.value)
+        return list(super().parse_args(ctx, full))
 
 
 def picture(
     config: ConfigurationFile,
     view: Annotated[str, typer.Option("--view", help="View of the configuration.")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", dir_okay=False, help="Picture to write: .png, .webp or .avif.")
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            dir_okay=False,
+            help="Picture to write: .png, .webp, .avif, or .exr with the luminance in cd/m2.",
+        ),
     ],
     scene: SceneOption = None,
     quality: QualityOption = Quality.NORMAL,
     seed: SeedOption = 1,
     false_colour: Annotated[
-        bool, typer.Option("--false-colour", help="Illuminance in lx as colours with a scale, as PNG.")
-    ] = False,
+        Quantity | None,
+        typer.Option(FALSE_COLOUR, help="Illuminance (lx) or luminance (cd) as colours with a scale."),
+    ] = None,
+    ev: Annotated[
+        float | None,
+        typer.Option("--ev", min=-20, max=30, help="Exposure at ISO 100; left out, the room's own."),
+    ] = None,
+    white: Annotated[
+        str, typer.Option("--white", help="What is shown as white: auto, none, or a colour temperature in K.")
+    ] = "auto",
+    tone: Annotated[Tone, typer.Option("--tone", help="How bright light is shown.")] = Tone.NEUTRAL,
 ) -> None:
     """Take one picture of the lit room."""
     ending = output.suffix.lower()
-    known = (".png",) if false_colour else ENDINGS
+    known = ENDINGS if false_colour else (*ENDINGS, EXR)
     if ending not in known:
         raise typer.BadParameter(
             f"{output.name!r} ends in none of: {', '.join(known)}", param_hint="--output"
         )
+    require_white(white)
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
-    from render.image import encode_false_colour, encode_picture
     from render.options import options_for
     from render.picture import take_picture
     from render.simulate import simulate as solve
@@ -58,7 +96,45 @@ def picture(
         field = solve(read.scene, options_for(quality.value, seed), progress)
     with progress_bar("picture") as progress:
         taken = take_picture(field, view, scene, progress)
+    shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
-    encode = encode_false_colour if false_colour else encode_picture
-    output.write_bytes(encode(taken, ending))
-    tell(f"the picture is in {output}")
+    output.write_bytes(encoded(shown, ending, false_colour, tone))
+    tell(f"the picture is in {output}, at EV {shown.ev:.2f}")
+
+
+def require_white(white: str) -> None:
+    """Refuse a white that is none of those known, as wrong use.
+
+    Raises
+    ------
+    typer.BadParameter
+        With those that are known.
+    """
+    from render.exposure import AUTO, NONE, white_of_choice
+
+    if white not in (AUTO, NONE):
+        try:
+            white_of_choice(white)
+        except ValueError as fault:
+            raise typer.BadParameter(str(fault), param_hint="--white") from fault
+
+
+def as_wished(taken: Picture, field: LightField, *, ev: float | None, white: str) -> Picture:
+    """The picture with the exposure and the white that a person has fixed."""
+    from render.exposure import adaptation_white
+
+    return replace(
+        taken,
+        ev=taken.ev if ev is None else ev,
+        white=adaptation_white(field, white),
+    )
+
+
+def encoded(taken: Picture, ending: str, false_colour: Quantity | None, tone: Tone) -> bytes:
+    """The file of a picture."""
+    from render.exr import exr_of_picture
+    from render.image import encode_false_colour, encode_picture
+
+    if false_colour is not None:
+        return encode_false_colour(taken, ending, false_colour)
+    return exr_of_picture(taken) if ending == EXR else encode_picture(taken, ending, tone)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenes.configuration import Configuration
+    from scenes.room import Room
     from scenes.scene import Scene
 
 
@@ -21,12 +22,17 @@ class ReadConfiguration:
     scene: Scene
     seconds: float
 
+    def room(self) -> Room | None:
+        """Its room in the configuration's frame, where it has one."""
+        from scenes.build_scene import folder_reader, room_of
+
+        return room_of(self.configuration, read_file=folder_reader(self.file.parent))[0]
+
     def plan_svg(self) -> str | None:
         """The plan of its room with what hangs in it, where it has one room."""
-        from scenes.build_scene import folder_reader, room_of
         from scenes.plan import plan_svg
 
-        room, _ = room_of(self.configuration, read_file=folder_reader(self.file.parent))
+        room = self.room()
         return None if room is None else plan_svg(room, self.configuration.placements)
 
 

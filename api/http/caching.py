@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.http.errors import Refused
 from api.records.files import sha256_of
 
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+SVG_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
 UNCHANGED: dict[int | str, dict[str, Any]] = {

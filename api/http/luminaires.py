@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
 @lru_cache(maxsize=10_000)  # flux and beam angle are integrals and searches; a luminaire never changes
 def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
     """A luminaire as the API shows it."""
-    hanging = luminaire.hanging
+    hanging, warm = luminaire.hanging, luminaire.dim_to_warm
     return {
         "sku": luminaire.sku,
         "name": {"en": luminaire.name, "zh": luminaire.name_zh},
@@ -34,6 +34,8 @@ def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
         "luminous_flux_lm": luminaire.photometry.distribution.luminous_flux_lm(),
         "cct_k": luminaire.cct_k,
         "cct_range_k": luminaire.cct_range_k,
+        "duv": luminaire.duv,
+        "dim_to_warm": warm and {"warmest_k": warm.warmest_k, "curve": warm.curve},
         "colour_rendering_index": luminaire.colour_rendering_index,
         "beam_angle_deg": luminaire.photometry.distribution.beam_angle_deg(),
         "size_m": None if luminaire.body is None else luminaire.body.size_m,

@@ -111,6 +111,14 @@ class HangingLengths(Answer):
     maximum: float
 
 
+class DimToWarmAnswer(Answer):
+    """How it becomes warmer when dimmed: down to a temperature, by a curve of dimming and kelvin or, where
+    that is empty, as an incandescent lamp (docs/formats-rooms.md)."""
+
+    warmest_k: float
+    curve: list[tuple[float, float]]
+
+
 class LuminaireAnswer(Answer):
     """A luminaire of the catalogue."""
 
@@ -122,6 +130,8 @@ class LuminaireAnswer(Answer):
     luminous_flux_lm: float
     cct_k: float | None
     cct_range_k: tuple[float, float] | None
+    duv: float | None
+    dim_to_warm: DimToWarmAnswer | None
     colour_rendering_index: float | None
     beam_angle_deg: float | None
     size_m: tuple[float, float, float] | None

@@ -53,3 +53,40 @@ def test_colour_goes_from_red_to_blue_without_jumps() -> None:
 def test_other_temperatures_are_refused(cct_k: float) -> None:
     with pytest.raises(ValueError, match="outside"):
         white_rgb(cct_k)
+
+
+# ANSI C78.377-2008, tables 1 and 2: nominal whites of LEDs, CCT and Duv of the middle and its chromaticity
+ANSI = [
+    (2725.0, 0.000, 0.4578, 0.4101),
+    (3045.0, 0.000, 0.4338, 0.4030),
+    (3465.0, 0.000, 0.4073, 0.3917),
+    (3985.0, 0.001, 0.3818, 0.3797),
+    (4503.0, 0.001, 0.3611, 0.3658),
+    (5028.0, 0.002, 0.3447, 0.3553),
+    (5665.0, 0.002, 0.3287, 0.3417),
+    (6530.0, 0.003, 0.3123, 0.3282),
+]
+
+
+@pytest.mark.parametrize(("cct_k", "duv", "x", "y"), ANSI)
+def test_led_whites_of_the_standard(cct_k: float, duv: float, x: float, y: float) -> None:
+    np.testing.assert_allclose(white_xy(cct_k, duv), [x, y], atol=4.5e-4)
+
+
+def test_duv_is_a_right_angle_in_the_1960_diagram_and_green_above() -> None:
+    def uv(xy):
+        return np.array([4 * xy[0], 6 * xy[1]]) / (-2 * xy[0] + 12 * xy[1] + 3)
+
+    for cct_k in (1800.0, 2700.0, 4000.0, 6500.0):
+        on, above, below = (uv(white_xy(cct_k, duv)) for duv in (0.0, 0.01, -0.01))
+        nearby = uv(white_xy(cct_k + 1, 0.0)) - uv(white_xy(cct_k - 1, 0.0))
+        assert np.linalg.norm(above - on) == pytest.approx(0.01, rel=1e-9)
+        assert abs((above - on) @ nearby) < 1e-3 * 0.01 * np.linalg.norm(nearby)
+        assert above[1] > on[1] > below[1]
+        assert white_rgb(cct_k, 0.01)[1] > white_rgb(cct_k, 0.0)[1] > white_rgb(cct_k, -0.01)[1]
+
+
+@pytest.mark.parametrize(("cct_k", "duv"), [(3000.0, 0.051), (3000.0, float("nan")), (None, 0.001)])
+def test_other_distances_are_refused(cct_k, duv) -> None:
+    with pytest.raises(ValueError, match="Duv"):
+        white_rgb(cct_k, duv)

@@ -12,7 +12,8 @@ import pytest
 from api.cli.main import command_names
 
 CONTRACT = {
-    "luminaire", "room", "simulate", "picture", "order", "reproduce", "serve", "worker", "demo", "schema",
+    "luminaire", "room", "simulate", "picture", "plan", "order", "reproduce", "serve", "worker", "demo",
+    "schema",
 }  # fmt: skip
 
 

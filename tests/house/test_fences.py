@@ -25,7 +25,10 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("mitsuba", "drjit"): ("render/",),
     ("pyrender", "OpenGL"): ("render/draft.py",),
     ("pyoidn",): ("render/denoise.py", "render/warm.py"),
-    ("PIL",): ("render/image.py",),
+    ("PIL",): (
+        "render/image.py",  # pictures that we write
+        "assets/texture_image.py",  # pictures within models that people bring
+    ),
     ("dbos",): ("api/workflows/",),
     ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (
         # the connector to a store's system, once there is one, belongs to orders/backends/

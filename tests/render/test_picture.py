@@ -11,8 +11,7 @@ from hand_made import block, box_room, hang, isotropic, lambertian, probes, scen
 from PIL import Image
 
 from kit.errors import UnknownRecord
-from render.camera import displayed
-from render.image import encode_false_colour, encode_picture, png_bytes, scale_range_lx, scaled
+from render.image import encode_false_colour, encode_picture, png_bytes, scaled
 from render.measures import measure
 from render.options import DRAFT, NORMAL
 from render.picture import take_picture
@@ -113,23 +112,6 @@ def test_glowing_parts_are_seen_at_their_true_luminance():
     picture = take_picture(simulate(replace(scene(room, [lamp]), views=(view,)), SMALL), None)
     # 1000 cd from a face of 0.4 x 0.4 m seen head-on
     assert picture.luminance_cd_m2[24, 32] == pytest.approx([1000 / 0.16] * 3, rel=0.02)
-
-
-def test_pbr_neutral_keeps_ordinary_colours_and_tames_bright_ones():
-    # below the shoulder the curve only takes the Fresnel offset 0.04 off (Khronos PBR Neutral)
-    grey = displayed(np.full(3, 0.3 * 1.2), 0.0, np.ones(3))
-    linear = ((grey + 0.055) / 1.055) ** 2.4
-    assert linear == pytest.approx(0.3 - 0.04, rel=1e-6)
-    bright = displayed(np.array([[1e5, 1e4, 1e3], [10.0, 10, 10]]), 0.0, np.ones(3))
-    assert (bright <= 1).all()
-    assert bright[0].min() > 0.9
-
-
-def test_scales_end_at_round_numbers():
-    values = np.geomspace(13, 780, 1000)
-    low, high = scale_range_lx(values)
-    assert (low, high) == (10, 1000)
-    assert scale_range_lx(np.zeros((2, 2)))[0] > 0
 
 
 def test_files_of_every_kind_open_again():

@@ -1,0 +1,80 @@
+"""`lampyris export CONFIG -o FILE.glb`: the room as a 3D file for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.arguments import (
+    ConfigurationFile,
+    Quality,
+    QualityOption,
+    SceneOption,
+    SeedOption,
+    require_choice,
+)
+from api.cli.terminal import progress_bar, show_problems, tell
+
+NOT_YET = {".usdz": "USDZ files are not written yet; .glb is, and most programs for USDZ read it"}
+
+
+class Lights(StrEnum):
+    """Which lights a file holds."""
+
+    BOTH = "both"
+    PUNCTUAL = "punctual"
+    IES = "ies"
+    NONE = "none"
+
+
+def export(
+    config: ConfigurationFile,
+    output: Annotated[Path, typer.Option("-o", "--output", dir_okay=False, help="File to write: .glb.")],
+    scene: SceneOption = None,
+    baked: Annotated[
+        bool,
+        typer.Option("--baked", help="With this scene's light painted on: looks lit in any viewer."),
+    ] = False,
+    lights: Annotated[
+        Lights,
+        typer.Option("--lights", help="Punctual, IES profiles or both; viewers of both add them up."),
+    ] = Lights.BOTH,
+    quality: QualityOption = Quality.NORMAL,
+    seed: SeedOption = 1,
+) -> None:
+    """Write the room with its luminaires as a 3D file (binary glTF)."""
+    ending = output.suffix.lower()
+    if ending != ".glb":
+        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb")
+        raise typer.BadParameter(text, param_hint="--output")
+    if baked:
+        from render.device import require_device
+
+        require_device()  # before what stands on it is imported
+    from api.cli.reading import read_scene
+
+    read = read_scene(config)
+    if scene is not None:
+        require_choice("--scene", scene, sorted(read.configuration.scenes))
+    show_problems(read.scene.problems)
+    if baked:
+        from render.export_gltf_baked import baked_glb
+        from render.options import options_for
+        from render.simulate import simulate as solve
+
+        with progress_bar("light") as progress:
+            field = solve(read.scene, options_for(quality.value, seed), progress)
+        with progress_bar("export") as progress:
+            content = baked_glb(field, scene, progress=progress)
+    else:
+        from render.export_gltf import Lights as Kinds
+        from render.export_gltf import scene_glb
+
+        with progress_bar("export") as progress:
+            content = scene_glb(read.scene, scene, lights=Kinds(lights.value), progress=progress)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
+    tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")

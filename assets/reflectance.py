@@ -1,0 +1,214 @@
+"""How much light materials reflect in all, for numbers, in which every surface reflects diffusely.
+
+The model is glTF's: a layer of gloss over a diffuse or passing body, or a metal. Of light from all sides
+the gloss reflects the mean of Schlick's formula over the hemisphere, F0 + (1 - F0) / 21 (the integral
+of 2 c (1 - c)^5 over c = 0..1 is 1 / 21).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
+
+Array = NDArray[np.float64]
+Field = NDArray[np.floating[Any]]
+Single = NDArray[np.float32]
+
+SCHLICK = 1.0 / 21.0
+PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
+HIGHEST = 0.9  # no finish reflects more; files often say 1
+FINEST_PX = 256  # of the maps from which triangles are read
+ROWS = 6  # of points in each triangle
+POINTS = ROWS**2
+_LINEAR = np.where(
+    (_CODES := np.arange(256) / 255.0) <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4
+).astype(np.float32)
+
+
+def linear_from_srgb(codes: NDArray[np.uint8]) -> Single:
+    """Linear values of 8-bit sRGB codes (IEC 61966-2-1)."""
+    return np.asarray(_LINEAR[codes])
+
+
+def gloss_reflectance(ior: float) -> float:
+    """Share of light from all sides that a clear coat reflects."""
+    f0 = ((ior - 1.0) / (ior + 1.0)) ** 2
+    return f0 + (1.0 - f0) * SCHLICK
+
+
+def base_of_reflectance(reflectance_rgb: Array, *, ior: float, metallic: bool) -> Array:
+    """The base colour with which an opaque material reflects so much in all."""
+    surface = SCHLICK if metallic else gloss_reflectance(ior)
+    return np.asarray(np.clip((reflectance_rgb - surface) / (1.0 - surface), 0.0, 1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class _Response:
+    """Reflectance as `constant + per_tint * tint`, for each texel, (row, column, 1 or 3), row and column 1
+    where there is no texture."""
+
+    constant: Field
+    per_tint: Field
+
+
+def _response(base: Field, metallic: Field, opacity: Field, material: Material) -> _Response:
+    gloss = gloss_reflectance(material.ior)
+    body = (1 - metallic) * (1 - gloss)
+    clear, scattered = material.transmission, material.diffuse_transmission
+    onward = np.array(material.diffuse_transmission_rgb, np.float32) * scattered * PASSED_BACK
+    per_tint = base * (
+        body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK) + metallic * (1 - SCHLICK)
+    )
+    constant = (1 - metallic) * gloss + metallic * SCHLICK + body * (1 - clear) * onward
+    return _Response(
+        np.asarray(opacity * constant + (1 - opacity) * PASSED_BACK, np.float32),
+        np.asarray(opacity * per_tint, np.float32),
+    )
+
+
+def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
+    """Reflectance of a material whose texture, times its colour, has this mean, (3,)."""
+    one = np.ones((1, 1, 1), np.float32)
+    found = _response(
+        np.asarray(mean_base_rgb, np.float32)[None, None],
+        one * material.metallic,
+        one * _opacity(np.float32(material.opacity) * one, material),
+        material,
+    )
+    return np.asarray(np.minimum((found.constant + found.per_tint)[0, 0], HIGHEST), np.float64)
+
+
+def triangle_reflectance(appearance: Appearance) -> Array:
+    """Reflectance of each triangle for numbers, (triangle, 3), 0..0.9: its mean over the textures."""
+    rgb = np.empty((len(appearance.material_of_triangle), 3))
+    tint = appearance.triangle_rgb.astype(np.float64)
+    for index in np.unique(appearance.material_of_triangle):
+        own = np.flatnonzero(appearance.material_of_triangle == index)
+        material = appearance.materials[index]
+        pyramid = _pyramid(material)
+        if len(pyramid) == 1:
+            constant, per_tint = pyramid[0].constant[0, 0], pyramid[0].per_tint[0, 0]
+            rgb[own] = constant + per_tint * tint[own]
+            continue
+        texture = material.base_colour or material.metallic_roughness
+        wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
+        rgb[own] = _read(pyramid, appearance.uv[own].astype(np.float64), tint[own], wrap)
+    return np.asarray(np.clip(rgb, 0.0, HIGHEST))
+
+
+_pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
+
+
+def _pyramid(material: Material) -> list[_Response]:
+    """The response at ever coarser texels, the finest first; one entry where there is no texture."""
+    if material not in _pyramids:
+        finest = _finest(material)
+        levels = [finest]
+        while max(levels[-1].per_tint.shape[:2]) > 1:
+            levels.append(_Response(_halved(levels[-1].constant), _halved(levels[-1].per_tint)))
+        _pyramids[material] = levels
+    return _pyramids[material]
+
+
+def _finest(material: Material) -> _Response:
+    sides = [_sides(t) for t in (material.base_colour, material.metallic_roughness) if t is not None]
+    rows, columns = (max(values) for values in zip(*sides, strict=True)) if sides else (1, 1)
+    base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
+    opacity: Field = np.full((1, 1, 1), material.opacity, np.float32)
+    metallic: Field = np.full((1, 1, 1), material.metallic, np.float32)
+    if material.base_colour is not None:
+        pixels = material.base_colour.pixels
+        if pixels.shape[2] == 4:
+            opacity = opacity * _resized(pixels[:, :, 3:].astype(np.float32) / 255, rows, columns)
+        base = base * _resized(linear_from_srgb(pixels[:, :, :3]), rows, columns)
+    if material.metallic_roughness is not None:
+        blue = material.metallic_roughness.pixels[:, :, 2:3].astype(np.float32) / 255
+        metallic = metallic * _resized(blue, rows, columns)
+    found = _response(base, metallic, _opacity(opacity, material), material)
+    shape = (rows, columns)
+    return _Response(
+        np.broadcast_to(found.constant, (*shape, 3)), np.broadcast_to(found.per_tint, (*shape, 3))
+    )
+
+
+def _opacity(opacity: Field, material: Material) -> Field:
+    """The share of the surface that is there."""
+    if material.alpha_mode == AlphaMode.OPAQUE:
+        return np.ones_like(opacity)
+    if material.alpha_mode == AlphaMode.MASK:
+        return (opacity >= material.alpha_cutoff).astype(np.float32)
+    return opacity
+
+
+def _sides(texture: Texture) -> tuple[int, int]:
+    """Rows and columns of the finest map: powers of two."""
+    rows, columns = (min(FINEST_PX, 1 << (int(side) - 1).bit_length()) for side in texture.pixels.shape[:2])
+    return rows, columns
+
+
+def _resized(values: Field, rows: int, columns: int) -> Single:
+    """Means over equal pieces of an image; where it has fewer texels, these are repeated."""
+    for axis, count in ((0, rows), (1, columns)):
+        length = values.shape[axis]
+        if length >= count:
+            start = np.arange(count) * length // count
+            size = np.diff(np.append(start, length)).astype(np.float32)
+            shape = (-1, 1, 1) if axis == 0 else (1, -1, 1)
+            values = np.add.reduceat(values, start, axis=axis) / size.reshape(shape)
+        else:
+            values = np.take(values, np.arange(count) * length // count, axis=axis)
+    return np.asarray(values, np.float32)
+
+
+def _halved(values: Field) -> Field:
+    for axis in (0, 1):
+        if values.shape[axis] > 1:
+            even, odd = (np.take(values, np.arange(k, values.shape[axis], 2), axis=axis) for k in (0, 1))
+            values = (even + odd) / 2
+    return values
+
+
+def _read(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wrap]) -> Array:
+    """Mean response over each triangle: some points in it, each at texels of the size that it stands for."""
+    rows, columns = pyramid[0].per_tint.shape[:2]
+    one, other = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
+    texels = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * rows * columns
+    level = np.round(np.log2(np.maximum(texels / POINTS, 1.0)) / 2).astype(np.int64)
+    level = np.minimum(level, len(pyramid) - 1)
+    a, b = _spread()
+    points = uv[:, None, 0] + a[:, None] * one[:, None] + b[:, None] * other[:, None]
+    rgb = np.empty((len(uv), 3))
+    for chosen in np.unique(level):
+        own, response = np.flatnonzero(level == chosen), pyramid[chosen]
+        height, width = response.per_tint.shape[:2]
+        column = _texel(points[own, :, 0], width, wrap[0])
+        row = _texel(points[own, :, 1], height, wrap[1])
+        constant = response.constant[row, column].mean(axis=1)
+        rgb[own] = constant + response.per_tint[row, column].mean(axis=1) * tint[own]
+    return rgb
+
+
+def _spread() -> tuple[Array, Array]:
+    """Points spread evenly over a triangle, as shares of two of its edges: the centres of equal pieces."""
+    a, b = (each.ravel() for each in np.meshgrid(np.arange(ROWS), np.arange(ROWS)))
+    upright, turned = a + b < ROWS, a + b < ROWS - 1
+    first = np.stack([a[upright] + 1 / 3, b[upright] + 1 / 3])
+    second = np.stack([a[turned] + 2 / 3, b[turned] + 2 / 3])
+    shares = np.concatenate([first, second], axis=1) / ROWS
+    return shares[0], shares[1]
+
+
+def _texel(coordinate: Array, count: int, wrap: Wrap) -> NDArray[np.int64]:
+    if wrap == Wrap.CLAMP:
+        coordinate = np.clip(coordinate, 0.0, 1.0)
+    elif wrap == Wrap.MIRROR:
+        coordinate = 1 - np.abs(coordinate % 2 - 1)
+    else:
+        coordinate = coordinate % 1.0
+    return np.minimum((coordinate * count).astype(np.int64), count - 1)

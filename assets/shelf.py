@@ -1,0 +1,221 @@
+"""Our own shelf of materials for rooms that come without: textures drawn when first looked at, in true size.
+
+How much each reflects in all, gloss and all, is from published tables of typical reflectances:
+(a) DIAL, *Reflection* (light wood 30 to 60 %, dark wood 10 to 15 %, concrete 20 to 30 %, clear glass 6 to
+8 %); (b) OSRAM, *Encyclopedia of light* (white paint and plaster 0.8, white tiles 0.7, light oak 0.4, dark
+walnut 0.2, concrete 0.3, mid-grey 0.2, black 0.1); (c) Filament's table of metals (brass 244, 228, 173 in
+sRGB); (d) Adobe's table of metals (silver 0.99, 0.98, 0.97, chrome 0.55). The proportions between the
+channels are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets.material import Material, Rgb, Texture, Wrap
+from assets.reflectance import base_of_reflectance, mean_reflectance_rgb
+from assets.shelf_fabrics import carpet, leather, paper, weave
+from assets.shelf_metals import brushed, powder_coat
+from assets.shelf_minerals import concrete, paint, plaster, tiles
+from assets.shelf_patterns import (
+    Drawing,
+    normal_map,
+    roughness_map,
+    seeded,
+    srgb_codes,
+    with_mean,
+)
+from assets.shelf_woods import OAK, WALNUT, Wood, board, planks
+
+Pixels = NDArray[np.uint8]
+Draw = Callable[..., Drawing]
+
+SQUARE, PLANKED, BOARD = (1024, 1024), (2048, 1024), (1024, 768)  # rows and columns of texels
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """How a material of the shelf is made.
+
+    `reflectance_rgb` is what it reflects in all where it is opaque, else its base colour; `values` are
+    those of `Material` that differ from a dull one.
+    """
+
+    reflectance_rgb: Rgb
+    draw: Draw | None = None
+    size_m: tuple[float, float] = (1.0, 1.0)
+    shape: tuple[int, int] = SQUARE
+    values: dict[str, Any] = field(default_factory=dict)
+    passes: bool = False
+    roughness_varies: bool = False
+
+
+def _planks(rgb: Rgb, wood: Wood) -> _Recipe:
+    draw = partial(planks, wood=wood, rows=15)
+    return _Recipe(rgb, draw, (2.4, 2.4), PLANKED, {"roughness": 0.42})
+
+
+def _board(rgb: Rgb, wood: Wood) -> _Recipe:
+    return _Recipe(rgb, partial(board, wood=wood), (1.6, 0.8), BOARD, {"roughness": 0.38})
+
+
+_METAL = {"metallic": 1.0}
+
+_RECIPES: dict[str, _Recipe] = {
+    # (a) light wood, (b) light oak 0.4; oiled it is darker
+    "oak-planks": _planks((0.44, 0.325, 0.21), OAK),
+    "oak": _board((0.44, 0.325, 0.21), OAK),
+    # (a) dark wood 0.10 to 0.15, (b) dark walnut 0.2
+    "walnut-planks": _planks((0.215, 0.165, 0.130), WALNUT),
+    "walnut": _board((0.215, 0.165, 0.130), WALNUT),
+    "white-plaster": _Recipe((0.815, 0.80, 0.77), plaster, (1.2, 1.2)),  # (b) 0.8
+    "painted-wall": _Recipe((0.80, 0.775, 0.73), paint, (0.8, 0.8), values={"roughness": 0.75}),  # (b) 0.8
+    "lacquer": _Recipe((0.80, 0.79, 0.77), values={"roughness": 0.25}),  # (b) white 0.8
+    "concrete": _Recipe((0.29, 0.28, 0.265), concrete, (1.6, 1.6), values={"roughness": 0.8}),  # (a), (b)
+    "ceramic-tiles": _Recipe(  # (b) white tiles 0.7; their joints are darker
+        (0.70, 0.69, 0.665), partial(tiles, count=4, joint_m=0.003), (0.8, 0.8), roughness_varies=True
+    ),
+    "carpet": _Recipe((0.27, 0.245, 0.215), carpet, (0.6, 0.6)),  # (b) between mid-grey and light brown
+    "wool-fabric": _Recipe(  # (b) mid-grey 0.2
+        (0.225, 0.215, 0.20), partial(weave, threads=84, slub=1.0, depth_m=4e-4), (0.24, 0.24)
+    ),
+    "leather": _Recipe(
+        (0.215, 0.145, 0.105), leather, (0.3, 0.3), roughness_varies=True
+    ),  # (b) between light brown and black
+    "linen-curtain": _Recipe(
+        (0.76, 0.72, 0.64),
+        partial(weave, threads=120, slub=2.2, depth_m=2e-4),
+        (0.18, 0.18),
+        values={"diffuse_transmission": 0.42, "diffuse_transmission_rgb": (0.76, 0.70, 0.59)},
+        passes=True,
+    ),
+    "paper-shade": _Recipe(
+        (0.90, 0.87, 0.79),
+        paper,
+        (0.3, 0.3),
+        values={"diffuse_transmission": 0.5, "diffuse_transmission_rgb": (0.90, 0.85, 0.74)},
+        passes=True,
+    ),
+    "opal-shade": _Recipe(
+        (0.93, 0.92, 0.90),
+        values={
+            "roughness": 0.15,
+            "diffuse_transmission": 0.55,
+            "diffuse_transmission_rgb": (0.93, 0.91, 0.88),
+        },
+        passes=True,
+    ),
+    "brass": _Recipe((0.91, 0.79, 0.45), values={**_METAL, "roughness": 0.2}),  # (c)
+    # between chrome (d) and aluminium
+    "brushed-steel": _Recipe((0.60, 0.585, 0.56), brushed, (0.4, 0.4), values=_METAL, roughness_varies=True),
+    "black-metal": _Recipe((0.105, 0.105, 0.106), powder_coat, (0.2, 0.2), values={"roughness": 0.55}),  # (b)
+    "black-glass": _Recipe((0.095, 0.095, 0.096), values={"roughness": 0.04, "ior": 1.52}),  # (a) the glass
+    "mirror": _Recipe((0.88, 0.89, 0.88), values={**_METAL, "roughness": 0.0}),  # (d) silver, behind glass
+    "clear-glass": _Recipe(  # (a): ior 1.52 gives 4.3 % a face across it, 8 to 9 % for the sheet
+        (0.98, 0.99, 0.985), values={"roughness": 0.0, "ior": 1.52, "transmission": 1.0}, passes=True
+    ),
+    "frosted-glass": _Recipe(
+        (0.96, 0.97, 0.965), values={"roughness": 0.45, "ior": 1.52, "transmission": 0.95}, passes=True
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ShelfMaterial:
+    """A material of the shelf.
+
+    Parameters
+    ----------
+    material
+        How it looks.
+    size_m
+        How wide and how high what its textures show is [m]: texture coordinates are metres over this.
+    reflectance_rgb
+        What it reflects in all, for numbers: the mean over its textures.
+    gloss_rgb
+        What of that does not depend on its colour.
+    """
+
+    material: Material
+    size_m: tuple[float, float]
+    reflectance_rgb: Rgb
+    gloss_rgb: Rgb
+
+
+def shelf_names() -> tuple[str, ...]:
+    """The names of all materials of the shelf."""
+    return tuple(sorted(_RECIPES))
+
+
+@cache
+def shelf_material(name: str) -> ShelfMaterial:
+    """A material of the shelf; its textures are drawn when their pixels are first asked for.
+
+    Raises
+    ------
+    KeyError
+        When the shelf has no such material.
+    """
+    recipe = _RECIPES[name]
+    base = _mean_base(recipe)
+    plain = Material(name, _rgb(base), **recipe.values)
+    whole, gloss = mean_reflectance_rgb(plain, base), mean_reflectance_rgb(plain, 0 * base)
+    textures: dict[str, Any] = {}
+    if recipe.draw is not None:
+        textures = {"base_colour_rgb": (1.0, 1.0, 1.0), "base_colour": DrawnTexture(name, "base_colour")}
+        textures["normal"] = DrawnTexture(name, "normal")
+        if recipe.roughness_varies:
+            textures["metallic_roughness"] = DrawnTexture(name, "metallic_roughness")
+    material = Material(**{**vars(plain), **textures})
+    return ShelfMaterial(material, recipe.size_m, _rgb(whole), _rgb(gloss))
+
+
+def _rgb(values: NDArray[np.float64]) -> Rgb:
+    r, g, b = (round(float(channel), 6) for channel in values)
+    return r, g, b
+
+
+def _mean_base(recipe: _Recipe) -> NDArray[np.float64]:
+    wanted = np.array(recipe.reflectance_rgb)
+    if recipe.passes:
+        return wanted
+    metallic = recipe.values.get("metallic", 0.0) > 0.5
+    return base_of_reflectance(wanted, ior=recipe.values.get("ior", 1.5), metallic=metallic)
+
+
+class DrawnTexture(Texture):
+    """A texture of the shelf, drawn when its pixels are first asked for."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "wrap", (Wrap.REPEAT, Wrap.REPEAT))
+
+    name: str
+    kind: str
+
+    @property
+    def pixels(self) -> Pixels:
+        """The pixels, as of any texture."""
+        return _drawn(self.name)[self.kind]
+
+
+@cache
+def _drawn(name: str) -> dict[str, Pixels]:
+    """The pixels of a material's textures, by the name of its field."""
+    recipe = _RECIPES[name]
+    if recipe.draw is None:
+        return {}
+    drawing = recipe.draw(seeded(name), shape=recipe.shape, size_m=recipe.size_m)
+    pixels = {"base_colour": srgb_codes(with_mean(drawing.colour, _mean_base(recipe)))}
+    if drawing.height_m is not None:
+        pixels["normal"] = normal_map(drawing.height_m, recipe.size_m)
+    if drawing.roughness is not None:
+        pixels["metallic_roughness"] = roughness_map(drawing.roughness)
+    return pixels

@@ -1,0 +1,187 @@
+"""Direct light at the texels of an atlas: exact, and a mean over each texel.
+
+Each texel is many samples, of its own area and of the luminaire's opening at once. All texels use the same
+ones, so that nothing differs at random from texel to texel: maps are smooth and small. Where a few samples
+agree that the luminaire is in view, or is not, and so they do next to it, the rest is not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.atlas import Atlas
+from render.atlas_texels import TexelPlaces
+from render.device import mitsuba
+from render.device_arrays import device_flags, device_floats, device_indices, device_points
+from render.direct import illuminance_lanes
+from render.emitters import Emitters
+from render.rays import LIFT_M, RayScene, trace_room
+from render.sampling import opaque_key, spread_numbers
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+SAMPLES = 16
+FIRST = 4  # samples that are always asked: a quarter of the texel each
+AGREE = 0.5  # share of the brightest of these by which they may differ
+GAP_M = 0.005  # samples with something closer before them than this are covered
+
+
+@dataclass(frozen=True, eq=False)
+class TexelSamples:
+    """Samples of the texels that light can reach, on the device, (texel, sample).
+
+    Parameters
+    ----------
+    count
+        Number of texels.
+    point, free
+        Where each sample is, and whether it is in the open, (texel, sample).
+    normal, free_count, partly
+        Of each texel; how many of its samples are free, and whether some are not.
+    beside
+        The four texels beside each in its chart, or itself where there is none.
+    numbers
+        Where on the opening each sample looks, 0..1 twice, (sample,).
+    """
+
+    count: int
+    point: Any
+    free: Any
+    normal: Any
+    free_count: Any
+    partly: Any
+    beside: tuple[Any, ...]
+    numbers: list[Any]
+
+
+def free_samples(scene: RayScene, places: TexelPlaces, texels: Indices) -> Flags:
+    """Whether samples of some texels are in the open, neither in a body nor in a gap, (texel, sample)."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, len(texels) * SAMPLES)
+    normal = dr.gather(mi.Vector3f, mi.Vector3f(device_points(places.normal[texels])), lane // SAMPLES)
+    hits = trace_room(scene, mi.Point3f(_points(places, texels) + normal * LIFT_M), mi.Vector3f(normal))
+    free: Flags = (~hits.buried & (hits.distance > GAP_M)).numpy().astype(bool)
+    return free.reshape(-1, SAMPLES)
+
+
+def free_points_m(places: TexelPlaces, texels: Indices, free: Flags) -> Array:
+    """Points of texels, (texel, 3); those of partly covered ones are moved to the nearest free sample [m]."""
+    point = places.point_m[texels].copy()
+    offsets = _offsets()
+    order = np.argsort(np.abs(offsets - 0.5).max(axis=1), kind="stable")
+    partly = np.flatnonzero(~free.all(axis=1))
+    chosen = order[free[partly][:, order].argmax(axis=1)]
+    for axis, way in enumerate((places.u, places.v)):
+        low, high = (ends[texels[partly], axis] for ends in (places.low_m, places.high_m))
+        point[partly] += (low + (high - low) * offsets[chosen, axis])[:, None] * way[texels[partly]]
+    return point
+
+
+def texel_samples(atlas: Atlas, places: TexelPlaces, lit: Indices, free: Flags) -> TexelSamples:
+    """Samples of the texels `lit`, of which `free` ones count."""
+    mi = mitsuba()
+    numbers = spread_numbers(dr.arange(mi.UInt32, SAMPLES), opaque_key("opening of texels"))[:2]
+    point, normal = _points(places, lit), mi.Vector3f(device_points(places.normal[lit]))
+    dr.eval(point, normal, numbers)
+    return TexelSamples(
+        len(lit),
+        mi.Point3f(point),
+        device_flags(free),
+        normal,
+        device_floats(free.sum(axis=1)),
+        device_flags(~free.all(axis=1)),
+        tuple(device_indices(other) for other in _beside(atlas, lit)),
+        numbers,
+    )
+
+
+def texel_direct_lx(samples: TexelSamples, scene: RayScene, emitters: Emitters, column: int) -> Any:
+    """Direct light of one luminaire at the texels, on the device [lx]."""
+    mi = mitsuba()
+    texel = dr.arange(mi.UInt32, samples.count)
+    first = _sampled(samples, scene, emitters, column, texel, 0, FIRST)
+    total = dr.block_sum(first, FIRST)
+    brightest: Any = dr.block_reduce(dr.ReduceOp.Max, first, FIRST)
+    darkest: Any = dr.block_reduce(dr.ReduceOp.Min, first, FIRST)
+    edge = (brightest - darkest > AGREE * brightest) | samples.partly
+    dr.eval(total, edge)
+    wanted = edge
+    for other in samples.beside:
+        wanted |= dr.gather(mi.Bool, edge, other)
+    some: Any = dr.compress(wanted)
+    light = total / FIRST
+    if dr.width(some):
+        rest = _sampled(samples, scene, emitters, column, some, FIRST, SAMPLES)
+        whole = dr.gather(mi.Float, total, some) + dr.block_sum(rest, SAMPLES - FIRST)
+        dr.scatter(light, whole / dr.gather(mi.Float, samples.free_count, some), some)
+    return light
+
+
+def _sampled(
+    samples: TexelSamples, scene: RayScene, emitters: Emitters, column: int, texels: Any, low: int, high: int
+) -> Any:
+    """Direct light at the samples from `low` to `high` of some texels, (texel, sample); 0 where not free."""
+    mi = mitsuba()
+    each = high - low
+    lane = dr.arange(mi.UInt32, dr.width(texels) * each)
+    texel, sample = dr.gather(mi.UInt32, texels, lane // each), lane % each + low
+    place = texel * SAMPLES + sample
+    return illuminance_lanes(
+        scene,
+        emitters,
+        dr.opaque(mi.UInt32, column),
+        dr.gather(mi.Point3f, samples.point, place),
+        dr.gather(mi.Vector3f, samples.normal, texel),
+        [dr.gather(mi.Float, number, sample) for number in samples.numbers],
+        active=dr.gather(mi.Bool, samples.free, place),
+    )
+
+
+def _offsets() -> Array:
+    """Where samples lie in their texel, from 0 to 1, (sample, 2)."""
+    numbers = spread_numbers(dr.arange(mitsuba().UInt32, SAMPLES), opaque_key("texel"))
+    return np.column_stack([numbers[k].numpy() for k in (0, 1)]).astype(np.float64)
+
+
+def _points(places: TexelPlaces, texels: Indices) -> Any:
+    """Device points of all samples of some texels, (texel, sample)."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, len(texels) * SAMPLES)
+    texel, sample = lane // SAMPLES, lane % SAMPLES
+    offsets = _offsets()
+    point = dr.gather(mi.Point3f, device_points(places.point_m[texels]), texel)
+    for axis, way in enumerate((places.u, places.v)):
+        share = dr.gather(mi.Float, device_floats(offsets[:, axis]), sample)
+        low, high = (
+            dr.gather(mi.Float, device_floats(ends[texels, axis]), texel)
+            for ends in (places.low_m, places.high_m)
+        )
+        along = dr.gather(mi.Vector3f, mi.Vector3f(device_points(way[texels])), texel)
+        point += along * dr.lerp(low, high, share)
+    return point
+
+
+def _beside(atlas: Atlas, lit: Indices) -> list[Indices]:
+    """For each lit texel those beside it in its chart, as places in `lit`; itself where there is none."""
+    place = np.full(atlas.count, -1)
+    place[lit] = np.arange(len(lit))
+    chart = atlas.chart[lit]
+    column, row = (values[lit] for values in atlas.column_and_row())
+    rows, columns = atlas.rows[chart], atlas.columns[chart]
+    found = []
+    for inside, step in (
+        (column > 0, -rows),
+        (column < columns - 1, rows),
+        (row > 0, -1),
+        (row < rows - 1, 1),
+    ):
+        other = np.where(inside, place[np.where(inside, lit + step, lit)], -1)
+        found.append(np.where(other >= 0, other, np.arange(len(lit))))
+    return found

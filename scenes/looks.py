@@ -1,0 +1,139 @@
+"""How furniture and surfaces look in their place: turned, stretched, laid out in true size, tinted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+
+from assets.colour import LUMINANCE_WEIGHTS
+from assets.material import Appearance
+from assets.reflectance import triangle_reflectance
+from assets.shelf import ShelfMaterial
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Rgb = tuple[float, float, float]
+
+MOST_TINT = 20.0  # times a material's own colour
+SAME_COLOUR = 1e-9
+UP = np.array([0.0, 0.0, 1.0])
+
+
+def turned_appearance(appearance: Appearance, matrix: Array) -> Appearance:
+    """The appearance of a mesh whose points are led through `matrix`, (3, 3).
+
+    Its normals turn with the inverse transpose; where that does not exist they are zero: flat.
+    """
+    if abs(float(np.linalg.det(matrix))) < 1e-18:
+        return replace(appearance, corner_normals=np.zeros_like(appearance.corner_normals))
+    turned = appearance.corner_normals @ np.linalg.inv(matrix).astype(np.float32)
+    length = np.linalg.norm(turned, axis=2, keepdims=True)
+    unit = np.divide(turned, length, out=np.zeros_like(turned), where=length > 0.0)
+    return replace(appearance, corner_normals=unit)
+
+
+def laid_on_plane(shelf: ShelfMaterial, vertices_m: Array, triangles: Indices) -> Appearance:
+    """A material of the shelf on a flat surface of the room: u runs level, on floor and ceiling along x."""
+    corners = vertices_m[triangles]
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]).sum(axis=0)
+    normal = normal / max(float(np.linalg.norm(normal)), 1e-30)
+    level = np.cross(UP, normal)
+    flat = float(np.linalg.norm(level)) < 1e-6
+    along = np.array([1.0, 0.0, 0.0]) if flat else level / np.linalg.norm(level)
+    uv = np.stack([corners @ along, -(corners @ np.cross(normal, along))], axis=2)
+    return _appearance(shelf, uv)
+
+
+def laid_on_body(shelf: ShelfMaterial, vertices_m: Array, triangles: Indices) -> Appearance:
+    """A material of the shelf on a piece of furniture, from six sides; u runs along each part's longer side.
+
+    Parts that do not touch, such as a table's legs, are cut from different places of the material.
+    """
+    corners = vertices_m[triangles]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    axis = np.abs(cross).argmax(axis=1)
+    sign = np.where(np.take_along_axis(cross, axis[:, None], axis=1)[:, 0] < 0, -1.0, 1.0)
+    part, low, extent = _parts(vertices_m, triangles)
+    one, other = (axis + 1) % 3, (axis + 2) % 3
+    rows = np.arange(len(triangles))
+    # u along the longer of the two; u, up and the normal are right-handed
+    lengthwise = extent[part, one] >= extent[part, other]
+    u_axis, v_axis = np.where(lengthwise, one, other), np.where(lengthwise, other, one)
+    hand = np.where(lengthwise, 1.0, -1.0) * sign
+    local = corners - low[part][:, None, :]
+    place = np.stack([0.37 * part, 0.61 * part + 0.23 * axis], axis=1)[:, None, :]
+    uv = np.stack([local[rows, :, u_axis], -hand[:, None] * local[rows, :, v_axis]], axis=2)
+    return _appearance(shelf, uv + place)
+
+
+def _appearance(shelf: ShelfMaterial, uv_m: Array) -> Appearance:
+    count = len(uv_m)
+    return Appearance(
+        (shelf.material,),
+        np.zeros(count, np.int64),
+        (uv_m / np.array(shelf.size_m)).astype(np.float32),
+        np.zeros((count, 3, 3), np.float32),
+        np.ones((count, 3), np.float32),
+    )
+
+
+def _parts(vertices_m: Array, triangles: Indices) -> tuple[Indices, Array, Array]:
+    """The connected part of each triangle, and the lowest corner and the extent of each part."""
+    count = len(vertices_m)
+    _, place = np.unique(np.round(vertices_m, 5), axis=0, return_inverse=True)
+    joined = place.ravel()[triangles]
+    links = (np.ones(2 * len(joined)), (np.tile(joined[:, 0], 2), joined[:, 1:].T.ravel()))
+    _, label = connected_components(sparse.csr_matrix(links, shape=(count, count)), directed=False)
+    _, part = np.unique(label[joined[:, 0]], return_inverse=True)
+    part = part.ravel().astype(np.int64)
+    low, high = np.full((part.max() + 1, 3), np.inf), np.full((part.max() + 1, 3), -np.inf)
+    for corner in range(3):
+        np.minimum.at(low, part, vertices_m[triangles[:, corner]])
+        np.maximum.at(high, part, vertices_m[triangles[:, corner]])
+    return part, low, high - low
+
+
+def tinted(appearance: Appearance, reflectance_rgb: Rgb, vertices_m: Array, triangles: Indices) -> Appearance:
+    """The appearance darker or lighter, so that it reflects so much in the mean over its area.
+
+    A grey reflectance changes how light it is and keeps its colours; any other is met in each channel.
+    """
+    share = _area_shares(vertices_m, triangles)
+    black = replace(appearance, triangle_rgb=np.zeros_like(appearance.triangle_rgb))
+    gloss = share @ triangle_reflectance(black)
+    return _times(appearance, _factor(reflectance_rgb, gloss, share @ triangle_reflectance(appearance)))
+
+
+def reflectances(appearance: Appearance, vertices_m: Array, triangles: Indices) -> tuple[Rgb, Array | None]:
+    """What a mesh reflects by its own colours: the mean by area, and each triangle where they differ."""
+    each = triangle_reflectance(appearance)
+    r, g, b = (float(value) for value in _area_shares(vertices_m, triangles) @ each)
+    return (r, g, b), each if bool((np.ptp(each, axis=0) > SAME_COLOUR).any()) else None
+
+
+def _area_shares(vertices_m: Array, triangles: Indices) -> Array:
+    corners = vertices_m[triangles]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    return np.asarray(area / max(float(area.sum()), 1e-30))
+
+
+def tinted_shelf(appearance: Appearance, shelf: ShelfMaterial, reflectance_rgb: Rgb) -> Appearance:
+    """As `tinted`, for what a material of the shelf covers: nothing needs to be drawn for it."""
+    factor = _factor(reflectance_rgb, np.array(shelf.gloss_rgb), np.array(shelf.reflectance_rgb))
+    return _times(appearance, factor)
+
+
+def _times(appearance: Appearance, factor: Array) -> Appearance:
+    return replace(appearance, triangle_rgb=(appearance.triangle_rgb * factor).astype(np.float32))
+
+
+def _factor(wanted_rgb: Rgb, gloss: Array, whole: Array) -> Array:
+    """What the colour is multiplied by for a reflectance; `gloss` is what does not depend on it."""
+    wanted = np.array(wanted_rgb)
+    if np.ptp(wanted) < SAME_COLOUR:
+        wanted, gloss, whole = (np.full(3, LUMINANCE_WEIGHTS @ each) for each in (wanted, gloss, whole))
+    return np.asarray(np.clip((wanted - gloss) / np.maximum(whole - gloss, 1e-6), 0.0, MOST_TINT))

@@ -1,0 +1,55 @@
+"""`lampyris export`: a room as a 3D file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assets.mesh import read_mesh
+
+SAMPLES = Path(__file__).resolve().parents[2] / "scenes" / "samples"
+
+
+@pytest.fixture
+def living_room(tmp_path: Path) -> Path:
+    """The sample's configuration and room in a folder of their own."""
+    for name in ("living-room.json", "living-room.lampyris.json"):
+        shutil.copy(SAMPLES / name, tmp_path / name)
+    return tmp_path / "living-room.lampyris.json"
+
+
+def test_a_room_becomes_a_glb_file(lampyris, living_room: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "room.glb"
+    done = lampyris("export", living_room, "-o", out, "--lights", "punctual")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert str(out) in done.stderr
+    data = out.read_bytes()
+    assert b"KHR_lights_punctual" in data
+    assert b"EXT_lights_ies" not in data
+    assert {"floor", "ceiling", "wall:0"} <= set(read_mesh(data, "room.glb").nodes)
+
+
+def test_a_lit_room_is_painted(lampyris, living_room: Path, tmp_path: Path) -> None:
+    out = tmp_path / "room.glb"
+    done = lampyris("export", living_room, "-o", out, "--baked", "--quality", "draft")
+    assert done.returncode == 0, done.stderr
+    data = out.read_bytes()
+    assert b"KHR_materials_unlit" in data
+    assert b"KHR_lights_punctual" not in data
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("-o", "room.usdz"), "USDZ files are not written yet"),
+        (("-o", "room.obj"), "does not end in .glb"),
+        (("-o", "room.glb", "--scene", "no such scene"), "is not in this configuration"),
+    ],
+)
+def test_wrong_use_is_told_in_words(lampyris, living_room: Path, words: tuple[str, ...], told: str) -> None:
+    done = lampyris("export", living_room, *words)
+    assert done.returncode == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
