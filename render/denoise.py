@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Pixels = NDArray[np.floating[Any]]
 
 BORDER_PX = 16  # the network leaves noise along the border, so the picture is continued beyond it
 
 
-def denoised(colour: Array, reflectance: Array, normal: Array) -> Array:
+def denoised(colour: Pixels, reflectance: Pixels, normal: Pixels) -> Array:
     """The picture without noise.
 
     Parameters
@@ -23,11 +26,11 @@ def denoised(colour: Array, reflectance: Array, normal: Array) -> Array:
     import pyoidn
 
     if not colour.any():
-        return colour  # the network would see a faint glow in the dark
+        return np.asarray(colour, np.float64)  # the network would see a faint glow in the dark
     height, width = colour.shape[:2]
     top, left = min(BORDER_PX, height - 1), min(BORDER_PX, width - 1)
 
-    def continued(image: Array) -> NDArray[np.float32]:
+    def continued(image: Pixels) -> NDArray[np.float32]:
         padded = np.pad(image, [(top, top), (left, left), (0, 0)], mode="reflect")
         return np.ascontiguousarray(padded, np.float32)
 

@@ -43,6 +43,8 @@ class RenderOptions:
         Gather rays from each point of a picture where reflected light is worked out.
     denoise
         Whether pictures are denoised; numbers never are.
+    bloom
+        Whether bright light is scattered a little, as in an eye.
     """
 
     quality: str = "normal"
@@ -58,7 +60,8 @@ class RenderOptions:
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_gather_rays: int = 64
-    denoise: bool = True
+    denoise: bool = False
+    bloom: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The options as plain data."""
@@ -77,7 +80,6 @@ DRAFT = replace(
     lit_points=256,
     solver_tolerance=3e-3,
     pixel_samples=1,
-    denoise=False,
 )
 FINAL = replace(
     NORMAL,
@@ -88,7 +90,9 @@ FINAL = replace(
     gather_rays=4096,
     lit_points=2048,
     pixel_samples=16,
-    pixel_gather_rays=4,
+    pixel_gather_rays=256,
+    denoise=True,
+    bloom=True,
 )
 QUALITIES = {"draft": DRAFT, "normal": NORMAL, "final": FINAL}
 

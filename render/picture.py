@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kit.errors import UnknownRecord
-from render.camera import adaptation_white, exposure_ev
+from render.bloom import bloomed
 from render.denoise import denoised
 from render.draft import draw_draft
+from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
-from render.pictures.expose import expose
-from render.pictures.glow import DUSK
+from render.options import RenderOptions
+from render.pictures.expose import Exposure, expose
+from render.pictures.glow import DUSK, Sky
+from render.pictures.layers import expose_layers
 from render.pictures.lens import Lens
 from render.pictures.shot import Shot
 from scenes.scene import View
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, float], None]
+
+SKY = "sky"  # name of the layer of what is seen behind windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,9 @@ def take_picture(
     view_name: str | None,
     scene_name: str | None = None,
     progress: Progress | None = None,
+    *,
+    sky: Sky | None = DUSK,
+    panorama: bool = False,
 ) -> Picture:
     """Picture of one view in one lighting scene.
 
@@ -68,6 +77,11 @@ def take_picture(
         The lighting scene; None is every luminaire at its own dimming.
     progress
         Told "picture" and the share done; may raise to stop.
+    sky
+        What is seen behind windows; None is black. Drafts show none.
+    panorama
+        Whether all directions are shown from the view's eye, see `Lens`; the picture is as wide as the
+        view and half as high.
 
     Raises
     ------
@@ -77,24 +91,79 @@ def take_picture(
         When there is no such lighting scene.
     """
     view = find_view(field, view_name)
+    if panorama:
+        view = replace(view, size_px=(view.size_px[0], max(1, view.size_px[0] // 2)))
     tell = progress or (lambda step, share: None)
     weights = column_weights(field.scene, scene_name)
-    if field.options.quality == "draft":
+    if field.options.quality == "draft" and not panorama:
         luminance, illuminance = draw_draft(field, view, weights)
     else:
-        exposure = expose(Shot(field, Lens(view), DUSK), weights, lambda share: tell("picture", share))
-        luminance = exposure.luminance.astype(np.float64)
-        if field.options.denoise:
-            luminance = denoised(luminance, exposure.albedo, exposure.normal)
-        illuminance = np.where(exposure.seen, exposure.illuminance, np.nan)
-    made_by = {
+        shot = Shot(field, Lens(view, panorama), sky)
+        luminance, illuminance = _developed(
+            expose(shot, weights, lambda share: tell("picture", share)), field.options, shot.lens
+        )
+    return Picture(
+        view,
+        luminance,
+        illuminance,
+        exposure_ev(field),
+        adaptation_white(field),
+        _origin(field, view, scene_name),
+    )
+
+
+def _developed(exposure: Exposure, options: RenderOptions, lens: Lens) -> tuple[Array, Array]:
+    """Luminance and illuminance of an exposure, without noise and with bloom where the options say so."""
+    luminance = exposure.luminance.astype(np.float64)
+    if options.denoise:
+        luminance = denoised(luminance, exposure.albedo, exposure.normal)
+    if options.bloom:
+        luminance = bloomed(luminance, pixel_deg=math.degrees(lens.spread)).astype(np.float64)
+    return luminance, np.where(exposure.seen, exposure.illuminance, np.nan)
+
+
+def take_layers(
+    field: LightField,
+    view_name: str | None,
+    scene_name: str | None = None,
+    progress: Progress | None = None,
+    *,
+    sky: Sky | None = DUSK,
+) -> tuple[Picture, dict[str, Array]]:
+    """A picture and what each luminaire gives to it, by its id; the layers' sum is the picture.
+
+    What is seen of the sky is the layer `SKY`. Parameters and errors are those of `take_picture`; a draft
+    has layers of the next quality.
+    """
+    view = find_view(field, view_name)
+    tell = progress or (lambda step, share: None)
+    weights = column_weights(field.scene, scene_name)
+    shot = Shot(field, Lens(view), sky)
+    options = field.options
+    found = expose_layers(shot, denoise=options.denoise, progress=lambda share: tell("picture", share))
+    layers = {
+        placed.id: layer * weight
+        for placed, layer, weight in zip(field.scene.luminaires, found.luminaires, weights, strict=True)
+        if weight.any()
+    }
+    if sky is not None:
+        layers[SKY] = found.sky.astype(np.float64)
+    if options.bloom:
+        pixel_deg = math.degrees(shot.lens.spread)
+        layers = {name: np.asarray(bloomed(layer, pixel_deg=pixel_deg)) for name, layer in layers.items()}
+    luminance = sum(layers.values(), np.zeros((*found.sky.shape,)))
+    lux = expose(shot, weights).illuminance.astype(np.float64)
+    origin = _origin(field, view, scene_name)
+    return Picture(view, luminance, lux, exposure_ev(field), adaptation_white(field), origin), layers
+
+
+def _origin(field: LightField, view: View, scene_name: str | None) -> dict[str, str]:
+    return {
         "scene": scene_name or "",
         "view": view.name,
         "quality": field.options.quality,
         "seed": str(field.options.seed),
     }
-    white = adaptation_white(field, scene_name)
-    return Picture(view, luminance, illuminance, exposure_ev(field), white, made_by)
 
 
 def find_view(field: LightField, name: str | None) -> View:

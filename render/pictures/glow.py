@@ -64,7 +64,8 @@ def glow_table_cd_m2(placed: PlacedLuminaire) -> Array:
     intensity = placed.luminaire.photometry.distribution.intensity_towards_cd(
         np.degrees(c) + 0 * gamma, np.degrees(gamma) + 0 * c
     )
-    return np.divide(intensity, area, out=table, where=area > SMALLEST_M2)
+    np.divide(intensity, area, out=table, where=area > SMALLEST_M2)
+    return table
 
 
 def glow_cd_m2(glow: Glow, luminaire: Any, back: Any, active: Any) -> Any:

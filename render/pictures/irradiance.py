@@ -168,7 +168,7 @@ def place(
     alone = active & (total < LEAST_WEIGHT)
     scaled = [dr.select(alone | (total <= 0), 0.0, share / dr.maximum(total, 1e-9)) for share in shares]
     dr.eval(others, scaled, alone)
-    lonely = dr.compress(alone)
+    lonely: Any = dr.compress(alone)
     own = None
     if dr.width(lonely):
         own = cast(

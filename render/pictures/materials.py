@@ -8,6 +8,7 @@ from typing import Any
 
 import drjit as dr
 import numpy as np
+from numpy.typing import ArrayLike
 
 from assets.material import AlphaMode, Material, Texture
 from render.device import mitsuba
@@ -67,10 +68,10 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
     rough = [place(m.metallic_roughness, True) for m in materials]
     normal = [place(m.normal, True) for m in materials]
 
-    def floats(values: Sequence[float]) -> Any:
-        return device_floats(np.array(values, float))
+    def floats(values: ArrayLike) -> Any:
+        return device_floats(np.asarray(values, float))
 
-    def channels(values: Sequence[tuple[float, float, float]]) -> tuple[Any, Any, Any]:
+    def channels(values: Sequence[tuple[float, ...]]) -> tuple[Any, Any, Any]:
         table = np.array(values, float)
         return floats(table[:, 0]), floats(table[:, 1]), floats(table[:, 2])
 

@@ -36,7 +36,7 @@ def patch_colours(field: LightField, values: Array) -> PatchColours:
 
 @dataclass(frozen=True, eq=False)
 class RoomLight:
-    """Light of a room's patches for pictures: what they give off, what they receive of each other, and its mean.
+    """Light of a room's patches: what they give off, what they receive of each other, and its mean.
 
     Parameters
     ----------

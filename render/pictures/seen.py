@@ -373,7 +373,7 @@ def _chosen(
     side = dr.select(dr.dot(direction, met.normal) < 0, -met.normal, met.normal)
     origin = met.point + side * LIFT_M
     dr.eval(goes, origin, direction, share)
-    kept = dr.compress(goes)
+    kept: Any = dr.compress(goes)
     several = sum((dr.select(strength > 0, 1, 0) for strength in strengths), mi.UInt32(0)) > 1
     by_chance = goes & (several | (met.finish.roughness > CLEAR))
     if dr.width(kept) == 0:

@@ -1,0 +1,112 @@
+"""Layers of a picture: one a luminaire at full output and white, and the sky's; any mix is their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import drjit as dr
+import numpy as np
+from numpy.typing import NDArray
+
+from render.denoise import denoised
+from render.device import mitsuba
+from render.device_arrays import device_floats
+from render.display import displayed_lanes
+from render.pictures.patch_light import room_light
+from render.pictures.shot import Shot
+from render.ways_to_show import Tone
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """Layers of one shot, in linear colour [cd/m2].
+
+    Parameters
+    ----------
+    luminaires
+        At full output and white, (luminaire, row, column, 3).
+    sky
+        What is seen of the sky, (row, column, 3).
+    """
+
+    luminaires: Single
+    sky: Single
+
+    def mixed(self, weights: Array) -> Single:
+        """The picture of a mix, weights (luminaire, 3)."""
+        total = self.sky.copy()
+        for layer, weight in zip(self.luminaires, weights, strict=True):
+            total += layer * weight.astype(np.float32)
+        return total
+
+
+def expose_layers(shot: Shot, *, denoise: bool = False, progress: Progress = lambda share: None) -> Layers:
+    """Work out the layers of a shot.
+
+    Parameters
+    ----------
+    denoise
+        Whether noise is taken from each layer.
+    progress
+        Told the share done; may raise to stop.
+    """
+    width, height = shot.lens.size_px
+    count = len(shot.field.emitters)
+    found = np.zeros((count, height, width, 3), np.float32)
+    sky = np.zeros((height, width, 3), np.float32)
+    mixes = [room_light(shot.field, unit) for unit in _units(count)]
+    on_grid = [shot.reflected_on_grid(mix) for mix in mixes]
+    aids = []
+    for band in shot.bands():
+        rows = slice(band.first_row, band.first_row + band.rows)
+        sky[rows] = shot.band_sky(band).luminance
+        for column in range(count):
+            found[column, rows] = shot.band_direct(band, column).luminance
+            found[column, rows] += shot.band_reflected(band, mixes[column], on_grid[column]).luminance
+            progress((band.first_row + band.rows * (column + 1) / count) / height)
+        aids.append(shot.band_aids(band))
+    if denoise:
+        albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
+        for column in range(count):
+            found[column] = denoised(found[column], albedo, normal)
+    return Layers(found, sky)
+
+
+def _units(count: int) -> list[Array]:
+    """Weights that let one luminaire burn alone, for each."""
+    return [np.outer(np.arange(count) == column, np.ones(3)) for column in range(count)]
+
+
+class LivePicture:
+    """Layers kept where they are mixed: a dimmed or tinted picture in a few hundredths of a second.
+
+    Parameters
+    ----------
+    layers
+        From `expose_layers`.
+    """
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = [device_floats(layer) for layer in layers.luminaires]
+        self._sky = device_floats(layers.sky)
+        self.size_px = (layers.sky.shape[1], layers.sky.shape[0])
+
+    def shown(self, weights: Array, ev: float, white: Array, tone: Tone = Tone.NEUTRAL) -> NDArray[np.uint8]:
+        """The picture of a mix as bytes for a screen, (row, column, 3); see `render.display.displayed`."""
+        mi = mitsuba()
+        place = dr.arange(mi.UInt32, dr.width(self._sky)) % 3
+        total: Any = self._sky
+        for layer, weight in zip(self._layers, weights, strict=True):
+            red, green, blue = (dr.opaque(mi.Float, float(value)) for value in weight)
+            total = total + layer * dr.select(place == 0, red, dr.select(place == 1, green, blue))
+        dr.eval(total)
+        packed = displayed_lanes(total, ev, white, tone)
+        width, height = self.size_px
+        bytes_: NDArray[np.uint8] = packed.numpy().view(np.uint8).reshape(height, width, 4)[..., :3]
+        return bytes_
