@@ -28,18 +28,17 @@ from render.export_gltf import (
 )
 from render.export_gltf_file import GltfFile, y_up
 from render.export_gltf_images import png_of
-from render.export_gltf_light_image import light_between, light_image
 from render.export_gltf_lights import mean_luminance_cd_m2
 from render.export_gltf_materials import LINEAR
 from render.export_gltf_meshes import unique_rows
 from render.export_gltf_painted import (
     RoomLooks,
     colours_of,
-    light_layout,
+    light_between,
     material_colour,
     picture_layout,
-    points_of,
     room_appearance,
+    room_light,
 )
 from render.export_gltf_received import received_light
 from render.export_gltf_texels import Layout, shown_texels
@@ -111,15 +110,11 @@ def _write_room(file: GltfFile, painter: _Painter, tell: Callable[[float], None]
     texel_m = TEXEL_M.get(field.options.quality, TEXEL_M["normal"])
     atlas = unwrapped(field.patches, field.scene.surfaces, texel_m=texel_m)
     looks = room_appearance(field)
-    lit = light_layout(field, atlas)
-    lit_texels = shown_texels(lit)
-    points, normals = points_of(field, atlas, looks, lit_texels)
-    received = received_light(field, painter.weights, points, normals, progress=tell)
-    light = light_image(lit, lit_texels, received, texel_m=atlas.texel_m)
+    light = room_light(field, atlas, painter.weights, tell)
     shown, times = picture_layout(field, atlas, looks)
     texels = shown_texels(shown)
     colour, opacity = colours_of(atlas, looks, texels)
-    luminance = colour * light_between(light, lit, shown, texels, times) / math.pi
+    luminance = colour * light_between(atlas, light, shown, texels, times) / math.pi
     image = np.zeros((shown.height * shown.width, 4), np.uint8)
     image[texels.pixel, :3] = _bytes(painter.shown(luminance))
     image[texels.pixel, 3] = _bytes(opacity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from render.export_gltf_materials import plain_material
 from render.export_gltf_meshes import plain_appearance
 from render.export_gltf_texels import Layout, Texels
 from render.light_field import LightField
+from render.lightmap import lightmap_layer, lightmap_stage
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -22,7 +24,6 @@ PICTURE_M = 0.006  # wanted distance of texels where a picture is on a surface
 MOST_TIMES = 8  # as many texels as light has, along each side
 MOST_TEXELS = 1 << 22
 LEAST_OPACITY = 0.12  # of clear glass: less is not seen at all
-INSET_M = 2e-3  # points at a face's edge lie this far inside it, off what stands against it
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,6 @@ class RoomLooks:
     material: Indices
     uv: Array
     rgb: Array
-    corner_normals: Array
 
     @property
     def has_picture(self) -> NDArray[np.bool_]:
@@ -64,7 +64,6 @@ def room_appearance(field: LightField) -> RoomLooks:
         np.asarray(picked("material_of_triangle"), np.int64),
         picked("uv"),
         picked("triangle_rgb"),
-        picked("corner_normals"),
     )
 
 
@@ -74,11 +73,6 @@ def _painted(material: Material) -> Material:
         return material
     share = 1.0 - material.transmission
     return replace(material, base_colour_rgb=(share, share, share), transmission=0.0)
-
-
-def light_layout(field: LightField, atlas: Atlas) -> Layout:
-    """The atlas as it is: one texel for each of its own."""
-    return _laid_out(field, atlas, np.ones(atlas.charts.count, np.int64))
 
 
 def picture_layout(field: LightField, atlas: Atlas, looks: RoomLooks) -> tuple[Layout, Indices]:
@@ -114,24 +108,6 @@ def _laid_out(field: LightField, atlas: Atlas, times: Indices) -> Layout:
     size = np.column_stack([np.where(turned, rows, columns), np.where(turned, columns, rows)])
     corners = local + low[charts.of_face][:, None]
     return Layout(packing.width, packing.height, low, size, charts.of_face, corners, turned)
-
-
-def points_of(field: LightField, atlas: Atlas, looks: RoomLooks, texels: Texels) -> tuple[Array, Array]:
-    """Where texels lie in the room and which way they look, (texel, 3) each."""
-    patches, charts = field.patches, atlas.charts
-    triangle = charts.triangle[texels.face]
-    corners = patches.vertices_m[patches.triangles[triangle]]
-    point = np.einsum("tc,tck->tk", texels.share, corners)
-    inwards = corners.mean(axis=1) - point
-    length = np.linalg.norm(inwards, axis=1, keepdims=True)
-    point = point + inwards * np.minimum(INSET_M / np.maximum(length, 1e-9), 0.3)
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-30)
-    smooth = np.einsum("tc,tck->tk", texels.share, looks.corner_normals[triangle])
-    size = np.linalg.norm(smooth, axis=1, keepdims=True)
-    usable = (size > 0.5) & (np.einsum("tk,tk->t", smooth, flat)[:, None] > 0.2 * size)
-    normal = np.where(usable, smooth / np.maximum(size, 1e-9), flat)
-    return point, np.where(charts.back[texels.face][:, None], -normal, normal)
 
 
 def colours_of(atlas: Atlas, looks: RoomLooks, texels: Texels) -> tuple[Array, Array]:
@@ -202,3 +178,35 @@ def _linear(pixels: NDArray[np.uint8]) -> Array:
     """Linear colour and alpha of sRGB pixels (point, 3 or 4)."""
     alpha = pixels[:, 3] / 255.0 if pixels.shape[1] == 4 else np.ones(len(pixels))
     return np.column_stack([_LINEAR[pixels[:, :3]], alpha])
+
+
+def room_light(
+    field: LightField, atlas: Atlas, weights: Array, tell: Callable[[float], None] = lambda share: None
+) -> Array:
+    """Light of the atlas' texels in a mix of columns, linear colour, (texel, 3) [lx]."""
+    stage = lightmap_stage(field, atlas)
+    light = np.zeros((atlas.count, 3))
+    burning = [k for k, emitter in enumerate(field.emitters) if weights[k].any() and emitter.flux_lm > 0.0]
+    for done, column in enumerate(burning):
+        layer = lightmap_layer(stage, field, column)
+        light += layer.reshape(-1, layer.shape[2])[atlas.pixel] * weights[column]
+        tell((done + 1) / len(burning))
+    return light
+
+
+def light_between(atlas: Atlas, light_lx: Array, shown: Layout, texels: Texels, times: Indices) -> Array:
+    """Light at the texels of a finer layout, from the four nearest of the atlas' own, (texel, 3) [lx]."""
+    chart = shown.of_face[texels.face]
+    row, column = np.divmod(texels.pixel, shown.width)
+    offset = np.column_stack([column, row]) - shown.low[chart]
+    local: Array = np.where(shown.turned[chart][:, None], offset[:, ::-1], offset) / times[chart][:, None]
+    size = np.column_stack([atlas.columns, atlas.rows])[chart]
+    low = np.clip(np.floor(local).astype(np.int64), 0, size - 1)
+    share = local - low
+    total = np.zeros((len(local), 3))
+    for i in (0, 1):
+        for j in (0, 1):
+            place = np.minimum(low + np.array([i, j]), size - 1)
+            weight = np.abs(1 - i - share[:, 0]) * np.abs(1 - j - share[:, 1])
+            total += weight[:, None] * light_lx[atlas.first[chart] + place[:, 0] * size[:, 1] + place[:, 1]]
+    return total

@@ -31,7 +31,8 @@ RAMP = np.array(
 NOTHING = (90, 90, 90)  # where there is no value
 STEPS = (1, 2, 5)
 MOST_DECADES = 3  # darker values than that below the end of the scale are shown as its start
-LEAST = 1e-3
+LEAST = 1e-4
+LAMP = 10.0  # times what a tenth of the picture exceeds
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,15 @@ class Scale:
 
 
 def scale_for(values: Array) -> Scale:
-    """A scale that holds nearly all values and ends at 1, 2 or 5 times a power of ten."""
+    """A scale that holds nearly all values and ends at 1, 2 or 5 times a power of ten.
+
+    Lamps that are far brighter than the brightest tenth of the rest stand at its end.
+    """
     lit = values[np.isfinite(values) & (values > 0)]
     if not len(lit):
         return Scale(1.0, 10.0)
-    low, high = np.percentile(lit, [2, 99.5])
+    low, bright, high = np.percentile(lit, [2, 90, 99.5])
+    high = min(high, LAMP * bright)
     end = max(step_below(float(high) * 1.999), LEAST * 10)
     start = step_below(max(float(low), LEAST, end * 10.0**-MOST_DECADES))
     return Scale(min(start, step_below(end / 9.99)), end)

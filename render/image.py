@@ -42,12 +42,17 @@ def png_bytes(picture: Picture) -> bytes:
     return encode_picture(picture, ".png")
 
 
-def encode_false_colour(picture: Picture, ending: str, quantity: Quantity = Quantity.LX) -> bytes:
-    """Illuminance or luminance in false colours with a scale; raises as `encode_picture`."""
+def encode_false_colour(
+    picture: Picture, ending: str, quantity: Quantity = Quantity.LX, scale: Scale | None = None
+) -> bytes:
+    """Illuminance or luminance in false colours with a scale; raises as `encode_picture`.
+
+    `scale` is the picture's own when left out; pictures that are compared have one.
+    """
     values = picture.illuminance_lx
     if quantity is Quantity.CD:
         values = luminance_of(np.asarray(picture.luminance_cd_m2, np.float64))
-    scale = scale_for(values)
+    scale = scale or scale_for(values)
     image = Image.fromarray(false_coloured(values, scale))
     _draw_scale(image, scale, quantity.unit)
     return _encoded(image, ending, picture)
@@ -99,7 +104,7 @@ def _write_unit(draw: ImageDraw.ImageDraw, corner: tuple[float, float], unit: st
 
 def _draw_scale(image: Image.Image, scale: Scale, unit: str) -> None:
     """A bar with ticks along the right edge, on a dark ground, in letters of a thirtieth of the height."""
-    size = max(9, round(image.height / 30))
+    size = max(11, round(image.height / 30))
     font = ImageFont.load_default(size)
     draw = ImageDraw.Draw(image, "RGBA")
     ticks = [tick_text(tick) for tick in scale.ticks()]

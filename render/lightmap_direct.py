@@ -31,6 +31,11 @@ SAMPLES = 16
 FIRST = 4  # samples that are always asked: a quarter of the texel each
 AGREE = 0.5  # share of the brightest of these by which they may differ
 GAP_M = 0.005  # samples with something closer before them than this are covered
+LOOKS = (
+    (0.0, 0.0),
+    (0.9, 0.35),
+    (-0.45, -0.8),
+)  # ways along u and v, beside the normal, to look whether one is
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +67,23 @@ class TexelSamples:
 
 
 def free_samples(scene: RayScene, places: TexelPlaces, texels: Indices) -> Flags:
-    """Whether samples of some texels are in the open, neither in a body nor in a gap, (texel, sample)."""
+    """Whether samples of some texels are in the open, neither in a body nor in a gap, (texel, sample).
+
+    Who sees the inside of a body is in it; straight ahead its end may lie in the very plane of the ceiling.
+    """
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, len(texels) * SAMPLES)
-    normal = dr.gather(mi.Vector3f, mi.Vector3f(device_points(places.normal[texels])), lane // SAMPLES)
-    hits = trace_room(scene, mi.Point3f(_points(places, texels) + normal * LIFT_M), mi.Vector3f(normal))
-    free: Flags = (~hits.buried & (hits.distance > GAP_M)).numpy().astype(bool)
-    return free.reshape(-1, SAMPLES)
+    texel = dr.arange(mi.UInt32, len(texels) * SAMPLES) // SAMPLES
+    u, v, normal = (
+        dr.gather(mi.Vector3f, mi.Vector3f(device_points(way[texels])), texel)
+        for way in (places.u, places.v, places.normal)
+    )
+    origin = mi.Point3f(_points(places, texels) + normal * LIFT_M)
+    free = mi.Bool(True)
+    for along, across in LOOKS:
+        hits = trace_room(scene, origin, mi.Vector3f(dr.normalize(normal + along * u + across * v)))
+        free &= ~hits.buried & (hits.distance > GAP_M)
+    found: Flags = free.numpy().astype(bool)
+    return found.reshape(-1, SAMPLES)
 
 
 def free_points_m(places: TexelPlaces, texels: Indices, free: Flags) -> Array:

@@ -52,6 +52,8 @@ def test_a_lamp_in_the_picture_does_not_hide_the_room():
     values = np.concatenate([np.full(900, 1e-2), np.geomspace(5, 200, 5000), np.full(100, 1e6)])
     scale = scale_for(values)
     assert scale.high / scale.low <= 1e3
+    with_globe = scale_for(np.concatenate([np.geomspace(2, 30, 9500), np.full(500, 3000.0)]))
+    assert 50 <= with_globe.high <= 500
     assert (scale_for(np.zeros((2, 2))).low, scale_for(np.full(3, np.nan)).high) == (1.0, 10.0)
 
 

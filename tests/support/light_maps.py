@@ -17,7 +17,7 @@ def looked_up(image, uv):
 
 
 def points_on_faces(atlas, patches, count, seed=3):
-    """Points evenly over all faces of an atlas: in the room and the image, their faces, and the whole area."""
+    """Points evenly over all faces of an atlas, in room and image, their faces, and the whole area."""
     corners = patches.vertices_m[patches.triangles[atlas.charts.triangle]]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
     random = np.random.default_rng(seed)
