@@ -29,19 +29,20 @@ from render.export_gltf import (
 from render.export_gltf_file import GltfFile, y_up
 from render.export_gltf_images import png_of
 from render.export_gltf_lights import mean_luminance_cd_m2
-from render.export_gltf_materials import LINEAR
+from render.export_gltf_materials import LINEAR, LINEAR_MIPMAP_LINEAR
 from render.export_gltf_meshes import unique_rows
 from render.export_gltf_painted import (
     RoomLooks,
     colours_of,
+    filled,
     light_between,
-    material_colour,
     picture_layout,
     room_appearance,
     room_light,
 )
 from render.export_gltf_received import received_light
 from render.export_gltf_texels import Layout, shown_texels
+from render.export_gltf_textures import material_colour
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
@@ -113,12 +114,15 @@ def _write_room(file: GltfFile, painter: _Painter, tell: Callable[[float], None]
     light = room_light(field, atlas, painter.weights, tell)
     shown, times = picture_layout(field, atlas, looks)
     texels = shown_texels(shown)
-    colour, opacity = colours_of(atlas, looks, texels)
+    colour, opacity = colours_of(field, atlas, looks, texels, times)
     luminance = colour * light_between(atlas, light, shown, texels, times) / math.pi
     image = np.zeros((shown.height * shown.width, 4), np.uint8)
     image[texels.pixel, :3] = _bytes(painter.shown(luminance))
     image[texels.pixel, 3] = _bytes(opacity)
-    pixels = image.reshape(shown.height, shown.width, 4)
+    known = np.zeros(len(image), bool)
+    known[texels.pixel] = True
+    shape = (shown.height, shown.width)
+    pixels = filled(image.reshape(*shape, 4), known.reshape(shape), int(shown.gutter.max(initial=0)))
     triangle = atlas.charts.triangle
     modes = _modes(looks)[looks.material[triangle]]
     if (modes == 0).all():
@@ -148,7 +152,7 @@ def _write_surfaces(
 ) -> None:
     """A node for each surface, of its faces with their places in the image."""
     patches = field.patches
-    sampler = {"magFilter": LINEAR, "minFilter": LINEAR, "wrapS": CLAMP, "wrapT": CLAMP}
+    sampler = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR, "wrapS": CLAMP, "wrapT": CLAMP}
     texture = file.texture(png_of(pixels), "image/png", sampler)
     uv = (shown.corners + 0.5) / np.array([shown.width, shown.height])
     corners = y_up(patches.vertices_m[patches.triangles[triangle]])

@@ -8,22 +8,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
+from assets.material import Appearance, Material
 from render.atlas import Atlas, places_in_chart
 from render.atlas_packing import packed
 from render.export_gltf_materials import plain_material
 from render.export_gltf_meshes import plain_appearance
 from render.export_gltf_texels import Layout, Texels
+from render.export_gltf_textures import material_colour
 from render.light_field import LightField
 from render.lightmap import lightmap_layer, lightmap_stage
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+GUTTER, PICTURE_GUTTER = 2, 4  # texels around charts, more where viewers mix several texels into one
 PICTURE_M = 0.006  # wanted distance of texels where a picture is on a surface
 MOST_TIMES = 8  # as many texels as light has, along each side
-MOST_TEXELS = 1 << 22
-LEAST_OPACITY = 0.12  # of clear glass: less is not seen at all
+MOST_TEXELS = 1 << 21
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +45,17 @@ class RoomLooks:
 def room_appearance(field: LightField) -> RoomLooks:
     """How the triangles of the room's merged mesh look."""
     patches = field.patches
-    materials: list[Material] = []
+    materials: dict[Material, int] = {}
     pieces: list[Appearance] = []
     first = np.zeros(len(field.scene.surfaces) + 1, np.int64)
-    for index, surface in enumerate(field.scene.surfaces):
+    for number, surface in enumerate(field.scene.surfaces):
         count = len(surface.triangles)
-        looks = surface.appearance or plain_appearance(count, (_painted(plain_material(surface)),))
-        pieces.append(replace(looks, material_of_triangle=looks.material_of_triangle + len(materials)))
-        materials += looks.materials
-        first[index + 1] = first[index] + count
+        looks = surface.appearance
+        if looks is None or surface.transmittance > 0.0:
+            looks = plain_appearance(count, (_painted(plain_material(surface)),))
+        index = np.array([materials.setdefault(each, len(materials)) for each in looks.materials])
+        pieces.append(replace(looks, material_of_triangle=index[looks.material_of_triangle]))
+        first[number + 1] = first[number] + count
     rows = first[patches.surface_of_triangle] + patches.own_triangle
 
     def picked(name: str) -> NDArray[np.float64]:
@@ -97,8 +100,11 @@ def _finer(atlas: Atlas, times: Indices) -> tuple[Indices, Indices]:
 
 
 def _laid_out(field: LightField, atlas: Atlas, times: Indices) -> Layout:
+    """Charts with a gutter around each, which keeps neighbours out of what viewers mix."""
     charts = atlas.charts
-    columns, rows = _finer(atlas, times)
+    gutter = np.where(times > 1, PICTURE_GUTTER, GUTTER)
+    gutter[charts.is_single] = 0
+    columns, rows = (counts + 2 * gutter for counts in _finer(atlas, times))
     packing = packed(columns, rows)
     scale = np.divide(times[:, None], atlas.step_m, out=np.zeros_like(atlas.step_m), where=atlas.step_m > 0)
     local = places_in_chart(field.patches, charts) * scale[charts.of_face][:, None]
@@ -106,78 +112,49 @@ def _laid_out(field: LightField, atlas: Atlas, times: Indices) -> Layout:
     local = np.where(turned[charts.of_face][:, None, None], local[:, :, ::-1], local)
     low = np.column_stack([packing.x, packing.y])
     size = np.column_stack([np.where(turned, rows, columns), np.where(turned, columns, rows)])
-    corners = local + low[charts.of_face][:, None]
-    return Layout(packing.width, packing.height, low, size, charts.of_face, corners, turned)
+    corners = local + (low + gutter[:, None])[charts.of_face][:, None]
+    return Layout(packing.width, packing.height, low, size, gutter, charts.of_face, corners, turned)
 
 
-def colours_of(atlas: Atlas, looks: RoomLooks, texels: Texels) -> tuple[Array, Array]:
+def colours_of(
+    field: LightField, atlas: Atlas, looks: RoomLooks, texels: Texels, times: Indices
+) -> tuple[Array, Array]:
     """Linear colour (texel, 3) and opacity (texel,) of what texels show."""
     triangle = atlas.charts.triangle[texels.face]
     which = looks.material[triangle]
     colour, opacity = looks.rgb[triangle].astype(np.float64), np.ones(len(triangle))
     uv = np.einsum("tc,tck->tk", texels.share, looks.uv[triangle])
+    footprint = _footprints(field, looks)[triangle]
+    footprint = footprint * (atlas.texel_m / times)[atlas.charts.of_face[texels.face]]
     for index in np.unique(which).tolist():
         own = np.flatnonzero(which == index)
-        rgb, alpha = material_colour(looks.materials[index], uv[own])
+        wide = float(np.median(footprint[own]))
+        rgb, alpha = material_colour(looks.materials[index], uv[own], wide)
         colour[own] *= rgb
         opacity[own] = alpha
     return colour, opacity
 
 
-def material_colour(material: Material, uv: Array) -> tuple[Array, Array]:
-    """Linear colour (point, 3) and opacity (point,) of a material at texture coordinates (point, 2).
-
-    Clear glass is as transparent as it lets light through.
-    """
-    colour = np.broadcast_to(np.array(material.base_colour_rgb), (len(uv), 3)).copy()
-    opacity = np.full(len(uv), 1.0 if material.alpha_mode is AlphaMode.OPAQUE else material.opacity)
-    if material.base_colour is not None:
-        seen = _looked_up(material.base_colour, uv)
-        colour *= seen[:, :3]
-        if material.alpha_mode is not AlphaMode.OPAQUE:
-            opacity *= seen[:, 3]
-    if material.transmission > 0.0:
-        opacity *= max(1.0 - material.transmission, LEAST_OPACITY)
-    return colour, opacity
+def _footprints(field: LightField, looks: RoomLooks) -> Array:
+    """Texture coordinates that a metre of each triangle spans, (triangle,)."""
+    corners = field.patches.vertices_m[field.patches.triangles]
+    edges, flat = corners[:, 1:] - corners[:, :1], looks.uv[:, 1:] - looks.uv[:, :1]
+    area = np.linalg.norm(np.cross(edges[:, 0], edges[:, 1]), axis=1)
+    spanned = np.abs(flat[:, 0, 0] * flat[:, 1, 1] - flat[:, 0, 1] * flat[:, 1, 0])
+    footprint: Array = np.sqrt(spanned / np.maximum(area, 1e-12))
+    return footprint
 
 
-def _looked_up(texture: Texture, uv: Array) -> Array:
-    """A texture's linear colour and alpha between its four nearest pixels, (point, 4)."""
-    pixels = texture.pixels
-    rows, columns = pixels.shape[:2]
-    places, shares = [], []
-    for axis, size in ((0, columns), (1, rows)):
-        at = uv[:, axis] * size - 0.5
-        low = np.floor(at)
-        places.append([_wrapped(low + k, size, texture.wrap[axis]) for k in (0, 1)])
-        shares.append(at - low)
-    total = np.zeros((len(uv), 4))
-    for i in (0, 1):
-        for j in (0, 1):
-            share = np.abs(1 - i - shares[0]) * np.abs(1 - j - shares[1])
-            total += share[:, None] * _linear(pixels[places[1][j], places[0][i]])
-    return total
-
-
-def _wrapped(index: Array, size: int, wrap: Wrap) -> Indices:
-    whole = np.nan_to_num(index).astype(np.int64)
-    if wrap is Wrap.CLAMP:
-        return np.clip(whole, 0, size - 1)
-    if wrap is Wrap.REPEAT:
-        return np.mod(whole, size)
-    twice = np.mod(whole, 2 * size)
-    mirrored: Indices = np.minimum(twice, 2 * size - 1 - twice)
-    return mirrored
-
-
-_CODES = np.arange(256) / 255.0
-_LINEAR = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4)  # IEC 61966-2-1
-
-
-def _linear(pixels: NDArray[np.uint8]) -> Array:
-    """Linear colour and alpha of sRGB pixels (point, 3 or 4)."""
-    alpha = pixels[:, 3] / 255.0 if pixels.shape[1] == 4 else np.ones(len(pixels))
-    return np.column_stack([_LINEAR[pixels[:, :3]], alpha])
+def filled(pixels: NDArray[np.uint8], known: NDArray[np.bool_], times: int) -> NDArray[np.uint8]:
+    """An image (row, column, channel) in which what is known spreads by so many pixels."""
+    pixels, known = pixels.copy(), known.copy()
+    for _ in range(times):
+        before = known.copy()
+        for axis, shift in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            new = np.roll(before, shift, axis) & ~known
+            pixels[new] = np.roll(pixels, shift, axis)[new]
+            known |= new
+    return pixels
 
 
 def room_light(
@@ -198,10 +175,11 @@ def light_between(atlas: Atlas, light_lx: Array, shown: Layout, texels: Texels, 
     """Light at the texels of a finer layout, from the four nearest of the atlas' own, (texel, 3) [lx]."""
     chart = shown.of_face[texels.face]
     row, column = np.divmod(texels.pixel, shown.width)
-    offset = np.column_stack([column, row]) - shown.low[chart]
+    offset = np.column_stack([column, row]) - shown.low[chart] - shown.gutter[chart][:, None]
     local: Array = np.where(shown.turned[chart][:, None], offset[:, ::-1], offset) / times[chart][:, None]
     size = np.column_stack([atlas.columns, atlas.rows])[chart]
-    low = np.clip(np.floor(local).astype(np.int64), 0, size - 1)
+    local = np.clip(local, 0, size - 1)
+    low = np.floor(local).astype(np.int64)
     share = local - low
     total = np.zeros((len(local), 3))
     for i in (0, 1):

@@ -11,7 +11,8 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 REACH = 1.5  # texels beside a face that a look-up between four of them may still touch
-AT_ONCE = 1 << 21
+EDGE = 1e-9  # share of a corner that may be missing within
+AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,8 @@ class Layout:
         Of the image.
     low, size
         Lowest column and row of each, and how many it has, (chart, 2).
+    gutter
+        How many of them on each side are only a border, (chart,).
     of_face
         The chart of each face, (face,).
     corners
@@ -36,6 +39,7 @@ class Layout:
     height: int
     low: Indices
     size: Indices
+    gutter: Indices
     of_face: Indices
     corners: Array
     turned: NDArray[np.bool_]
@@ -97,38 +101,53 @@ def _take_nearest(
     within = np.arange(len(face)) - np.repeat(np.cumsum(counts) - counts, counts)
     row, column = np.divmod(within, np.maximum(extent[face, 0], 1))
     place = low[face] + np.column_stack([column, row])
-    share, squared = _nearest(layout.corners[face], place.astype(np.float64))
     pixel = place[:, 1] * layout.width + place[:, 0]
+    share, inside = _within(layout.corners, face, place)
+    chosen = np.flatnonzero(inside & (best[pixel] > 0))[::-1]  # of faces that share a texel the first one
+    best[pixel[chosen]], face_of[pixel[chosen]], share_of[pixel[chosen]] = 0.0, face[chosen], share[chosen]
+    beside = np.flatnonzero(~inside & (best[pixel] > 0))
+    face, pixel = face[beside], pixel[beside]
+    share, squared = _on_edges(layout.corners[face], place[beside])
     order = np.lexsort((face, squared, pixel))
     leads = order[np.flatnonzero(np.diff(pixel[order], prepend=-1))]
     leads = leads[squared[leads] < best[pixel[leads]]]
-    best[pixel[leads]], face_of[pixel[leads]], share_of[pixel[leads]] = (
-        squared[leads],
-        face[leads],
-        share[leads],
-    )
+    best[pixel[leads]], face_of[pixel[leads]] = squared[leads], face[leads]
+    share_of[pixel[leads]] = share[leads]
 
 
-def _nearest(corners: Array, place: Array) -> tuple[Array, Array]:
-    """The nearest points of triangles (n, 3, 2) to places (n, 2): shares of the corners, squared distance."""
-    a, edges = corners[:, 0], corners[:, 1:] - corners[:, :1]
-    offset = place - a
+def _within(corners: Array, face: Indices, place: Indices) -> tuple[Array, NDArray[np.bool_]]:
+    """Places (n, 2) as shares of the corners of faces, (n, 3), and whether they lie within."""
+    edges = corners[:, 1:] - corners[:, :1]
     area = edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0]
-    safe = np.where(np.abs(area) > 1e-12, area, 1.0)
-    second = (offset[:, 0] * edges[:, 1, 1] - offset[:, 1] * edges[:, 1, 0]) / safe
-    third = (edges[:, 0, 0] * offset[:, 1] - edges[:, 0, 1] * offset[:, 0]) / safe
-    share = np.stack([1 - second - third, second, third], axis=1)
-    inside = (share >= 0).all(axis=1) & (np.abs(area) > 1e-12)
-    squared = np.where(inside, 0.0, np.inf)
+    wide = np.abs(area) > 1e-12
+    # shares grow evenly along both axes: one plane through the triangle for each
+    safe = np.where(wide, area, 1.0)
+    second = np.stack([edges[:, 1, 1], -edges[:, 1, 0]], axis=1) / safe[:, None]
+    third = np.stack([-edges[:, 0, 1], edges[:, 0, 0]], axis=1) / safe[:, None]
+    start = corners[:, 0]
+    share = np.empty((len(face), 3))
+    for k, slope in ((1, second), (2, third)):
+        begin = (start * slope).sum(axis=1)
+        share[:, k] = slope[face, 0] * place[:, 0] + slope[face, 1] * place[:, 1] - begin[face]
+    share[:, 0] = 1 - share[:, 1] - share[:, 2]
+    inside: NDArray[np.bool_] = (share.min(axis=1) >= -EDGE) & wide[face]
+    return share, inside
+
+
+def _on_edges(corners: Array, place: Indices) -> tuple[Array, Array]:
+    """The nearest points on the edges of triangles (n, 3, 2) to places (n, 2).
+
+    Shares of the corners, (n, 3), and squared distances, (n,).
+    """
+    share, squared = np.zeros((len(place), 3)), np.full(len(place), np.inf)
     for k in range(3):
         start, end = corners[:, k], corners[:, (k + 1) % 3]
         path = end - start
         length = np.maximum((path**2).sum(axis=1), 1e-24)
         along = np.clip(((place - start) * path).sum(axis=1) / length, 0.0, 1.0)
         away = ((start + along[:, None] * path - place) ** 2).sum(axis=1)
-        nearer = away < squared
-        on_edge = np.zeros((len(place), 3))
-        on_edge[:, k], on_edge[:, (k + 1) % 3] = 1 - along, along
-        share = np.where(nearer[:, None], on_edge, share)
-        squared = np.where(nearer, away, squared)
+        nearer = np.flatnonzero(away < squared)
+        share[nearer] = 0.0
+        share[nearer, k], share[nearer, (k + 1) % 3] = 1 - along[nearer], along[nearer]
+        squared[nearer] = away[nearer]
     return share, squared

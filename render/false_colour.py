@@ -56,10 +56,11 @@ class Scale:
         return found
 
 
-def scale_for(values: Array) -> Scale:
+def scale_for(values: Array, *, least_ratio: float = 10.0) -> Scale:
     """A scale that holds nearly all values and ends at 1, 2 or 5 times a power of ten.
 
-    Lamps that are far brighter than the brightest tenth of the rest stand at its end.
+    Its end is at least `least_ratio` times its start. Lamps that are far brighter than the brightest tenth
+    of the rest stand at its end.
     """
     lit = values[np.isfinite(values) & (values > 0)]
     if not len(lit):
@@ -68,7 +69,7 @@ def scale_for(values: Array) -> Scale:
     high = min(high, LAMP * bright)
     end = max(step_below(float(high) * 1.999), LEAST * 10)
     start = step_below(max(float(low), LEAST, end * 10.0**-MOST_DECADES))
-    return Scale(min(start, step_below(end / 9.99)), end)
+    return Scale(min(start, step_below(end / (0.999 * least_ratio))), end)
 
 
 def step_below(value: float) -> float:

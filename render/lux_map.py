@@ -20,7 +20,15 @@ from render.isolines import isolines
 from render.lattice import Lattice, finer, lattice_of
 from render.line_labels import Label, labels_of
 from scenes.configuration_model import Placement
-from scenes.plan import MARGIN_M, STYLE, Sheet, dimension_marks, luminaire_marks, scale_bar_marks
+from scenes.plan import (
+    MARGIN_M,
+    PIXELS_PER_M,
+    STYLE,
+    Sheet,
+    dimension_marks,
+    luminaire_marks,
+    scale_bar_marks,
+)
 from scenes.plan_room import furniture_outlines, opening_marks, wall_marks
 from scenes.room import Room
 
@@ -32,7 +40,7 @@ LEVELS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.5), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 MOST_LINES = 9
 EVEN_BELOW = 3.0  # where the greatest value is less than that times the least, levels are evenly spaced
 LEVEL_M = 1e-3  # points of a level plane differ by less in height
-PANEL_PX, CAPTION_PX = 96.0, 74.0
+PANEL_PX, CAPTION_PX, LINE_PX = 96.0, 108.0, 20.0
 MAP_STYLE = """
 .piece{fill:none;stroke:#10131a;stroke-opacity:.55}.high{stroke-opacity:.4}
 .iso{fill:none;stroke:#fff;stroke-width:1.5;stroke-linejoin:round}
@@ -77,9 +85,11 @@ def lux_map_svg(
         lattice = lattice_of(points[:, :2], lux)
     if lattice is None:
         return None
-    sheet, scale, fine = Sheet(room.outline_m), scale_for(lux), finer(lattice, FINER)
+    sheet, fine = Sheet(room.outline_m), finer(lattice, FINER)
+    scale = scale_for(lux, least_ratio=2.0)
     lines = _lines(fine, sheet, levels_of(lux))
     taken = [sheet.at((place.position_m[0], place.position_m[1])) for place in placements]
+    caption = _caption(room, plane, scene_name, maintenance_factor, float(points[0, 2]))
     marks = [
         *wall_marks(room, sheet),
         _picture(fine, scale, sheet),
@@ -90,14 +100,16 @@ def lux_map_svg(
         *[mark for placement in placements for mark in luminaire_marks(placement, sheet)],
         *[_label_mark(label) for label in labels_of(lines, taken)],
         *_scale_marks(scale, sheet),
-        *_caption(room, plane, sheet, scene_name, maintenance_factor, float(points[0, 2])),
+        *_caption_marks(caption, sheet),
         *scale_bar_marks(sheet),
     ]
-    return _document(marks, sheet, f"{plane['name']}: {room.name or 'Room'}")
+    return _document(marks, caption, sheet, f"{plane['name']}: {room.name or 'Room'}")
 
 
-def _document(marks: Sequence[str], sheet: Sheet, label: str) -> str:
-    width, height = sheet.width + PANEL_PX, sheet.height + CAPTION_PX
+def _document(marks: Sequence[str], caption: Sequence[tuple[str, str]], sheet: Sheet, label: str) -> str:
+    words = max(_width_px(kind, text) for kind, text in caption)
+    width = max(sheet.width + PANEL_PX, MARGIN_M * sheet.scale + words + 20.0)
+    height = _caption_y(caption, sheet) + CAPTION_PX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.1f} {height:.1f}" width="{width:.0f}" '
         f'height="{height:.0f}" data-low-x-m="{sheet.low_x:.6f}" data-high-y-m="{sheet.high_y:.6f}" '
@@ -186,7 +198,7 @@ def _scale_marks(scale: Scale, sheet: Sheet) -> list[str]:
         red, green, blue = ramp((band + 0.5) / bands)
         y = bottom - (band + 1) * each
         marks.append(
-            f'<rect x="{x:.1f}" y="{y:.2f}" width="{wide}" height="{each + 0.4:.2f}" '
+            f'<rect shape-rendering="crispEdges" x="{x:.1f}" y="{y:.2f}" width="{wide}" height="{each + 0.4:.2f}" '
             f'fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
         )
     for tick in scale.ticks():
@@ -201,31 +213,45 @@ def _scale_marks(scale: Scale, sheet: Sheet) -> list[str]:
 def _caption(
     room: Room,
     plane: Mapping[str, Any],
-    sheet: Sheet,
     scene_name: str | None,
     maintenance_factor: float,
     height_m: float,
-) -> list[str]:
-    """What is shown, and mean, minimum and uniformity, in English and Chinese."""
-    x, y = MARGIN_M * sheet.scale, sheet.height - 34.0
+) -> list[tuple[str, str]]:
+    """What is shown, and mean, minimum and uniformity, in both languages: kind and words of each line."""
     name = room.name[:1].upper() + room.name[1:] if room.name else "Room"
     scene = "everything burns" if scene_name is None else scene_name
     scene_zh = "全部点亮" if scene_name is None else scene_name
     mean, least, even = (plane[key] for key in ("mean_lx", "min_lx", "uniformity"))
     numbers = [_lux(mean), _lux(least), "–" if even is None else f"{even:.2f}"]
     kept = f"{maintenance_factor:g}"
-    rows = [
+    return [
         ("title", f"{name} · {scene}"),
         ("sub", f"{plane['name']}, {height_m:.2f} m, maintained illuminance (maintenance factor {kept})"),
         ("fact", "Mean {} lx · minimum {} lx · uniformity {}".format(*numbers)),
         ("sub", f"{scene_zh} · {plane['name']}，高 {height_m:.2f} m，维持照度（维护系数 {kept}）"),
         ("fact", "平均照度 {} lx · 最小照度 {} lx · 均匀度 {}".format(*numbers)),
     ]
-    marks = []
-    for kind, words in rows:
-        marks.append(f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(words)}</text>')
-        y += 20.0
-    return marks
+
+
+def _caption_marks(caption: Sequence[tuple[str, str]], sheet: Sheet) -> list[str]:
+    x, y = MARGIN_M * sheet.scale, _caption_y(caption, sheet)
+    return [
+        f'<text class="{kind}" x="{x:.1f}" y="{y + LINE_PX * line:.1f}">{escape(words)}</text>'
+        for line, (kind, words) in enumerate(caption)
+    ]
+
+
+def _caption_y(caption: Sequence[tuple[str, str]], sheet: Sheet) -> float:
+    """The first line, beside the scale bar, or below it where there is no space beside."""
+    words = max(_width_px(kind, text) for kind, text in caption[:2])
+    free = sheet.width - 2 * MARGIN_M * sheet.scale - 1.2 * PIXELS_PER_M
+    return sheet.height - 34.0 + (0.0 if words < free else 44.0)
+
+
+def _width_px(kind: str, words: str) -> float:
+    """About how wide words become; Chinese letters are twice as wide as others."""
+    size = {"title": 15.0, "sub": 11.0, "fact": 13.0}[kind]
+    return sum(size if ord(letter) > 0x2E7F else 0.56 * size for letter in words)
 
 
 def _lux(value: float | None) -> str:

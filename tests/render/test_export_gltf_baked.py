@@ -224,7 +224,14 @@ def test_texels_show_their_nearest_face() -> None:
     rng = np.random.default_rng(4)
     corners = rng.uniform(1, 14, (6, 3, 2))
     whole = Layout(
-        16, 16, np.array([[0, 0]]), np.array([[16, 16]]), np.zeros(6, np.int64), corners, np.zeros(1, bool)
+        16,
+        16,
+        np.array([[0, 0]]),
+        np.array([[16, 16]]),
+        np.array([0]),
+        np.zeros(6, np.int64),
+        corners,
+        np.zeros(1, bool),
     )
     texels = shown_texels(whole)
     row, column = np.divmod(texels.pixel, 16)
