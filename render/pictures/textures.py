@@ -114,8 +114,9 @@ def texture_values(textures: Textures, texture: Any, uv: Any, lod: Any, active: 
     level = mi.UInt32(dr.clip(dr.round(lod), 0, LEVELS - 1))
     entry = texture * LEVELS + level
     first = dr.gather(mi.UInt32, textures.first, entry, active)
-    width = mi.Int32(dr.gather(mi.UInt32, textures.width, entry, active))
-    height = mi.Int32(dr.gather(mi.UInt32, textures.height, entry, active))
+    # lanes that read nothing get 0, by which the processor must not divide
+    width = mi.Int32(dr.maximum(dr.gather(mi.UInt32, textures.width, entry, active), 1))
+    height = mi.Int32(dr.maximum(dr.gather(mi.UInt32, textures.height, entry, active), 1))
     kind = dr.gather(mi.UInt32, textures.linear, texture, active) * 256
     x, y = uv[0] * width - 0.5, uv[1] * height - 0.5
     left, top = mi.Int32(dr.floor(x)), mi.Int32(dr.floor(y))
