@@ -1,8 +1,8 @@
 """How much light materials reflect in all, for numbers, in which every surface reflects diffusely.
 
 The model is glTF's: a layer of gloss over a diffuse or passing body, or a metal. Of light from all sides
-the gloss reflects the mean of Schlick's formula over the hemisphere, F0 + (1 - F0) / 21 (the integral
-of 2 c (1 - c)^5 over c = 0..1 is 1 / 21).
+smooth gloss reflects the mean of Schlick's formula over the hemisphere, F0 + (1 - F0) / 21 (the integral
+of 2 c (1 - c)^5 over c = 0..1 is 1 / 21); rough gloss reflects less, as its facets shadow each other.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ Field = NDArray[np.floating[Any]]
 Single = NDArray[np.float32]
 
 SCHLICK = 1.0 / 21.0
+# Of light from all sides rough gloss reflects a F0 + b: means over the hemisphere of the microfacet model of
+# glTF 2.0, appendix B (GGX, alpha = roughness squared, Smith's height-correlated shadowing, one bounce),
+# integrated once at roughness 0, 0.1 .. 1.
+ROUGHNESS = np.linspace(0.0, 1.0, 11)
+PER_F0 = np.array([0.9524, 0.9524, 0.9511, 0.9408, 0.9137, 0.8635, 0.7910, 0.6990, 0.5983, 0.4981, 0.4078])
+BESIDE = np.array([0.0476, 0.0471, 0.0431, 0.0353, 0.0265, 0.0186, 0.0127, 0.0085, 0.0058, 0.0040, 0.0028])
 PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
 HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
@@ -36,15 +42,19 @@ def linear_from_srgb(codes: NDArray[np.uint8]) -> Single:
     return np.asarray(_LINEAR[codes])
 
 
-def gloss_reflectance(ior: float) -> float:
-    """Share of light from all sides that a clear coat reflects."""
+def gloss_reflectance(ior: float, roughness: Field | float = 0.0) -> Field:
+    """Share of light from all sides that a clear coat reflects; none where it refracts as air does."""
     f0 = ((ior - 1.0) / (ior + 1.0)) ** 2
-    return f0 + (1.0 - f0) * SCHLICK
+    rough = np.asarray(roughness, np.float64)
+    found = f0 * np.interp(rough, ROUGHNESS, PER_F0) + np.interp(rough, ROUGHNESS, BESIDE)
+    return np.asarray(found if f0 > 0.0 else 0.0 * found)
 
 
-def base_of_reflectance(reflectance_rgb: Array, *, ior: float, metallic: bool) -> Array:
+def base_of_reflectance(
+    reflectance_rgb: Array, *, ior: float, metallic: bool, roughness: float = 0.0
+) -> Array:
     """The base colour with which an opaque material reflects so much in all."""
-    surface = SCHLICK if metallic else gloss_reflectance(ior)
+    surface = SCHLICK if metallic else float(gloss_reflectance(ior, roughness))
     return np.asarray(np.clip((reflectance_rgb - surface) / (1.0 - surface), 0.0, 1.0))
 
 
@@ -57,8 +67,10 @@ class _Response:
     per_tint: Field
 
 
-def _response(base: Field, metallic: Field, opacity: Field, material: Material) -> _Response:
-    gloss = gloss_reflectance(material.ior)
+def _response(
+    base: Field, metallic: Field, roughness: Field, opacity: Field, material: Material
+) -> _Response:
+    gloss = gloss_reflectance(material.ior, roughness)
     body = (1 - metallic) * (1 - gloss)
     clear, scattered = material.transmission, material.diffuse_transmission
     onward = np.array(material.diffuse_transmission_rgb, np.float32) * scattered * PASSED_BACK
@@ -78,6 +90,7 @@ def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
     found = _response(
         np.asarray(mean_base_rgb, np.float32)[None, None],
         one * material.metallic,
+        one * material.roughness,
         one * _opacity(np.float32(material.opacity) * one, material),
         material,
     )
@@ -122,15 +135,17 @@ def _finest(material: Material) -> _Response:
     base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
     opacity: Field = np.full((1, 1, 1), material.opacity, np.float32)
     metallic: Field = np.full((1, 1, 1), material.metallic, np.float32)
+    roughness: Field = np.full((1, 1, 1), material.roughness, np.float32)
     if material.base_colour is not None:
         pixels = material.base_colour.pixels
         if pixels.shape[2] == 4:
             opacity = opacity * _resized(pixels[:, :, 3:].astype(np.float32) / 255, rows, columns)
         base = base * _resized(linear_from_srgb(pixels[:, :, :3]), rows, columns)
     if material.metallic_roughness is not None:
-        blue = material.metallic_roughness.pixels[:, :, 2:3].astype(np.float32) / 255
-        metallic = metallic * _resized(blue, rows, columns)
-    found = _response(base, metallic, _opacity(opacity, material), material)
+        codes = material.metallic_roughness.pixels[:, :, 1:3]
+        both = _resized(codes.astype(np.float32) / 255, rows, columns)
+        roughness, metallic = roughness * both[:, :, :1], metallic * both[:, :, 1:]
+    found = _response(base, metallic, roughness, _opacity(opacity, material), material)
     shape = (rows, columns)
     return _Response(
         np.broadcast_to(found.constant, (*shape, 3)), np.broadcast_to(found.per_tint, (*shape, 3))

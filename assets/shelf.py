@@ -44,7 +44,7 @@ class _Recipe:
     """How a material of the shelf is made.
 
     `reflectance_rgb` is what it reflects in all where it is opaque, else its base colour; `values` are
-    those of `Material` that differ from a dull one.
+    those of `Material` that differ from a dull one. `mean_roughness` is that of a roughness that varies.
     """
 
     reflectance_rgb: Rgb
@@ -53,7 +53,7 @@ class _Recipe:
     shape: tuple[int, int] = SQUARE
     values: dict[str, Any] = field(default_factory=dict)
     passes: bool = False
-    roughness_varies: bool = False
+    mean_roughness: float | None = None
 
 
 def _planks(rgb: Rgb, wood: Wood) -> _Recipe:
@@ -72,22 +72,22 @@ _RECIPES: dict[str, _Recipe] = {
     "oak-planks": _planks((0.44, 0.325, 0.21), OAK),
     "oak": _board((0.44, 0.325, 0.21), OAK),
     # (a) dark wood 0.10 to 0.15, (b) dark walnut 0.2
-    "walnut-planks": _planks((0.215, 0.165, 0.130), WALNUT),
-    "walnut": _board((0.215, 0.165, 0.130), WALNUT),
+    "walnut-planks": _planks((0.205, 0.150, 0.110), WALNUT),
+    "walnut": _board((0.205, 0.150, 0.110), WALNUT),
     "white-plaster": _Recipe((0.815, 0.80, 0.77), plaster, (1.2, 1.2)),  # (b) 0.8
     "painted-wall": _Recipe((0.80, 0.775, 0.73), paint, (0.8, 0.8), values={"roughness": 0.75}),  # (b) 0.8
     "lacquer": _Recipe((0.80, 0.79, 0.77), values={"roughness": 0.25}),  # (b) white 0.8
     "concrete": _Recipe((0.29, 0.28, 0.265), concrete, (1.6, 1.6), values={"roughness": 0.8}),  # (a), (b)
     "ceramic-tiles": _Recipe(  # (b) white tiles 0.7; their joints are darker
-        (0.70, 0.69, 0.665), partial(tiles, count=4, joint_m=0.003), (0.8, 0.8), roughness_varies=True
+        (0.70, 0.69, 0.665), partial(tiles, count=4, joint_m=0.003), (0.8, 0.8), mean_roughness=0.105
     ),
     "carpet": _Recipe((0.27, 0.245, 0.215), carpet, (0.6, 0.6)),  # (b) between mid-grey and light brown
     "wool-fabric": _Recipe(  # (b) mid-grey 0.2
-        (0.225, 0.215, 0.20), partial(weave, threads=84, slub=1.0, depth_m=4e-4), (0.24, 0.24)
+        (0.225, 0.215, 0.20), partial(weave, threads=84, slub=0.8, depth_m=1.8e-4), (0.24, 0.24)
     ),
-    "leather": _Recipe(
-        (0.215, 0.145, 0.105), leather, (0.3, 0.3), roughness_varies=True
-    ),  # (b) between light brown and black
+    "leather": _Recipe(  # (b) between light brown and black
+        (0.20, 0.125, 0.085), leather, (0.3, 0.3), mean_roughness=0.51
+    ),
     "linen-curtain": _Recipe(
         (0.76, 0.72, 0.64),
         partial(weave, threads=120, slub=2.2, depth_m=2e-4),
@@ -113,8 +113,8 @@ _RECIPES: dict[str, _Recipe] = {
     ),
     "brass": _Recipe((0.91, 0.79, 0.45), values={**_METAL, "roughness": 0.2}),  # (c)
     # between chrome (d) and aluminium
-    "brushed-steel": _Recipe((0.60, 0.585, 0.56), brushed, (0.4, 0.4), values=_METAL, roughness_varies=True),
-    "black-metal": _Recipe((0.105, 0.105, 0.106), powder_coat, (0.2, 0.2), values={"roughness": 0.55}),  # (b)
+    "brushed-steel": _Recipe((0.60, 0.585, 0.56), brushed, (0.4, 0.4), values=_METAL, mean_roughness=0.33),
+    "black-metal": _Recipe((0.075, 0.075, 0.076), powder_coat, (0.2, 0.2), values={"roughness": 0.55}),  # (b)
     "black-glass": _Recipe((0.095, 0.095, 0.096), values={"roughness": 0.04, "ior": 1.52}),  # (a) the glass
     "mirror": _Recipe((0.88, 0.89, 0.88), values={**_METAL, "roughness": 0.0}),  # (d) silver, behind glass
     "clear-glass": _Recipe(  # (a): ior 1.52 gives 4.3 % a face across it, 8 to 9 % for the sheet
@@ -164,14 +164,15 @@ def shelf_material(name: str) -> ShelfMaterial:
     """
     recipe = _RECIPES[name]
     base = _mean_base(recipe)
-    plain = Material(name, _rgb(base), **recipe.values)
+    plain = Material(name, _rgb(base), **_values(recipe))
     whole, gloss = mean_reflectance_rgb(plain, base), mean_reflectance_rgb(plain, 0 * base)
     textures: dict[str, Any] = {}
     if recipe.draw is not None:
         textures = {"base_colour_rgb": (1.0, 1.0, 1.0), "base_colour": DrawnTexture(name, "base_colour")}
         textures["normal"] = DrawnTexture(name, "normal")
-        if recipe.roughness_varies:
+        if recipe.mean_roughness is not None:
             textures["metallic_roughness"] = DrawnTexture(name, "metallic_roughness")
+            textures["roughness"] = 1.0
     material = Material(**{**vars(plain), **textures})
     return ShelfMaterial(material, recipe.size_m, _rgb(whole), _rgb(gloss))
 
@@ -181,12 +182,21 @@ def _rgb(values: NDArray[np.float64]) -> Rgb:
     return r, g, b
 
 
+def _values(recipe: _Recipe) -> dict[str, Any]:
+    """What differs from a dull material, with the mean of a roughness that varies."""
+    if recipe.mean_roughness is None:
+        return recipe.values
+    return recipe.values | {"roughness": recipe.mean_roughness}
+
+
 def _mean_base(recipe: _Recipe) -> NDArray[np.float64]:
     wanted = np.array(recipe.reflectance_rgb)
     if recipe.passes:
         return wanted
-    metallic = recipe.values.get("metallic", 0.0) > 0.5
-    return base_of_reflectance(wanted, ior=recipe.values.get("ior", 1.5), metallic=metallic)
+    plain = Material("", **_values(recipe))
+    return base_of_reflectance(
+        wanted, ior=plain.ior, metallic=plain.metallic > 0.5, roughness=plain.roughness
+    )
 
 
 class DrawnTexture(Texture):

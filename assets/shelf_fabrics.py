@@ -26,7 +26,7 @@ def weave(
     yarn = np.where(
         over > 0.5, noise(random, shape, 0.05 * px, 0.0006 * px), noise(random, shape, 0.0006 * px, 0.05 * px)
     )
-    tone = 0.72 + 0.38 * height + 0.09 * slub * yarn + 0.03 * clouds(random, shape, 0.6)
+    tone = 0.80 + 0.24 * height + 0.09 * slub * yarn + 0.03 * clouds(random, shape, 0.6)
     return Drawing(grey(np.maximum(tone, 0.05)), depth_m * height)
 
 

@@ -52,13 +52,13 @@ def planks(
     shift = random.integers(0, [shape[0], shape[1]], size=(2 * rows, 2))
     down, across = np.arange(shape[0])[:, None], np.arange(shape[1])[None, :]
     place = (down + shift[plank, 0]) % shape[0], (across + shift[plank, 1]) % shape[1]
-    tone = (1.0 + 0.13 * random.uniform(-1, 1, 2 * rows)).astype(np.float32)[plank]
+    tone = (1.0 + 0.16 * random.uniform(-1, 1, 2 * rows)).astype(np.float32)[plank]
     warmth = (1.0 + 0.035 * random.uniform(-1, 1, 2 * rows)).astype(np.float32)[plank]
     colour = blended(wood.dark_rgb, wood.light_rgb, share[place]) * tone[..., None]
     colour[..., 0] *= warmth
     colour[..., 2] /= warmth
     groove = np.clip(1 - edge_m / GROOVE_M, 0.0, 1.0).astype(np.float32)
-    colour *= (1 - 0.6 * groove**2)[..., None]
+    colour *= (1 - 0.75 * groove)[..., None]
     return Drawing(colour, relief[place] - GROOVE_DEPTH_M * groove)
 
 

@@ -198,8 +198,8 @@ def _scale_marks(scale: Scale, sheet: Sheet) -> list[str]:
         red, green, blue = ramp((band + 0.5) / bands)
         y = bottom - (band + 1) * each
         marks.append(
-            f'<rect shape-rendering="crispEdges" x="{x:.1f}" y="{y:.2f}" width="{wide}" height="{each + 0.4:.2f}" '
-            f'fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
+            f'<rect shape-rendering="crispEdges" x="{x:.1f}" y="{y:.2f}" width="{wide}" '
+            f'height="{each + 0.4:.2f}" fill="rgb({red:.0f},{green:.0f},{blue:.0f})"/>'
         )
     for tick in scale.ticks():
         y = bottom - (bottom - top) * float(scale.share(tick))

@@ -223,11 +223,11 @@ def test_a_model_stands_where_it_is_put(build: Build, shared: Path) -> None:
     scene = build(room={"furniture": [piece]}, files={"sofa.glb": data})
     sofa = next(s for s in scene.surfaces if s.name == "furniture:0:sofa")
     assert np.ptp(sofa.vertices_m[np.unique(sofa.triangles)], axis=0) == pytest.approx([2.0, 0.9, 0.8])
-    # the file's colours are 0.2 for most of it and 0.64 for little; gloss reflects 8.6 % of all sides' light
-    assert 0.27 < sofa.reflectance_rgb[0] < 0.30
+    # the file's colours are 0.2 for most of it and 0.64 for little; its gloss adds a few per cent
+    assert 0.25 < sofa.reflectance_rgb[0] < 0.30
     assert sofa.triangle_reflectance is not None
-    assert sofa.triangle_reflectance.min() == pytest.approx(0.0857 + 0.9143 * 0.2, abs=0.001)
-    assert sofa.triangle_reflectance.max() == pytest.approx(0.0857 + 0.9143 * 0.64, abs=0.001)
+    assert sofa.triangle_reflectance.min() == pytest.approx(0.065 + 0.935 * 0.2, abs=0.003)
+    assert sofa.triangle_reflectance.max() == pytest.approx(0.065 + 0.935 * 0.64, abs=0.003)
     assert not any(p.code == "DEFAULT_TAKEN" and "furniture" in p.where for p in scene.problems)
     stated = build(room={"furniture": [{**piece, "reflectance": 0.3}]}, files={"sofa.glb": data})
     sofa = next(s for s in stated.surfaces if s.name == "furniture:0:sofa")

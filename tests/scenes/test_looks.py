@@ -11,7 +11,7 @@ from textured_models import picture, textured_square
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import Appearance
-from assets.reflectance import triangle_reflectance
+from assets.reflectance import gloss_reflectance, triangle_reflectance
 from assets.shelf import shelf_material
 from kit.problems import Problem
 from scenes.looks import turned_appearance
@@ -131,7 +131,7 @@ def test_a_models_own_colours_count_where_nothing_is_stated(
     red = surfaces(furniture=[{**piece, "name": "m"}])["furniture:0:m"]
     codes = np.array([200, 20, 10]) / 255
     linear = np.where(codes <= 0.04045, codes / 12.92, ((codes + 0.055) / 1.055) ** 2.4)
-    gloss = 0.04 + 0.96 / 21  # Schlick's mean over the hemisphere
+    gloss = float(gloss_reflectance(1.5, 1.0))
     assert red.reflectance_rgb == pytest.approx(gloss + (1 - gloss) * linear, abs=1e-4)
     assert red.triangle_reflectance is None  # both triangles are alike
     stated = surfaces(furniture=[{**piece, "name": "m", "reflectance": 0.2}])["furniture:0:m"]
