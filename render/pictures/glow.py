@@ -98,7 +98,8 @@ def glow_cd_m2(glow: Glow, luminaire: Any, back: Any, active: Any) -> Any:
 class Sky:
     """A plain sky without a sun: luminance in linear colour [cd/m2] at the zenith, the horizon and below.
 
-    Between horizon and zenith it changes with the square root of the elevation's sine; the ground is even.
+    Between horizon and zenith it changes with the square root of the elevation's sine; below, the land is
+    even, and lost in haze towards the horizon.
     """
 
     zenith: tuple[float, float, float]
@@ -106,17 +107,20 @@ class Sky:
     ground: tuple[float, float, float]
 
 
-# A quarter of an hour after sunset, and an overcast day; luminances of the order that CIE 16 and
-# street-lighting practice give for civil twilight (1 to 100 cd/m2) and for an overcast sky of 10 klx.
-DUSK = Sky((1.2, 2.2, 5.5), (9.0, 6.5, 5.2), (0.6, 0.6, 0.65))
-DAY = Sky((1500.0, 1800.0, 2400.0), (2900.0, 3000.0, 3100.0), (420.0, 400.0, 360.0))
+HAZE = 0.06  # sine of the depression at which two thirds of the haze are gone
+
+# Twenty minutes after sunset, and an overcast day. Luminances are of the order that is measured: 1 to 100
+# cd/m2 in civil twilight, 2000 to 3000 cd/m2 under a sky that gives 10 klx.
+DUSK = Sky((1.7, 2.3, 3.7), (9.0, 8.0, 8.2), (0.9, 0.9, 1.0))
+DAY = Sky((1700.0, 1850.0, 2200.0), (2900.0, 3000.0, 3100.0), (420.0, 400.0, 360.0))
 SKIES: dict[str, Sky | None] = {"none": None, "dusk": DUSK, "day": DAY}
 
 
 def sky_cd_m2(sky: Sky, up: Any) -> list[Any]:
     """Luminance R, G, B of the sky towards directions whose vertical share is `up` (device array)."""
-    share = dr.sqrt(dr.maximum(up, 0.0))
+    share, haze = dr.sqrt(dr.maximum(up, 0.0)), dr.exp(dr.minimum(up, 0.0) / HAZE)
     rows = zip(sky.zenith, sky.horizon, sky.ground, strict=True)
     return [
-        dr.select(up > 0, horizon + share * (zenith - horizon), ground) for zenith, horizon, ground in rows
+        dr.select(up > 0, horizon + share * (zenith - horizon), ground + haze * (horizon - ground))
+        for zenith, horizon, ground in rows
     ]
