@@ -16,7 +16,7 @@ from render.options import RenderOptions
 from render.patches import Patches, cut_patches
 from render.rays import RayScene, build_ray_scene
 from render.receivers import load_receivers
-from render.stage import patch_reflectance
+from render.patch_reflectance import patch_reflectance
 from render.transport import build_transport
 from scenes.scene import LitSurface
 
