@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assets.material import AlphaMode, Material
 from render.atlas import unwrapped
 from render.body_meshes import has_body
+from render.device import engine_version
 from render.device_arrays import device_floats
 from render.display import displayed
 from render.export_gltf import (
@@ -84,7 +85,7 @@ def baked_glb(
     """
     tell = progress or (lambda step, share: None)
     painter = _Painter(field, column_weights(field.scene, scene_name))
-    file = GltfFile(field.scene.name)
+    file = GltfFile(field.scene.name, painter.made_by | {"scene": scene_name or ""})
     file.use(UNLIT)
     _write_room(file, painter, lambda share: tell("export", ROOM_SHARE * share))
     _write_bodies(file, painter, lambda share: tell("export", ROOM_SHARE + (1 - ROOM_SHARE) * share))
@@ -99,6 +100,12 @@ class _Painter:
     def __init__(self, field: LightField, weights: Array) -> None:
         self.field, self.weights = field, weights
         self._ev, self._white = exposure_ev(field), adaptation_white(field)
+        self.made_by = {
+            "ev100": round(self._ev, 4),
+            "quality": field.options.quality,
+            "seed": field.options.seed,
+            "software": engine_version(),
+        }
 
     def shown(self, luminance_cd_m2: Array) -> Array:
         """Encoded sRGB 0..1 of linear luminances, (..., 3)."""
