@@ -112,7 +112,7 @@ def _on_faces(atlas: Atlas, patches: Patches, texels: Indices, flat: Array) -> t
     sample, where = _spread(corners)
     tree = cKDTree(np.column_stack([where, APART * own[sample]]))
     target = flat / step[chart]
-    _, nearest = tree.query(np.column_stack([target, APART * chart]))
+    _, nearest = tree.query(np.column_stack([target, APART * chart]), workers=2)
     found = sample[nearest]
     shares, distance = _nearest_in_triangle(corners[found], target)
     space = patches.vertices_m[patches.triangles[charts.triangle[face[found]]]]

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render import exposure
 from render.device import mitsuba
 from render.display import displayed as displayed
-from render.exposure import exposure_ev as exposure_ev
 from scenes.scene import View
-
-if TYPE_CHECKING:
-    from render.light_field import LightField  # would bring the ray caster to whoever only shows pictures
 
 Array = NDArray[np.float64]
 
@@ -43,8 +38,3 @@ def pixel_directions(view: View, column: Any, row: Any) -> Any:
     axes = [[dr.opaque(mi.Float, float(v)) for v in axis] for axis in (right, up, forward)]
     parts = (axes[0][k] * x + axes[1][k] * y + axes[2][k] for k in range(3))
     return dr.normalize(mi.Vector3f(*parts))
-
-
-def adaptation_white(field: LightField, scene_name: str | None) -> Array:
-    """The white of every scene of a room; the scene's name is not used any more: `render.exposure`."""
-    return exposure.adaptation_white(field)

@@ -68,7 +68,7 @@ def scene_glb(
     """
     weights = column_weights(scene, scene_name)
     tell = progress or (lambda step, share: None)
-    file = GltfFile(scene.name)
+    file = GltfFile(scene.name, {"scene": scene_name or "", "lights": lights.value})
     writer = _SceneWriter(file, lights)
     things = len(scene.surfaces) + len(scene.luminaires)
     for done, surface in enumerate(scene.surfaces):

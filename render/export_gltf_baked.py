@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assets.material import AlphaMode, Material
 from render.atlas import unwrapped
 from render.body_meshes import has_body
+from render.device import engine_version
 from render.device_arrays import device_floats
 from render.display import displayed
 from render.export_gltf import (
@@ -27,7 +28,8 @@ from render.export_gltf import (
     local_body_m,
 )
 from render.export_gltf_file import GltfFile, y_up
-from render.export_gltf_images import png_of
+from render.export_gltf_images import PNG, png_of
+from render.export_gltf_joined import joined
 from render.export_gltf_lights import mean_luminance_cd_m2
 from render.export_gltf_materials import LINEAR, LINEAR_MIPMAP_LINEAR
 from render.export_gltf_meshes import unique_rows
@@ -45,6 +47,7 @@ from render.export_gltf_texels import Layout, shown_texels
 from render.export_gltf_textures import material_colour
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
+from render.merged_mesh import BODY_KINDS
 from render.mixing import column_weights
 from scenes.scene import SurfaceKind
 
@@ -82,7 +85,7 @@ def baked_glb(
     """
     tell = progress or (lambda step, share: None)
     painter = _Painter(field, column_weights(field.scene, scene_name))
-    file = GltfFile(field.scene.name)
+    file = GltfFile(field.scene.name, painter.made_by | {"scene": scene_name or ""})
     file.use(UNLIT)
     _write_room(file, painter, lambda share: tell("export", ROOM_SHARE * share))
     _write_bodies(file, painter, lambda share: tell("export", ROOM_SHARE + (1 - ROOM_SHARE) * share))
@@ -97,6 +100,12 @@ class _Painter:
     def __init__(self, field: LightField, weights: Array) -> None:
         self.field, self.weights = field, weights
         self._ev, self._white = exposure_ev(field), adaptation_white(field)
+        self.made_by = {
+            "ev100": round(self._ev, 4),
+            "quality": field.options.quality,
+            "seed": field.options.seed,
+            "software": engine_version(),
+        }
 
     def shown(self, luminance_cd_m2: Array) -> Array:
         """Encoded sRGB 0..1 of linear luminances, (..., 3)."""
@@ -153,13 +162,17 @@ def _write_surfaces(
     """A node for each surface, of its faces with their places in the image."""
     patches = field.patches
     sampler = {"magFilter": LINEAR, "minFilter": LINEAR_MIPMAP_LINEAR, "wrapS": CLAMP, "wrapT": CLAMP}
-    texture = file.texture(png_of(pixels), "image/png", sampler)
+    texture = file.texture(png_of(pixels), PNG, sampler)
     uv = (shown.corners + 0.5) / np.array([shown.width, shown.height])
     corners = y_up(patches.vertices_m[patches.triangles[triangle]])
-    order = np.array([[0, 1, 2], [0, 2, 1]])[back.astype(np.int64)]
-    corners = np.take_along_axis(corners, order[:, :, None], axis=1)
-    uv = np.take_along_axis(uv, order[:, :, None], axis=1)
+    backwards = back[:, None, None]
+    corners, uv = (np.where(backwards, values[:, [0, 2, 1]], values) for values in (corners, uv))
     surface = patches.surface_of_triangle[triangle]
+    shell = np.array([known.kind not in BODY_KINDS for known in field.scene.surfaces], bool)[surface]
+    own_corners, own_uv, owner = joined(corners[shell], uv[shell])
+    corners, uv = np.concatenate([corners[~shell], own_corners]), np.concatenate([uv[~shell], own_uv])
+    source = np.concatenate([np.flatnonzero(~shell), np.flatnonzero(shell)[owner]])
+    surface, modes = surface[source], modes[source]
     for index, known in enumerate(field.scene.surfaces):
         if known.kind is SurfaceKind.OPEN:
             continue

@@ -32,11 +32,13 @@ class GltfFile:
     ----------
     name
         Of the one scene.
+    made_by
+        What it was made from, for whoever finds the file.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, made_by: dict[str, Any]) -> None:
         self.document: dict[str, Any] = {
-            "asset": {"version": "2.0", "generator": "lampyris"},
+            "asset": {"version": "2.0", "generator": "lampyris", "extras": made_by},
             "scene": 0,
             "scenes": [{"name": name, "nodes": []}],
         }

@@ -7,7 +7,7 @@ from typing import Any
 from assets.body import BodyMaterial
 from assets.material import AlphaMode, Material, Texture, Wrap
 from render.export_gltf_file import GltfFile
-from render.export_gltf_images import png_of
+from render.export_gltf_images import COLOUR, NUMBERS, texture_file
 from scenes.scene import LitSurface, SurfaceKind
 
 LINEAR, LINEAR_MIPMAP_LINEAR = 9729, 9987
@@ -33,7 +33,7 @@ class MaterialWriter:
         if surface:
             entry["pbrMetallicRoughness"] = surface
         if material.normal is not None:
-            entry["normalTexture"] = {"index": self._texture(material.normal)}
+            entry["normalTexture"] = {"index": self._texture(material.normal, NUMBERS)}
             if material.normal_scale != 1.0:
                 entry["normalTexture"]["scale"] = material.normal_scale
         if material.alpha_mode is not AlphaMode.OPAQUE:
@@ -65,10 +65,12 @@ class MaterialWriter:
         if material.roughness != 1.0:
             surface["roughnessFactor"] = material.roughness
         if material.metallic_roughness is not None:
-            surface["metallicRoughnessTexture"] = {"index": self._texture(material.metallic_roughness)}
+            surface["metallicRoughnessTexture"] = {
+                "index": self._texture(material.metallic_roughness, NUMBERS)
+            }
         return surface
 
-    def _texture(self, texture: Texture) -> int:
+    def _texture(self, texture: Texture, quality: int = COLOUR) -> int:
         if id(texture) not in self._textures:
             sampler = {
                 "magFilter": LINEAR,
@@ -76,7 +78,8 @@ class MaterialWriter:
                 "wrapS": _WRAPS[texture.wrap[0]],
                 "wrapT": _WRAPS[texture.wrap[1]],
             }
-            index = self._file.texture(png_of(texture.pixels), "image/png", sampler)
+            content, media_type = texture_file(texture.pixels, quality=quality)
+            index = self._file.texture(content, media_type, sampler)
             self._textures[id(texture)] = (texture, index)  # keeps it alive, and with it its number
         return self._textures[id(texture)][1]
 

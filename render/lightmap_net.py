@@ -107,7 +107,7 @@ def _spread(scene: RayScene, points_m: Array, normals: Array, chosen: Indices, t
     """The matrix from points to texels."""
     count = min(NEIGHBOURS, len(chosen))
     place = np.column_stack([points_m, TURN_M * normals])
-    far, near = cKDTree(place[chosen]).query(place, k=np.arange(1, count + 1))
+    far, near = cKDTree(place[chosen]).query(place, k=np.arange(1, count + 1), workers=2)
     offset = points_m[chosen][near] - points_m[:, None]
     height = np.einsum("tnk,tk->tn", offset, normals)
     length = np.linalg.norm(offset, axis=2)

@@ -15,7 +15,7 @@ from render.columns import Columns, joined_columns, light_columns, repainted_col
 from render.emitters import build_emitters, load_emitters
 from render.light_field import LightField, finished_field
 from render.lightable import lightable_luminaires
-from render.stage import patch_reflectance
+from render.patch_reflectance import patch_reflectance
 from render.steady import steadied_luminaire
 from render.work import Progress, Work
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SceneWeight

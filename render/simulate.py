@@ -13,9 +13,10 @@ from render.light_field import LightField, finished_field
 from render.lightable import require_lightable
 from render.measuring_points import asked_planes, prepare_points
 from render.options import RenderOptions
+from render.patch_reflectance import patch_reflectance
 from render.patches import cut_patches
 from render.rays import build_ray_scene
-from render.stage import Stage, patch_reflectance
+from render.stage import Stage
 from render.steady import steadied
 from render.transport import build_transport
 from render.transport_cache import cached_transport

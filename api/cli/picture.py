@@ -70,21 +70,24 @@ def picture(
         str, typer.Option("--white", help="What is shown as white: auto, none, or a colour temperature in K.")
     ] = "auto",
     tone: Annotated[Tone, typer.Option("--tone", help="How bright light is shown.")] = Tone.NEUTRAL,
+    panorama: Annotated[
+        bool, typer.Option("--panorama", help="All directions from the view's eye, twice as wide as high.")
+    ] = False,
+    layers: Annotated[
+        bool,
+        typer.Option("--layers", help="Of an .exr: what each luminaire gives, as a layer named by its id."),
+    ] = False,
 ) -> None:
     """Take one picture of the lit room."""
     ending = output.suffix.lower()
-    known = ENDINGS if false_colour else (*ENDINGS, EXR)
-    if ending not in known:
-        raise typer.BadParameter(
-            f"{output.name!r} ends in none of: {', '.join(known)}", param_hint="--output"
-        )
+    require_kind(output, false_colour, layers=layers, panorama=panorama)
     require_white(white)
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
     from render.options import options_for
-    from render.picture import take_picture
+    from render.picture import take_layers, take_picture
     from render.simulate import simulate as solve
 
     read = read_scene(config)
@@ -93,13 +96,36 @@ def picture(
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
     with progress_bar("light") as progress:
-        field = solve(read.scene, options_for(quality.value, seed), progress)
+        options = options_for(quality.value, seed)
+        if false_colour or ending == EXR:
+            options = replace(options, bloom=False)  # they are read as measures
+        field = solve(read.scene, options, progress)
+    parts: dict[str, Any] | None = None
     with progress_bar("picture") as progress:
-        taken = take_picture(field, view, scene, progress)
+        if layers:
+            taken, parts = take_layers(field, view, scene, progress)
+        else:
+            taken = take_picture(field, view, scene, progress, panorama=panorama)
     shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(encoded(shown, ending, false_colour, tone))
+    output.write_bytes(encoded(shown, ending, false_colour, tone, parts))
     tell(f"the picture is in {output}, at EV {shown.ev:.2f}")
+
+
+def require_kind(output: Path, false_colour: Quantity | None, *, layers: bool, panorama: bool) -> None:
+    """Refuse a kind of file that cannot hold what is asked for, as wrong use.
+
+    Raises
+    ------
+    typer.BadParameter
+        With the endings that can.
+    """
+    if layers and (false_colour or panorama):
+        raise typer.BadParameter("neither false colours nor panoramas have layers", param_hint="--layers")
+    known: tuple[str, ...] = (EXR,) if layers else ENDINGS if false_colour else (*ENDINGS, EXR)
+    if output.suffix.lower() not in known:
+        message = f"{output.name!r} ends in none of: {', '.join(known)}"
+        raise typer.BadParameter(message, param_hint="--output")
 
 
 def require_white(white: str) -> None:
@@ -130,11 +156,20 @@ def as_wished(taken: Picture, field: LightField, *, ev: float | None, white: str
     )
 
 
-def encoded(taken: Picture, ending: str, false_colour: Quantity | None, tone: Tone) -> bytes:
-    """The file of a picture."""
-    from render.exr import exr_of_picture
+def encoded(
+    taken: Picture,
+    ending: str,
+    false_colour: Quantity | None,
+    tone: Tone,
+    layers: dict[str, Any] | None = None,
+) -> bytes:
+    """The file of a picture; layers are kept in half precision where it holds them."""
+    from render.exr import LARGEST_HALF, exr_of_picture
     from render.image import encode_false_colour, encode_picture
 
     if false_colour is not None:
         return encode_false_colour(taken, ending, false_colour)
-    return exr_of_picture(taken) if ending == EXR else encode_picture(taken, ending, tone)
+    if ending != EXR:
+        return encode_picture(taken, ending, tone)
+    half = layers is not None and float(taken.luminance_cd_m2.max()) <= LARGEST_HALF
+    return exr_of_picture(taken, layers, half=half)

@@ -54,6 +54,14 @@ def test_an_exr_holds_the_light_that_the_png_shows(lampyris, config):
     assert np.abs(np.asarray(fixed) / 255 - encoded).max() <= 1.01 / 255
 
 
+def test_layers_add_up_to_the_picture(lampyris, config):
+    layers, _ = read_exr(picture(lampyris, config, "a.exr", "--layers"))
+    whole = layers.pop(WHOLE).astype(float)
+    assert "a" in layers
+    total = sum(layer.astype(float) for layer in layers.values())
+    np.testing.assert_allclose(total, whole, rtol=2e-3, atol=1e-3 * whole.mean())  # in half precision
+
+
 def test_a_dim_to_warm_lamp_is_warmer_in_the_dim_scene(lampyris, config):
     full, _ = read_exr(picture(lampyris, config, "full.exr"))
     dim, _ = read_exr(picture(lampyris, config, "dim.exr", "--scene", "dim"))
@@ -70,6 +78,8 @@ def test_false_colour_may_stand_alone(lampyris, config, words):
     ("words", "told"),
     [
         (("-o", "a.exr", "--false-colour"), "ends in none of"),
+        (("-o", "a.png", "--layers"), "ends in none of"),
+        (("-o", "a.exr", "--layers", "--panorama"), "have layers"),
         (("-o", "a.png", "--white", "warm"), "kelvin"),
         (("-o", "a.png", "--tone", "film"), "neutral"),
         (("-o", "a.png", "--ev", "90"), "30"),

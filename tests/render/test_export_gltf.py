@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hand_made import block, box_room, distribution, lambertian
+from PIL import Image
 from read_glb import document_of, validated, view_of
 
 from assets.catalogue import read_catalogue
@@ -19,7 +21,7 @@ from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 from assets.mesh import read_mesh
 from assets.photometry import LuminousIntensityDistribution
 from render.export_gltf import Lights, scene_glb
-from render.export_gltf_images import png_of
+from render.export_gltf_images import png_of, texture_file
 from render.export_gltf_lights import PunctualLight, punctual_lights, quaternion, towards_cd
 from scenes.build_scene import build_scene, reader_of
 from scenes.configuration import read_configuration
@@ -268,16 +270,27 @@ def test_quaternions_turn_as_their_matrices() -> None:
     assert quaternion(np.eye(3)) is None
 
 
-def test_png_is_what_a_reader_sees() -> None:
-    import io
-
-    from PIL import Image
-
+def test_images_are_what_a_reader_sees() -> None:
     rng = np.random.default_rng(7)
     for channels in (3, 4):
         pixels = rng.integers(0, 256, (9, 13, channels)).astype(np.uint8)
-        with Image.open(io.BytesIO(png_of(pixels))) as image:
+        content, media_type = texture_file(pixels)
+        assert media_type == "image/png"
+        with Image.open(io.BytesIO(content)) as image:
             np.testing.assert_array_equal(np.asarray(image), pixels)
     opaque = np.full((2, 2, 4), 255, np.uint8)
     with Image.open(io.BytesIO(png_of(opaque))) as image:
         assert image.mode == "RGB"
+
+
+def test_large_pictures_are_small_files() -> None:
+    x, y = np.meshgrid(np.linspace(0, 9, 256), np.linspace(0, 7, 256))
+    grain = np.random.default_rng(3).normal(0, 6, (256, 256))
+    waves = np.stack([128 + 100 * np.sin(x), 128 + 100 * np.cos(y), 128 + 50 * np.sin(x + y)], axis=2)
+    pixels = np.clip(waves + grain[..., None], 0, 255).astype(np.uint8)
+    content, media_type = texture_file(pixels)
+    assert media_type == "image/jpeg"
+    assert len(content) < len(png_of(pixels)) / 2
+    with Image.open(io.BytesIO(content)) as image:
+        difference = np.asarray(image, float) - pixels
+    assert np.sqrt((difference**2).mean()) < 4

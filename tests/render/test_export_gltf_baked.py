@@ -19,6 +19,7 @@ from assets.material import AlphaMode, Appearance, Material, Texture
 from assets.mesh import Mesh, read_mesh
 from render.display import displayed
 from render.export_gltf_baked import baked_glb
+from render.export_gltf_joined import joined
 from render.export_gltf_texels import Layout, shown_texels
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
@@ -250,3 +251,21 @@ def test_texels_show_their_nearest_face() -> None:
     others = np.setdiff1d(np.arange(256), texels.pixel)
     far = [np.linalg.norm(cloud - np.array([k % 16, k // 16]), axis=1).min() for k in others]
     assert min(far) > 1.45
+
+
+def test_edges_end_where_their_neighbours_do() -> None:
+    """A wall of one square beside one of two: the first gets a corner in the middle of its edge."""
+    square = np.array([[0, 0, 0], [1, 0, 0], [1, 0, 1], [0, 0, 1]], float)
+    low = np.array([[1, 0, 0], [1, 1, 0], [1, 1, 0.4], [1, 0, 0.4]])
+    triangles = np.array([[0, 1, 2], [0, 2, 3]])
+    corners = np.concatenate([square[triangles], low[triangles]])
+    uv = corners[:, :, [0, 2]] + corners[:, :, [1, 1]]
+    found, found_uv, owner = joined(corners, uv)
+    assert len(found) == 5
+    assert owner.tolist() == [0, 0, 1, 2, 3]
+    np.testing.assert_allclose(found_uv, found[:, :, [0, 2]] + found[:, :, [1, 1]])
+    ends = {tuple(point) for point in np.round(found[owner <= 1].reshape(-1, 3), 9).tolist()}
+    assert (1.0, 0.0, 0.4) in ends
+    area = np.linalg.norm(np.cross(found[:, 1] - found[:, 0], found[:, 2] - found[:, 0]), axis=1) / 2
+    assert area.min() > 0.1
+    assert area.sum() == pytest.approx(1.4)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from render.gather import cast_gather, read_patches
 from render.interreflection import settle_all
 from render.options import RenderOptions
+from render.patch_reflectance import patch_reflectance
 from render.patches import Patches, cut_patches
 from render.rays import RayScene, build_ray_scene
 from render.receivers import load_receivers
-from render.stage import patch_reflectance
 from render.transport import build_transport
 from scenes.scene import LitSurface
 
