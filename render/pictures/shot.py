@@ -31,6 +31,7 @@ Single = NDArray[np.float32]
 
 BAND_PIXELS = 1 << 20  # at a time: bounds memory, and lets people stop
 MOST_KEPT = 1 << 22  # pixels of which all is kept for other light; a shot of more is looked at anew
+MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
 GRID_STEP = 5  # pixels between those that gather light
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 MOST_GRID = 130_000  # of them; large pictures have wider grids
@@ -87,6 +88,7 @@ class Shot:
         self._grid: Grid | None = None
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
+        self._direct_light: dict[tuple[int, int], BandLight] = {}
         self._kept: dict[int, Band] | None = {} if width * height <= MOST_KEPT else None
 
     @property
@@ -167,14 +169,20 @@ class Shot:
         return Part(each, key, sight, placed)
 
     def band_direct(self, band: Band, column: int) -> BandLight:
-        """Light straight from one luminaire, and its glow, at full output and white."""
+        """Light straight from one luminaire, and its glow, at full output and white; kept where all is."""
+        known = self._direct_light.get((band.first_row, column))
+        if known is not None:
+            return known
 
         def of(part: Part) -> tuple[Any, Any]:
-            return self._direct(band, part, column)
+            return self._direct(part, column)
 
-        return self._of_pixels(band, of)
+        light = self._of_pixels(band, of)
+        if self._kept is not None and len(self._direct_light) < MOST_KEPT_LIGHTS:
+            self._direct_light[band.first_row, column] = light
+        return light
 
-    def _direct(self, band: Band, part: Part, column: int) -> tuple[Any, Any]:
+    def _direct(self, part: Part, column: int) -> tuple[Any, Any]:
         mi = mitsuba()
         sight = part.sight
         total, lux = dr.zeros(mi.Vector3f, sight.lanes), dr.zeros(mi.Float, sight.lanes)
