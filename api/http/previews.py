@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api import configurations, pictures, previews
+from api import configurations, pictures, previews, scene_files
 from api.http.caching import cached, kept
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
@@ -48,6 +48,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "picture": f"{place}/picture.png",
             "false_colour": f"{place}/false-colour.png",
             "measures": f"{place}/measures",
+            "scene": f"{place}/scene.glb",
         },
     }
 
@@ -158,6 +159,19 @@ def preview_measures(wiring: Wired, preview_id: str, request: Request) -> Respon
     """The numbers."""
     content = previews.preview_file(wiring, preview_id, "measures.json")
     return cached(request, content, "application/json", for_ever=True)
+
+
+@router.get(
+    "/previews/{preview_id}/scene.glb",
+    response_class=Response,
+    responses={
+        **kept("model/gltf-binary", "The room with its luminaires and lights in the preview's scene"),
+        **refusals(400, 404),
+    },
+)
+def preview_scene(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """The lit room as a 3D file; it is there before the picture is."""
+    return cached(request, scene_files.preview_scene(wiring, preview_id), "model/gltf-binary")
 
 
 def _picture(

@@ -67,6 +67,7 @@ class RoomLinks(Answer):
 
     self: str
     plan: str
+    model: str
 
 
 class RoomAnswer(Answer):
@@ -191,6 +192,7 @@ class PreviewLinks(Answer):
     picture: str
     false_colour: str
     measures: str
+    scene: str
 
 
 class Failure(Answer):
