@@ -42,8 +42,8 @@ def carpet(random: np.random.Generator, *, shape: Shape, size_m: Size) -> Drawin
     px = shape[1] / size_m[0]
     tuft = noise(random, shape, 0.0016 * px, 0.0016 * px)
     pile = noise(random, shape, 0.05 * px, 0.08 * px)
-    shade = 1 + 0.16 * tuft + 0.05 * pile + 0.05 * clouds(random, shape, 0.2)
-    colour = np.stack([shade * (1 + 0.02 * pile), shade, shade * (1 - 0.02 * pile)], axis=2)
+    shade = 1 + 0.16 * tuft + 0.02 * pile + 0.05 * clouds(random, shape, 0.2)
+    colour = np.stack([shade * (1 + 0.008 * pile), shade, shade * (1 - 0.008 * pile)], axis=2)
     return Drawing(np.maximum(colour, 0.05), 4.5e-4 * tuft)
 
 
