@@ -47,6 +47,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "events": f"{place}/events",
             "picture": f"{place}/picture.png",
             "false_colour": f"{place}/false-colour.png",
+            "lux_map": f"{place}/lux-map.svg",
             "measures": f"{place}/measures",
             "scene": f"{place}/scene.glb",
         },
@@ -145,6 +146,24 @@ def preview_false_colour(
 ) -> Response:
     """The illuminance [lx] in false colours, with its scale."""
     return _picture(wiring, preview_id, "false-colour.png", ending, w, request)
+
+
+@router.get(
+    "/previews/{preview_id}/lux-map.svg",
+    response_class=Response,
+    responses={**kept("image/svg+xml", "The lux map"), **refusals(404)},
+)
+def preview_lux_map(
+    wiring: Wired,
+    preview_id: str,
+    request: Request,
+    plane: Annotated[
+        str | None, Query(max_length=100, description="A level plane; left out, the first that is.")
+    ] = None,
+) -> Response:
+    """The room in plan with its illuminance as false colours and isolux lines."""
+    drawn = pictures.preview_lux_map(wiring, preview_id, plane)
+    return cached(request, drawn.encode(), "image/svg+xml")
 
 
 @router.get(

@@ -191,6 +191,7 @@ class PreviewLinks(Answer):
     events: str
     picture: str
     false_colour: str
+    lux_map: str
     measures: str
     scene: str
 
