@@ -83,14 +83,14 @@ _RECIPES: dict[str, _Recipe] = {
     ),
     "carpet": _Recipe((0.27, 0.245, 0.215), carpet, (0.6, 0.6)),  # (b) between mid-grey and light brown
     "wool-fabric": _Recipe(  # (b) mid-grey 0.2
-        (0.225, 0.215, 0.20), partial(weave, threads=84, slub=0.8, depth_m=1.8e-4), (0.24, 0.24)
+        (0.225, 0.215, 0.20), partial(weave, threads=120, slub=0.5, depth_m=6e-5, contrast=0.1), (0.24, 0.24)
     ),
     "leather": _Recipe(  # (b) between light brown and black
         (0.20, 0.125, 0.085), leather, (0.3, 0.3), mean_roughness=0.51
     ),
     "linen-curtain": _Recipe(
         (0.76, 0.72, 0.64),
-        partial(weave, threads=120, slub=2.2, depth_m=2e-4),
+        partial(weave, threads=120, slub=1.6, depth_m=1.2e-4, contrast=0.22),
         (0.18, 0.18),
         values={"diffuse_transmission": 0.42, "diffuse_transmission_rgb": (0.76, 0.70, 0.59)},
         passes=True,

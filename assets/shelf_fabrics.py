@@ -11,7 +11,14 @@ Size = tuple[float, float]
 
 
 def weave(
-    random: np.random.Generator, *, shape: Shape, size_m: Size, threads: int, slub: float, depth_m: float
+    random: np.random.Generator,
+    *,
+    shape: Shape,
+    size_m: Size,
+    threads: int,
+    slub: float,
+    depth_m: float,
+    contrast: float,
 ) -> Drawing:
     """A plain weave of `threads` both ways; `slub` says how uneven its yarn is."""
     u = (np.arange(shape[1])[None, :] + 0.5) / shape[1] * threads
@@ -26,7 +33,7 @@ def weave(
     yarn = np.where(
         over > 0.5, noise(random, shape, 0.05 * px, 0.0006 * px), noise(random, shape, 0.0006 * px, 0.05 * px)
     )
-    tone = 0.80 + 0.24 * height + 0.09 * slub * yarn + 0.03 * clouds(random, shape, 0.6)
+    tone = 1.0 + contrast * (height - 0.5) + 0.09 * slub * yarn + 0.04 * clouds(random, shape, 0.6)
     return Drawing(grey(np.maximum(tone, 0.05)), depth_m * height)
 
 
@@ -35,8 +42,8 @@ def carpet(random: np.random.Generator, *, shape: Shape, size_m: Size) -> Drawin
     px = shape[1] / size_m[0]
     tuft = noise(random, shape, 0.0016 * px, 0.0016 * px)
     pile = noise(random, shape, 0.05 * px, 0.08 * px)
-    shade = 1 + 0.16 * tuft + 0.05 * pile + 0.05 * clouds(random, shape, 0.2)
-    colour = np.stack([shade * (1 + 0.02 * pile), shade, shade * (1 - 0.02 * pile)], axis=2)
+    shade = 1 + 0.16 * tuft + 0.02 * pile + 0.05 * clouds(random, shape, 0.2)
+    colour = np.stack([shade * (1 + 0.008 * pile), shade, shade * (1 - 0.008 * pile)], axis=2)
     return Drawing(np.maximum(colour, 0.05), 4.5e-4 * tuft)
 
 

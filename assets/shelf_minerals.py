@@ -33,7 +33,7 @@ def concrete(random: np.random.Generator, *, shape: Shape, size_m: Size) -> Draw
     cloud, stain = clouds(random, shape, 1.35), noise(random, shape, 0.16 * px, 0.10 * px)
     grain, speck = clouds(random, shape, 0.35), noise(random, shape, 0.0022 * px, 0.0022 * px)
     hole = np.clip(speck * 3 - 9.3 + 1.2 * noise(random, shape, 0.12 * px, 0.12 * px), 0.0, 1.0)
-    tone = 1 + 0.085 * cloud + 0.05 * stain + 0.022 * grain - 0.45 * hole
+    tone = 1 + 0.045 * cloud + 0.022 * stain + 0.022 * grain - 0.45 * hole
     warm = 1 + 0.012 * stain
     colour = np.stack([tone * warm, tone, tone / warm], axis=2)
     return Drawing(colour, 2e-5 * grain - 8e-4 * hole + 1.5e-4 * stain)

@@ -60,6 +60,16 @@ def pieces(opening: LuminousOpening, per_metre: float) -> Pieces:
     return Pieces(found.points_m @ turn, found.normals @ turn, found.area_m2)
 
 
+def projected_area_m2(surface: Pieces, c_deg: Array, gamma_deg: Array) -> Array:
+    """Projected luminous area towards each angle of a table, (c, gamma) [m2]."""
+    sine, down = np.sin(np.radians(gamma_deg)), -np.cos(np.radians(gamma_deg))
+    rows = []
+    for angle in np.radians(c_deg):
+        directions = np.column_stack([np.cos(angle) * sine, np.sin(angle) * sine, down])
+        rows.append(np.maximum(directions @ surface.normals.T, 0.0) @ surface.area_m2)
+    return np.maximum(np.stack(rows), 1e-9)
+
+
 def _steps(length_m: float, per_metre: float) -> Array:
     """Middles of equal parts of -1..1."""
     count = max(1, math.ceil(length_m * per_metre))

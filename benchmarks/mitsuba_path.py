@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.photometry import OpeningShape
-from benchmarks.luminous_surface import Pieces, has_depth, pieces
+from benchmarks.luminous_surface import has_depth, pieces, projected_area_m2
 from render.device import mitsuba
 from scenes.scene import PlacedLuminaire, Scene, SurfaceKind
 
@@ -142,7 +142,7 @@ def _emitter_kind() -> None:
                 self.points = mi.Float(self.surface.points_m.astype(np.float32).ravel())
                 self.slopes = mi.Float((self.surface.normals * self.surface.area_m2[:, None]).ravel())
                 # kept apart from the intensity: it goes to 0 at the horizon where no side shines
-                area = _projected_area_m2(self.surface, c, gamma)
+                area = projected_area_m2(self.surface, c, gamma)
             else:
                 area = np.ones_like(table)
             self.table = mi.Texture2f(
@@ -205,16 +205,6 @@ def _emitter_kind() -> None:
             return "MeasuredLamp[]"
 
     mi.register_emitter("measured_lamp", MeasuredLamp)
-
-
-def _projected_area_m2(surface: Pieces, c_deg: Array, gamma_deg: Array) -> Array:
-    """Projected luminous area towards each angle of a table, (c, gamma) [m2]."""
-    sine, down = np.sin(np.radians(gamma_deg)), -np.cos(np.radians(gamma_deg))
-    rows = []
-    for angle in np.radians(c_deg):
-        directions = np.column_stack([np.cos(angle) * sine, np.sin(angle) * sine, down])
-        rows.append(np.maximum(directions @ surface.normals.T, 0.0) @ surface.area_m2)
-    return np.maximum(np.stack(rows), 1e-9)
 
 
 def _flat_point(opening: Any, sample: Any) -> Any:

@@ -82,6 +82,15 @@ def scene_glb(
     return file.glb()
 
 
+def surfaces_glb(name: str, surfaces: tuple[LitSurface, ...]) -> bytes:
+    """Surfaces alone as GLB: a room without luminaires."""
+    file = GltfFile(name, {})
+    writer = _SceneWriter(file, Lights.NONE)
+    for surface in surfaces:
+        writer.surface(surface)
+    return file.glb()
+
+
 class _SceneWriter:
     """Writes surfaces and luminaires into a file; bodies that are the same share their geometry."""
 

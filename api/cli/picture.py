@@ -87,7 +87,6 @@ def picture(
     require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
     from render.options import options_for
-    from render.picture import take_layers, take_picture
     from render.simulate import simulate as solve
 
     read = read_scene(config)
@@ -100,16 +99,23 @@ def picture(
         if false_colour or ending == EXR:
             options = replace(options, bloom=False)  # they are read as measures
         field = solve(read.scene, options, progress)
-    parts: dict[str, Any] | None = None
-    with progress_bar("picture") as progress:
-        if layers:
-            taken, parts = take_layers(field, view, scene, progress)
-        else:
-            taken = take_picture(field, view, scene, progress, panorama=panorama)
+    taken, parts = _taken(field, view, scene, panorama=panorama, layers=layers)
     shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(encoded(shown, ending, false_colour, tone, parts))
     tell(f"the picture is in {output}, at EV {shown.ev:.2f}")
+
+
+def _taken(
+    field: LightField, view: str, scene: str | None, *, panorama: bool, layers: bool
+) -> tuple[Picture, dict[str, Any] | None]:
+    """The picture and, where asked for, its layers."""
+    from render.picture import take_layers, take_picture
+
+    with progress_bar("picture") as progress:
+        if layers:
+            return take_layers(field, view, scene, progress)
+        return take_picture(field, view, scene, progress, panorama=panorama), None
 
 
 def require_kind(output: Path, false_colour: Quantity | None, *, layers: bool, panorama: bool) -> None:

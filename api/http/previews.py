@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api import configurations, pictures, previews
+from api import configurations, pictures, previews, scene_files
 from api.http.caching import cached, kept
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
@@ -47,7 +47,9 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "events": f"{place}/events",
             "picture": f"{place}/picture.png",
             "false_colour": f"{place}/false-colour.png",
+            "lux_map": f"{place}/lux-map.svg",
             "measures": f"{place}/measures",
+            "scene": f"{place}/scene.glb",
         },
     }
 
@@ -147,6 +149,24 @@ def preview_false_colour(
 
 
 @router.get(
+    "/previews/{preview_id}/lux-map.svg",
+    response_class=Response,
+    responses={**kept("image/svg+xml", "The lux map"), **refusals(404)},
+)
+def preview_lux_map(
+    wiring: Wired,
+    preview_id: str,
+    request: Request,
+    plane: Annotated[
+        str | None, Query(max_length=100, description="A level plane; left out, the first that is.")
+    ] = None,
+) -> Response:
+    """The room in plan with its illuminance as false colours and isolux lines."""
+    drawn = pictures.preview_lux_map(wiring, preview_id, plane)
+    return cached(request, drawn.encode(), "image/svg+xml")
+
+
+@router.get(
     "/previews/{preview_id}/measures",
     response_class=Response,
     responses={
@@ -158,6 +178,19 @@ def preview_measures(wiring: Wired, preview_id: str, request: Request) -> Respon
     """The numbers."""
     content = previews.preview_file(wiring, preview_id, "measures.json")
     return cached(request, content, "application/json", for_ever=True)
+
+
+@router.get(
+    "/previews/{preview_id}/scene.glb",
+    response_class=Response,
+    responses={
+        **kept("model/gltf-binary", "The room with its luminaires and lights in the preview's scene"),
+        **refusals(400, 404),
+    },
+)
+def preview_scene(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """The lit room as a 3D file; it is there before the picture is."""
+    return cached(request, scene_files.preview_scene(wiring, preview_id), "model/gltf-binary")
 
 
 def _picture(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
-from api import rooms
+from api import rooms, scene_files
 from api.http.caching import UNCHANGED, cached, kept, unless_known
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
@@ -28,7 +28,7 @@ def room_answer(record: RoomRecord) -> dict[str, Any]:
         "sha256": record.sha256,
         "created_at": record.created_at,
         "room": record.document,
-        "links": {"self": place, "plan": f"{place}/plan.svg"},
+        "links": {"self": place, "plan": f"{place}/plan.svg", "model": f"{place}/model.glb"},
     }
 
 
@@ -67,6 +67,16 @@ def read_room(wiring: Wired, room_id: str, request: Request, response: Response)
 def room_plan(wiring: Wired, room_id: str, request: Request) -> Response:
     """The room's plan."""
     return cached(request, rooms.room_plan(wiring, room_id).encode(), "image/svg+xml")
+
+
+@router.get(
+    "/rooms/{room_id}/model.glb",
+    response_class=Response,
+    responses={**kept("model/gltf-binary", "The room with its furniture"), **refusals(400, 404)},
+)
+def room_model(wiring: Wired, room_id: str, request: Request) -> Response:
+    """The room as a 3D file: metres, y up."""
+    return cached(request, scene_files.room_model(wiring, room_id), "model/gltf-binary")
 
 
 @router.get("/samples", response_model=SampleList)

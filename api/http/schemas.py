@@ -67,6 +67,7 @@ class RoomLinks(Answer):
 
     self: str
     plan: str
+    model: str
 
 
 class RoomAnswer(Answer):
@@ -190,7 +191,9 @@ class PreviewLinks(Answer):
     events: str
     picture: str
     false_colour: str
+    lux_map: str
     measures: str
+    scene: str
 
 
 class Failure(Answer):

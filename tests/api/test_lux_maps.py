@@ -53,3 +53,16 @@ def test_the_first_level_plane_is_drawn_and_any_may_be_asked_for(finished):
 def test_other_planes_are_told(finished, name):
     with pytest.raises(UnknownRecord, match="its planes are: board, desk, floor"):
         preview_lux_map(*finished, name)
+
+
+def test_it_is_an_svg_over_http_that_runs_nothing(http, finished):
+    _, preview_id = finished
+    links = http.get(f"/v1/previews/{preview_id}").json()["links"]
+    answer = http.get(links["lux_map"])
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "img-src data:" in answer.headers["content-security-policy"]
+    assert "sandbox" in answer.headers["content-security-policy"]
+    again = http.get(links["lux_map"], headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert "floor, 0.75 m" in http.get(links["lux_map"], params={"plane": "floor"}).text
+    assert http.get(links["lux_map"], params={"plane": "board"}).status_code == 404

@@ -12,6 +12,7 @@ from textured_models import SQUARE_UV, picture, textured_square
 
 from assets.material import AlphaMode, Material, Wrap
 from assets.mesh import Mesh, read_mesh
+from kit.errors import UnsoundInput
 
 # red, green / blue, white
 FOUR = np.array([[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]]], np.uint8)
@@ -221,6 +222,39 @@ def test_coordinates_that_are_no_numbers_are_zero() -> None:
     uv = np.array([[np.nan, 0], [1e30, 1], [1, -np.inf], [0.5, 0.5]], np.float32)
     mesh = read(COLOURED, PICTURE, uv=uv)
     assert mesh.appearance.uv.tolist() == [[[0, 0]] * 3, [[0, 0], [0, 0], [0.5, 0.5]]]
+
+
+def test_spoilt_files_are_read_or_refused_and_nothing_else_is_raised() -> None:
+    looks = {"baseColorTexture": {"index": 0}, "metallicRoughnessTexture": {"index": 1}}
+    sound = textured_square({"pbrMetallicRoughness": looks}, [PICTURE, PICTURE])
+    random = np.random.default_rng(17)
+    for _ in range(400):
+        spoilt = bytearray(sound)
+        for at in random.integers(20, len(sound), int(random.integers(1, 8))):
+            spoilt[at] = int(random.integers(0, 256))
+        try:
+            mesh = read_mesh(bytes(spoilt), "square.glb")
+        except UnsoundInput:
+            continue
+        assert np.isfinite(mesh.appearance.uv).all()
+
+
+@pytest.mark.parametrize(
+    "material",
+    [
+        {"extensions": []},
+        {"extensions": {"KHR_materials_ior": {"ior": "glass"}}},
+        {"extensions": {"KHR_materials_transmission": 1}},
+        {"pbrMetallicRoughness": {"metallicFactor": None}},
+        {"pbrMetallicRoughness": {"baseColorFactor": [1, 1, 1]}},
+        {"alphaCutoff": "half"},
+        {"normalTexture": {"index": 0, "scale": []}},
+    ],
+)
+def test_materials_that_are_no_materials_are_refused(material: dict[str, Any]) -> None:
+    with pytest.raises(UnsoundInput) as refused:
+        read(material, PICTURE)
+    assert [problem.code for problem in refused.value.problems] == ["GLB_BROKEN"]
 
 
 def test_triangles_that_name_no_material_are_plain() -> None:

@@ -57,8 +57,9 @@ def groups_to_run() -> tuple[Group, ...]:
     if importlib.util.find_spec("peers.groups") is None:
         return own_groups()
     from peers.groups import peer_groups
+    from pictures.compared import picture_groups
 
-    return (*own_groups(), *peer_groups())
+    return (*own_groups(), *peer_groups(), *picture_groups())
 
 
 def run(groups: Iterable[Group], tell: Callable[[str], None]) -> list[tuple[Group, list[Outcome]]]:
