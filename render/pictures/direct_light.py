@@ -18,7 +18,7 @@ from render.pictures.seen import SeenPoints
 from render.sampling import hashed, spread_numbers
 
 EXTRA = 7  # more points of the opening where neighbours get different light
-ALIKE = 0.08  # share by which neighbours' light may differ
+ALIKE = 0.12  # share by which neighbours' light may differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +54,10 @@ def direct_light(
     pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, emitter.key))
     active = points.active & (points.luminaire != who)
     sample = points.lane % each + (0 if columns else 1)
-    first, able = _once(field, lights, points, who, sample, pixel_key, active)
+    first, (able, arriving) = _once(field, lights, points, who, sample, pixel_key, active)
     if not (columns and emitter.sized):
         return first
-    chosen = dr.compress(varies(first.illuminance, able, columns, share=ALIKE, faint=faint_lx))
+    chosen = dr.compress(varies(arriving, able, columns, share=ALIKE, faint=faint_lx))
     if dr.width(chosen) == 0:
         return first
     return _refined(field, lights, points, first, chosen, who, pixel_key)
@@ -65,8 +65,8 @@ def direct_light(
 
 def _once(
     field: LightField, lights: Emitters, points: SeenPoints, who: Any, sample: Any, key: Any, active: Any
-) -> tuple[PointLight, Any]:
-    """One point of the opening for each seen point; and where there could have been light."""
+) -> tuple[PointLight, tuple[Any, Any]]:
+    """One point of the opening for each seen point; where light could be, and how much across it [lx]."""
     mi = mitsuba()
     lanes = light_lanes(
         field.ray_scene,
@@ -84,8 +84,11 @@ def _once(
     shine = dr.select(dr.max(points.gloss) > 0, shine, mi.Vector3f(0.0))
     luminance = (points.weight + shine) * lux
     able = active & (lanes.unshadowed_lx > 0)
-    dr.eval(luminance, lux, able)
-    return PointLight(luminance, lux), able
+    # across the ray: bumps of the surface are not noise
+    facing = dr.maximum(dr.dot(lanes.direction, points.normal), 1e-3)
+    arriving = dr.select(able, lux / facing, 0.0)
+    dr.eval(luminance, lux, able, arriving)
+    return PointLight(luminance, lux), (able, arriving)
 
 
 def _refined(
@@ -111,6 +114,7 @@ def _refined(
         normal=taken(mi.Vector3f, points.normal),
         weight=taken(mi.Vector3f, points.weight),
         gloss=taken(mi.Vector3f, points.gloss),
+        sheen=mi.Vector3f(0.0),
         roughness=taken(mi.Float, points.roughness),
         back=taken(mi.Vector3f, points.back),
         luminaire=points.luminaire,

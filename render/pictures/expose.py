@@ -50,7 +50,7 @@ def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) 
         Told the share done; may raise to stop.
     """
     light = room_light(shot.field, weights)
-    grid_lx = shot.reflected_on_grid(light)
+    on_grid = shot.reflected_on_grid(light)
     width, height = shot.lens.size_px
     luminance = np.zeros((height, width, 3), np.float32)
     illuminance = np.zeros((height, width), np.float32)
@@ -59,7 +59,7 @@ def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) 
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
         parts: list[tuple[BandLight, Array]] = [
-            (shot.band_reflected(band, light, grid_lx), np.ones(3)),
+            (shot.band_reflected(band, light, on_grid), np.ones(3)),
             (shot.band_sky(band), np.ones(3)),
         ]
         for column in shining:

@@ -1,4 +1,4 @@
-"""Reflected light in pictures: gathered at some pixels, and between them where the surface goes on.
+"""Reflected light in pictures: gathered at some pixels, and read between them where the surface goes on.
 
 Rays are cast from a grid of the camera's pixels. They are kept, so that other light only reads them
 again. What each grid point receives is averaged with its neighbours on the same surface, within the
@@ -15,6 +15,7 @@ from typing import Any
 import drjit as dr
 
 from render.device import mitsuba
+from render.pictures.gloss import reflected
 from render.pictures.patch_light import PatchColours
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, opaque_key, spread_numbers
@@ -36,6 +37,42 @@ class Gathered:
     patch: Any
     met: Any
     scale_m: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Sheen:
+    """Rays of some points that a rough gloss reflects: the patches they met and each ray's share."""
+
+    rays: int
+    patch: Any
+    share: Any
+
+
+def cast_sheen(
+    scene: RayScene, point: Any, normal: Any, direction: Any, roughness: Any, key: Any, *, rays: int
+) -> Sheen:
+    """Cast rays from points as their gloss reflects what comes along `direction`."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, dr.width(point) * rays)
+    item = lane // rays
+    u = spread_numbers(lane % rays, hashed(dr.gather(mi.UInt32, key, item), 11))
+    axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
+    origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
+    seen = dr.gather(mi.Vector3f, mi.Vector3f(direction), item)
+    away, share, _ = reflected(seen, axis, dr.gather(mi.Float, roughness, item), u)
+    hits = trace_room(scene, mi.Point3f(origin), away, share > 0)
+    met = (hits.patch != NO_PATCH) & ~hits.buried & (share > 0)
+    patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
+    dr.eval(patch, share)
+    return Sheen(rays, patch, share)
+
+
+def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
+    """Luminance that reaches the points along those rays, three channels [cd/m2]."""
+    mi = mitsuba()
+    values = [dr.gather(mi.Float, c, sheen.patch) * sheen.share / dr.pi for c in exitance.channels]
+    dr.eval(values)
+    return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))
 
 
 def cast(scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int) -> Gathered:
@@ -80,12 +117,27 @@ class Grid:
     valid: Any
     spacing_m: Any
     gathered: Gathered
+    sheen: Sheen
 
 
-def grid_illuminance(grid: Grid, exitance: PatchColours) -> Any:
-    """Illuminance of the grid's points, averaged over neighbours, three channels [lx]."""
+@dataclass(frozen=True, eq=False)
+class GridLight:
+    """Light at a grid's points: illuminance [lx] and luminance in its gloss [cd/m2], three channels each."""
+
+    illuminance: Any
+    sheen: Any
+
+
+def grid_light(grid: Grid, exitance: PatchColours) -> GridLight:
+    """Light that the room reflects to the grid's points, averaged over neighbours."""
+    return GridLight(
+        _averaged(grid, read(grid.gathered, exitance)), _averaged(grid, read_sheen(grid.sheen, exitance))
+    )
+
+
+def _averaged(grid: Grid, light: Any) -> Any:
+    """Light of the grid's points averaged over neighbours that are alike, three channels."""
     mi = mitsuba()
-    light = read(grid.gathered, exitance)
     here = dr.arange(mi.UInt32, grid.columns * grid.rows)
     x, y = mi.Int32(here % grid.columns), mi.Int32(here // grid.columns)
     for step in RINGS:
@@ -181,15 +233,18 @@ def place(
     return Placed(tuple(others), tuple(scaled), lonely, own)
 
 
-def placed_illuminance(placed: Placed, grid_lx: Any, exitance: PatchColours) -> Any:
-    """Illuminance of points from that of the grid, and of what they met themselves, three channels [lx]."""
+def placed_light(placed: Placed, grid_light: GridLight, exitance: PatchColours) -> GridLight:
+    """Light of points from that of the grid, and of what they met themselves."""
     mi = mitsuba()
-    total = mi.Vector3f(0.0)
+    illuminance, sheen = mi.Vector3f(0.0), mi.Vector3f(0.0)
     for other, share in zip(placed.other, placed.share, strict=True):
-        total += dr.gather(mi.Vector3f, grid_lx, other) * share
-    dr.eval(total)
+        illuminance += dr.gather(mi.Vector3f, grid_light.illuminance, other) * share
+        sheen += dr.gather(mi.Vector3f, grid_light.sheen, other) * share
+    dr.eval(illuminance, sheen)
     if placed.own is not None:
         alone = read(placed.own, exitance)
-        dr.eval(alone)
-        dr.scatter(total, alone, placed.alone)
-    return total
+        even = alone / dr.pi  # as if all that is seen were alike
+        dr.eval(alone, even)
+        dr.scatter(illuminance, alone, placed.alone)
+        dr.scatter(sheen, even, placed.alone)
+    return GridLight(illuminance, sheen)

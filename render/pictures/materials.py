@@ -36,7 +36,8 @@ class Materials:
     cutoff: Any
     transmission: Any
     thin: Any
-    scatter: tuple[Any, Any, Any]
+    scatter: Any
+    scatter_rgb: tuple[Any, Any, Any]
     normal_scale: Any
     window: Any
     base_texture: Any
@@ -58,7 +59,7 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
     def place(texture: Texture | None, linear: bool) -> int:
         if texture is None:
             return NO_TEXTURE
-        key = (id(texture.pixels), linear)
+        key = (id(texture), linear)
         if key not in known:
             known[key] = len(found)
             found.append((texture, linear))
@@ -86,9 +87,8 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
         cutoff=floats([m.alpha_cutoff for m in materials]),
         transmission=floats([m.transmission for m in materials]),
         thin=floats([float(m.thin) for m in materials]),
-        scatter=channels(
-            [tuple(m.diffuse_transmission * c for c in m.diffuse_transmission_rgb) for m in materials]
-        ),
+        scatter=floats([m.diffuse_transmission for m in materials]),
+        scatter_rgb=channels([m.diffuse_transmission_rgb for m in materials]),
         normal_scale=floats([m.normal_scale for m in materials]),
         window=floats([float(window) for window in windows]),
         base_texture=device_indices(base),
@@ -136,7 +136,8 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, 
 
     glTF 2.0, appendix B: a dielectric is a diffuse base under a coat of gloss F0 = ((n - 1) / (n + 1))**2,
     a metal has its colour as F0 and no diffuse part; in between both are mixed. Transmission takes the
-    place of the diffuse base.
+    place of the diffuse base (KHR_materials_transmission), and scattered light the place of a share of it
+    with a colour of its own (KHR_materials_diffuse_transmission).
 
     Parameters
     ----------
@@ -172,13 +173,11 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, 
     alpha = dr.gather(mi.UInt32, materials.alpha, material, active)
     masked = dr.select(opacity < read(materials.cutoff), 0.0, 1.0)
     gloss, clear = read(materials.gloss), read(materials.transmission)
-    scatter = [read(channel) for channel in materials.scatter]
+    scatter = read(materials.scatter)
     body = (1 - metallic) * (1 - clear)
     return Finish(
-        diffuse=mi.Vector3f(
-            *(b * body * (1 - dr.minimum(s, 1.0)) for b, s in zip(base, scatter, strict=True))
-        ),
-        scattered=mi.Vector3f(*(s * body * b for b, s in zip(base, scatter, strict=True))),
+        diffuse=mi.Vector3f(*(b * body * (1 - scatter) for b in base)),
+        scattered=mi.Vector3f(*(read(c) * body * scatter for c in materials.scatter_rgb)),
         mirrored=mi.Vector3f(*(dr.lerp(gloss, b, metallic) for b in base)),
         roughness=roughness,
         ior=read(materials.ior),

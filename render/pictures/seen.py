@@ -16,7 +16,8 @@ from render.rays import LIFT_M
 from render.sampling import hashed, spread_numbers
 
 ROUGHEST = 0.65  # gloss rougher than this is taken as diffuse
-HIGHLIGHT = 0.3  # from this roughness on, highlights are looked for from the light, not by reflected rays
+HIGHLIGHT = 0.3  # from this roughness on, no ray is reflected: highlights are looked for from the light,
+# and what is reflected of the room is gathered with neighbours
 CLEAR = 0.05  # roughness up to which a reflection is sharp
 FAINTEST = 4e-3  # share of the picture below which a ray is not followed
 MOST_BOUNCES = 12  # mirrors that face mirrors end here
@@ -37,6 +38,8 @@ class SeenPoints:
     gloss, roughness, back
         Share of a highlight's luminance, its roughness, and the unit direction back along the ray; gloss is
         0 where reflected rays find highlights themselves.
+    sheen
+        Share of what a rough gloss reflects of the room; 0 where reflected rays find it themselves.
     luminaire
         Whose body it is, NOBODY of the room.
     triangle
@@ -54,6 +57,7 @@ class SeenPoints:
     gloss: Any
     roughness: Any
     back: Any
+    sheen: Any
     luminaire: Any
     triangle: Any
     behind: Any
@@ -78,6 +82,7 @@ class FirstHits:
     normal: Any
     distance: Any
     albedo: Any
+    roughness: Any
     seen: Any
     glows: Any
     material: Any
@@ -108,7 +113,6 @@ class _Rays:
     direction: Any
     share: Any
     travelled: Any
-    sees_glow: Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +161,6 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         mi.Vector3f(direction),
         mi.Vector3f(1.0),
         mi.Float(0.0),
-        mi.Bool(True),
     )
     points: list[SeenPoints] = []
     glowing: list[Glowing] = []
@@ -174,7 +177,8 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
             albedo = mi.Vector3f(dr.minimum(albedo, 1.0))
             glows = met.valid & met.glows
             place, normal = mi.Point3f(met.point), mi.Vector3f(met.normal)
-            first = FirstHits(place, normal, met.distance, albedo, met.valid, glows, met.material)
+            rough = met.finish.roughness
+            first = FirstHits(place, normal, met.distance, albedo, rough, met.valid, glows, met.material)
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
@@ -251,7 +255,7 @@ def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Gl
     """Luminaires' glowing parts that rays meet."""
     if eye.looks.bodies is None:
         return []
-    shining = met.glows & met.front & rays.sees_glow
+    shining = met.glows & met.front
     if not looked_for and not dr.any(shining):
         return []
     luminance = glow_cd_m2(eye.glow, dr.select(shining, met.luminaire, 0), -rays.direction, shining)
@@ -281,15 +285,16 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     weight = share * (finish.diffuse * (1 - dr.max(mirrored) * dr.select(dull, 0.0, 1.0)))
     weight += share * dr.select(dull, finish.mirrored, 0.0)
     weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
-    lit_from_light = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid
-    gloss = dr.select(lit_from_light, share * finish.mirrored, mi.Vector3f(0.0))
+    rough = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid & (dr.max(finish.mirrored) > 0)
+    gloss = dr.select(rough, share * finish.mirrored, mi.Vector3f(0.0))
+    sheen = dr.select(rough, share * mirrored, mi.Vector3f(0.0))
     active = (dr.max(weight) > 0) | (dr.max(gloss) > 0)
-    dr.eval(weight, gloss, active)
+    dr.eval(weight, gloss, sheen, active)
     points = []
     if dr.any(active):
         points.append(
             SeenPoints(
-                *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction),
+                *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction, sheen),
                 *(met.luminaire, met.triangle, ~met.front, active),
             )
         )
@@ -301,7 +306,16 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
         dr.eval(other)
         points.append(
             SeenPoints(
-                *(rays.lane, met.point, -met.normal, other, nothing, finish.roughness, -rays.direction),
+                *(
+                    rays.lane,
+                    met.point,
+                    -met.normal,
+                    other,
+                    nothing,
+                    finish.roughness,
+                    -rays.direction,
+                    nothing,
+                ),
                 *(met.luminaire, met.triangle, met.front, scatters),
             )
         )
@@ -332,7 +346,7 @@ def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, 
     direction, ratio, facet_cosine = reflected(rays.direction, met.normal, finish.roughness, numbers)
     solid = finish.opacity * ratio
     amount = dr.select(glass, mi.Vector3f(edge), fresnel(facet_cosine, finish.mirrored)) * solid
-    glossy = met.valid & (finish.roughness <= ROUGHEST) & (dr.max(finish.mirrored) > 0)
+    glossy = met.valid & (finish.roughness < HIGHLIGHT) & (dr.max(finish.mirrored) > 0)
     reflects = share * amount
     ways.append((glossy & (dr.max(reflects) > FAINTEST), reflects, direction))
     passes = met.valid & glass & ~finish.window
@@ -379,13 +393,11 @@ def _chosen(
     if dr.width(kept) == 0:
         return None, by_chance
     travelled = rays.travelled + met.distance
-    sees_glow = rays.sees_glow & (met.finish.roughness < HIGHLIGHT)
     onward = _Rays(
         dr.gather(mi.UInt32, rays.lane, kept),
         dr.gather(mi.Point3f, mi.Point3f(origin), kept),
         dr.gather(mi.Vector3f, mi.Vector3f(direction), kept),
         dr.gather(mi.Vector3f, share, kept),
         dr.gather(mi.Float, travelled, kept),
-        dr.gather(mi.Bool, sees_glow, kept),
     )
     return onward, by_chance

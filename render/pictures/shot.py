@@ -19,7 +19,16 @@ from render.light_field import LightField
 from render.pictures.direct_light import direct_light
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
-from render.pictures.irradiance import Grid, Placed, cast, grid_illuminance, place, placed_illuminance
+from render.pictures.irradiance import (
+    Grid,
+    GridLight,
+    Placed,
+    cast,
+    cast_sheen,
+    grid_light,
+    place,
+    placed_light,
+)
 from render.pictures.lens import Lens
 from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
@@ -34,6 +43,7 @@ MOST_KEPT = 1 << 22  # pixels of which all is kept for other light; a shot of mo
 MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
 GRID_STEP = 5  # pixels between those that gather light
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
+SHEEN_SHARE = 4  # times fewer rays for gloss than for diffuse light
 MOST_GRID = 130_000  # of them; large pictures have wider grids
 
 
@@ -127,10 +137,16 @@ class Shot:
         origin, direction = self.lens.rays(x, y)
         sight = look(self._eye, origin, direction, key, bounces=1)
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
-        gathered = cast(self.field.ray_scene, point, normal, key, rays=self.field.options.pixel_gather_rays)
+        scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
+        gathered = cast(scene, point, normal, key, rays=rays)
+        sheen = cast_sheen(
+            scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
+        )
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
         dr.eval(point, normal, valid, spacing)
-        return Grid(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered)
+        return Grid(
+            *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered, sheen)
+        )
 
     def _look(self, first_row: int, rows: int) -> Band:
         """Follow the camera rays of some rows."""
@@ -200,29 +216,33 @@ class Shot:
             total = _scattered(total, glowing.lane, value, sight.lanes)
         return total, lux
 
-    def reflected_on_grid(self, light: RoomLight) -> Any:
-        """What the grid receives of the room's reflected light, three channels [lx]."""
-        return grid_illuminance(self.grid, light.exitance)
+    def reflected_on_grid(self, light: RoomLight) -> GridLight:
+        """What the grid receives of the room's reflected light."""
+        return grid_light(self.grid, light.exitance)
 
-    def band_reflected(self, band: Band, light: RoomLight, grid_lx: Any) -> BandLight:
-        """Light that the room reflects; `grid_lx` is what the grid receives of it."""
+    def band_reflected(self, band: Band, light: RoomLight, on_grid: GridLight) -> BandLight:
+        """Light that the room reflects; `on_grid` is what the grid receives of it."""
 
         def of(part: Part) -> tuple[Any, Any]:
-            return self._reflected(part, light, grid_lx)
+            return self._reflected(part, light, on_grid)
 
         return self._of_pixels(band, of)
 
-    def _reflected(self, part: Part, light: RoomLight, grid_lx: Any) -> tuple[Any, Any]:
+    def _reflected(self, part: Part, light: RoomLight, on_grid: GridLight) -> tuple[Any, Any]:
         mi = mitsuba()
         sight = part.sight
         total = dr.zeros(mi.Vector3f, sight.lanes)
         lux = mi.Vector3f(0.0)
         for points in sight.points:
             if points is _head(sight):
-                arriving = lux = placed_illuminance(part.placed, grid_lx, light.exitance)
+                found = placed_light(part.placed, on_grid, light.exitance)
+                arriving, shine = found.illuminance, found.sheen
+                lux = arriving
             else:
                 arriving = self._arriving(points, light)
-            total = _added(total, points, points.weight * arriving, sight.lanes)
+                shine = arriving / dr.pi  # as if all around were alike
+            luminance = points.weight * arriving + points.sheen * shine
+            total = _added(total, points, luminance, sight.lanes)
         red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
         return total, lux.x * red + lux.y * green + lux.z * blue
 
