@@ -101,7 +101,8 @@ def _values(picture: Path, faint_cd_m2: float) -> dict[str, float]:
 
 def _picture(scene: Scene, observer: Observer, folder: Path) -> Path:
     """A fisheye picture of half the world around the sight line."""
-    black = tuple(replace(surface, reflectance_rgb=(0.0, 0.0, 0.0)) for surface in scene.surfaces)
+    dark = {"reflectance_rgb": (0.0, 0.0, 0.0), "triangle_reflectance": None, "appearance": None}
+    black = tuple(replace(surface, **dark) for surface in scene.surfaces)
     radiance.build_octree(replace(scene, surfaces=black), folder)
     file = folder / "scene.rad"
     strength = " ".join([f"{1 / LUMENS_PER_WATT:.9g}"] * 3)

@@ -111,7 +111,7 @@ HAZE = 0.06  # sine of the depression at which two thirds of the haze are gone
 
 # Twenty minutes after sunset, and an overcast day. Luminances are of the order that is measured: 1 to 100
 # cd/m2 in civil twilight, 2000 to 3000 cd/m2 under a sky that gives 10 klx.
-DUSK = Sky((1.7, 2.3, 3.7), (9.0, 8.0, 8.2), (0.9, 0.9, 1.0))
+DUSK = Sky((2.0, 2.2, 2.9), (11.0, 7.5, 5.0), (1.2, 0.9, 0.7))
 DAY = Sky((1700.0, 1850.0, 2200.0), (2900.0, 3000.0, 3100.0), (420.0, 400.0, 360.0))
 SKIES: dict[str, Sky | None] = {"none": None, "dusk": DUSK, "day": DAY}
 
