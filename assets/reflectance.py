@@ -8,6 +8,7 @@ of 2 c (1 - c)^5 over c = 0..1 is 1 / 21); rough gloss reflects less, as its fac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,8 +31,8 @@ BESIDE = np.array([0.0476, 0.0471, 0.0431, 0.0353, 0.0265, 0.0186, 0.0127, 0.008
 PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
 HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
-ROWS = 6  # of points in each triangle
-POINTS = ROWS**2
+POINT_ROWS = (1, 2, 6)  # rows of points in a triangle, whose number is the square
+FEW_TEXELS = (2.0, 16.0)  # under which a triangle needs no more than the first, and the second
 _LINEAR = np.where(
     (_CODES := np.arange(256) / 255.0) <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4
 ).astype(np.float32)
@@ -194,28 +195,29 @@ def _read(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wr
     rows, columns = pyramid[0].per_tint.shape[:2]
     one, other = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
     texels = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * rows * columns
-    level = np.round(np.log2(np.maximum(texels / POINTS, 1.0)) / 2).astype(np.int64)
+    fineness = np.searchsorted(FEW_TEXELS, texels)
+    level = np.round(np.log2(np.maximum(texels / POINT_ROWS[-1] ** 2, 1.0)) / 2).astype(np.int64)
     level = np.minimum(level, len(pyramid) - 1)
-    a, b = _spread()
-    points = uv[:, None, 0] + a[:, None] * one[:, None] + b[:, None] * other[:, None]
     rgb = np.empty((len(uv), 3))
-    for chosen in np.unique(level):
-        own, response = np.flatnonzero(level == chosen), pyramid[chosen]
+    for kind in np.unique(fineness * len(pyramid) + level):
+        points, chosen = divmod(int(kind), len(pyramid))
+        own, response = np.flatnonzero((fineness == points) & (level == chosen)), pyramid[chosen]
+        a, b = _spread(POINT_ROWS[points])
+        at = uv[own, None, 0] + a[:, None] * one[own, None] + b[:, None] * other[own, None]
         height, width = response.per_tint.shape[:2]
-        column = _texel(points[own, :, 0], width, wrap[0])
-        row = _texel(points[own, :, 1], height, wrap[1])
-        constant = response.constant[row, column].mean(axis=1)
-        rgb[own] = constant + response.per_tint[row, column].mean(axis=1) * tint[own]
+        place = _texel(at[..., 1], height, wrap[1]), _texel(at[..., 0], width, wrap[0])
+        rgb[own] = response.constant[place].mean(axis=1) + response.per_tint[place].mean(axis=1) * tint[own]
     return rgb
 
 
-def _spread() -> tuple[Array, Array]:
-    """Points spread evenly over a triangle, as shares of two of its edges: the centres of equal pieces."""
-    a, b = (each.ravel() for each in np.meshgrid(np.arange(ROWS), np.arange(ROWS)))
-    upright, turned = a + b < ROWS, a + b < ROWS - 1
+@cache
+def _spread(rows: int) -> tuple[Array, Array]:
+    """Points spread evenly over a triangle, as shares of two edges: centres of rows**2 equal pieces."""
+    a, b = (each.ravel() for each in np.meshgrid(np.arange(rows), np.arange(rows)))
+    upright, turned = a + b < rows, a + b < rows - 1
     first = np.stack([a[upright] + 1 / 3, b[upright] + 1 / 3])
     second = np.stack([a[turned] + 2 / 3, b[turned] + 2 / 3])
-    shares = np.concatenate([first, second], axis=1) / ROWS
+    shares = np.concatenate([first, second], axis=1) / rows
     return shares[0], shares[1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from textured_models import picture, textured_square
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import Appearance
 from assets.reflectance import gloss_reflectance, triangle_reflectance
-from assets.shelf import shelf_material
+from assets.shelf import shelf_material, shelf_names
 from kit.problems import Problem
 from scenes.looks import turned_appearance
 from scenes.scene import LitSurface, Scene
@@ -178,3 +179,8 @@ def test_unknown_materials_are_told_with_those_that_are_known(
     assert "unobtainium" in problem.message
     assert "oak-planks" in problem.hint
     assert problem.where.endswith(".material")
+
+
+def test_the_page_names_every_material_of_the_shelf() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "formats-rooms.md").read_text(encoding="utf-8")
+    assert [name for name in shelf_names() if f"`{name}`" not in page] == []

@@ -1,0 +1,114 @@
+"""All that a browser needs to light a room by itself, as files: a manifest, an atlas, layers and probes.
+
+docs/light-layers.md describes them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.atlas import TEXEL_M, Atlas, unwrapped
+from render.device import engine_version
+from render.light_encoding import encode_layer
+from render.light_field import LightField
+from render.lightmap import lightmap_layer, lightmap_stage
+from render.patches import Patches
+from render.probes import as_image, probe_grid, probe_layer
+from render.work import Progress
+from scenes.scene import PlacedLuminaire, Scene, SceneWeight
+
+VERSION = 1
+MANIFEST = "manifest.json"
+ATLAS = "atlas.bin"
+UV_STEPS = 65535  # of 16-bit numbers
+FACE = np.dtype([("surface", "<u2"), ("triangle", "<u4"), ("back", "u1"), ("uv", "<u2", (3, 2))])
+
+
+def light_files(
+    field: LightField, *, texel_m: float = TEXEL_M, progress: Progress | None = None
+) -> dict[str, bytes]:
+    """The files by name.
+
+    Parameters
+    ----------
+    field
+        From `simulate`.
+    texel_m
+        Wanted distance of texels [m].
+    progress
+        Told "light" and the share done; may raise to stop.
+    """
+    tell = progress or (lambda step, share: None)
+    atlas = unwrapped(field.patches, field.scene.surfaces, texel_m=texel_m)
+    stage, grid = lightmap_stage(field, atlas), probe_grid(field)
+    files = {ATLAS: encode_atlas(atlas, field.patches)}
+    luminaires = []
+    for column, placed in enumerate(field.scene.luminaires):
+        tell("light", column / len(field.scene.luminaires))
+        layer, probes = f"layer-{column}.llyr", f"probes-{column}.llyr"
+        files[layer] = encode_layer(lightmap_layer(stage, field, column))
+        files[probes] = encode_layer(as_image(probe_layer(grid, field, column)))
+        luminaires.append(_luminaire(placed) | {"layer": layer, "probes": probes})
+    manifest = {
+        "version": VERSION,
+        "software": engine_version(),
+        "quality": field.options.quality,
+        "seed": field.options.seed,
+        "maintenance_factor": field.scene.maintenance_factor,
+        "atlas": {
+            "file": ATLAS,
+            "width": atlas.width,
+            "height": atlas.height,
+            "texel_m": atlas.texel_m,
+            "faces": len(atlas.charts.triangle),
+            "surfaces": [surface.name for surface in field.scene.surfaces],
+        },
+        "probes": {
+            "low_m": [float(value) for value in grid.low_m],
+            "step_m": [float(value) for value in grid.step_m],
+            "counts": list(grid.counts),
+        },
+        "luminaires": luminaires,
+        "scenes": _scenes(field.scene),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+    tell("light", 1.0)
+    return {MANIFEST: text.encode(), **files}
+
+
+def encode_atlas(atlas: Atlas, patches: Patches) -> bytes:
+    """Which face lies where in the image, as one gzip stream of 19 bytes a face."""
+    charts = atlas.charts
+    faces = np.zeros(len(charts.triangle), FACE)
+    faces["surface"] = patches.surface_of_triangle[charts.triangle]
+    faces["triangle"] = patches.own_triangle[charts.triangle]
+    faces["back"] = charts.back
+    faces["uv"] = np.rint(atlas.corner_uv * UV_STEPS)
+    return gzip.compress(faces.tobytes(), compresslevel=6, mtime=0)
+
+
+def decode_atlas(content: bytes) -> NDArray[Any]:
+    """The faces of `encode_atlas`, a structured array of FACE."""
+    return np.frombuffer(gzip.decompress(content), FACE)
+
+
+def _luminaire(placed: PlacedLuminaire) -> dict[str, Any]:
+    warm = placed.luminaire.dim_to_warm
+    curve = None if warm is None else {"warmest_k": warm.warmest_k, "curve": [list(p) for p in warm.curve]}
+    return {"id": placed.id, "circuit": placed.circuit, "dim_to_warm": curve}
+
+
+def _scenes(scene: Scene) -> list[dict[str, Any]]:
+    """Every lighting scene; the first, without a name, is each luminaire at its own dimming."""
+
+    def burning(entries: dict[str, SceneWeight]) -> list[dict[str, Any]]:
+        dark = SceneWeight(0.0, None)
+        found = [(placed.id, entries.get(placed.id, dark)) for placed in scene.luminaires]
+        return [{"id": id, "dimming": w.dimming, "cct_k": w.cct_k, "duv": w.duv} for id, w in found]
+
+    return [{"name": name, "luminaires": burning(entries)} for name, entries in scene.weights.items()]
