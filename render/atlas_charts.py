@@ -87,13 +87,20 @@ def cut_charts(patches: Patches, surfaces: tuple[LitSurface, ...], *, texel_m: f
     triangle = np.concatenate([front, back])
     is_back = np.arange(len(triangle)) >= len(front)
     groups = grouped(2 * own[triangle] + is_back)
-    lead = triangle[groups.order[groups.first[:-1]]]
-    of_face = groups.of_row
+    faces = _Faces(triangle, is_back, groups.of_row, triangle[groups.order[groups.first[:-1]]])
     is_single = np.zeros(len(flat_facet) + int(piece.max(initial=-1)) + 1, bool)
     is_single[len(flat_facet) :] = single
-    return _framed(
-        patches, shape, triangle, is_back, of_face, lead, flat[lead], is_single[own[lead]], texel_m
-    )
+    return _framed(patches, shape, faces, flat[faces.lead], is_single[own[faces.lead]], texel_m)
+
+
+@dataclass(frozen=True, eq=False)
+class _Faces:
+    """Triangle, side and chart of each face, and the triangle that leads each chart."""
+
+    triangle: Indices
+    back: Flags
+    of_face: Indices
+    lead: Indices
 
 
 class _Shape:
@@ -177,17 +184,10 @@ def _folded(flat: Array, depth: Array, piece: Indices, texel_m: float) -> Flags:
 
 
 def _framed(
-    patches: Patches,
-    shape: _Shape,
-    triangle: Indices,
-    is_back: Flags,
-    of_face: Indices,
-    lead: Indices,
-    is_flat: Flags,
-    is_single: Flags,
-    texel_m: float,
+    patches: Patches, shape: _Shape, faces: _Faces, is_flat: Flags, is_single: Flags, texel_m: float
 ) -> Charts:
     """Charts with their frames."""
+    triangle, of_face, lead = faces.triangle, faces.of_face, faces.lead
     facets, facet = patches.facets, patches.facet_of_triangle[lead]
     per_m = np.stack([facets.u_per_m[facet], facets.v_per_m[facet]], axis=1)
     length = np.linalg.norm(per_m, axis=2)
@@ -203,7 +203,7 @@ def _framed(
     full = is_flat & (np.abs(area - extent.prod(axis=1)) <= FULL * area)
     return Charts(
         triangle,
-        is_back,
+        faces.back,
         of_face,
         origin + np.einsum("ci,cik->ck", low, axes),
         axes[:, 0],

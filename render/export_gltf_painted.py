@@ -24,7 +24,7 @@ Indices = NDArray[np.int64]
 GUTTER, PICTURE_GUTTER = 2, 4  # texels around charts, more where viewers mix several texels into one
 PICTURE_M = 0.006  # wanted distance of texels where a picture is on a surface
 MOST_TIMES = 8  # as many texels as light has, along each side
-MOST_TEXELS = 1 << 21
+MOST_TEXELS, MOST_OF_FINAL = 1 << 21, 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +84,12 @@ def picture_layout(field: LightField, atlas: Atlas, looks: RoomLooks) -> tuple[L
     pictured = np.zeros(charts.count, bool)
     pictured[charts.of_face[looks.has_picture[charts.triangle]]] = True
     pictured &= ~charts.is_single
+    most = MOST_OF_FINAL if field.options.quality == "final" else MOST_TEXELS
     times = max(1, min(MOST_TIMES, int(np.ceil(atlas.texel_m / PICTURE_M))))
     while times > 1:
         finer = np.where(pictured, times, 1)
         columns, rows = _finer(atlas, finer)
-        if int((columns * rows).sum()) <= MOST_TEXELS:
+        if int((columns * rows).sum()) <= most:
             break
         times -= 1
     finer = np.where(pictured, times, 1)

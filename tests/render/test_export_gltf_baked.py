@@ -269,3 +269,16 @@ def test_edges_end_where_their_neighbours_do() -> None:
     area = np.linalg.norm(np.cross(found[:, 1] - found[:, 0], found[:, 2] - found[:, 0]), axis=1) / 2
     assert area.min() > 0.1
     assert area.sum() == pytest.approx(1.4)
+
+
+def test_a_room_without_light_is_a_black_room(tmp_path: Path) -> None:
+    room = box_room(*ROOM, floor=0.5, walls=0.5, ceiling=0.5)
+    bare = scene(room)
+    off = scene(room, (hang(isotropic(500), (2.0, 1.5, 2.0)),), scenes={"off": {}})
+    files = {
+        "bare": baked_glb(simulate(bare, options_for("draft"))),
+        "off": baked_glb(simulate(off, options_for("draft")), "off"),
+    }
+    for name, issues in validated(tmp_path, files).items():
+        assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), name
+        assert picture_of(files[name])[..., :3].max() == 0.0, name

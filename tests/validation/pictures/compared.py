@@ -6,7 +6,7 @@ on a screen: 0 is none, 1 is black beside white.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import flip_evaluator
@@ -17,7 +17,7 @@ from pictures.reference_pictures import LEAST_SAMPLES, Reference, reference_pict
 from pictures.seen_rooms import VIEWS, seen_room
 from rows import Case, Group, Row
 
-from render.camera import displayed
+from render.display import displayed
 from render.mixing import column_weights
 from render.options import options_for
 from render.picture import Picture, take_picture
@@ -82,7 +82,9 @@ def flip(reference: Array, test: Array) -> tuple[float, Array]:
 @cache
 def _taken(name: str, quality: str) -> tuple[Scene, Picture]:
     scene = seen_room(name, SHARED)
-    return scene, take_picture(simulate(scene, options_for(quality)), None)
+    # what the lens and the sky add is left out on both sides
+    options = replace(options_for(quality), bloom=False)
+    return scene, take_picture(simulate(scene, options), None, sky=None)
 
 
 def picture_rows(name: str, quality: str) -> list[Row]:
