@@ -14,7 +14,7 @@ from render.light_field import LightField
 from render.openings import opening_row
 from render.pictures.edges import varies
 from render.pictures.gloss import fresnel, gloss_value
-from render.pictures.seen import SeenPoints
+from render.pictures.sight import SeenPoints
 from render.sampling import hashed, spread_numbers
 
 EXTRA = 7  # more points of the opening where neighbours get different light

@@ -7,7 +7,7 @@ from typing import Any
 import drjit as dr
 
 from render.device import mitsuba
-from render.pictures.seen import Sight
+from render.pictures.sight import Sight
 
 TURNED = 0.97  # cosine between neighbours' normals, below which there is an edge
 OFF_PLANE = 1.5  # pixels' widths that a neighbour may lie off the plane

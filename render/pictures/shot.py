@@ -32,7 +32,8 @@ from render.pictures.irradiance import (
 from render.pictures.lens import Lens
 from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
-from render.pictures.seen import Eye, SeenPoints, Sight, look
+from render.pictures.seen import Eye, look
+from render.pictures.sight import SeenPoints, Sight
 from render.sampling import hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
