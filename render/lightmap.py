@@ -7,6 +7,7 @@ random from texel to texel: all use the same points of a luminaire's opening, so
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from render.atlas_texels import texel_places
 from render.bodies import no_own_bodies
 from render.light_field import LightField
 from render.lightmap_direct import (
+    FIRST,
     TexelSamples,
     free_points_m,
     free_samples,
@@ -86,7 +88,7 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     scene = field.ray_scene
     used = np.flatnonzero(places.used)
     free = free_samples(scene, places, used)
-    reached = free.any(axis=1)
+    reached = free[:, FIRST:].any(axis=1)
     lit, free = used[reached], free[reached]
     point, normal = free_points_m(places, lit, free), places.normal[lit]
     samples = texel_samples(atlas, places, lit, free)
@@ -157,20 +159,28 @@ def texel_light_lx(stage: LightmapStage, field: LightField, column: int) -> Sing
     # its own body is never in its way, so only the others are asked
     scene = replace(field.ray_scene, bodies=field.ray_scene.bodies.without(column))
     lights = replace(field.lights, own=no_own_bodies(len(field.emitters)))
-    direct = texel_direct_lx(stage.samples, scene, lights, column)
     light = field.patch_light
-    indirect = light.indirect_lx[:, :, column].mean(axis=0)
-    gathered = stage.later @ (indirect * field.reflectance.astype(np.float32))
-    gathered += reflected_once(
-        scene,
-        lights,
-        stage.hits,
-        (column, field.emitters[column]),
-        direct,
-        light.direct_lx[:, :, column].mean(axis=0),
-        field.reflectance,
-        seed=field.options.seed,
-    )
+    with ThreadPoolExecutor(1) as pool:  # the matrix on the host, while the device looks for shadows
+        later = pool.submit(_reflected_later, stage, field, column)
+        direct = texel_direct_lx(stage.samples, scene, lights, column)
+        gathered = reflected_once(
+            scene,
+            lights,
+            stage.hits,
+            (column, field.emitters[column]),
+            direct,
+            light.direct_lx[:, :, column].mean(axis=0),
+            field.reflectance,
+            seed=field.options.seed,
+        )
+        gathered += later.result()
     spread: Single = stage.net.spread @ gathered
     light_lx: Single = np.maximum(spread, 0.0) + direct.numpy()[:, None]
     return light_lx
+
+
+def _reflected_later(stage: LightmapStage, field: LightField, column: int) -> Single:
+    """Illuminance by light reflected more than once, where it is gathered, (point, channel) [lx]."""
+    indirect = field.patch_light.indirect_lx[:, :, column].mean(axis=0)
+    found: Single = stage.later @ (indirect * field.reflectance.astype(np.float32))
+    return found

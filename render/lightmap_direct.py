@@ -21,15 +21,18 @@ from render.device_arrays import device_flags, device_floats, device_indices, de
 from render.direct import illuminance_lanes
 from render.emitters import Emitters
 from render.rays import LIFT_M, RayScene, trace_room
-from render.sampling import opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 SAMPLES = 16
-FIRST = 4  # samples that are always asked: a quarter of the texel each
-AGREE = 0.5  # share of the brightest of these by which they may differ
+FIRST = 4  # samples that are always asked, a quarter of texel and opening each; the others are a twelfth each
+PAIRED = (
+    (1, 3, 0, 2),
+    (0, 5, 10, 3, 8, 1, 6, 11, 4, 9, 2, 7),
+)  # which part of the texel sees which of the opening
+AGREE = 0.3  # share of the brightest of these by which they may differ
 GAP_M = 0.005  # samples with something closer before them than this are covered
 LOOKS = (
     (0.0, 0.0),
@@ -49,7 +52,7 @@ class TexelSamples:
     point, free
         Where each sample is, and whether it is in the open, (texel, sample).
     normal, free_count, partly
-        Of each texel; how many of its samples are free, and whether some are not.
+        Of each texel; how many of its later samples are free, and whether any sample is not.
     beside
         The four texels beside each in its chart, or itself where there is none.
     numbers
@@ -102,15 +105,15 @@ def free_points_m(places: TexelPlaces, texels: Indices, free: Flags) -> Array:
 def texel_samples(atlas: Atlas, places: TexelPlaces, lit: Indices, free: Flags) -> TexelSamples:
     """Samples of the texels `lit`, of which `free` ones count."""
     mi = mitsuba()
-    numbers = spread_numbers(dr.arange(mi.UInt32, SAMPLES), opaque_key("opening of texels"))[:2]
+    numbers = [device_floats(number) for number in _openings().T]
     point, normal = _points(places, lit), mi.Vector3f(device_points(places.normal[lit]))
-    dr.eval(point, normal, numbers)
+    dr.eval(point, normal)
     return TexelSamples(
         len(lit),
         mi.Point3f(point),
         device_flags(free),
         normal,
-        device_floats(free.sum(axis=1)),
+        device_floats(free[:, FIRST:].sum(axis=1)),
         device_flags(~free.all(axis=1)),
         tuple(device_indices(other) for other in _beside(atlas, lit)),
         numbers,
@@ -134,8 +137,8 @@ def texel_direct_lx(samples: TexelSamples, scene: RayScene, emitters: Emitters, 
     light = total / FIRST
     if dr.width(some):
         rest = _sampled(samples, scene, emitters, column, some, FIRST, SAMPLES)
-        whole = dr.gather(mi.Float, total, some) + dr.block_sum(rest, SAMPLES - FIRST)
-        dr.scatter(light, whole / dr.gather(mi.Float, samples.free_count, some), some)
+        whole = dr.block_sum(rest, SAMPLES - FIRST) / dr.gather(mi.Float, samples.free_count, some)
+        dr.scatter(light, whole, some)
     return light
 
 
@@ -161,8 +164,18 @@ def _sampled(
 
 def _offsets() -> Array:
     """Where samples lie in their texel, from 0 to 1, (sample, 2)."""
-    numbers = spread_numbers(dr.arange(mitsuba().UInt32, SAMPLES), opaque_key("texel"))
-    return np.column_stack([numbers[k].numpy() for k in (0, 1)]).astype(np.float64)
+    return np.concatenate([_middles(2, 2)[list(PAIRED[0])], _middles(3, 4)[list(PAIRED[1])]])
+
+
+def _openings() -> Array:
+    """Where they look at the opening, from 0 to 1, (sample, 2): middles of parts, for the least error."""
+    return np.concatenate([_middles(2, 2), _middles(4, 3)])
+
+
+def _middles(columns: int, rows: int) -> Array:
+    """Middles of equal parts of a square, (part, 2)."""
+    x, y = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
+    return np.column_stack([x.ravel(), y.ravel()])
 
 
 def _points(places: TexelPlaces, texels: Indices) -> Any:
