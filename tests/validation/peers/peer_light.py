@@ -28,8 +28,8 @@ Column = tuple[Array, Array, float]  # illuminance and its standard error at poi
 FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
 NOISE = 0.0025  # of one luminaire's column beside the mean of all, above which it gets more paths
 MOST_STEPS = 3  # times that Mitsuba's paths are made four times as many
-REPEATS = 4  # of Radiance's work: their spread is its error
-DIVISIONS = (256, 1024, 4096)  # of Radiance's hemisphere; more where a column is still noisy
+# divisions of Radiance's hemisphere and repeats, whose spread is its error; more where a column is noisy
+EFFORTS = ((256, 4), (1024, 4), (4096, 4), (4096, 32))
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
 
 
@@ -86,26 +86,26 @@ def _grey(colour: Array) -> Array:
 
 
 def radiance_light(scene: Scene) -> Light:
-    """What Radiance finds; luminaires that are noisy beside the whole get more divisions."""
+    """What Radiance finds; luminaires that are noisy beside the whole get more effort."""
     points = counted_points(scene)
-    tiled = (np.tile(points.points_m, (REPEATS, 1)), np.tile(points.normals, (REPEATS, 1)))
 
-    def work(index: int, options: radiance.RadianceOptions) -> Column:
+    def work(index: int, repeats: int, options: radiance.RadianceOptions) -> Column:
+        tiled = (np.tile(points.points_m, (repeats, 1)), np.tile(points.normals, (repeats, 1)))
         values, seconds = radiance.illuminance(scene, *tiled, index, options)
-        values = values.reshape(REPEATS, -1)
-        return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(REPEATS), seconds
+        values = values.reshape(repeats, -1)
+        return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(repeats), seconds
 
-    def column(index: int, divisions: int) -> Column:
+    def column(index: int, divisions: int, repeats: int) -> Column:
         options = radiance.RadianceOptions(ambient_divisions=divisions, least_weight=1e-3, careful=True)
-        how = (radiance.VERSION, REPEATS, asdict(options))
-        return _kept("radiance", scene, index, how, partial(work, index, options))
+        how = (radiance.VERSION, repeats, asdict(options))
+        return _kept("radiance", scene, index, how, partial(work, index, repeats, options))
 
-    columns = [column(index, DIVISIONS[0]) for index in range(len(scene.luminaires))]
+    columns = [column(index, *EFFORTS[0]) for index in range(len(scene.luminaires))]
     wanted = NOISE * sum(lx.mean() for lx, _, _ in columns)
-    for divisions in DIVISIONS[1:]:
+    for effort in EFFORTS[1:]:
         for index, (_, error, _) in enumerate(columns):
             if np.sqrt((error**2).mean()) > wanted:
-                columns[index] = column(index, divisions)
+                columns[index] = column(index, *effort)
     return _side_by_side(columns)
 
 
