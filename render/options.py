@@ -41,6 +41,8 @@ class RenderOptions:
         Camera rays per pixel.
     pixel_gather_rays
         Gather rays from each point of a picture where reflected light is worked out.
+    pixel_grid
+        Most of those points.
     denoise
         Whether pictures are denoised; numbers never are.
     bloom
@@ -60,6 +62,7 @@ class RenderOptions:
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_gather_rays: int = 64
+    pixel_grid: int = 40_000
     denoise: bool = False
     bloom: bool = False
 
@@ -91,6 +94,7 @@ FINAL = replace(
     lit_points=2048,
     pixel_samples=16,
     pixel_gather_rays=256,
+    pixel_grid=150_000,
     denoise=True,
     bloom=True,
 )

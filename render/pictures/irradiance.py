@@ -21,10 +21,11 @@ from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, opaque_key, spread_numbers
 
 REACH = 0.35  # of the harmonic mean distance, over which neighbours count
-NEXT = 1.5  # spacings of the grid within which neighbours always count: one point's noise would show
+AS_NEAR = 0.5  # logarithm of the ratio of two points' harmonic mean distances, for which they are alike
+UNLIKE = 0.1  # least share of a neighbour in that regard, so that a point like no other has neighbours too
+NEXT = 1.0  # spacings of the grid within which neighbours always count: one point's noise would show
 PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour's plane
 LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
-OWN_SHARE = 4  # times fewer rays than a grid point has, for a camera ray that gathers on its own
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
 NEAREST_M = 0.02
 
@@ -152,11 +153,14 @@ def _averaged(grid: Grid, light: Any) -> Any:
                     grid, grid.point, grid.normal, other, grid.spacing_m * step, inside & grid.valid
                 )
                 away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, inside))
-                reach = REACH * dr.minimum(
-                    grid.gathered.scale_m, dr.gather(mi.Float, grid.gathered.scale_m, other, inside)
+                theirs = dr.select(
+                    inside, dr.gather(mi.Float, grid.gathered.scale_m, other, inside), grid.gathered.scale_m
                 )
+                reach = REACH * dr.minimum(grid.gathered.scale_m, theirs)
                 ratio = away / dr.maximum(reach, NEXT * step * grid.spacing_m)
-                share *= dr.exp(-ratio * ratio)
+                # as near to other things as here: averages run along a corner, not across it
+                nearer = dr.log(theirs / grid.gathered.scale_m) / AS_NEAR
+                share *= dr.exp(-ratio * ratio) * dr.maximum(dr.exp(-nearer * nearer), UNLIKE)
                 total += dr.gather(mi.Vector3f, light, other, inside) * share
                 weight += share
         light = dr.select(weight > 1e-6, total / dr.maximum(weight, 1e-9), light)
@@ -228,7 +232,7 @@ def place(
             dr.gather(mi.Point3f, mi.Point3f(point), lonely),
             dr.gather(mi.Vector3f, mi.Vector3f(normal), lonely),
             hashed(dr.gather(mi.UInt32, key, lonely), opaque_key("alone")),
-            rays=max(4, grid.gathered.rays // OWN_SHARE),
+            rays=grid.gathered.rays,
         )
     return Placed(tuple(others), tuple(scaled), lonely, own)
 

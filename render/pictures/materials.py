@@ -170,6 +170,7 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, 
         texel = texture_values(materials.textures, which, uv, lod, read_it)
         roughness = dr.select(read_it, roughness * texel[1], roughness)
         metallic = dr.select(read_it, metallic * texel[2], metallic)
+    base = [dr.minimum(own, 1.0) for own in base]  # tints may ask for more than all
     alpha = dr.gather(mi.UInt32, materials.alpha, material, active)
     masked = dr.select(opacity < read(materials.cutoff), 0.0, 1.0)
     gloss, clear = read(materials.gloss), read(materials.transmission)

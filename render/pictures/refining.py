@@ -39,6 +39,7 @@ def refining(
             quality=name,
             pixel_samples=wanted.pixel_samples,
             pixel_gather_rays=wanted.pixel_gather_rays,
+            pixel_grid=wanted.pixel_grid,
             denoise=wanted.denoise,
             bloom=wanted.bloom,
         )

@@ -20,6 +20,7 @@ ROUGHEST = 0.65  # gloss rougher than this is taken as diffuse
 HIGHLIGHT = 0.3  # from this roughness on, no ray is reflected: highlights are looked for from the light,
 # and what is reflected of the room is gathered with neighbours
 CLEAR = 0.05  # roughness up to which a reflection is sharp
+STRONG = 0.3  # share of the picture that is seen in a mirror, from which its edges are smoothed too
 FAINTEST = 4e-3  # share of the picture below which a ray is not followed
 MOST_BOUNCES = 12  # mirrors that face mirrors end here
 
@@ -309,7 +310,8 @@ def _chosen(
     dr.eval(goes, origin, direction, share)
     kept: Any = dr.compress(goes)
     several = sum((dr.select(strength > 0, 1, 0) for strength in strengths), mi.UInt32(0)) > 1
-    by_chance = goes & (several | (met.finish.roughness > CLEAR))
+    spread = (met.finish.roughness > CLEAR) & (met.finish.roughness < HIGHLIGHT)
+    by_chance = (total > 0) & (several | spread | (total > STRONG))
     if dr.width(kept) == 0:
         return None, by_chance
     travelled = rays.travelled + met.distance

@@ -42,10 +42,9 @@ Single = NDArray[np.float32]
 BAND_PIXELS = 1 << 20  # at a time: bounds memory, and lets people stop
 MOST_KEPT = 1 << 22  # pixels of which all is kept for other light; a shot of more is looked at anew
 MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
-GRID_STEP = 5  # pixels between those that gather light
+GRID_STEP = 2  # pixels between those that gather light, at least
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 SHEEN_SHARE = 4  # times fewer rays for gloss than for diffuse light
-MOST_GRID = 130_000  # of them; large pictures have wider grids
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +126,7 @@ class Shot:
         mi = mitsuba()
         width, height = self.lens.size_px
         step = GRID_STEP
-        while -(-width // step) * -(-height // step) > MOST_GRID:
+        while -(-width // step) * -(-height // step) > self.field.options.pixel_grid:
             step += 1
         columns, rows = -(-width // step), -(-height // step)
         lane = dr.arange(mi.UInt32, columns * rows)
