@@ -3,7 +3,8 @@
 Reflected light changes quickly only near other things. So it is gathered at texels that are the denser the
 nearer things are, from many rays each, and every texel takes a mean over the nearest of these points that
 look the same way and that it sees: a weighted plane through them, so that light that changes evenly stays
-as it is, up to the very edges. All of this is geometry, made once; light is only multiplied by it.
+as it is, up to the very edges. A texel that sees none gathers its own, never takes another layer's. All of
+this is geometry, made once; light is only multiplied by it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ TURN_M = 0.35  # what a unit of difference between normals counts for as a dista
 ALIKE = 0.8  # least cosine between normals of a texel and a point that it uses
 OFF_PLANE = 0.5  # most height of a point above a texel's plane, by their distance
 LOOK_M = 0.01  # height above the surface at which a texel must see the points that it uses
+LEAST = 4  # points that a texel should find; a plane takes three
+APART = 1e5  # between charts, so that a search stays in its own
 RIDGE = 0.02  # how much a slope costs, against extrapolation
 
 
@@ -88,7 +91,13 @@ def cast_net(
     """
     distance = mean_distance_m(scene, points_m, normals, seed=seed)
     chosen = _chosen(atlas, lit, distance)
-    return GatherNet(chosen, _spread(scene, points_m, normals, chosen, atlas.texel_m))
+    near = _found(scene, points_m, normals, chosen, np.column_stack([points_m, TURN_M * normals]))
+    # of points that are dense under another layer the nearest may all be hidden: its own chart's are not
+    few = np.flatnonzero(near.usable.sum(axis=1) < LEAST)
+    if len(few):
+        place = np.column_stack([points_m, APART * atlas.chart[lit]])
+        near = near.with_better(few, _found(scene, points_m, normals, chosen, place, few))
+    return _spread(points_m, normals, chosen, near)
 
 
 def _chosen(atlas: Atlas, lit: Indices, distance_m: Array) -> Indices:
@@ -100,29 +109,66 @@ def _chosen(atlas: Atlas, lit: Indices, distance_m: Array) -> Indices:
     stride = 1 << level
     edge_column, edge_row = atlas.columns[chart] - 1, atlas.rows[chart] - 1
     on = ((column % stride == 0) | (column == edge_column)) & ((row % stride == 0) | (row == edge_row))
-    return np.flatnonzero(on)
+    return np.flatnonzero(on if on.any() else np.ones(len(on), bool))
 
 
-def _spread(scene: RayScene, points_m: Array, normals: Array, chosen: Indices, texel_m: float) -> Any:
-    """The matrix from points to texels."""
+@dataclass(frozen=True, eq=False)
+class _Near:
+    """The points nearest to texels: which, how far off, and whether they can be used, (texel, neighbour)."""
+
+    point: Indices
+    far: Array
+    usable: NDArray[np.bool_]
+
+    def with_better(self, texels: Indices, other: _Near) -> _Near:
+        """Others for some texels, where more of those can be used."""
+        better = other.usable.sum(axis=1) > self.usable[texels].sum(axis=1)
+        near = _Near(self.point.copy(), self.far.copy(), self.usable.copy())
+        for own, new in ((near.point, other.point), (near.far, other.far), (near.usable, other.usable)):
+            own[texels[better]] = new[better]
+        return near
+
+
+def _found(
+    scene: RayScene,
+    points_m: Array,
+    normals: Array,
+    chosen: Indices,
+    place: Array,
+    texels: Indices | None = None,
+) -> _Near:
+    """The chosen texels nearest to some texels (or all), by their places."""
     count = min(NEIGHBOURS, len(chosen))
-    place = np.column_stack([points_m, TURN_M * normals])
-    far, near = cKDTree(place[chosen]).query(place, k=np.arange(1, count + 1), workers=2)
-    offset = points_m[chosen][near] - points_m[:, None]
-    height = np.einsum("tnk,tk->tn", offset, normals)
+    some = np.arange(len(points_m)) if texels is None else texels
+    far, near = cKDTree(place[chosen]).query(place[some], k=np.arange(1, count + 1), workers=2)
+    offset = points_m[chosen][near] - points_m[some][:, None]
+    height = np.einsum("tnk,tk->tn", offset, normals[some])
     length = np.linalg.norm(offset, axis=2)
-    alike = np.einsum("tnk,tk->tn", normals[chosen][near], normals) > ALIKE
-    usable = alike & (np.abs(height) <= OFF_PLANE * length + LIFT_M)
-    usable &= _sees(scene, points_m, normals, points_m[chosen], normals[chosen], near, usable)
-    usable[~usable.any(axis=1), 0] = True  # at least the nearest
-    weight = np.where(usable, np.maximum(1.0 - far / (1.02 * far[:, -1:] + 1e-9), 1e-3), 0.0)
+    usable = np.einsum("tnk,tk->tn", normals[chosen][near], normals[some]) > ALIKE
+    usable &= (np.abs(height) <= OFF_PLANE * length + LIFT_M) & (far < APART / 2)
+    usable &= _sees(scene, points_m[some], normals[some], points_m[chosen], normals[chosen], near, usable)
+    return _Near(near, far, usable)
+
+
+def _spread(points_m: Array, normals: Array, chosen: Indices, near: _Near) -> GatherNet:
+    """The net of chosen texels and of those that can use none of them, which become points of their own."""
+    alone = np.flatnonzero(~near.usable.any(axis=1))
+    reach = np.where(near.usable, near.far, 0.0).max(axis=1, keepdims=True, initial=0.0)
+    reach = np.where(near.far[:, -1:] < APART / 2, near.far[:, -1:], reach)
+    weight = np.where(near.usable, np.maximum(1.0 - near.far / (1.02 * reach + 1e-9), 1e-3), 0.0)
+    weight[alone, 0] = 1.0
+    offset = points_m[chosen][near.point] - points_m[:, None]
     shares = _on_plane(offset, normals, weight)
-    rows = np.repeat(np.arange(len(points_m)), count)
+    point = near.point.copy()
+    shares[alone], point[alone, 0] = 0.0, len(chosen) + np.arange(len(alone))
+    shares[alone, 0] = 1.0
+    rows = np.repeat(np.arange(len(points_m)), shares.shape[1])
     kept = shares.ravel() != 0
-    return sparse.csr_matrix(
-        (shares.ravel()[kept].astype(np.float32), (rows[kept], near.ravel()[kept])),
-        shape=(len(points_m), len(chosen)),
+    spread = sparse.csr_matrix(
+        (shares.ravel()[kept].astype(np.float32), (rows[kept], point.ravel()[kept])),
+        shape=(len(points_m), len(chosen) + len(alone)),
     )
+    return GatherNet(np.concatenate([chosen, alone]), spread)
 
 
 def _sees(

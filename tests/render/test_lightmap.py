@@ -17,6 +17,7 @@ from render.lightmap import lightmap_layer, lightmap_stage, texel_light_lx
 from render.options import DRAFT
 from render.relight import with_luminaires
 from render.simulate import simulate
+from scenes.scene import LitSurface, SurfaceKind
 
 BLACK = {"floor": 0.0, "walls": 0.0, "ceiling": 0.0}
 
@@ -133,3 +134,32 @@ def test_a_luminaire_that_is_dark_has_a_dark_map() -> None:
         box_room(5, 4, 2.7, floor=0.3, walls=0.5, ceiling=0.8), hang(isotropic(0), (2, 2, 2))
     )
     assert lightmap_layer(stage, field, 0).max() == 0
+
+
+def sheet(name, low, high, z_m, reflectance):
+    """A rectangle that is lit on both sides."""
+    (a, b), (c, d) = low, high
+    corners = np.array([[a, b, z_m], [c, b, z_m], [c, d, z_m], [a, d, z_m]], float)
+    return LitSurface(
+        name, SurfaceKind.FURNITURE, corners, np.array([[0, 1, 2], [0, 2, 3]]), (reflectance,) * 3
+    )
+
+
+@pytest.mark.parametrize("gap_m", [0.0003, 0.02])
+def test_a_layer_just_under_another_takes_no_light_from_it(gap_m) -> None:
+    """The upper one is as bright as if nothing were under it; most of its light is reflected."""
+    room = box_room(4, 3, 2.7, floor=0.6, walls=0.7, ceiling=0.8)
+    lamp = hang(lambertian(300), (2.0, 1.5, 1.6), opening=square(0.3), rotation=np.diag([1.0, -1.0, -1.0]))
+    top = sheet("top", (1.2, 1.0), (2.8, 2.0), 0.75, 0.5)
+    under = sheet("under", (1.2, 1.0), (2.8, 2.0), 0.75 - gap_m, 0.5)
+    found = []
+    for surfaces in ((*room, top), (*room, top, under)):
+        field, stage = mapped(surfaces, lamp)
+        image = lightmap_layer(stage, field, 0)
+        faces = stage.atlas.charts
+        owner = field.patches.surface_of_triangle[faces.triangle]
+        some = np.random.default_rng(5).dirichlet((1, 1, 1), 800)
+        upper = np.flatnonzero((owner == len(room)) & ~faces.back)
+        picked = np.resize(upper, 800)
+        found.append(looked_up(image, np.einsum("nc,nck->nk", some, stage.atlas.corner_uv[picked]))[:, 0])
+    assert np.abs(found[1] / found[0] - 1).max() < 0.05
