@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.browser_light import measure_browser_light
 from benchmarks.growth import draw_growth, measure_growth
+from benchmarks.pictures import picture_lines
 from benchmarks.promises import Line, lines
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 HEAD = """# Speed
 
 Written by `make bench`; nothing here is written by hand. Wall-clock medians in seconds with kernels compiled
-(peers run once), on the machine named below. Everything is at `draft` quality: numbers with the errors stated
+(peers run once), on the machine named below. Light is at `draft` quality: numbers with the errors stated
 beside them, which is what a person sees while dragging. Errors are those of the grid's points against
 Mitsuba's path tracer, every luminaire at full light; the stated error is the one that comes with the numbers.
 
@@ -31,22 +34,34 @@ Each line changes one thing of a furnished room and keeps the rest; each dot is 
 """
 
 
+PARTS: tuple[tuple[str, str, Callable[[Callable[[str], None]], Iterator[Line]]], ...] = (
+    ("light", "Light: numbers at draft quality", lines),
+    ("pictures", "Pictures of the living room, from solved columns", picture_lines),
+    ("browser", "Light for the browser, living room at 5 cm", measure_browser_light),
+)
+
+
 def main() -> None:
-    """Time every promise, print the table as it grows, and write the page."""
+    """Time every promise, print the tables as they grow, and write the page.
+
+    Words after the command choose parts (light, pictures, browser, growth), and leave the page as it is.
+    """
+    wanted = sys.argv[1:]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    table = [
-        f"Machine: {machine}, Python {platform.python_version()}.",
-        "",
-        "| work | bar [s] | time [s] | |",
-        "|---|--:|--:|---|",
-    ]
-    print("\n".join(table), flush=True)
-    for line in lines(_say):
-        table.append(_row(line))
-        print(table[-1], flush=True)
-    _say("how cost grows")
-    (DOCS / "growth.svg").write_text(draw_growth(measure_growth(_say)), encoding="utf-8")
-    (DOCS / "speed.md").write_text(HEAD + "\n".join(table) + "\n" + GROWTH, encoding="utf-8")
+    page = [f"Machine: {machine}, Python {platform.python_version()}."]
+    for name, title, measure in PARTS:
+        if wanted and name not in wanted:
+            continue
+        page += ["", f"## {title}", "", "| work | bar [s] | time [s] | |", "|---|--:|--:|---|"]
+        print("\n".join(page[-4:]), flush=True)
+        for line in measure(_say):
+            page.append(_row(line))
+            print(page[-1], flush=True)
+    if not wanted or "growth" in wanted:
+        _say("how cost grows")
+        (DOCS / "growth.svg").write_text(draw_growth(measure_growth(_say)), encoding="utf-8")
+    if not wanted:
+        (DOCS / "speed.md").write_text(HEAD + "\n".join(page) + "\n" + GROWTH, encoding="utf-8")
 
 
 def _say(what: str) -> None:
