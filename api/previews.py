@@ -46,6 +46,7 @@ def request_preview(
     quality: str = "normal",
     seed: int = 1,
     version: int | None = None,
+    light: bool = False,
 ) -> PreviewRecord:
     """Ask for the picture and the numbers of a saved configuration.
 
@@ -61,6 +62,8 @@ def request_preview(
         Same configuration and seed, same picture.
     version
         Of the configuration; None is the newest.
+    light
+        Whether the files that light the room in a browser are made too.
 
     Raises
     ------
@@ -83,6 +86,7 @@ def request_preview(
         quality=quality,
         seed=seed,
         created_at=wiring.identifiers.now(),
+        light=light,
     )
     with wiring.database.writing() as connection:
         add_preview(connection, preview)
@@ -113,7 +117,7 @@ def cancel_preview(wiring: Wiring, preview_id: str) -> PreviewRecord:
 
 
 def preview_file(wiring: Wiring, preview_id: str, name: str) -> bytes:
-    """A finished preview's file, such as ``picture.png`` or ``measures.json``.
+    """A finished preview's file, such as ``picture.png``, ``measures.json`` or ``light/manifest.json``.
 
     Raises
     ------
@@ -134,6 +138,7 @@ def render_job(
     view: str | None,
     quality: str,
     seed: int,
+    light: bool = False,
 ) -> dict[str, Any]:
     """The job for a render child: everything it needs, as plain data; see `api.render_work.run`."""
     room: dict[str, Any] | None = None
@@ -156,6 +161,7 @@ def render_job(
         "view": view,
         "quality": quality,
         "seed": seed,
+        "light": light,
     }
 
 
@@ -218,6 +224,7 @@ def _job_of(wiring: Wiring, record: PreviewRecord) -> dict[str, Any]:
         view=record.view,
         quality=record.quality,
         seed=record.seed,
+        light=record.light,
     )
 
 

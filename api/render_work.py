@@ -27,6 +27,7 @@ PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS = (
     "measures.json",
     "problems.json",
 )
+LIGHT = "light/"  # before the names of the files that light the room in a browser
 _FIELDS_KEPT = 3
 # of the whole job's progress; denoising, false colours and encoding take the rest
 _LIGHT_SHARE, _PICTURE_SHARE = 0.6, 0.25
@@ -43,15 +44,16 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     job
         ``configuration`` (document), ``room`` (None or ``filename``, ``content``, ``overrides``),
         ``files`` (bytes by relative path, what the configuration names), ``library`` (folder of the
-        catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality`` and ``seed``.
+        catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality``, ``seed`` and, where the files
+        for the browser are wanted too, a true ``light``.
     progress
         Called with the step's name and the share done, 0..1; may raise to give the job up.
 
     Returns
     -------
     dict
-        ``picture.png``, ``false-colour.png`` (where there is a view), ``measures.json`` and
-        ``problems.json`` (warnings of the scene).
+        ``picture.png``, ``false-colour.png`` (where there is a view), ``measures.json``,
+        ``problems.json`` (warnings of the scene) and, where asked for, `render.light_files` under ``light/``.
 
     Raises
     ------
@@ -77,8 +79,22 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
         progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
         results[PICTURE] = png_bytes(picture)
         results[FALSE_COLOUR] = encode_false_colour(picture, ".png")
+    if job.get("light"):
+        results |= _light_files(field, progress)
     progress("done", 1.0)
     return results
+
+
+def _light_files(field: LightField, progress: Progress) -> dict[str, bytes]:
+    """What lights the room in a browser, named as it is kept."""
+    from render.light_files import light_files
+
+    begun = _LIGHT_SHARE + _PICTURE_SHARE
+
+    def told(_: str, share: float) -> None:
+        progress("layers", begun + (1.0 - begun) * share)
+
+    return {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
 
 
 def _while_picturing(progress: Progress) -> Progress:
@@ -91,7 +107,7 @@ def _while_picturing(progress: Progress) -> Progress:
 
 
 def light_key(job: Mapping[str, Any]) -> str:
-    """What two jobs share that can use the same light: all but the scene, the view and the cache."""
+    """What two jobs share that can use the same light: all but scene, view, cache and the files wanted."""
     room = job["room"]
     parts = {
         "configuration": job["configuration"],

@@ -1,9 +1,9 @@
 """Surfaces and bodies of our scene as meshes of Mitsuba with their materials.
 
-What has no looks of its own is diffuse; a window without looks is a pane. A metallic-roughness material
-becomes Mitsuba's `principled`, whose diffuse part differs from glTF's at grazing angles; what is
-smooth becomes `conductor` or `plastic`, what is clear one of the dielectrics, what passes scattered
-`principledthin`, holes and blending `mask`, normal maps `normalmap`. Textures are linear floating point.
+What has no looks of its own is diffuse; a window without looks is a pane. Metallic-roughness materials are
+those of `benchmarks.mitsuba_gltf`; what is smooth becomes `conductor` or `plastic`, what is clear one of the
+dielectrics, what passes scattered `principledthin`, holes and blending `mask`, normal maps `normalmap`.
+Textures are linear floating point.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
+from benchmarks.mitsuba_gltf import know_gltf
 from render.device import mitsuba
 from render.shading import corner_normals
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
@@ -175,7 +176,7 @@ def bsdf(look: Look, *, only_mirrors: bool = False) -> dict[str, Any]:
     found = _solid(look, only_mirrors)
     material = look.material
     if material.normal is not None and not only_mirrors:
-        found = {"type": "normalmap", "map": _normal_map(material), "material": found}
+        found = {"type": "normalmap", "normalmap": _normal_map(material), "material": found}
     opacity = _opacity(material)
     return found if opacity is None else {"type": "mask", "opacity": opacity, "material": found}
 
@@ -199,8 +200,10 @@ def _solid(look: Look, only_mirrors: bool) -> dict[str, Any]:
         return {"type": "principledthin", "base_color": colour, **rough}
     if m.ior <= 1 and m.metallic == 0:
         return _both({"type": "diffuse", "reflectance": colour})
+    know_gltf()
     rough = {"roughness": _channel(m, 1, m.roughness), "metallic": _channel(m, 2, m.metallic)}
-    return _both({"type": "principled", "base_color": colour, "eta": max(m.ior, 1.01), **rough})
+    gloss = ((m.ior - 1) / (m.ior + 1)) ** 2
+    return _both({"type": "gltf", "base_color": _colour(look, as_texture=True), "gloss": gloss, **rough})
 
 
 def _clear(look: Look, smooth: bool, only_mirrors: bool) -> dict[str, Any]:
@@ -225,10 +228,12 @@ def _plain(rgb: tuple[float, ...]) -> dict[str, Any]:
     return {"type": "rgb", "value": [float(v) for v in rgb]}
 
 
-def _colour(look: Look) -> dict[str, Any]:
+def _colour(look: Look, *, as_texture: bool = False) -> dict[str, Any]:
     """Base colour times the triangles' own, nowhere above white."""
     factor = np.array(look.material.base_colour_rgb) * look.rgb
     texture = look.material.base_colour
+    if texture is None and as_texture:
+        return _bitmap(np.minimum(factor, 1.0).reshape(1, 1, 3), None)
     if texture is None:
         return _plain(tuple(np.minimum(factor, 1.0)))
     return _bitmap(np.minimum(_linear(texture.pixels[..., :3]) * factor, 1.0), texture)
@@ -238,7 +243,7 @@ def _channel(material: Material, channel: int, factor: float) -> Any:
     """Roughness (green, 1) or metalness (blue, 2)."""
     texture = material.metallic_roughness
     if texture is None:
-        return factor
+        return _bitmap(np.full((1, 1, 1), factor), None)
     return _bitmap(texture.pixels[..., channel : channel + 1] / 255.0 * factor, texture)
 
 
@@ -270,7 +275,8 @@ def _linear(pixels: NDArray[np.uint8]) -> Array:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _bitmap(values: Array, texture: Texture) -> dict[str, Any]:
+def _bitmap(values: Array, texture: Texture | None) -> dict[str, Any]:
     """A texture whose first row is at v = 0."""
     data = mitsuba().TensorXf(np.ascontiguousarray(values, np.float32))
-    return {"type": "bitmap", "raw": True, "data": data, "wrap_mode": WRAPS[texture.wrap[0]]}
+    wrap = WRAPS[Wrap.REPEAT if texture is None else texture.wrap[0]]
+    return {"type": "bitmap", "raw": True, "data": data, "wrap_mode": wrap}

@@ -35,7 +35,7 @@ NEIGHBOURS = 16  # points that a texel looks at
 TURN_M = 0.35  # what a unit of difference between normals counts for as a distance
 ALIKE = 0.8  # least cosine between normals of a texel and a point that it uses
 OFF_PLANE = 0.5  # most height of a point above a texel's plane, by their distance
-LOOK_M = 0.01  # height above the surface at which a texel must see the points that it uses
+LOOK_M = 0.01  # most height above the surface at which a texel must see the points that it uses
 LEAST = 4  # points that a texel should find; a plane takes three
 APART = 1e5  # between charts, so that a search stays in its own
 RIDGE = 0.02  # how much a slope costs, against extrapolation
@@ -177,9 +177,12 @@ def _sees(
     """Whether nothing stands between texels and points, a little above the surface, (texel, neighbour)."""
     mi = mitsuba()
     texel, column = np.nonzero(some)
-    start = points_m[texel] + LOOK_M * normals[texel]
+    start, end = (
+        at + _look_m(scene, at, way)[:, None] * way for at, way in ((points_m, normals), (own_m, facing))
+    )
     point = near[texel, column]
-    path = own_m[point] + LOOK_M * facing[point] - start
+    start = start[texel]
+    path = end[point] - start
     length = np.linalg.norm(path, axis=1)
     way = path / np.maximum(length, 1e-9)[:, None]
     ray = mi.Ray3f(device_points(start), mi.Vector3f(device_points(way)))
@@ -188,6 +191,18 @@ def _sees(
     seen = np.zeros(some.shape, bool)
     seen[texel, column] = ~blocked | (length < 1e-6)
     return seen
+
+
+def _look_m(scene: RayScene, points_m: Array, normals: Array) -> Array:
+    """Height above points at which others are looked for: LOOK_M, but below a layer above them, (point,)."""
+    mi = mitsuba()
+    normal = mi.Vector3f(device_points(normals))
+    ray = mi.Ray3f(device_points(points_m) + normal * LIFT_M, normal)
+    ray.maxt = dr.full(mi.Float, 2 * LOOK_M, len(points_m))
+    found = scene.room.ray_intersect_preliminary(ray, coherent=False)
+    free = dr.select(found.is_valid(), found.t, 2 * LOOK_M).numpy().astype(np.float64)
+    height: Array = np.minimum(LOOK_M, LIFT_M + free / 2)
+    return height
 
 
 def _on_plane(offset: Array, normals: Array, weight: Array) -> Array:

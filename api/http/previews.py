@@ -35,6 +35,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
         "view": record.view,
         "quality": record.quality,
         "seed": record.seed,
+        "light": record.light,
         "state": record.state,
         "progress": record.progress,
         "step": record.step,
@@ -50,6 +51,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "lux_map": f"{place}/lux-map.svg",
             "measures": f"{place}/measures",
             "scene": f"{place}/scene.glb",
+            "light": f"{place}/light" if record.light else None,
         },
     }
 
@@ -73,6 +75,7 @@ def request_preview(
         quality=wish.quality,
         seed=wish.seed,
         version=wish.configuration_version,
+        light=wish.light,
     )
     response.headers["Location"] = f"/v1/previews/{record.id}"
     return preview_answer(record)
@@ -191,6 +194,32 @@ def preview_measures(wiring: Wired, preview_id: str, request: Request) -> Respon
 def preview_scene(wiring: Wired, preview_id: str, request: Request) -> Response:
     """The lit room as a 3D file; it is there before the picture is."""
     return cached(request, scene_files.preview_scene(wiring, preview_id), "model/gltf-binary")
+
+
+@router.get(
+    "/previews/{preview_id}/light",
+    response_class=Response,
+    responses={**kept("application/json", "The manifest of the light layers"), **refusals(404)},
+)
+def preview_light(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """What lights the room in a browser: its manifest, where it was asked for."""
+    return _light(wiring, preview_id, "manifest.json", request)
+
+
+@router.get(
+    "/previews/{preview_id}/light/{name}",
+    response_class=Response,
+    responses={**kept("application/octet-stream", "A layer, the atlas or probes"), **refusals(404)},
+)
+def preview_light_file(wiring: Wired, preview_id: str, name: str, request: Request) -> Response:
+    """One of the files that the manifest names."""
+    return _light(wiring, preview_id, name, request)
+
+
+def _light(wiring: Wiring, preview_id: str, name: str, request: Request) -> Response:
+    content = previews.preview_file(wiring, preview_id, f"light/{name}")
+    media_type = "application/json" if name.endswith(".json") else "application/octet-stream"
+    return cached(request, content, media_type, for_ever=True)
 
 
 def _picture(

@@ -182,6 +182,7 @@ class PreviewWish(Asked):
     configuration_version: int | None = Field(
         None, ge=1, le=LARGEST_INTEGER, description="Of which version; null is the newest."
     )
+    light: bool = Field(False, description="Whether light layers for the browser are made too.")
 
 
 class PreviewLinks(Answer):
@@ -194,6 +195,7 @@ class PreviewLinks(Answer):
     lux_map: str
     measures: str
     scene: str
+    light: str | None
 
 
 class Failure(Answer):
@@ -213,6 +215,7 @@ class PreviewAnswer(Answer):
     view: str | None
     quality: Literal["draft", "normal", "final"]
     seed: int
+    light: bool
     state: Literal["queued", "working", "done", "failed", "cancelled"]
     progress: float = Field(ge=0, le=1)
     step: str

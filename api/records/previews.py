@@ -22,7 +22,7 @@ class PreviewRecord:
     `error` is ``{"code", "message"}`` once it has failed; `problems` are warnings of the scene;
     `files` leads from a name (``picture.png``, ``picture.webp``, ``false-colour.png``,
     ``measures.json``) to the SHA-256 of the stored file; `attempts` counts how often work on it was begun
-    and not ended in order.
+    and not ended in order; `light` says whether light layers for the browser were asked for too.
     """
 
     id: str
@@ -41,6 +41,7 @@ class PreviewRecord:
     files: dict[str, str] = field(default_factory=dict)
     finished_at: str | None = None
     attempts: int = 0
+    light: bool = False
 
     @property
     def is_final(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    false,
 )
 
 metadata = MetaData()
@@ -68,6 +70,7 @@ previews = Table(
     Column("created_at", String, nullable=False),
     Column("finished_at", String, nullable=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("light", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(
         ["configuration_id", "configuration_version"],
         ["configuration_versions.configuration_id", "configuration_versions.version"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -41,6 +41,12 @@ def serving(wiring: Wiring) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Wiring], AbstractContextManager[str]]:
+    """Serves a wiring of a test's own; gives the address."""
+    return serving
 
 
 @pytest.fixture(scope="session")

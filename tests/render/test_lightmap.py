@@ -145,7 +145,7 @@ def sheet(name, low, high, z_m, reflectance):
     )
 
 
-@pytest.mark.parametrize("gap_m", [0.0003, 0.02])
+@pytest.mark.parametrize("gap_m", [0.0003, 0.008, 0.02])
 def test_a_layer_just_under_another_takes_no_light_from_it(gap_m) -> None:
     """The upper one is as bright as if nothing were under it; most of its light is reflected."""
     room = box_room(4, 3, 2.7, floor=0.6, walls=0.7, ceiling=0.8)

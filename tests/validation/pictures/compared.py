@@ -54,13 +54,9 @@ def compare_room(name: str, quality: str) -> Comparison:
 def compare(scene: Scene, picture: Picture) -> Comparison:
     """A picture of ours, of every luminaire at its own dimming, beside its reference."""
 
-    def shown(luminance_cd_m2: Array) -> NDArray[np.float32]:
-        colours = displayed(luminance_cd_m2, picture.ev, picture.white)
-        return np.ascontiguousarray(colours, np.float32)
-
     def own_error(reference: Reference) -> float:
         first, second = reference.halves
-        return HALVES * flip(shown(first), shown(second))[0]
+        return HALVES * flip(shown_with(picture, first), shown_with(picture, second))[0]
 
     reference = reference_picture(
         scene,
@@ -68,9 +64,15 @@ def compare(scene: Scene, picture: Picture) -> Comparison:
         column_weights(scene, None),
         good_enough=lambda reference: own_error(reference) < ENOUGH,
     )
-    ours, theirs = shown(picture.luminance_cd_m2), shown(reference.picture)
+    ours, theirs = (shown_with(picture, each) for each in (picture.luminance_cd_m2, reference.picture))
     mean, seen = flip(theirs, ours)
     return Comparison(ours, theirs, seen, mean, own_error(reference), reference.samples)
+
+
+def shown_with(picture: Picture, luminance_cd_m2: Array) -> NDArray[np.float32]:
+    """What a screen shows of luminances at the exposure and white of a picture."""
+    colours = displayed(luminance_cd_m2, picture.ev, picture.white)
+    return np.ascontiguousarray(colours, np.float32)
 
 
 def flip(reference: Array, test: Array) -> tuple[float, Array]:

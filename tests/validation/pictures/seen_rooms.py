@@ -1,4 +1,4 @@
-"""The six furnished rooms with one view each, for pictures."""
+"""The six furnished rooms with a view each, for pictures; models have their own colours, textures, gloss."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def seen_room(name: str, shared: Path) -> Scene:
     view: dict[str, Any] = {"name": "view", "eye_m": list(eye), "target_m": list(target)}
     view |= {"fov_deg": fov, "size_px": list(SIZE_PX)}
     configuration = ROOMS[name]() | {"views": [view]}
+    for piece in configuration["room"].get("furniture", ()):
+        del piece["reflectance"]  # models show, and reflect by, their own colours
     return build_scene(
         read_configuration(configuration), catalogue=lamps(shared), read_file=folder_reader(shared)
     )
