@@ -68,10 +68,12 @@ def room_model(wiring: Wiring, room_id: str) -> bytes:
 
 def _kept_or(shows: Hashable, write: Callable[[], bytes]) -> bytes:
     """The file of what `shows` names, written when it is not kept; `shows` holds hashes of all content."""
+    known = _kept.get(shows)  # who asks for what is there does not wait for what is being written
+    if known is not None:
+        return known
     with _one_at_a_time:
         if shows not in _kept:
             _kept[shows] = write()
             while len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
-        _kept.move_to_end(shows)
         return _kept[shows]

@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 PLAIN_IOR = 1.5
 HIGHEST_IOR = 4.0
 PLAIN_REFLECTANCE = 0.4  # of triangles whose file names no material for them
+MOST_MATERIALS = 1000
 WITHOUT_METALNESS = ("trimesh",)  # exporters that drop it when they translate older materials
 UNTOLD = Material("default", (PLAIN_REFLECTANCE,) * 3)
 
@@ -41,6 +42,13 @@ def read_materials(glb: Glb, textures: Textures) -> list[GlbMaterial]:
         When a number of a material is none. What is wrong with textures goes into `textures.problems`.
     """
     entries = glb.entries("materials")
+    if len(entries) > MOST_MATERIALS:
+        refuse(
+            "MODEL_TOO_LARGE",
+            "materials",
+            f"the model has {len(entries)} materials; at most {MOST_MATERIALS} are taken",
+            "Merge materials that look alike.",
+        )
     metallic = 0.0 if _metalness_was_lost(glb, entries) else 1.0
     if metallic == 0.0:
         textures.problems.append(

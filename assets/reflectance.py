@@ -32,6 +32,7 @@ PASSED_BACK = 0.5  # of light that passes through furniture, this share comes ba
 HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
 POINT_ROWS = (1, 2, 6)  # rows of points in a triangle, whose number is the square
+AT_ONCE = 100_000  # triangles
 FEW_TEXELS = (2.0, 16.0)  # under which a triangle needs no more than the first, and the second
 _LINEAR = np.where(
     (_CODES := np.arange(256) / 255.0) <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4
@@ -191,7 +192,16 @@ def _halved(values: Field) -> Field:
 
 
 def _read(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wrap]) -> Array:
-    """Mean response over each triangle: some points in it, each at texels of the size that it stands for."""
+    """Mean response over each triangle, so many triangles at a time as memory easily holds."""
+    parts = [
+        _read_some(pyramid, uv[first : first + AT_ONCE], tint[first : first + AT_ONCE], wrap)
+        for first in range(0, len(uv), AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, 3))
+
+
+def _read_some(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wrap]) -> Array:
+    """Mean response over triangles: some points in each, at texels of the size that a point stands for."""
     rows, columns = pyramid[0].per_tint.shape[:2]
     one, other = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
     texels = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * rows * columns

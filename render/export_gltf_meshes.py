@@ -96,6 +96,12 @@ def plain_appearance(
     )
 
 
+def _tinted(material: Material, rgb: Array) -> Material:
+    """A material with its colour multiplied, as far as colours go."""
+    r, g, b = (min(float(a * c), 1.0) for a, c in zip(material.base_colour_rgb, rgb.tolist(), strict=True))
+    return replace(material, base_colour_rgb=(r, g, b))
+
+
 def primitives(file: GltfFile, shape: Shape) -> list[tuple[Material, dict[str, Any]]]:
     """A primitive for each material that triangles have, without its material's index, and the material.
 
@@ -104,11 +110,13 @@ def primitives(file: GltfFile, shape: Shape) -> list[tuple[Material, dict[str, A
     found = []
     for index in np.unique(shape.material_of_triangle).tolist():
         own = np.flatnonzero(shape.material_of_triangle == index)
-        material, rgb = shape.materials[index], np.clip(shape.rgb[own], 0.0, 1.0)
+        material, rgb = shape.materials[index], np.maximum(shape.rgb[own], 0.0)
         coloured = bool(np.ptp(rgb, axis=0).max() > 1e-6)
         if not coloured:
-            r, g, b = (float(a * c) for a, c in zip(material.base_colour_rgb, rgb[0].tolist(), strict=True))
-            material = replace(material, base_colour_rgb=(r, g, b))
+            material = _tinted(material, rgb[0])
+        elif rgb.max() > 1:  # vertex colours cannot be above 1: the material is as bright as the brightest
+            brightest = np.maximum(rgb.max(axis=0), 1.0)
+            material, rgb = _tinted(material, brightest), rgb / brightest
         found.append((material, _primitive(file, shape, own, material, rgb if coloured else None)))
     return found
 

@@ -45,6 +45,8 @@ def lattice_of(points_m: Array, values: Array) -> Lattice | None:
         return None
     nearest = cKDTree(points_m).query(points_m[0], k=2)[1][1]
     along = points_m[nearest] - points_m[0]
+    if not np.linalg.norm(along) > 0:
+        return None  # the same point twice
     along /= np.linalg.norm(along)
     if abs(along[1]) > abs(along[0]):
         along = np.array([along[1], -along[0]])

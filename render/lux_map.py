@@ -34,7 +34,8 @@ from scenes.room import Room
 
 Array = NDArray[np.float64]
 
-FINER = 8  # cells of the picture for each of the plane
+FINER = 8  # cells of the picture for each of the plane, at most
+MOST_CELLS = 1_000_000  # of the picture
 # levels of lines, times powers of ten: the steps of illuminance of EN 12464-1, and coarser ones
 LEVELS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.5), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 MOST_LINES = 9
@@ -85,7 +86,10 @@ def lux_map_svg(
         lattice = lattice_of(points[:, :2], lux)
     if lattice is None:
         return None
-    sheet, fine = Sheet(room.outline_m), finer(lattice, FINER)
+    sheet, fine = (
+        Sheet(room.outline_m),
+        finer(lattice, max(1, min(FINER, math.isqrt(MOST_CELLS // lattice.values.size)))),
+    )
     scale = scale_for(lux, least_ratio=2.0)
     lines = _lines(fine, sheet, levels_of(lux))
     taken = [sheet.at((place.position_m[0], place.position_m[1])) for place in placements]

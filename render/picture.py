@@ -98,7 +98,7 @@ def take_picture(
     if field.options.quality == "draft" and not panorama:
         luminance, illuminance = draw_draft(field, view, weights)
     else:
-        shot = Shot(field, Lens(view, panorama), sky)
+        shot = Shot(field, Lens(view, panorama), sky, keep=False)
         luminance, illuminance = _developed(
             expose(shot, weights, lambda share: tell("picture", share)), field.options, shot.lens
         )
@@ -147,7 +147,7 @@ def take_layers(
         if weight.any()
     }
     if sky is not None:
-        layers[SKY] = found.sky.astype(np.float64)
+        layers[SKY if SKY not in layers else SKY + "_"] = found.sky.astype(np.float64)
     if options.bloom:
         pixel_deg = math.degrees(shot.lens.spread)
         layers = {name: np.asarray(bloomed(layer, pixel_deg=pixel_deg)) for name, layer in layers.items()}

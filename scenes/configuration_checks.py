@@ -235,12 +235,21 @@ def _check_price(configuration: Configuration) -> list[Problem]:
     return [error("UNKNOWN_CURRENCY", where, message, "Write EUR, CNY or another code.")]
 
 
+MOST_PIXELS = 4096 * 4096  # of one picture: what memory holds
+
+
 def _check_view(view: ViewEntry, index: int) -> list[Problem]:
-    if view.eye_m != view.target_m:
-        return []
-    where = f"views[{index}].target_m"
-    message = f"{where} is the eye itself; a point to look at was expected."
-    return [error("DIRECTION_WITHOUT_LENGTH", where, message, "Move the target.")]
+    problems = []
+    if view.eye_m == view.target_m:
+        where = f"views[{index}].target_m"
+        message = f"{where} is the eye itself; a point to look at was expected."
+        problems.append(error("DIRECTION_WITHOUT_LENGTH", where, message, "Move the target."))
+    width, height = view.size_px
+    if width * height > MOST_PIXELS:
+        where = f"views[{index}].size_px"
+        message = f"{where} is {width} x {height}, {width * height} pixels; at most {MOST_PIXELS} are drawn."
+        problems.append(error("PICTURE_TOO_LARGE", where, message, "Take a smaller size: 3840 x 2160 is 4K."))
+    return problems
 
 
 def _check_observers(configuration: Configuration) -> list[Problem]:

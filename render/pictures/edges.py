@@ -9,7 +9,7 @@ import drjit as dr
 from render.device import mitsuba
 from render.pictures.sight import Sight
 
-TURNED = 0.97  # cosine between neighbours' normals, below which there is an edge
+TURNED = 0.9  # cosine between neighbours' triangles, below which there is an edge
 OFF_PLANE = 1.5  # pixels' widths that a neighbour may lie off the plane
 
 
@@ -25,10 +25,11 @@ def needs_more(sight: Sight, columns: int, rows: int, spread: float) -> Any:
         inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
         other = mi.UInt32(dr.select(inside, row * columns + column, 0))
         path = dr.gather(mi.Point3f, first.point, other, inside) - first.point
-        away = dr.abs(dr.dot(path, first.normal))
+        away = dr.abs(dr.dot(path, first.facing))
         width = first.distance * (dr.opaque(mi.Float, spread) * OFF_PLANE)
         differs = (away > width) | (first.seen != dr.gather(mi.Bool, first.seen, other, inside))
-        differs |= dr.dot(first.normal, dr.gather(mi.Vector3f, first.normal, other, inside)) < TURNED
+        theirs = dr.gather(mi.Vector3f, first.facing, other, inside)
+        differs |= dr.dot(first.facing, theirs) < TURNED
         differs |= first.glows != dr.gather(mi.Bool, first.glows, other, inside)
         differs |= first.material != dr.gather(mi.UInt32, first.material, other, inside)
         edge |= inside & differs

@@ -25,11 +25,15 @@ def fresnel(cosine: Any, mirrored: Any) -> Any:
 
 
 def glass_fresnel(cosine: Any, ior: Any) -> Any:
-    """Reflectance of one smooth dielectric boundary, seen from outside (Fresnel, unpolarised)."""
+    """Reflectance of one smooth dielectric boundary (Fresnel, unpolarised).
+
+    `ior` is that of what lies behind the boundary over that before it: below 1 from within glass.
+    """
     c = dr.clip(dr.abs(cosine), 1e-4, 1.0)
-    g = dr.safe_sqrt(ior * ior - 1 + c * c)
+    squared = ior * ior - 1 + c * c
+    g = dr.safe_sqrt(squared)
     a, b = (g - c) / (g + c), (c * (g + c) - 1) / (c * (g - c) + 1)
-    return 0.5 * a * a * (1 + b * b)
+    return dr.select(squared > 0, 0.5 * a * a * (1 + b * b), 1.0)
 
 
 def pane_fresnel(cosine: Any, ior: Any) -> Any:

@@ -25,22 +25,23 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 NOBODY = 0xFFFFFFFF  # no luminaire's
-PANE = Material("pane", base_colour_rgb=(1.0, 1.0, 1.0), roughness=0.0, ior=1.5, transmission=1.0)
+CLEAR_PANE = 1 - 0.08 / 1.04  # what a pane of glass lets through head-on that takes nothing itself
 
 
 @dataclass(frozen=True, eq=False)
 class Looks:
     """What a camera can see of a field: the room's triangles and after them the luminaires', on the device.
 
-    `normal` and `uv` hold the three corners, `tangent` and `bitangent` the directions of growing u and v,
-    `texels` how finely a texture of one texel is drawn there [1/m]. `luminaire` is NOBODY in the room, whose
-    triangles are the first `room_triangles`; `bodies` is None where there are none.
+    `normal` and `uv` hold the three corners, `facing` the triangle's own normal, `tangent` and `bitangent`
+    the directions of growing u and v, `texels` how often a texture is repeated on a metre. `luminaire` is
+    NOBODY in the room, whose triangles are the first `room_triangles`; `bodies` is None without any.
     """
 
     room: Any
     bodies: Any
     room_triangles: int
     normal: tuple[Any, Any, Any]
+    facing: Any
     uv: tuple[tuple[Any, Any], tuple[Any, Any], tuple[Any, Any]]
     tangent: Any
     bitangent: Any
@@ -97,6 +98,7 @@ def load_looks(field: LightField) -> Looks:
         bodies=scene,
         room_triangles=len(known[2].material),
         normal=(first, second, third),
+        facing=vectors(joined("facing")),
         uv=(u1, u2, u3),
         tangent=vectors(joined("tangent")),
         bitangent=vectors(joined("bitangent")),
@@ -142,6 +144,7 @@ class _Mesh:
     rgb: NDArray[np.float32]
     uv: NDArray[np.float32]
     normals: Array
+    facing: Array
     tangent: Array
     bitangent: Array
     texels: Array
@@ -155,8 +158,11 @@ def _mesh(
     smooth = corner_normals(vertices_m, triangles)
     given = (np.abs(part.normals).sum(axis=2) > 0).all(axis=1)
     smooth[given] = part.normals[given]
-    frames = _texture_frames(vertices_m[triangles], part.uv)
-    return _Mesh(part.material, part.rgb, part.uv, smooth, *frames, luminaire, glows)
+    corners = vertices_m[triangles]
+    facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-30)
+    frames = _texture_frames(corners, part.uv)
+    return _Mesh(part.material, part.rgb, part.uv, smooth, facing, *frames, luminaire, glows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,12 +189,24 @@ def _joined(parts: list[_Part]) -> _Part:
 
 def _surface_part(surface: LitSurface, collected: _Collected) -> _Part:
     count = len(surface.triangles)
-    if surface.kind is SurfaceKind.WINDOW and surface.appearance is None:
-        return _plain(count, collected.add((PANE,), window=True))
+    if surface.appearance is None and _is_pane(surface):
+        return _plain(count, collected.add((_pane(surface),), window=True))
     if surface.appearance is None:
         return _plain(count, collected.add((dull(surface.name, surface.reflectance_rgb),)))
-    window = surface.kind is SurfaceKind.WINDOW
-    return _appearing(surface.appearance, collected.add(surface.appearance.materials, window))
+    return _appearing(surface.appearance, collected.add(surface.appearance.materials, _is_pane(surface)))
+
+
+def _is_pane(surface: LitSurface) -> bool:
+    """Whether the sky is seen through a surface."""
+    glazed = surface.kind is SurfaceKind.DOOR and surface.transmittance > 0
+    return surface.kind is SurfaceKind.WINDOW or glazed
+
+
+def _pane(surface: LitSurface) -> Material:
+    """Glass that lets through what the surface does."""
+    share = min(surface.transmittance / CLEAR_PANE, 1.0)
+    colour = (share, share, share)
+    return Material(surface.name, base_colour_rgb=colour, roughness=0.0, ior=1.5, transmission=1.0)
 
 
 def _body_part(placed: PlacedLuminaire, collected: _Collected) -> _Part:
@@ -253,7 +271,7 @@ def _texture_frames(corners_m: Array, uv: NDArray[np.float32]) -> tuple[Array, A
 
 
 def shading_normal(
-    looks: Looks, triangle: Any, at: Any, uv: Any, lod: Any, material: Any, active: Any
+    looks: Looks, triangle: Any, at: Any, uv: Any, repeats: Any, material: Any, active: Any
 ) -> tuple[Any, Any]:
     """Smooth normals, and with what normal maps add; they look to the triangle's front (device arrays).
 
@@ -270,7 +288,7 @@ def shading_normal(
         return normal, normal
     which = dr.gather(mi.UInt32, materials.normal_texture, material, active)
     mapped = active & (which != NO_TEXTURE)
-    texel = texture_values(materials.textures, which, uv, lod, mapped)
+    texel = texture_values(materials.textures, which, uv, repeats, mapped)
     scale = dr.gather(mi.Float, materials.normal_scale, material, mapped)
     x, y, z = (2 * texel[0] - 1) * scale, (2 * texel[1] - 1) * scale, 2 * texel[2] - 1
     tangent = dr.gather(mi.Vector3f, looks.tangent, triangle, mapped)

@@ -131,7 +131,7 @@ class Finish:
     window: Any
 
 
-def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, active: Any) -> Finish:
+def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, repeats: Any, active: Any) -> Finish:
     """What materials say at places.
 
     glTF 2.0, appendix B: a dielectric is a diffuse base under a coat of gloss F0 = ((n - 1) / (n + 1))**2,
@@ -145,8 +145,8 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, 
         Index of each lane's material.
     rgb
         Colour that multiplies it.
-    uv, lod
-        Where on its textures, and how fine: log2 of texels across a pixel for a texture of one texel.
+    uv, repeats
+        Where on its textures, and how often these are repeated across a pixel.
     """
     mi = mitsuba()
 
@@ -162,12 +162,12 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, lod: Any, 
     if materials.textures is not None:
         which = dr.gather(mi.UInt32, materials.base_texture, material, active)
         read_it = active & (which != NO_TEXTURE)
-        texel = texture_values(materials.textures, which, uv, lod, read_it)
+        texel = texture_values(materials.textures, which, uv, repeats, read_it)
         base = [dr.select(read_it, own * value, own) for own, value in zip(base, texel[:3], strict=True)]
         opacity = dr.select(read_it, opacity * texel[3], opacity)
         which = dr.gather(mi.UInt32, materials.rough_texture, material, active)
         read_it = active & (which != NO_TEXTURE)
-        texel = texture_values(materials.textures, which, uv, lod, read_it)
+        texel = texture_values(materials.textures, which, uv, repeats, read_it)
         roughness = dr.select(read_it, roughness * texel[1], roughness)
         metallic = dr.select(read_it, metallic * texel[2], metallic)
     base = [dr.minimum(own, 1.0) for own in base]  # tints may ask for more than all

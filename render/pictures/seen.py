@@ -43,6 +43,7 @@ class _Met:
     valid: Any
     point: Any
     normal: Any
+    facing: Any
     front: Any
     distance: Any
     luminaire: Any
@@ -84,6 +85,7 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         mi.Float(0.0),
     )
     points: list[SeenPoints] = []
+    head: SeenPoints | None = None
     glowing: list[Glowing] = []
     sky = dr.zeros(mi.Vector3f, lanes)
     branches = dr.full(mi.Bool, False, lanes)
@@ -99,11 +101,24 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
             glows = met.valid & met.glows
             place, normal = mi.Point3f(met.point), mi.Vector3f(met.normal)
             rough = met.finish.roughness
-            first = FirstHits(place, normal, met.distance, albedo, rough, met.valid, glows, met.material)
+            first = FirstHits(
+                place,
+                normal,
+                mi.Vector3f(met.facing),
+                met.distance,
+                albedo,
+                rough,
+                met.valid,
+                glows,
+                met.material,
+            )
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
-        points += _points_seen(rays, met)
+        found = _points_seen(rays, met)
+        if bounce == 0:
+            head = found[0] if found else None
+        points += found
         if bounce + 1 == bounces:
             break
         onward, by_chance = _gone_on(rays, met, numbers)
@@ -114,7 +129,7 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     dr.eval(sky, branches)
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
-    return Sight(lanes, branches, first, tuple(points), tuple(glowing), sky)
+    return Sight(lanes, branches, head, first, tuple(points), tuple(glowing), sky)
 
 
 def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
@@ -133,7 +148,7 @@ def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
     met = _on_surface(eye, rays, dr.select(valid, triangle, 0), dr.select(valid, distance, 0.0), at, valid)
     finish = met.finish
     dr.eval(
-        *(met.valid, met.point, met.normal, met.front, met.distance, met.luminaire, met.glows),
+        *(met.valid, met.point, met.normal, met.facing, met.front, met.distance, met.luminaire, met.glows),
         *(met.triangle, met.material, finish.diffuse, finish.scattered, finish.mirrored, finish.roughness),
         *(finish.ior, finish.clear, finish.thin, finish.opacity, finish.window),
     )
@@ -152,8 +167,10 @@ def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, va
     fineness = texels * travelled * dr.opaque(mi.Float, eye.spread)
     material = dr.gather(mi.UInt32, looks.material, triangle, valid)
     smooth, normal = shading_normal(looks, triangle, at, uv, fineness, material, valid)
-    front = dr.dot(smooth, rays.direction) < 0
-    normal = dr.select(front, normal, -normal)
+    facing = dr.gather(mi.Vector3f, looks.facing, triangle, valid)
+    front = dr.dot(facing, rays.direction) < 0
+    own_side = dr.select(front, facing, -facing)
+    normal = dr.select(dr.dot(smooth, own_side) < 0, -normal, normal)
     # a bent normal must not look away from the eye
     towards = dr.dot(normal, rays.direction)
     normal = dr.select(towards > -1e-3, dr.normalize(normal - rays.direction * (towards + 2e-3)), normal)
@@ -162,6 +179,7 @@ def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, va
         valid=valid,
         point=rays.origin + rays.direction * distance,
         normal=normal,
+        facing=own_side,
         front=front,
         distance=distance,
         luminaire=dr.gather(mi.UInt32, looks.luminaire, triangle, valid),
@@ -174,6 +192,7 @@ def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, va
 
 def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Glowing]:
     """Luminaires' glowing parts that rays meet."""
+    mi = mitsuba()
     if eye.looks.bodies is None:
         return []
     shining = met.glows & met.front
@@ -181,7 +200,9 @@ def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Gl
         return []
     luminance = glow_cd_m2(eye.glow, dr.select(shining, met.luminaire, 0), -rays.direction, shining)
     dr.eval(luminance)
-    return [Glowing(rays.lane, dr.select(shining, met.luminaire, 0), rays.share, luminance)]
+    share = mi.Vector3f(rays.share) * met.finish.opacity
+    dr.eval(share)
+    return [Glowing(rays.lane, dr.select(shining, met.luminaire, 0), share, luminance)]
 
 
 def _with_sky(sky: Sky, seen: Any, rays: _Rays, met: _Met) -> Any:
@@ -211,8 +232,9 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     sheen = dr.select(rough, share * mirrored, mi.Vector3f(0.0))
     active = (dr.max(weight) > 0) | (dr.max(gloss) > 0)
     dr.eval(weight, gloss, sheen, active)
-    points = []
-    if dr.any(active):
+    points: list[SeenPoints] = []
+    scattering = dr.any(dr.max(finish.scattered) > 0)
+    if dr.any(active) or scattering:
         points.append(
             SeenPoints(
                 *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction, sheen),
@@ -245,8 +267,11 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
 
 def _mirrored(rays: _Rays, met: _Met) -> Any:
     """What is reflected by gloss in this direction, three channels."""
+    mi = mitsuba()
     cosine = -dr.dot(met.normal, rays.direction)
-    return fresnel(cosine, met.finish.mirrored)
+    # Schlick's white edge is not for what has no gloss at all
+    glossy = dr.max(met.finish.mirrored) > 0
+    return dr.select(glossy, fresnel(cosine, met.finish.mirrored), mi.Vector3f(0.0))
 
 
 def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:
@@ -259,11 +284,9 @@ def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, 
         ways.append((holes, share * (1 - finish.opacity), rays.direction))
     cosine = -dr.dot(met.normal, rays.direction)
     glass = dr.max(finish.clear) > 0
-    edge = dr.select(
-        (finish.thin > 0.5) | finish.window,
-        pane_fresnel(cosine, finish.ior),
-        glass_fresnel(cosine, finish.ior),
-    )
+    sheet = (finish.thin > 0.5) | finish.window
+    relative = dr.select(met.front, finish.ior, dr.rcp(finish.ior))
+    edge = dr.select(sheet, pane_fresnel(cosine, finish.ior), glass_fresnel(cosine, relative))
     direction, ratio, facet_cosine = reflected(rays.direction, met.normal, finish.roughness, numbers)
     solid = finish.opacity * ratio
     amount = dr.select(glass, mi.Vector3f(edge), fresnel(facet_cosine, finish.mirrored)) * solid
@@ -272,10 +295,9 @@ def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, 
     ways.append((glossy & (dr.max(reflects) > FAINTEST), reflects, direction))
     passes = met.valid & glass & ~finish.window
     if dr.any(passes):
-        sheet = finish.thin > 0.5
         bent, possible = refracted(rays.direction, met.normal, finish.ior, met.front)
         onward = dr.select(sheet, _mirror(direction, met.normal), bent)
-        amount = share * finish.clear * (1 - edge) * finish.opacity
+        amount = share * finish.clear * ((1 - edge) * finish.opacity * dr.select(sheet, ratio, 1.0))
         ways.append((passes & (sheet | possible) & (dr.max(amount) > FAINTEST), amount, onward))
     return _chosen(rays, met, ways, numbers[2])
 

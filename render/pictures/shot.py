@@ -39,8 +39,8 @@ from render.sampling import hashed, opaque_key, spread_numbers
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
-BAND_PIXELS = 1 << 20  # at a time: bounds memory, and lets people stop
-MOST_KEPT = 1 << 22  # pixels of which all is kept for other light; a shot of more is looked at anew
+BAND_RAYS = 1 << 22  # at a time, were all pixels on edges: bounds memory, and lets people stop
+MOST_KEPT = 1 << 21  # pixels of which all is kept for other light; a shot of more is looked at anew
 MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
 GRID_STEP = 2  # pixels between those that gather light, at least
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
@@ -90,16 +90,18 @@ class Shot:
         Where each pixel looks.
     sky
         What is seen behind windows; None is black.
+    keep
+        Whether what rays meet is kept for other light, as far as it is not too much.
     """
 
-    def __init__(self, field: LightField, lens: Lens, sky: Sky | None = None) -> None:
+    def __init__(self, field: LightField, lens: Lens, sky: Sky | None = None, *, keep: bool = True) -> None:
         self.field, self.lens = field, lens
         self._eye = Eye(load_looks(field), load_glow(field.scene.luminaires), sky, lens.spread)
         self._grid: Grid | None = None
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
         self._direct_light: dict[tuple[int, int], BandLight] = {}
-        self._kept: dict[int, Band] | None = {} if width * height <= MOST_KEPT else None
+        self._kept: dict[int, Band] | None = {} if keep and width * height <= MOST_KEPT else None
 
     @property
     def grid(self) -> Grid:
@@ -111,7 +113,7 @@ class Shot:
     def bands(self) -> Iterator[Band]:
         """The picture's rows from above, some at a time."""
         width, height = self.lens.size_px
-        rows = max(1, BAND_PIXELS // width)
+        rows = max(1, BAND_RAYS // (width * self.field.options.pixel_samples))
         for first in range(0, height, rows):
             if self._kept is not None and first in self._kept:
                 yield self._kept[first]
@@ -176,8 +178,8 @@ class Shot:
         y = mi.Float(pixel // columns) + (0.5 if middle else u[1])
         origin, direction = self.lens.rays(x, y)
         sight = look(self._eye, origin, direction, hashed(key, sample))
-        head = _head(sight)
-        seen = sight.first.seen if head is None else sight.first.seen & head.active
+        head = sight.head
+        seen = sight.first.seen & head.active if head is not None else sight.first.seen & False
         placed = place(
             self.field.ray_scene, self.grid, x, y, sight.first.point, sight.first.normal, seen, key
         )
@@ -203,7 +205,7 @@ class Shot:
         sight = part.sight
         total, lux = dr.zeros(mi.Vector3f, sight.lanes), dr.zeros(mi.Float, sight.lanes)
         for points in sight.points:
-            first = points is _head(sight)
+            first = points is sight.head
             width = self.lens.size_px[0] if first and part.each == 1 else 0
             light = direct_light(
                 self.field, points, column, part.key, each=part.each, columns=width, faint_lx=self._faint_lx
@@ -234,7 +236,7 @@ class Shot:
         total = dr.zeros(mi.Vector3f, sight.lanes)
         lux = mi.Vector3f(0.0)
         for points in sight.points:
-            if points is _head(sight):
+            if points is sight.head:
                 found = placed_light(part.placed, on_grid, light.exitance)
                 arriving, shine = found.illuminance, found.sheen
                 lux = arriving
@@ -296,12 +298,6 @@ class Shot:
             dr.eval(values)
         width = self.lens.size_px[0]
         return np.stack([value.numpy().reshape(band.rows, width) for value in values], axis=-1)
-
-
-def _head(sight: Sight) -> SeenPoints | None:
-    """The points that camera rays meet first, one for each ray; None where nothing is lit there."""
-    found = sight.points[0] if sight.points else None
-    return found if found is not None and dr.width(found.lane) == sight.lanes else None
 
 
 def _added(total: Any, points: SeenPoints, luminance: Any, lanes: int) -> Any:

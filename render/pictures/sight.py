@@ -59,10 +59,14 @@ class Glowing:
 
 @dataclass(frozen=True, eq=False)
 class FirstHits:
-    """What camera rays meet first; `seen` tells whether anything, `material` one thing from another."""
+    """What camera rays meet first; `seen` tells whether anything, `material` one thing from another.
+
+    `facing` is the normal of the flat triangle, `normal` the smooth one with bumps.
+    """
 
     point: Any
     normal: Any
+    facing: Any
     distance: Any
     albedo: Any
     roughness: Any
@@ -75,12 +79,14 @@ class FirstHits:
 class Sight:
     """All that a batch of camera rays sees.
 
-    `branches` tells where a ray had to choose its way, so that more rays are worth it; `sky` is the
-    luminance of sky on each ray, three channels.
+    `head` are the points that rays meet first, one for each, or None where none of them is lit. `branches`
+    tells where a ray had to choose its way, so that more rays are worth it; `sky` is the luminance of sky on
+    each ray, three channels.
     """
 
     lanes: int
     branches: Any
+    head: SeenPoints | None
     first: FirstHits
     points: tuple[SeenPoints, ...]
     glowing: tuple[Glowing, ...]

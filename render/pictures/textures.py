@@ -97,7 +97,7 @@ def _levels(pixels: NDArray[np.uint8], linear: bool) -> list[NDArray[np.uint8]]:
     return levels
 
 
-def texture_values(textures: Textures, texture: Any, uv: Any, lod: Any, active: Any) -> list[Any]:
+def texture_values(textures: Textures, texture: Any, uv: Any, repeats: Any, active: Any) -> list[Any]:
     """Values R, G, B, A of textures at u, v, bilinear in the nearest copy (device arrays).
 
     Parameters
@@ -106,13 +106,18 @@ def texture_values(textures: Textures, texture: Any, uv: Any, lod: Any, active: 
         Which texture each lane reads; lanes that are not active read nothing.
     uv
         Coordinates, v down the image.
-    lod
-        Which copy would have one texel for one pixel, 0 the largest.
+    repeats
+        How often a texture is repeated across a pixel: the copy is read that has about one texel for one.
     """
     mi = mitsuba()
     texture = dr.select(active, texture, 0)
-    level = mi.UInt32(dr.clip(dr.round(lod), 0, LEVELS - 1))
-    entry = texture * LEVELS + level
+    entry = texture * LEVELS
+    longest = dr.maximum(
+        dr.gather(mi.UInt32, textures.width, entry, active),
+        dr.gather(mi.UInt32, textures.height, entry, active),
+    )
+    level = dr.round(dr.log2(dr.maximum(repeats * mi.Float(longest), 1.0)))
+    entry += mi.UInt32(dr.clip(level, 0, LEVELS - 1))
     first = dr.gather(mi.UInt32, textures.first, entry, active)
     # lanes that read nothing get 0, by which the processor must not divide
     width = mi.Int32(dr.maximum(dr.gather(mi.UInt32, textures.width, entry, active), 1))

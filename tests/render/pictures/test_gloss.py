@@ -61,6 +61,12 @@ def test_fresnel_of_glass():
     found = glass_fresnel(mi.Float(float(np.cos(brewster))), mi.Float(1.5)).numpy()[0]
     assert found == pytest.approx(s_only, rel=1e-4)
     assert glass_fresnel(mi.Float(1e-5), mi.Float(1.5)).numpy()[0] > 0.99
+    # from within: as from outside at the refracted angle, and everything beyond the critical angle
+    within, outside = np.radians(30.0), np.arcsin(1.5 * np.sin(np.radians(30.0)))
+    found = glass_fresnel(mi.Float(float(np.cos(within))), mi.Float(1 / 1.5)).numpy()[0]
+    same = glass_fresnel(mi.Float(float(np.cos(outside))), mi.Float(1.5)).numpy()[0]
+    assert found == pytest.approx(same, rel=1e-4)
+    assert glass_fresnel(mi.Float(0.5), mi.Float(1 / 1.5)).numpy()[0] == 1.0
     # two boundaries and all orders between them: 7.69 % for n = 1.5
     assert pane_fresnel(mi.Float(1.0), mi.Float(1.5)).numpy()[0] == pytest.approx(0.08 / 1.04, rel=1e-4)
     assert fresnel(mi.Float(0.0), mi.Vector3f(0.04)).x[0] == pytest.approx(1.0)

@@ -12,11 +12,11 @@ from render.pictures.textures import load_textures, texture_values
 CHECKS = np.array([[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]]], np.uint8)
 
 
-def read(texture, u, v, *, linear=True, lod=0.0):
+def read(texture, u, v, *, linear=True, repeats=0.0):
     mi = mitsuba()
     table = load_textures([(texture, linear)])
     uv = (mi.Float(np.atleast_1d(u)), mi.Float(np.atleast_1d(v)))
-    values = texture_values(table, mi.UInt32(0), uv, mi.Float(lod), mi.Bool(True))
+    values = texture_values(table, mi.UInt32(0), uv, mi.Float(repeats), mi.Bool(True))
     return np.stack([np.broadcast_to(channel.numpy(), np.shape(np.atleast_1d(u))) for channel in values], -1)
 
 
@@ -49,7 +49,7 @@ def test_srgb_is_decoded_and_alpha_is_not():
 def test_far_away_a_texture_is_its_mean_in_linear_light():
     stripes = np.zeros((64, 64, 3), np.uint8)
     stripes[:, ::2] = 255
-    far = read(Texture(stripes), [0.1, 0.6], [0.3, 0.9], linear=False, lod=7.0)
+    far = read(Texture(stripes), [0.1, 0.6], [0.3, 0.9], linear=False, repeats=1.0)
     assert far[:, :3] == pytest.approx(np.full((2, 3), 0.5), abs=0.005)
 
 
