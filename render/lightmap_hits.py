@@ -32,6 +32,7 @@ Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 RAYS = 128  # from each point
+NO_TEXEL = 0xFFFFFFFF
 LIT_POINTS = 8  # that each point looks at; its neighbours look at others
 
 
@@ -39,7 +40,7 @@ LIT_POINTS = 8  # that each point looks at; its neighbours look at others
 class TexelHits:
     """What rays met, one entry a ray: (point, ray).
 
-    `texel` is the place of the texel that a ray met among those that light can reach.
+    `texel` is the place of the texel that a ray met among those that light can reach, or NO_TEXEL.
     """
 
     gather: GatherHits
@@ -135,7 +136,8 @@ def reflected_once(
     lit = light_points(scene, emitters, [source], patch_lx[None, :, None], count=LIT_POINTS, seed=seed)
     own = gather.density_per_m2 * gather.rays
     other = lit_density(gather, lit, mi.UInt32(0), gather.patch)
-    share = dr.gather(mi.Float, direct_lx, hits.texel) * gather.weight
+    lit_texel = hits.texel != NO_TEXEL
+    share = dr.gather(mi.Float, direct_lx, hits.texel, active=lit_texel) * gather.weight
     share *= dr.select(own + other > 0, own / (own + other), 1.0)
     seen = [share * dr.gather(mi.Float, channel, gather.patch) for channel in channels]
     dr.eval(seen)
@@ -163,10 +165,10 @@ class _TexelFinder:
             mi.Int32(device_indices(atlas.rows)),
         )
         self.first = device_indices(atlas.first[:-1])
-        self.shown = device_indices(np.maximum(shown, 0))
+        self.shown = device_indices(np.where(shown >= 0, shown, NO_TEXEL))
 
     def at(self, triangle: Any, back: Any, point: Any, active: Any) -> Any:
-        """Place among the lit texels of the one that points show; triangles without any give 0."""
+        """Place among the lit texels of the one that points show; NO_TEXEL where none is lit."""
         mi = mitsuba()
         front, behind = (dr.gather(mi.UInt32, side, triangle) for side in self.chart)
         chart = dr.select(back, behind, front)
