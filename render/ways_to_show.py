@@ -23,3 +23,11 @@ class Quantity(StrEnum):
     def unit(self) -> str:
         """The unit as it stands beside the scale."""
         return "lx" if self is Quantity.LX else "cd/m²"
+
+
+class Outside(StrEnum):
+    """What is seen behind windows."""
+
+    DUSK = "dusk"
+    DAY = "day"
+    NONE = "none"  # black

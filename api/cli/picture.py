@@ -18,7 +18,7 @@ from api.cli.arguments import (
     require_choice,
 )
 from api.cli.terminal import progress_bar, show_problems, tell
-from render.ways_to_show import Quantity, Tone
+from render.ways_to_show import Outside, Quantity, Tone
 
 if TYPE_CHECKING:
     from render.light_field import LightField
@@ -43,40 +43,48 @@ class PictureCommand(TyperCommand):
         return list(super().parse_args(ctx, full))
 
 
+OutputFile = Annotated[
+    Path,
+    typer.Option(
+        "-o",
+        "--output",
+        dir_okay=False,
+        help="Picture to write: .png, .webp, .avif, or .exr with the luminance in cd/m2.",
+    ),
+]
+FalseColourOption = Annotated[
+    Quantity | None,
+    typer.Option(FALSE_COLOUR, help="Illuminance (lx) or luminance (cd) as colours with a scale."),
+]
+ExposureOption = Annotated[
+    float | None,
+    typer.Option("--ev", min=-20, max=30, help="Exposure at ISO 100; left out, the room's own."),
+]
+WhiteOption = Annotated[
+    str, typer.Option("--white", help="What is shown as white: auto, none, or a colour temperature in K.")
+]
+PanoramaOption = Annotated[
+    bool, typer.Option("--panorama", help="All directions from the view's eye, twice as wide as high.")
+]
+LayersOption = Annotated[
+    bool, typer.Option("--layers", help="Of an .exr: what each luminaire gives, as a layer named by its id.")
+]
+
+
 def picture(
     config: ConfigurationFile,
     view: Annotated[str, typer.Option("--view", help="View of the configuration.")],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o",
-            "--output",
-            dir_okay=False,
-            help="Picture to write: .png, .webp, .avif, or .exr with the luminance in cd/m2.",
-        ),
-    ],
+    output: OutputFile,
     scene: SceneOption = None,
     quality: QualityOption = Quality.NORMAL,
     seed: SeedOption = 1,
-    false_colour: Annotated[
-        Quantity | None,
-        typer.Option(FALSE_COLOUR, help="Illuminance (lx) or luminance (cd) as colours with a scale."),
-    ] = None,
-    ev: Annotated[
-        float | None,
-        typer.Option("--ev", min=-20, max=30, help="Exposure at ISO 100; left out, the room's own."),
-    ] = None,
-    white: Annotated[
-        str, typer.Option("--white", help="What is shown as white: auto, none, or a colour temperature in K.")
-    ] = "auto",
+    false_colour: FalseColourOption = None,
+    ev: ExposureOption = None,
+    white: WhiteOption = "auto",
     tone: Annotated[Tone, typer.Option("--tone", help="How bright light is shown.")] = Tone.NEUTRAL,
-    panorama: Annotated[
-        bool, typer.Option("--panorama", help="All directions from the view's eye, twice as wide as high.")
-    ] = False,
-    layers: Annotated[
-        bool,
-        typer.Option("--layers", help="Of an .exr: what each luminaire gives, as a layer named by its id."),
-    ] = False,
+    panorama: PanoramaOption = False,
+    layers: LayersOption = False,
+    sky: Annotated[Outside, typer.Option("--sky", help="What is seen behind windows.")] = Outside.DUSK,
 ) -> None:
     """Take one picture of the lit room."""
     ending = output.suffix.lower()
@@ -99,7 +107,7 @@ def picture(
         if false_colour or ending == EXR:
             options = replace(options, bloom=False)  # they are read as measures
         field = solve(read.scene, options, progress)
-    taken, parts = _taken(field, view, scene, panorama=panorama, layers=layers)
+    taken, parts = _taken(field, view, scene, sky, panorama=panorama, layers=layers)
     shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(encoded(shown, ending, false_colour, tone, parts))
@@ -107,15 +115,17 @@ def picture(
 
 
 def _taken(
-    field: LightField, view: str, scene: str | None, *, panorama: bool, layers: bool
+    field: LightField, view: str, scene: str | None, outside: Outside, *, panorama: bool, layers: bool
 ) -> tuple[Picture, dict[str, Any] | None]:
     """The picture and, where asked for, its layers."""
     from render.picture import take_layers, take_picture
+    from render.pictures.glow import SKIES
 
+    sky = SKIES[outside.value]
     with progress_bar("picture") as progress:
         if layers:
-            return take_layers(field, view, scene, progress)
-        return take_picture(field, view, scene, progress, panorama=panorama), None
+            return take_layers(field, view, scene, progress, sky=sky)
+        return take_picture(field, view, scene, progress, sky=sky, panorama=panorama), None
 
 
 def require_kind(output: Path, false_colour: Quantity | None, *, layers: bool, panorama: bool) -> None:
