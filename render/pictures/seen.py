@@ -222,9 +222,9 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     mi = mitsuba()
     finish = met.finish
     share = mi.Vector3f(rays.share) * finish.opacity
-    mirrored = _mirrored(rays, met)
+    mirrored, coat = _mirrored(rays, met)
     dull = finish.roughness > ROUGHEST
-    weight = share * (finish.diffuse * (1 - dr.max(mirrored) * dr.select(dull, 0.0, 1.0)))
+    weight = share * (finish.diffuse * (1 - dr.max(coat) * dr.select(dull, 0.0, 1.0)))
     weight += share * dr.select(dull, finish.mirrored, 0.0)
     weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
     rough = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid & (dr.max(finish.mirrored) > 0)
@@ -265,13 +265,24 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     return points
 
 
-def _mirrored(rays: _Rays, met: _Met) -> Any:
-    """What is reflected by gloss in this direction, three channels."""
+def _mirrored(rays: _Rays, met: _Met) -> tuple[Any, Any]:
+    """What gloss reflects in this direction, and what it keeps from the base below, three channels each.
+
+    Towards a rough surface's edge fewer facets face the light behind it: S. Lagarde's form of Schlick's
+    term. What is kept from diffuse light depends on the angle between ray and facet (glTF 2.0, B.3.5), which
+    for light from all around is about half of that to the normal.
+    """
     mi = mitsuba()
-    cosine = -dr.dot(met.normal, rays.direction)
-    # Schlick's white edge is not for what has no gloss at all
-    glossy = dr.max(met.finish.mirrored) > 0
-    return dr.select(glossy, fresnel(cosine, met.finish.mirrored), mi.Vector3f(0.0))
+    finish = met.finish
+    cosine = dr.clip(-dr.dot(met.normal, rays.direction), 0.0, 1.0)
+    glossy = dr.max(finish.mirrored) > 0  # Schlick's white edge is not for what has no gloss at all
+    edge = mi.Vector3f(dr.maximum(1 - finish.roughness, finish.mirrored))
+    one_less = 1 - cosine
+    squared = one_less * one_less
+    seen = finish.mirrored + (edge - finish.mirrored) * (squared * squared * one_less)
+    coat = fresnel(dr.sqrt((1 + cosine) / 2), finish.mirrored)
+    nothing = mi.Vector3f(0.0)
+    return dr.select(glossy, seen, nothing), dr.select(glossy, coat, nothing)
 
 
 def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:

@@ -1,5 +1,7 @@
 """`make validate`: runs every case once and writes docs/validation.md; exit status 1 where one fails.
 
+With `--without-pictures` other programs' pictures, which take hours at first, are left out, and the page says so.
+
 The document holds no date and no times: the same engine on the same input writes the same document.
 """
 
@@ -20,12 +22,13 @@ from rows import Case, Group, Row  # noqa: E402 - found on the path above
 
 from render.device import engine_version, variant  # noqa: E402 - found on the path above
 
+WITHOUT = "--without-pictures"
 PAGE = ROOT / "docs" / "validation.md"
 ABOUT = """# How right the numbers are
 
 Every case here has a known answer: a formula, a standard, a published value or another program. This page is
 written by `make validate` with the engine of its checkout; all cases but those that ask other programs, which
-may take an hour at first, are tests of `make test` as well.
+may take hours at first, are tests of `make test` as well.
 
 - **Error** is ours minus expected: as a share of the expected value where it is in percent, otherwise in the
   value's own unit.
@@ -59,7 +62,8 @@ def groups_to_run() -> tuple[Group, ...]:
     from peers.groups import peer_groups
     from pictures.compared import picture_groups
 
-    return (*own_groups(), *peer_groups(), *picture_groups())
+    left_out = WITHOUT if WITHOUT in sys.argv else ""
+    return (*own_groups(), *peer_groups(), *picture_groups(left_out and f"left out by {WITHOUT}"))
 
 
 def run(groups: Iterable[Group], tell: Callable[[str], None]) -> list[tuple[Group, list[Outcome]]]:

@@ -29,7 +29,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
 NOISE = 0.0025  # of one luminaire's column beside the mean of all, above which it gets more paths
 MOST_STEPS = 3  # times that Mitsuba's paths are made four times as many
 # divisions of Radiance's hemisphere and repeats, whose spread is its error; more where a column is noisy
-EFFORTS = ((256, 4), (1024, 4), (4096, 4))
+EFFORTS = ((256, 4), (1024, 4), (4096, 4), (4096, 32))
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
 
 

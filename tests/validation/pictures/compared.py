@@ -97,9 +97,9 @@ def picture_rows(name: str, quality: str) -> list[Row]:
     return [Row(case, place, 0.0, SOURCE, found.mean, None, GATES[quality], "absolute")]
 
 
-def picture_groups() -> tuple[Group, ...]:
-    """Every room in both qualities; with its reason where it cannot be done."""
-    missing = "" if SHARED.is_dir() else NOT_HERE
+def picture_groups(left_out: str = "") -> tuple[Group, ...]:
+    """Every room in both qualities; with its reason where it cannot be done or is left out."""
+    missing = left_out if SHARED.is_dir() else NOT_HERE
     cases = tuple(
         Case(
             f"{name}, picture {quality}, Mitsuba",
