@@ -1,6 +1,6 @@
 """`make validate`: runs every case once and writes docs/validation.md; exit status 1 where one fails.
 
-With `--without-pictures` other programs' pictures, which take hours at first, are left out, and the page says so.
+With `--without-pictures`, other programs' pictures are left out, which take hours at first; the page says so.
 
 The document holds no date and no times: the same engine on the same input writes the same document.
 """
