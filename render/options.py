@@ -39,6 +39,8 @@ class RenderOptions:
         Residual at which interreflection has settled, relative to the flux reflected at first.
     pixel_samples
         Camera rays per pixel.
+    pixel_light_points
+        Points of a luminous opening for a pixel that sees part of it.
     pixel_gather_rays
         Gather rays from each point of a picture where reflected light is worked out.
     pixel_grid
@@ -61,6 +63,7 @@ class RenderOptions:
     lit_points: int = 1024
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
+    pixel_light_points: int = 8
     pixel_gather_rays: int = 64
     pixel_grid: int = 40_000
     denoise: bool = False
@@ -93,6 +96,7 @@ FINAL = replace(
     gather_rays=4096,
     lit_points=2048,
     pixel_samples=16,
+    pixel_light_points=24,
     pixel_gather_rays=256,
     pixel_grid=150_000,
     denoise=True,

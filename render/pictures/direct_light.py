@@ -17,7 +17,7 @@ from render.pictures.gloss import fresnel, gloss_value
 from render.pictures.sight import SeenPoints
 from render.sampling import hashed, spread_numbers
 
-EXTRA = 7  # more points of the opening where neighbours get different light
+FINE = 15  # points from which on an edge is looked for two pixels away
 ALIKE = 0.12  # share by which neighbours' light may differ
 
 
@@ -55,9 +55,11 @@ def direct_light(
     active = points.active & (points.luminaire != who)
     sample = points.lane % each + (0 if columns else 1)
     first, (able, arriving) = _once(field, lights, points, who, sample, pixel_key, active)
-    if not (columns and emitter.sized):
+    if not (columns and emitter.sized and field.options.pixel_light_points > 1):
         return first
-    chosen = dr.compress(varies(arriving, able, columns, share=ALIKE, faint=faint_lx))
+    more = field.options.pixel_light_points - 1
+    reach = 1 if more < FINE else 2
+    chosen = dr.compress(varies(arriving, able, columns, share=ALIKE, faint=faint_lx, reach=reach))
     if dr.width(chosen) == 0:
         return first
     return _refined(field, lights, points, first, chosen, who, pixel_key)
@@ -100,10 +102,11 @@ def _refined(
     who: Any,
     key: Any,
 ) -> PointLight:
-    """Some points looked at again, EXTRA times each, and averaged with the first time."""
+    """Some points looked at again, and averaged with the first time."""
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, dr.width(chosen) * EXTRA)
-    source = dr.gather(mi.UInt32, chosen, lane // EXTRA)
+    extra = field.options.pixel_light_points - 1
+    lane = dr.arange(mi.UInt32, dr.width(chosen) * extra)
+    source = dr.gather(mi.UInt32, chosen, lane // extra)
 
     def taken(kind: Any, values: Any) -> Any:
         return dr.gather(kind, kind(values), source)
@@ -122,12 +125,12 @@ def _refined(
         behind=points.behind,
         active=mi.Bool(True),
     )
-    sample = 1 + lane % EXTRA
+    sample = 1 + lane % extra
     more, _ = _once(field, lights, again, who, sample, taken(mi.UInt32, key), mi.Bool(True))
     luminance, lux = mi.Vector3f(first.luminance), mi.Float(first.illuminance)
-    sums = [dr.block_sum(channel, EXTRA) for channel in (*more.luminance, more.illuminance)]
+    sums = [dr.block_sum(channel, extra) for channel in (*more.luminance, more.illuminance)]
     old = dr.gather(mi.Vector3f, luminance, chosen)
-    share = 1 / (1 + EXTRA)
+    share = 1 / (1 + extra)
     new = (old + mi.Vector3f(*sums[:3])) * share
     new_lux = (dr.gather(mi.Float, lux, chosen) + sums[3]) * share
     dr.eval(new, new_lux)

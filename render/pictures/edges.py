@@ -37,8 +37,8 @@ def needs_more(sight: Sight, columns: int, rows: int, spread: float) -> Any:
     return edge
 
 
-def varies(values: Any, among: Any, columns: int, *, share: float, faint: float) -> Any:
-    """Whether values differ between a pixel and its eight neighbours (device flags).
+def varies(values: Any, among: Any, columns: int, *, share: float, faint: float, reach: int) -> Any:
+    """Whether values differ between a pixel and its neighbours (device flags).
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ def varies(values: Any, among: Any, columns: int, *, share: float, faint: float)
         Of the greatest value, by which they may differ.
     faint
         Greatest value that does not matter.
+    reach
+        How many pixels away neighbours are at most, along rows and columns.
     """
     mi = mitsuba()
     count = dr.width(values)
@@ -58,8 +60,8 @@ def varies(values: Any, among: Any, columns: int, *, share: float, faint: float)
     x, y, width = mi.Int32(here % wide), mi.Int32(here // wide), mi.Int32(wide)
     rows = mi.Int32(dr.opaque(mi.UInt32, count)) // width
     most, least = mi.Float(0.0), mi.Float(dr.inf)
-    for down in (-1, 0, 1):
-        for along in (-1, 0, 1):
+    for down in range(-reach, reach + 1):
+        for along in range(-reach, reach + 1):
             column, row = x + along, y + down
             inside = (column >= 0) & (column < width) & (row >= 0) & (row < rows)
             other = mi.UInt32(dr.select(inside, row * width + column, 0))

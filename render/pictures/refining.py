@@ -38,6 +38,7 @@ def refining(
             field.options,
             quality=name,
             pixel_samples=wanted.pixel_samples,
+            pixel_light_points=wanted.pixel_light_points,
             pixel_gather_rays=wanted.pixel_gather_rays,
             pixel_grid=wanted.pixel_grid,
             denoise=wanted.denoise,
