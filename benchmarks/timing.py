@@ -18,9 +18,13 @@ def median_of(work: Callable[[], T], *, runs: int = RUNS, warm: int = 2) -> tupl
     for _ in range(warm):
         work()
     laps = []
-    for _ in range(runs):
-        gc.collect()
-        began = time.perf_counter()
-        result = work()
-        laps.append(time.perf_counter() - began)
+    gc.collect()
+    gc.disable()  # as `timeit` does: a collection between laps would also empty the processor's caches
+    try:
+        for _ in range(runs):
+            began = time.perf_counter()
+            result = work()
+            laps.append(time.perf_counter() - began)
+    finally:
+        gc.enable()
     return statistics.median(laps), result

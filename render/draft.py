@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,9 @@ from assets.colour import LUMINANCE_WEIGHTS
 from kit.errors import MachineLacks
 from render.body_meshes import merged_bodies
 from render.camera import camera_axes
+from render.integer_groups import packed
 from render.light_field import LightField
+from render.patches import Patches
 from render.shading import glow_cd_m2
 from render.surface_light import patch_illuminance_lx
 from scenes.scene import View
@@ -33,40 +37,56 @@ def draw_draft(field: LightField, view: View, weights: Array) -> tuple[Array, Ar
     """
     light = patch_illuminance_lx(field, weights)
     reflectance = np.broadcast_to(field.reflectance, light.shape)
-    corners, patch = _patch_corners(field)
+    corners = _patch_corners(field.patches)
     area = field.transport.area_m2[:, None]
     bodies, body_luminance = _bodies(field, view, weights, (light * area).sum(axis=0) / area.sum())
-    shown = _blended(field, corners, patch, light * reflectance / np.pi)
+    shown = _blended(corners, light * reflectance / np.pi)
     # what glows is cut to the brightest surface, or it would leave no range for the rest
     brightest = max(float(shown.max(initial=0.0)), 1e-6)
     luminance = np.concatenate([shown, np.minimum(body_luminance, brightest)])
-    lux = np.repeat(_blended(field, corners, patch, light) @ LUMINANCE_WEIGHTS[:, None], 3, axis=1)
+    lux = np.repeat(_blended(corners, light) @ LUMINANCE_WEIGHTS[:, None], 3, axis=1)
     lux = np.concatenate([lux, np.zeros((len(bodies), 3))])
-    points = np.concatenate([corners, bodies])
+    points = np.concatenate([corners.place_m, bodies])
     drawn = [_drawn(points, values, view) for values in (luminance, lux)]
     return drawn[0], np.where(drawn[1][..., 0] > 0, drawn[1][..., 0], np.nan)
 
 
-def _patch_corners(field: LightField) -> tuple[Array, NDArray[np.int64]]:
-    """Corners of the triangles that the patches are drawn with, (corner, 3), and the patch of each."""
-    pieces = field.patches.fragments
-    owner = np.repeat(np.arange(field.patches.count), np.diff(pieces.first))
-    a, b, c = pieces.corner_m, pieces.corner_m + pieces.edge1_m, pieces.corner_m + pieces.edge2_m
-    d = a + pieces.edge1_m + pieces.edge2_m
-    whole = ~pieces.is_triangle
-    triangles = np.concatenate([np.stack([a, b, c], axis=1), np.stack([b, d, c], axis=1)[whole]])
-    return triangles.reshape(-1, 3), np.repeat(np.concatenate([owner, owner[whole]]), 3)
+@dataclass(frozen=True, eq=False)
+class _Corners:
+    """Corners of the triangles that patches are drawn with: places (corner, 3), the patch of each, and which
+    of them meet, that is lie in one place and are of one surface and direction."""
+
+    place_m: Array
+    patch: NDArray[np.int64]
+    meeting: NDArray[np.int64]
+    count: NDArray[np.int64]
 
 
-def _blended(field: LightField, corners: Array, patch: NDArray[np.int64], values: Array) -> Array:
-    """Value at each corner: mean over the patches of the same surface and direction that meet there."""
-    direction = np.round(field.patches.normal[patch] * 2)
-    key = np.column_stack([np.round(corners / 1e-3), field.patches.surface[patch], direction])
-    _, group = np.unique(key, axis=0, return_inverse=True)
-    group = group.ravel()
-    count = np.bincount(group)
-    means = [np.bincount(group, weights=values[patch, k]) / count for k in range(3)]
-    return np.stack(means, axis=1)[group]
+_known: WeakKeyDictionary[Patches, _Corners] = WeakKeyDictionary()
+
+
+def _patch_corners(patches: Patches) -> _Corners:
+    """The corners of a room's patches, worked out once."""
+    if patches not in _known:
+        pieces = patches.fragments
+        owner = np.repeat(np.arange(patches.count), np.diff(pieces.first))
+        a, b, c = pieces.corner_m, pieces.corner_m + pieces.edge1_m, pieces.corner_m + pieces.edge2_m
+        d = a + pieces.edge1_m + pieces.edge2_m
+        whole = ~pieces.is_triangle
+        triangles = np.concatenate([np.stack([a, b, c], axis=1), np.stack([b, d, c], axis=1)[whole]])
+        place = triangles.reshape(-1, 3)
+        patch = np.repeat(np.concatenate([owner, owner[whole]]), 3)
+        near, direction = np.round(place / 1e-3), np.round(patches.normal[patch] * 2)
+        key = packed(patches.surface[patch], *direction.T, *near.T)
+        _, meeting = np.unique(key, return_inverse=True)
+        _known[patches] = _Corners(place, patch, meeting.ravel(), np.bincount(meeting.ravel()))
+    return _known[patches]
+
+
+def _blended(corners: _Corners, values: Array) -> Array:
+    """Value at each corner: the mean over the patches whose corners meet there."""
+    means = [np.bincount(corners.meeting, weights=values[corners.patch, k]) / corners.count for k in range(3)]
+    return np.stack(means, axis=1)[corners.meeting]
 
 
 def _bodies(field: LightField, view: View, weights: Array, mean_lx: Array) -> tuple[Array, Array]:
