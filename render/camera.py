@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.display import displayed as displayed
 from scenes.scene import View
 
 Array = NDArray[np.float64]

@@ -1,18 +1,11 @@
-"""How surfaces look to the camera: smooth normals, reflectance and glow of every triangle."""
+"""Smooth normals of meshes, and the luminance of luminaires' glowing parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import drjit as dr
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from render.body_meshes import merged_bodies
-from render.device import mitsuba
-from render.light_field import LightField
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -45,77 +38,6 @@ def corner_normals(vertices_m: Array, triangles: Indices) -> Array:
     size = np.linalg.norm(total, axis=1, keepdims=True)
     normals = np.where(size > 1e-20, total / np.maximum(size, 1e-30), np.repeat(unit, 3, axis=0))
     return normals.reshape(-1, 3, 3)
-
-
-@dataclass(frozen=True, eq=False)
-class Looks:
-    """Device tables of one mesh: corner normals, reflectance, luminaire and glow of each triangle."""
-
-    scene: Any
-    corners: tuple[Any, Any, Any]
-    reflectance: Any
-    luminaire: Any
-    glows: Any
-
-
-def _looks(scene: Any, normals: Array, reflectance: Array, luminaire: Indices, glows: Any) -> Looks:
-    mi = mitsuba()
-
-    def vectors(values: Array) -> Any:
-        columns = np.ascontiguousarray(values.astype(np.float32).T)
-        return mi.Vector3f(*(mi.Float(column) for column in columns))
-
-    return Looks(
-        scene,
-        (vectors(normals[:, 0]), vectors(normals[:, 1]), vectors(normals[:, 2])),
-        vectors(reflectance),
-        mi.UInt32(luminaire.astype(np.uint32)),
-        mi.Bool(glows),
-    )
-
-
-def room_looks(field: LightField) -> Looks:
-    """The room's triangles."""
-    patches = field.patches
-    table = np.array([surface.reflectance_rgb for surface in field.scene.surfaces], float)
-    count = len(patches.triangles)
-    return _looks(
-        field.ray_scene.room,
-        corner_normals(patches.vertices_m, patches.triangles),
-        table[patches.surface_of_triangle],
-        np.full(count, 0xFFFFFFFF),
-        np.zeros(count, bool),
-    )
-
-
-def body_looks(field: LightField) -> Looks | None:
-    """The luminaires' triangles, or None where no luminaire has a body."""
-    if not field.ray_scene.bodies:
-        return None
-    vertices, triangles, owners = merged_bodies(field.scene.luminaires)
-    reflectance, glows = [], []
-    for placed in field.scene.luminaires:
-        body = placed.luminaire.body
-        if body is None or placed.body_vertices_m is None:
-            continue
-        materials = body.material_of_triangle
-        reflectance.append(np.array([m.reflectance_rgb for m in body.materials], float)[materials])
-        glows.append(np.array([m.glows for m in body.materials])[materials])
-    return _looks(
-        field.ray_scene.bodies.scene,
-        corner_normals(vertices, triangles),
-        np.concatenate(reflectance),
-        owners,
-        np.concatenate(glows),
-    )
-
-
-def smooth_normal(looks: Looks, triangle: Any, uv: Any, direction: Any) -> Any:
-    """Interpolated normal of hits, turned towards the camera."""
-    mi = mitsuba()
-    a, b, c = (dr.gather(mi.Vector3f, corner, triangle) for corner in looks.corners)
-    normal = dr.normalize(a * (1 - uv.x - uv.y) + b * uv.x + c * uv.y)
-    return dr.select(dr.dot(normal, direction) > 0, -normal, normal)
 
 
 def glow_cd_m2(placed: PlacedLuminaire, eye_m: Array) -> float:
