@@ -26,7 +26,7 @@ def know_gltf() -> None:
     """
     mi = mitsuba()
 
-    class Gltf(mi.BSDF):  # type: ignore[misc, name-defined]
+    class Gltf(mi.BSDF):
         """A diffuse base under gloss, or a metal, or something in between."""
 
         def __init__(self, properties: Any) -> None:

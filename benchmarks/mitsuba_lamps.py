@@ -125,7 +125,7 @@ def _emitter_kind() -> None:
     """Make Mitsuba know the emitter."""
     mi = mitsuba()
 
-    class MeasuredLamps(mi.Emitter):  # type: ignore[misc, name-defined]
+    class MeasuredLamps(mi.Emitter):
         """All luminaires of a scene."""
 
         def __init__(self, properties: Any) -> None:

@@ -236,7 +236,7 @@ def test_a_lambertian_opening_is_a_wide_cone_downwards() -> None:
 
 def test_an_even_light_is_a_point_and_a_narrow_one_a_narrow_cone() -> None:
     assert punctual_lights(distribution(lambda g: np.full_like(g, 80.0))) == (
-        PunctualLight(pytest.approx(80.0, rel=1e-6)),  # type: ignore[arg-type]  # compares with a tolerance
+        PunctualLight(pytest.approx(80.0, rel=1e-6)),
     )
     (narrow,) = punctual_lights(distribution(lambda g: 5000 * np.exp(-0.5 * (np.degrees(g) / 8) ** 2)))
     assert narrow.outer_deg is not None

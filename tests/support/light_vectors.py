@@ -67,7 +67,7 @@ def vectors() -> dict[str, Any]:
     files = layers()
     read = {name: decode_layer(content) for name, content in files.items()}
     burning = [SceneWeight(0.7, 2700.0), SceneWeight(0.25, 4000.0, 0.004), SceneWeight(0.0, 6500.0)]
-    weights = np.array([one.dimming * burning_white(_Dimmer(None), one) for one in burning])  # type: ignore[arg-type]
+    weights = np.array([one.dimming * burning_white(_Dimmer(None), one) for one in burning])
     names = ("coloured", "grey", "dark")
     stack = np.stack([np.broadcast_to(read[name], (9, 12, 3)) for name in names], axis=2)
     mix = mixed(stack.astype(np.float64), weights)
@@ -96,7 +96,7 @@ def vectors() -> dict[str, Any]:
 
 
 def _weight(dimming: float, cct_k: float, warm: DimToWarm) -> dict[str, Any]:
-    found = dimming * burning_white(_Dimmer(warm), SceneWeight(dimming, cct_k))  # type: ignore[arg-type]
+    found = dimming * burning_white(_Dimmer(warm), SceneWeight(dimming, cct_k))
     curve = [list(point) for point in warm.curve]
     return {
         "burning": {
