@@ -25,6 +25,7 @@ WHOLE = ""  # the name of the layer that every program shows
 CHROMATICITIES = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
 LARGEST_HALF = 65504.0
 LONGEST_NAME = 255  # bytes of a channel's name
+EXPOSURE, ADAPTED_WHITE = "ev100", "adaptedWhite"  # attributes
 BLOOM_PIXEL = "bloomPixelDeg"  # attribute: the angle of a pixel, where the picture is shown with bloom
 LONG_NAMES = "longNames"  # attribute: names of layers that were shortened, as JSON by their short names
 
@@ -57,8 +58,8 @@ def exr_of_picture(
     """
     attributes: dict[str, str | float] = {
         "unit": "cd/m2",
-        "ev100": float(picture.ev),
-        "adaptedWhite": "{:.6g} {:.6g} {:.6g}".format(*picture.white),
+        EXPOSURE: float(picture.ev),
+        ADAPTED_WHITE: "{:.9g} {:.9g} {:.9g}".format(*picture.white),
         "software": engine_version(),
         **picture.made_by,
     }
