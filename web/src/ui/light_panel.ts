@@ -126,7 +126,7 @@ export class LightPanel extends Panel {
     const { shown, measures, draft, isWorking } = this.job.light;
     if (draft !== null) {
       const hint = html`<p class="hint">${this.t("light.firstSight")}</p>`;
-      return this.layOut(this.showFigure(draft, FIRST_SIGHT, "light.pictureAlt", hint), nothing);
+      return this.layOut(this.showFigure(draft, FIRST_SIGHT, "light.pictureAlt", hint), this.showProgress());
     }
     if (shown !== null && measures !== null) {
       return this.layOut(this.showPicture(shown), this.showMeasures(measures, shown));
@@ -144,7 +144,7 @@ export class LightPanel extends Panel {
     return html`
       <section class="card light" id="light" aria-labelledby="light-title" tabindex="-1">
         <header><h2 id="light-title">${this.t("light.title")}</h2>${this.showAsking()}</header>
-        ${this.showProgress()} ${showTrouble(this.t("problem.title"), job.troubles.light)}
+        ${job.light.draft === null ? this.showProgress() : nothing} ${showTrouble(this.t("problem.title"), job.troubles.light)}
         ${job.light.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
         ${job.light.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
         ${this.showResult()}
