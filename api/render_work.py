@@ -100,20 +100,15 @@ def run(
 
 def _draft(job: Mapping[str, Any], progress: Progress) -> tuple[dict[str, bytes], float | None]:
     """The draft as a file, and its exposure; nothing where the job is one itself, or has no view."""
-    from kit.errors import MachineLacks
-    from render.exposure import exposure_ev
     from render.image import png_bytes
     from render.picture import take_picture
 
     if job["quality"] == DRAFT_QUALITY or not job["configuration"].get("views"):
         return {}, None
     field, _ = _light_of({**job, "quality": DRAFT_QUALITY}, _between(progress, 0.0, 0.7 * _DRAFT_SHARE))
-    ev = exposure_ev(field)
     progress("draft", 0.7 * _DRAFT_SHARE)
-    try:
-        return {DRAFT: png_bytes(take_picture(field, job["view"], job["scene"]))}, ev
-    except MachineLacks:  # no OpenGL: the picture itself does without
-        return {}, ev
+    drawn = take_picture(field, job["view"], job["scene"])
+    return {DRAFT: png_bytes(drawn)}, drawn.ev
 
 
 def _pictures(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.colour import LUMINANCE_WEIGHTS
-from render.pictures.irradiance import GridLight
-from render.pictures.patch_light import RoomLight, room_light
-from render.pictures.shot import Band, BandLight, Shot
+from render.pictures.patch_light import room_light
+from render.pictures.shot import Shot
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -42,18 +41,20 @@ class Exposure:
     glows: NDArray[np.bool_]
 
 
-def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) -> Exposure:
+def expose(shot: Shot, weights: Array, progress: Progress | None = None) -> Exposure:
     """The picture of a mix of luminaires, weights (column, 3).
 
     Parameters
     ----------
     progress
-        Told the share done, several times in each band; may raise to stop.
+        Told the share done, several times in each band; may raise to stop. Each time the device is waited
+        for, so that nothing goes on behind it.
     """
-    progress(0.0)
+    tell = _waiting(progress)
+    tell(0.0)
     light = room_light(shot.field, weights)
     _ = shot.grid  # cast now, so that whoever gives the picture up is heard afterwards
-    progress(0.0)
+    tell(0.0)
     on_grid = shot.reflected_on_grid(light)
     width, height = shot.lens.size_px
     luminance = np.zeros((height, width, 3), np.float32)
@@ -62,22 +63,27 @@ def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) 
     shining = [column for column in range(len(weights)) if weights[column].any()]
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
-        progress(rows.start / height)
-        for done, (part, weight) in enumerate(_parts(shot, band, light, on_grid, weights, shining), start=1):
-            luminance[rows] += part.luminance * weight.astype(np.float32)
-            illuminance[rows] += part.illuminance * np.float32(weight @ LUMINANCE_WEIGHTS)
-            progress((rows.start + band.rows * done / (len(shining) + 3)) / height)
+        tell(rows.start / height)
+        total = shot.band_reflected(band, light, on_grid).with_more(shot.band_sky(band))
+        for done, column in enumerate(shining, start=1):
+            tell((rows.start + band.rows * done / (len(shining) + 2)) / height)
+            total = total.with_more(shot.band_direct(band, column).times(weights[column]))
+        luminance[rows] = total.colours(width)
+        illuminance[rows] = total.illuminance.numpy().reshape(-1, width)
         aids.append(shot.band_aids(band))
-        progress(rows.stop / height)
+        tell(rows.stop / height)
     albedo, normal, shares = (np.concatenate([aid[k] for aid in aids]) for k in range(3))
     return Exposure(luminance, illuminance, albedo, normal, shares[..., 0] > 0.5, shares[..., 1] > 0)
 
 
-def _parts(
-    shot: Shot, band: Band, light: RoomLight, on_grid: GridLight, weights: Array, shining: list[int]
-) -> Iterator[tuple[BandLight, Array]]:
-    """What a band's light consists of, and the weights of each part, one after the other."""
-    yield shot.band_reflected(band, light, on_grid), np.ones(3)
-    yield shot.band_sky(band), np.ones(3)
-    for column in shining:
-        yield shot.band_direct(band, column), weights[column]
+def _waiting(progress: Progress | None) -> Progress:
+    """What tells the share done once the device has done it."""
+    if progress is None:
+        return lambda share: None
+    told = progress
+
+    def tell(share: float) -> None:
+        dr.sync_thread()
+        told(share)
+
+    return tell

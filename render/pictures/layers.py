@@ -10,7 +10,6 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.colour import LUMINANCE_WEIGHTS
 from render.denoise import denoised
 from render.device import mitsuba
 from render.device_arrays import device_floats
@@ -84,15 +83,13 @@ def expose_layers(
     aids = []
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
-        sky[rows] = shot.band_sky(band).luminance
+        sky[rows] = shot.band_sky(band).colours(width)
         for done, column in enumerate(columns):
             progress((band.first_row + band.rows * done / len(columns)) / height)
-            for part in (
-                shot.band_direct(band, column),
-                shot.band_reflected(band, mixes[column], on_grid[column]),
-            ):
-                found[column, rows] += part.luminance * burning[column].astype(np.float32)
-                illuminance[rows] += part.illuminance * np.float32(burning[column] @ LUMINANCE_WEIGHTS)
+            reflected = shot.band_reflected(band, mixes[column], on_grid[column])
+            light = shot.band_direct(band, column).with_more(reflected).times(burning[column])
+            found[column, rows] = light.colours(width)
+            illuminance[rows] += light.illuminance.numpy().reshape(-1, width)
         aids.append(shot.band_aids(band))
         progress(rows.stop / height)
     albedo, normal, shares = (np.concatenate([aid[k] for aid in aids]) for k in range(3))
