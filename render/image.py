@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -109,6 +110,30 @@ def png_of_colours(colours: NDArray[np.uint8]) -> bytes:
     """Plain PNG of colours, (row, column, 3) or with opacity (row, column, 4)."""
     out = io.BytesIO()
     Image.fromarray(colours).save(out, "PNG", compress_level=9)
+    return out.getvalue()
+
+
+def animation_bytes(frames: Sequence[bytes], ending: str, *, seconds: float) -> bytes:
+    """Encoded pictures of one size as an endless animation, as a file of that kind (".webp", ".avif").
+
+    Parameters
+    ----------
+    frames
+        Such as `png_bytes` gives them, at least one.
+    seconds
+        How long once round takes.
+    """
+    images = [Image.open(io.BytesIO(frame)) for frame in frames]  # decoded when they are written
+    out = io.BytesIO()
+    images[0].save(
+        out,
+        ENDINGS[ending],
+        save_all=True,
+        append_images=images[1:],
+        duration=round(1000 * seconds / len(images)),
+        loop=0,
+        quality=85,
+    )
     return out.getvalue()
 
 
