@@ -39,26 +39,17 @@ def full_whites(scene: Scene) -> Array:
     return np.array([white_rgb(placed.cct_k, placed.duv) for placed in scene.luminaires]).reshape(-1, 3)
 
 
-def exposure_ev(field: LightField, weights: Array | None = None) -> float:
+def exposure_ev(field: LightField) -> float:
     """The exposure of all pictures of this room, as EV at ISO 100, rounded to thirds.
 
     It is set by the median luminance of floor, walls and ceiling with every luminaire at full output,
     so that it stays the same while lights are dimmed and from view to view. Pictures that are compared,
     such as two luminaires in one room, are taken with the exposure of the first.
-
-    Parameters
-    ----------
-    field
-        The room's light.
-    weights
-        How the luminaires burn instead of at full output and in their own white, (column, 3).
     """
     light = field.patch_light
     columns = light.direct_lx.mean(axis=0)[..., None] + light.indirect_lx.mean(axis=0)
     exitance = np.einsum(
-        "pck,ck->pk",
-        np.broadcast_to(columns, (*columns.shape[:2], 3)),
-        full_whites(field.scene) if weights is None else weights,
+        "pck,ck->pk", np.broadcast_to(columns, (*columns.shape[:2], 3)), full_whites(field.scene)
     )
     luminance = luminance_of(exitance * field.reflectance) / math.pi
     is_shell = np.array([surface.kind in SHELL for surface in field.scene.surfaces])

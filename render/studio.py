@@ -24,6 +24,8 @@ SEGMENTS, ARC_STEPS = 96, 10  # of the round wall, and of its bends to floor and
 STANDING = (Mounting.FLOOR, Mounting.TABLE)
 SMALLEST_M = 1.2  # radius of the studio, so that light has somewhere to go
 FLUX_LM = 1000.0  # of each soft light at full output
+MARGIN, MARGIN_ON_WALL = 1.25, 2.6  # of the picture around the luminaire, which shows its light on a wall
+BOARD_M = 0.03  # thickness of what stands for the wall
 NEAREST_FLOOR_M = 0.3  # below a luminaire that does not stand
 
 
@@ -37,16 +39,15 @@ class Studio:
         The studio with the luminaire `LUMINAIRE`, the light `ABOVE` and `KEYS` lights named by `key_name`.
     middle_m
         The middle of what is shown, (3,).
-    half_width_m, half_height_m
-        Of what is shown, however it is turned.
+    away_m
+        Distance of cameras that have all of it in their pictures, however it is turned.
     radius_m
         Of the studio.
     """
 
     scene: Scene
     middle_m: Array
-    half_width_m: float
-    half_height_m: float
+    away_m: float
     radius_m: float
 
 
@@ -55,8 +56,17 @@ def key_name(number: int) -> str:
     return f"key-{number % KEYS}"
 
 
-def studio_of(luminaire: Luminaire) -> Studio:
+def studio_of(luminaire: Luminaire, *, fov_deg: float, aspect: float) -> Studio:
     """A luminaire in a studio of its size: standing on the floor, hanging on its cable, or in the air.
+
+    Parameters
+    ----------
+    luminaire
+        With a body.
+    fov_deg
+        Horizontal angle of the cameras, which the studio has room for all round.
+    aspect
+        Height of their pictures over the width.
 
     Raises
     ------
@@ -77,15 +87,23 @@ def studio_of(luminaire: Luminaire) -> Studio:
     half_width = float(np.linalg.norm(shown[:, :2] - axis, axis=1).max())
     half_height = float(high[2] - low[2]) / 2
     extent = 2 * max(half_width, half_height)
-    radius = max(SMALLEST_M, 2.6 * extent)
+    across = math.tan(math.radians(fov_deg) / 2)
+    on_wall = luminaire.mounting is Mounting.WALL
+    away = half_width + (MARGIN_ON_WALL if on_wall else MARGIN) * max(
+        half_width / across, half_height / (across * aspect)
+    )
+    radius = max(SMALLEST_M, 1.25 * away)
     above_floor = 0.0 if luminaire.mounting in STANDING else max(extent, NEAREST_FLOOR_M)
+    if on_wall:
+        above_floor = 0.5 * radius
     middle_m = np.array([0.0, 0.0, above_floor + half_height])
-    height = max(1.5 * radius, middle_m[2] + 1.2 * radius)
+    height = max(1.2 * radius, float(middle_m[2]) + 0.9 * radius)
     placed = _placed(luminaire, axis, above_floor - float(low[2]), height if hangs else None)
     lights = (placed, *_soft_lights(middle_m, radius=radius, height=height))
+    room = backdrop(radius_m=radius, height_m=height)
     scene = Scene(
         name=luminaire.name,
-        surfaces=(backdrop(radius_m=radius, height_m=height),),
+        surfaces=(room, _board(-float(axis[1]), radius, height)) if on_wall else (room,),
         luminaires=lights,
         planes=(),
         observers=(),
@@ -95,7 +113,7 @@ def studio_of(luminaire: Luminaire) -> Studio:
         maintenance_factor=1.0,
         scene_from_file=np.eye(4),
     )
-    return Studio(scene, middle_m, half_width, half_height, radius)
+    return Studio(scene, middle_m, away, radius)
 
 
 def _placed(luminaire: Luminaire, axis: Array, lifted_m: float, ceiling_m: float | None) -> PlacedLuminaire:
@@ -149,6 +167,18 @@ def _disc(name: str, place_m: Array, towards: Array, *, diameter: float) -> Plac
     )
     soft = Luminaire(sku="", name=name, name_zh=name, photometry=photometry)
     return PlacedLuminaire(name, soft, transform, None, circuit="", dimming=1.0, cct_k=None)
+
+
+def _board(front_m: float, radius: float, height: float) -> LitSurface:
+    """A board that stands for the wall: upright, its front at that y."""
+    low = np.array([-0.46 * radius, front_m - BOARD_M, 0.0])
+    high = np.array([0.46 * radius, front_m, 0.95 * height])
+    corners = np.array([[x, y, z] for z in (0, 1) for y in (0, 1) for x in (0, 1)])
+    faces = [(0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5), (4, 5, 7, 6), (0, 2, 3, 1)]
+    triangles = np.array([t for a, b, c, d in faces for t in ((a, b, c), (a, c, d))])
+    return LitSurface(
+        "board", SurfaceKind.FURNITURE, low + corners * (high - low), triangles, (REFLECTANCE,) * 3
+    )
 
 
 def backdrop(*, radius_m: float, height_m: float) -> LitSurface:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.luminaire import Luminaire, Mounting
-from render.exposure import exposure_ev, partly_adapted
+from render.exposure import SATURATION, partly_adapted
 from render.light_field import LightField
-from render.mixing import column_weights
+from render.mixing import column_weights, luminance_of
 from render.options import NORMAL, RenderOptions
 from render.picture import Picture, take_picture
 from render.simulate import simulate
@@ -25,14 +25,15 @@ Array = NDArray[np.float64]
 MOST_FRAMES, LEAST_PX, MOST_PX = 120, 16, 2048
 MOST_PIXELS = 120_000_000  # of all frames: an animation of them is held in memory
 FOV_DEG = 30.0
-MARGIN = 1.25  # of the picture around the luminaire
 FRONT_DEG = 60.0  # azimuth of the first picture: half from the side of its front, +y
-ABOVE_DEG, BELOW_DEG = 9.0, -7.0  # how high cameras look down at what stands, and up at what hangs
+ABOVE_DEG, BELOW_DEG = 9.0, -12.0  # how high cameras look down at what stands, and up at what hangs
 KEY_FROM_CAMERA_DEG = -50.0
-FILL = 0.06  # flux of the soft light beside a luminaire that burns, so that all of it is seen
-DUSK_EV = 5 / 3  # darker than rooms are shown, so that what glows stands out and keeps its shape
+WALL_FRONT_DEG, WALL_SWING_DEG = 90.0, 38.0  # cameras before a wall go to and fro
+FILL = 0.1  # flux of the soft light beside a luminaire that burns, so that all of it is seen
+SHOWN_LIT, SHOWN_UNLIT = 0.15, 0.38  # of white: half of the picture is darker; lit, what glows stands out
+SMALL_PX = 96  # a side of the picture that tells the exposure
 PATCHES_ACROSS = 14  # the studio's radius in patches
-OPTIONS = replace(NORMAL, pixel_light_points=16, denoise=True, bloom=True)
+OPTIONS = replace(NORMAL, pixel_light_points=16, pixel_gather_rays=256, denoise=True, bloom=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ def turntable(
     """Work out the light of a luminaire's turntable.
 
     The cameras go round the luminaire; as the studio is round and the lights that burn go with the
-    camera, it looks as if the luminaire turned.
+    camera, it looks as if the luminaire turned. Before one that hangs on a wall they go to and fro.
 
     Parameters
     ----------
@@ -107,10 +108,12 @@ def turntable(
         When there are to be no frames, too many, or too large ones.
     """
     require_bounded(frames, size_px)
-    studio = studio_of(luminaire)
-    azimuths = [(FRONT_DEG + 360.0 * frame / frames) % 360.0 for frame in range(frames)]
+    studio = studio_of(luminaire, fov_deg=FOV_DEG, aspect=size_px[1] / size_px[0])
+    on_wall = luminaire.mounting is Mounting.WALL
+    azimuths = [_azimuth_deg(frame / frames, on_wall=on_wall) for frame in range(frames)]
+    key_deg = [WALL_FRONT_DEG if on_wall else azimuth for azimuth in azimuths]
     lamps = {placed.id: placed for placed in studio.scene.luminaires}
-    burning = [_lit(luminaire) if lit else _unlit(azimuth) for azimuth in azimuths]
+    burning = [_lit(luminaire) if lit else _unlit(azimuth) for azimuth in key_deg]
     used = {name for row in burning for name in row} | {LUMINAIRE}
     scene = replace(
         studio.scene,
@@ -125,8 +128,28 @@ def turntable(
     field = simulate(scene, finely, progress)
     weights = column_weights(field.scene, frame_name(0))
     flux_lm = np.array([emitter.flux_lm for emitter in field.emitters])
-    ev = exposure_ev(field, weights) + (DUSK_EV if lit else 0.0)
-    return Turntable(field, frames, ev, partly_adapted(flux_lm @ weights))
+    white = partly_adapted(flux_lm @ weights)
+    return Turntable(field, frames, _exposure_ev(field, SHOWN_LIT if lit else SHOWN_UNLIT), white)
+
+
+def _azimuth_deg(share: float, *, on_wall: bool) -> float:
+    """Where the camera stands after a share of the way."""
+    if on_wall:
+        return WALL_FRONT_DEG - WALL_SWING_DEG * math.cos(2 * math.pi * share)
+    return (FRONT_DEG + 360.0 * share) % 360.0
+
+
+def _exposure_ev(field: LightField, share: float) -> float:
+    """The exposure at which half of the first picture is darker than that share of white, in thirds."""
+    view = field.scene.views[0]
+    small = replace(view, size_px=(SMALL_PX, max(1, SMALL_PX * view.size_px[1] // view.size_px[0])))
+    scene = replace(field.scene, views=(small,))
+    rough = replace(field.options, denoise=False, bloom=False)
+    seen = take_picture(
+        replace(field, scene=scene, stage=replace(field.stage, options=rough)), None, frame_name(0), sky=None
+    )
+    typical = float(np.median(luminance_of(seen.luminance_cd_m2)))
+    return round(3 * math.log2(typical / (share * SATURATION))) / 3 if typical > 0 else 0.0
 
 
 def require_bounded(frames: int, size_px: tuple[int, int]) -> None:
@@ -163,15 +186,9 @@ def _view(
     studio: Studio, mounting: Mounting, frame: int, azimuth_deg: float, size_px: tuple[int, int]
 ) -> View:
     """A camera that has all of the luminaire in its picture, however it is turned."""
-    width, height = size_px
-    across = math.tan(math.radians(FOV_DEG) / 2)
-    upright = across * height / width
-    fits = max(studio.half_width_m / across, studio.half_height_m / upright)
-    away = studio.half_width_m + MARGIN * fits
+    away = studio.away_m
     azimuth = math.radians(azimuth_deg)
-    elevation = math.radians(
-        ABOVE_DEG if mounting in STANDING else 0.0 if mounting is Mounting.WALL else BELOW_DEG
-    )
+    elevation = math.radians(ABOVE_DEG if mounting in STANDING else BELOW_DEG)
     x, y, z = studio.middle_m
     eye = (
         float(x + away * math.cos(elevation) * math.cos(azimuth)),
