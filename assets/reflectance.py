@@ -1,8 +1,7 @@
 """How much light materials reflect in all, for numbers, in which every surface reflects diffusely.
 
-The model is glTF's: a layer of gloss over a diffuse or passing body, or a metal. Of light from all sides
-smooth gloss reflects the mean of Schlick's formula over the hemisphere, F0 + (1 - F0) / 21 (the integral
-of 2 c (1 - c)^5 over c = 0..1 is 1 / 21); rough gloss reflects less, as its facets shadow each other.
+The model is glTF's, a layer of gloss over a diffuse or passing body, or a metal, averaged over all
+directions: `assets.gloss`. Textures count by their means over each triangle.
 """
 
 from __future__ import annotations
@@ -15,19 +14,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.gloss import facets_reflectance, gloss_reflectance, kept_from_base
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 
 Array = NDArray[np.float64]
 Field = NDArray[np.floating[Any]]
 Single = NDArray[np.float32]
 
-SCHLICK = 1.0 / 21.0
-# Of light from all sides rough gloss reflects a F0 + b: means over the hemisphere of the microfacet model of
-# glTF 2.0, appendix B (GGX, alpha = roughness squared, Smith's height-correlated shadowing, one bounce),
-# integrated once at roughness 0, 0.1 .. 1.
-ROUGHNESS = np.linspace(0.0, 1.0, 11)
-PER_F0 = np.array([0.9524, 0.9524, 0.9511, 0.9408, 0.9137, 0.8635, 0.7910, 0.6990, 0.5983, 0.4981, 0.4078])
-BESIDE = np.array([0.0476, 0.0471, 0.0431, 0.0353, 0.0265, 0.0186, 0.0127, 0.0085, 0.0058, 0.0040, 0.0028])
 PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
 HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
@@ -44,20 +37,16 @@ def linear_from_srgb(codes: NDArray[np.uint8]) -> Single:
     return np.asarray(_LINEAR[codes])
 
 
-def gloss_reflectance(ior: float, roughness: Field | float = 0.0) -> Field:
-    """Share of light from all sides that a clear coat reflects; none where it refracts as air does."""
-    f0 = ((ior - 1.0) / (ior + 1.0)) ** 2
-    rough = np.asarray(roughness, np.float64)
-    found = f0 * np.interp(rough, ROUGHNESS, PER_F0) + np.interp(rough, ROUGHNESS, BESIDE)
-    return np.asarray(found if f0 > 0.0 else 0.0 * found)
-
-
 def base_of_reflectance(
     reflectance_rgb: Array, *, ior: float, metallic: bool, roughness: float = 0.0
 ) -> Array:
     """The base colour with which an opaque material reflects so much in all."""
-    surface = SCHLICK if metallic else float(gloss_reflectance(ior, roughness))
-    return np.asarray(np.clip((reflectance_rgb - surface) / (1.0 - surface), 0.0, 1.0))
+    if metallic:
+        beside = float(facets_reflectance(0.0, roughness))
+        slope = float(facets_reflectance(1.0, roughness)) - beside
+    else:
+        beside, slope = float(gloss_reflectance(ior, roughness)), 1.0 - kept_from_base(ior)
+    return np.asarray(np.clip((reflectance_rgb - beside) / slope, 0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +62,15 @@ def _response(
     base: Field, metallic: Field, roughness: Field, opacity: Field, material: Material
 ) -> _Response:
     gloss = gloss_reflectance(material.ior, roughness)
-    body = (1 - metallic) * (1 - gloss)
+    body = (1 - metallic) * (1 - kept_from_base(material.ior))
+    beside = facets_reflectance(0.0, roughness)
     clear, scattered = material.transmission, material.diffuse_transmission
     onward = np.array(material.diffuse_transmission_rgb, np.float32) * scattered * PASSED_BACK
     per_tint = base * (
-        body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK) + metallic * (1 - SCHLICK)
+        body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK)
+        + metallic * (facets_reflectance(1.0, roughness) - beside)
     )
-    constant = (1 - metallic) * gloss + metallic * SCHLICK + body * (1 - clear) * onward
+    constant = (1 - metallic) * gloss + metallic * beside + body * (1 - clear) * onward
     return _Response(
         np.asarray(opacity * constant + (1 - opacity) * PASSED_BACK, np.float32),
         np.asarray(opacity * per_tint, np.float32),

@@ -11,8 +11,9 @@ import pytest
 from textured_models import picture, textured_square
 
 from assets.colour import LUMINANCE_WEIGHTS
+from assets.gloss import gloss_reflectance, kept_from_base
 from assets.material import Appearance
-from assets.reflectance import gloss_reflectance, triangle_reflectance
+from assets.reflectance import triangle_reflectance
 from assets.shelf import shelf_material, shelf_names
 from kit.problems import Problem
 from scenes.looks import turned_appearance
@@ -133,7 +134,7 @@ def test_a_models_own_colours_count_where_nothing_is_stated(
     codes = np.array([200, 20, 10]) / 255
     linear = np.where(codes <= 0.04045, codes / 12.92, ((codes + 0.055) / 1.055) ** 2.4)
     gloss = float(gloss_reflectance(1.5, 1.0))
-    assert red.reflectance_rgb == pytest.approx(gloss + (1 - gloss) * linear, abs=1e-4)
+    assert red.reflectance_rgb == pytest.approx(gloss + (1 - kept_from_base(1.5)) * linear, abs=1e-4)
     assert red.triangle_reflectance is None  # both triangles are alike
     stated = surfaces(furniture=[{**piece, "name": "m", "reflectance": 0.2}])["furniture:0:m"]
     assert stated.reflectance_rgb == (0.2, 0.2, 0.2)
