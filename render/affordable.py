@@ -14,7 +14,7 @@ from render.interreflection import SOLVED_AT_ONCE
 from render.measuring_points import RAYS_AT_ONCE
 from render.options import RenderOptions
 from render.patches import Patches
-from render.transport import THREADS
+from render.threads import THREADS
 from scenes.scene import Scene
 
 # Half as much again as the largest work this is made for, an office of 1000 m2 with 200 luminaires, may

@@ -7,16 +7,16 @@ definite in the inner product <a, b> = sum rho a b: conjugate gradients solve it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kit.errors import SimulationFailed
-from render.exchange import FEW
-from render.transport import THREADS, Transport
+from render.exchange import FEW, Exchange
+from render.threads import THREADS, side_by_side
+from render.transport import Transport
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -75,35 +75,54 @@ def settle_all(
     indirect = np.zeros((replicates, count, columns, reflectance.shape[1]), np.float32)
     block = _columns_at_once(count, columns, reflectance.shape[1])
     area, loose = transport.area_m2, max(tolerance, VARIATION_TOLERANCE)
-    with ThreadPoolExecutor(THREADS) as pool:
-        together = _Sum(transport.mean_exchange, pool)
-        for first in range(0, columns, block):
-            part = np.s_[:, first : first + block]
-            direct = direct_lx[:, :, first : first + block, None]
-            guess = None if start is None else start[:, *part].mean(axis=0)
-            mean = settle(together, area, reflectance, direct.mean(axis=0), tolerance=tolerance, start=guess)
+    few = block * reflectance.shape[1] <= FEW
+    share = -(-replicates // THREADS)
+    shares: Sequence[slice | int] = (
+        [slice(first, first + share) for first in range(0, replicates, share)] if few else range(replicates)
+    )
+    together = _Sum(transport.mean_exchange)
+    for first in range(0, columns, block):
+        part = np.s_[:, first : first + block]
+        direct = direct_lx[:, :, first : first + block, None]
+        guess = None if start is None else start[:, *part].mean(axis=0)
+        mean = settle(together, area, reflectance, direct.mean(axis=0), tolerance=tolerance, start=guess)
 
-            def vary(replicate: int, direct: Single = direct, mean: Single = mean) -> Single:
-                exchange, own = transport.exchange[replicate], direct[replicate]
-                return settle(exchange, area, reflectance, own, tolerance=loose, start=mean)
+        def vary(share: slice | int, direct: Single = direct, mean: Single = mean) -> Single:
+            own = transport.exchange[share]
+            exchange = _EachItsOwn(own) if isinstance(own, tuple) else own
+            return settle(exchange, area, reflectance, direct[share], tolerance=loose, start=mean)
 
-            found = np.stack(list(pool.map(vary, range(replicates)))) if replicates > 1 else mean[None]
-            indirect[:, *part] = found + (mean - found.mean(axis=0))
-            progress(min(1.0, (first + block) / columns))
+        varied = side_by_side(vary, shares) if replicates > 1 else [mean]
+        found = np.concatenate([each.reshape(-1, *mean.shape) for each in varied])
+        indirect[:, *part] = found + (mean - found.mean(axis=0))
+        progress(min(1.0, (first + block) / columns))
     return indirect
 
 
 class _Sum:
     """A sum of exchanges, each part multiplied by a thread of its own."""
 
-    def __init__(self, parts: tuple[Any, ...], pool: ThreadPoolExecutor) -> None:
-        self._parts, self._pool = parts, pool
+    def __init__(self, parts: Sequence[Exchange]) -> None:
+        self._parts = parts
 
     def __matmul__(self, values: Single) -> Single:
         total: Single | None = None
-        for product in self._pool.map(lambda part: part @ values, self._parts):
+        for product in side_by_side(lambda part: part @ values, self._parts):
             total = product if total is None else np.add(total, product, out=total)
         return values if total is None else total
+
+
+class _EachItsOwn:
+    """Exchanges, each with values of its own, (exchange, patch, column): quicker for a few columns."""
+
+    def __init__(self, exchanges: Sequence[Exchange]) -> None:
+        self._exchanges = exchanges
+
+    def __matmul__(self, values: Single) -> Single:
+        found = np.empty_like(values)
+        for exchange, own, product in zip(self._exchanges, values, found, strict=True):
+            product[...] = exchange @ own
+        return found
 
 
 def _columns_at_once(patches: int, columns: int, channels: int) -> int:
@@ -127,7 +146,8 @@ def settle(
     Parameters
     ----------
     exchange
-        T, (patch, patch): an `Exchange`, or whatever else has `exchange @ values`.
+        T, (patch, patch): an `Exchange`, or whatever else has `exchange @ values`. With one for each
+        replicate, direct illuminance and what is returned begin with an axis for them.
     area_m2
         Shape (patch,) [m2].
     reflectance
@@ -150,13 +170,13 @@ def settle(
     SimulationFailed
         When it does not settle.
     """
-    shape = (*direct_lx.shape[:2], reflectance.shape[1])
+    shape = (*direct_lx.shape[:-1], reflectance.shape[1])
     root = np.sqrt(area_m2)[:, None].astype(np.float32)
-    rho = _columns(reflectance[:, None, :], shape)
+    rho = _columns(reflectance[:, None, :], shape[-3:])
     direct = _columns(direct_lx, shape) * root
     x = np.zeros_like(direct) if start is None else _columns(start, shape) * root
     residual = exchange @ (rho * (direct + x)) - x
-    reflected = np.einsum("ij,ij,ij->j", root, rho, direct, dtype=np.float64)
+    reflected = np.einsum("ij,ij,...ij->...j", root, rho, direct, dtype=np.float64)
     even = reflected / max(float(area_m2.sum()), 1e-30) * np.sqrt(area_m2 @ rho.astype(np.float64))
     x = _conjugate_gradients(exchange, rho, x, residual, goal=(tolerance * even) ** 2)
     x *= np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
@@ -164,9 +184,11 @@ def settle(
 
 
 def _columns(values: Array | Single, shape: tuple[int, ...]) -> Single:
-    """Values of every column and channel, (patch, column x channel); a few columns each in one piece."""
-    full = np.broadcast_to(values, shape).reshape(shape[0], -1)
-    return full.astype(np.float32, order="F" if full.shape[1] <= FEW else "C")
+    """Values of every column and channel, (…, patch, column x channel); a few columns each in one piece."""
+    full = np.broadcast_to(values, shape).reshape(*shape[:-2], -1)
+    if full.shape[-1] > FEW:
+        return full.astype(np.float32, order="C")
+    return full.swapaxes(-1, -2).astype(np.float32, order="C").swapaxes(-1, -2)
 
 
 def _conjugate_gradients(exchange: Any, rho: Single, x: Single, residual: Single, *, goal: Array) -> Single:
@@ -196,10 +218,11 @@ def _conjugate_gradients(exchange: Any, rho: Single, x: Single, residual: Single
 
 def _ratio(upper: Array, lower: Array, wanted: NDArray[np.bool_]) -> Single:
     """upper / lower where wanted, else 0: columns that have settled stand still."""
-    return np.divide(upper, lower, out=np.zeros_like(upper), where=wanted).astype(np.float32)
+    found = np.divide(upper, lower, out=np.zeros_like(upper), where=wanted)
+    return found[..., None, :].astype(np.float32)
 
 
 def _dot(a: Single, b: Single) -> Array:
     """Inner product of each column."""
-    products: Array = np.einsum("ij,ij->j", a, b).astype(np.float64)
+    products: Array = np.einsum("...ij,...ij->...j", a, b).astype(np.float64)
     return products

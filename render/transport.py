@@ -5,9 +5,7 @@ All rays of all replicates are cast at once; what they met is kept, and everythi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +21,7 @@ from render.options import RenderOptions
 from render.patches import Fragments, Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, host_key, spread_numbers
+from render.threads import THREADS, side_by_side
 
 Array = NDArray[np.float64]
 Hits = NDArray[np.uint32]
@@ -31,7 +30,6 @@ INSIDE = NO_PATCH - 1  # what a ray met that started inside a closed body, or be
 BURIED = 0.98  # a patch of which more than this lies inside closed bodies is never lit
 MOST_LEAK_POINTS = 100
 SHIFT = 7  # a word that keeps one more random number apart from those of `spread_numbers`
-THREADS = min(os.cpu_count() or 1, 8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +99,8 @@ def transport_of_hits(hits: Hits, patches: Patches, leak_points_m: Array) -> Tra
     area = patches.area_m2 * np.where(buried > BURIED, 0.0, 1.0 - buried)
     escaped = np.count_nonzero(hits == NO_PATCH, axis=(1, 2)) / rays
     leaked = float((escaped * area).sum() / max(area.sum(), 1e-30))
-    with ThreadPoolExecutor(THREADS) as pool:
-        exchanges = pool.map(
-            lambda replicate: balanced_exchange(hits[:, replicate], area), range(hits.shape[1])
-        )
-        return Transport(tuple(exchanges), area, leaked, leak_points_m, hits)
+    exchanges = side_by_side(lambda each: balanced_exchange(hits[:, each], area), range(hits.shape[1]))
+    return Transport(tuple(exchanges), area, leaked, leak_points_m, hits)
 
 
 class _Caster:
