@@ -26,6 +26,7 @@ HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
 POINT_ROWS = (1, 2, 6)  # rows of points in a triangle, whose number is the square
 AT_ONCE = 100_000  # triangles
+SAME_TINT = 1e-6
 FEW_TEXELS = (2.0, 16.0)  # under which a triangle needs no more than the first, and the second
 _LINEAR = np.where(
     (_CODES := np.arange(256) / 255.0) <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4
@@ -52,10 +53,11 @@ def base_of_reflectance(
 @dataclass(frozen=True, eq=False)
 class _Response:
     """Reflectance as `constant + per_tint * tint`, for each texel, (row, column, 1 or 3), row and column 1
-    where there is no texture."""
+    where there is no texture; `per_tint * tint` is at most `most`, with a white base."""
 
     constant: Field
     per_tint: Field
+    most: Field
 
 
 def _response(
@@ -66,19 +68,18 @@ def _response(
     beside = facets_reflectance(0.0, roughness)
     clear, scattered = material.transmission, material.diffuse_transmission
     onward = np.array(material.diffuse_transmission_rgb, np.float32) * scattered * PASSED_BACK
-    per_tint = base * (
-        body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK)
-        + metallic * (facets_reflectance(1.0, roughness) - beside)
-    )
+    most = body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK)
+    most = most + metallic * (facets_reflectance(1.0, roughness) - beside)
     constant = (1 - metallic) * gloss + metallic * beside + body * (1 - clear) * onward
     return _Response(
         np.asarray(opacity * constant + (1 - opacity) * PASSED_BACK, np.float32),
-        np.asarray(opacity * per_tint, np.float32),
+        np.asarray(opacity * base * most, np.float32),
+        np.asarray(opacity * most, np.float32),
     )
 
 
-def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
-    """Reflectance of a material whose texture, times its colour, has this mean, (3,)."""
+def mean_reflectance_rgb(material: Material, mean_base_rgb: Array, *, highest: float = HIGHEST) -> Array:
+    """Reflectance of a material whose texture, times its colour, has this mean, (3,), at most `highest`."""
     one = np.ones((1, 1, 1), np.float32)
     found = _response(
         np.asarray(mean_base_rgb, np.float32)[None, None],
@@ -87,25 +88,43 @@ def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
         one * _opacity(np.float32(material.opacity) * one, material),
         material,
     )
-    return np.asarray(np.minimum((found.constant + found.per_tint)[0, 0], HIGHEST), np.float64)
+    return np.asarray(np.minimum((found.constant + found.per_tint)[0, 0], highest), np.float64)
 
 
-def triangle_reflectance(appearance: Appearance) -> Array:
-    """Reflectance of each triangle for numbers, (triangle, 3), 0..0.9: its mean over the textures."""
+def triangle_reflectance(appearance: Appearance, *, highest: float = HIGHEST) -> Array:
+    """Reflectance of each triangle for numbers, (triangle, 3), 0..`highest`: its mean over the textures.
+
+    As in pictures, no colour is more than all light: where the triangles' own would make a texel's more, it
+    is 1. Where they differ within a material, that is asked of each triangle's mean instead.
+    """
     rgb = np.empty((len(appearance.material_of_triangle), 3))
     tint = appearance.triangle_rgb.astype(np.float64)
     for index in np.unique(appearance.material_of_triangle):
         own = np.flatnonzero(appearance.material_of_triangle == index)
         material = appearance.materials[index]
-        pyramid = _pyramid(material)
-        if len(pyramid) == 1:
-            constant, per_tint = pyramid[0].constant[0, 0], pyramid[0].per_tint[0, 0]
-            rgb[own] = constant + per_tint * tint[own]
-            continue
-        texture = material.base_colour or material.metallic_roughness
-        wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
-        rgb[own] = _read(pyramid, appearance.uv[own].astype(np.float64), tint[own], wrap)
-    return np.asarray(np.clip(rgb, 0.0, HIGHEST))
+        rgb[own] = _of_triangles(material, appearance.uv[own], tint[own])
+    return np.asarray(np.clip(rgb, 0.0, highest))
+
+
+def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array) -> Array:
+    """What triangles of one material reflect, (triangle, 3)."""
+    pyramid = _pyramid(material)
+    if len(pyramid) == 1:
+        return _reflected(pyramid[0], tint)
+    finest, strongest = pyramid[0], tint.max(axis=0).astype(np.float32)
+    beyond = bool((finest.per_tint * strongest > finest.most + SAME_TINT).any())
+    if beyond and float(np.ptp(tint, axis=0).max()) < SAME_TINT:
+        pyramid = _coarser(_finest(material, tint[0]))
+        tint = np.ones_like(tint)
+    texture = material.base_colour or material.metallic_roughness
+    wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
+    return _read(pyramid, uv.astype(np.float64), tint, wrap)
+
+
+def _reflected(response: _Response, tint: Array) -> Array:
+    """Reflectance of a response's only texel in several tints, (tint, 3)."""
+    constant, per_tint, most = (v[0, 0] for v in (response.constant, response.per_tint, response.most))
+    return np.asarray(constant + np.minimum(per_tint * tint, most), np.float64)
 
 
 _pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
@@ -114,15 +133,20 @@ _pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
 def _pyramid(material: Material) -> list[_Response]:
     """The response at ever coarser texels, the finest first; one entry where there is no texture."""
     if material not in _pyramids:
-        finest = _finest(material)
-        levels = [finest]
-        while max(levels[-1].per_tint.shape[:2]) > 1:
-            levels.append(_Response(_halved(levels[-1].constant), _halved(levels[-1].per_tint)))
-        _pyramids[material] = levels
+        _pyramids[material] = _coarser(_finest(material))
     return _pyramids[material]
 
 
-def _finest(material: Material) -> _Response:
+def _coarser(finest: _Response) -> list[_Response]:
+    levels = [finest]
+    while max(levels[-1].per_tint.shape[:2]) > 1:
+        last = levels[-1]
+        levels.append(_Response(_halved(last.constant), _halved(last.per_tint), _halved(last.most)))
+    return levels
+
+
+def _finest(material: Material, tint: Array | None = None) -> _Response:
+    """The response of each texel, in a tint, where no texel's colour is more than all light."""
     sides = [_sides(t) for t in (material.base_colour, material.metallic_roughness) if t is not None]
     rows, columns = (max(values) for values in zip(*sides, strict=True)) if sides else (1, 1)
     base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
@@ -134,6 +158,8 @@ def _finest(material: Material) -> _Response:
         if pixels.shape[2] == 4:
             opacity = opacity * _resized(pixels[:, :, 3:].astype(np.float32) / 255, rows, columns)
         base = base * _resized(linear_from_srgb(pixels[:, :, :3]), rows, columns)
+    if tint is not None:
+        base = np.minimum(base * tint.astype(np.float32), 1.0)
     if material.metallic_roughness is not None:
         codes = material.metallic_roughness.pixels[:, :, 1:3]
         both = _resized(codes.astype(np.float32) / 255, rows, columns)
@@ -141,7 +167,9 @@ def _finest(material: Material) -> _Response:
     found = _response(base, metallic, roughness, _opacity(opacity, material), material)
     shape = (rows, columns)
     return _Response(
-        np.broadcast_to(found.constant, (*shape, 3)), np.broadcast_to(found.per_tint, (*shape, 3))
+        np.broadcast_to(found.constant, (*shape, 3)),
+        np.broadcast_to(found.per_tint, (*shape, 3)),
+        np.broadcast_to(found.most, (*shape, 1)),
     )
 
 
@@ -207,7 +235,10 @@ def _read_some(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wra
         at = uv[own, None, 0] + a[:, None] * one[own, None] + b[:, None] * other[own, None]
         height, width = response.per_tint.shape[:2]
         place = _texel(at[..., 1], height, wrap[1]), _texel(at[..., 0], width, wrap[0])
-        rgb[own] = response.constant[place].mean(axis=1) + response.per_tint[place].mean(axis=1) * tint[own]
+        coloured = response.per_tint[place].mean(axis=1) * tint[own]
+        rgb[own] = response.constant[place].mean(axis=1) + np.minimum(
+            coloured, response.most[place].mean(axis=1)
+        )
     return rgb
 
 
