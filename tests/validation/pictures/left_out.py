@@ -1,7 +1,7 @@
 """What pictures leave out of gloss and glass: the table of docs/pictures.md, printed.
 
-`python tests/validation/pictures/left_out.py [SAMPLES [QUALITY]]`; references are kept in out/peers. Normal maps
-are off on both sides but in the last row, for what they keep from the light is another matter.
+`python tests/validation/pictures/left_out.py [SAMPLES [QUALITY]]`; references are kept in out/peers. Normal
+maps are off on both sides but in the last row, for what they keep from the light is another matter.
 """
 
 from __future__ import annotations
