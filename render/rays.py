@@ -70,7 +70,8 @@ class RoomHits:
     """What rays met in the room: device arrays, one entry a ray.
 
     `patch` is NO_PATCH where the ray left the room through a leak; `buried` where it met the inside of
-    a closed body, which means that it started inside one; `normal` looks back along the ray.
+    a closed body, which means that it started inside one; `normal` looks back along the ray; `behind` is
+    whether it met the back of its triangle.
     """
 
     distance: Any
@@ -78,6 +79,8 @@ class RoomHits:
     buried: Any
     point: Any
     normal: Any
+    triangle: Any
+    behind: Any
 
 
 def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True) -> RoomHits:
@@ -99,6 +102,8 @@ def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True)
         buried=valid & behind & closed,
         point=point,
         normal=dr.select(behind, -normal, normal),
+        triangle=triangle,
+        behind=behind,
     )
 
 
