@@ -90,7 +90,7 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     net = cast_net(scene, atlas, lit, point, normal, seed=seed)
     shown = _shown(atlas, lit)
     finder = TexelFinder(atlas, shown, len(lit), len(field.patches.triangles))
-    hits = cast_texel_hits(scene, finder, (point, normal), net.texel, seed=seed)
+    hits = cast_texel_hits(scene, finder, (point, normal), net.texel, patches=field.patches.count, seed=seed)
     image = np.full(atlas.width * atlas.height, -1, np.int64)
     image[atlas.pixel] = shown
     source = _filled(image.reshape(atlas.height, atlas.width))

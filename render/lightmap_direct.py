@@ -159,6 +159,7 @@ def _sampled(
         dr.gather(mi.Vector3f, samples.normal, texel),
         [dr.gather(mi.Float, number, sample) for number in samples.numbers],
         active=dr.gather(mi.Bool, samples.free, place),
+        coherent=True,
     )
 
 

@@ -32,8 +32,8 @@ Indices = NDArray[np.int64]
 
 RAYS = 128  # from each point
 PARTS = 4  # in which a point's rays are read side by side
+TOGETHER = 16  # points whose rays lie together, so that they are read one after another
 LIT_POINTS = 8  # that each point looks at; its neighbours look at others
-FAINT = 0.005  # of a point's light: lit points that bring less are looked at more seldom, and count for more
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +46,11 @@ class TexelHits:
         The points.
     texel
         Place of the texel that a ray met among those that light can reach, or their number where it met
-        none of them, (ray, point).
+        none of them, (part, block of points, ray, point): see `_Order`.
     density_per_m2
-        Of all of a point's rays where this one met the room, (ray, point).
+        Of all of a point's rays where this one met the room, in the same order.
     patch
-        The patch that each texel lies on, and a last one for what is no texel, (texel + 1,).
+        The patch that each texel lies on, and the number of patches for what is no texel, (texel + 1,).
     finder
         Finds texels.
     """
@@ -68,6 +68,7 @@ def cast_texel_hits(
     texels: tuple[Array, Array],
     points: Indices,
     *,
+    patches: int,
     seed: int,
 ) -> TexelHits:
     """Cast rays from some texels, cosine-distributed, and find what texel each meets.
@@ -80,12 +81,12 @@ def cast_texel_hits(
         Places and normals of all texels that light can reach, (texel, 3).
     points
         Those from which rays are cast, (point,).
+    patches
+        Number of the room's.
     """
     mi = mitsuba()
     receivers = load_receivers(texels[0][points], texels[1][points])
-    count = dr.opaque(mi.UInt32, len(points))
-    lane = dr.arange(mi.UInt32, len(points) * RAYS)
-    item, ray = lane % count, lane // count
+    item, ray = _order_of_rays(len(points))
     u = spread_numbers(ray, hashed(item, opaque_key("light map", seed)))
     normal = mi.Vector3f(dr.gather(mi.Vector3f, receivers.normal, item))
     origin = dr.gather(mi.Point3f, receivers.point, item) + normal * LIFT_M
@@ -100,18 +101,31 @@ def cast_texel_hits(
     density = dr.maximum(dr.dot(direction, normal), 0.0) / dr.pi
     density *= RAYS * dr.abs(facing) / dr.maximum(found.t * found.t, NEAREST_M**2)
     dr.eval(texel, density)
-    return TexelHits(receivers, texel, density, _patches(scene, *texels), finder)
+    return TexelHits(receivers, texel, density, _patches(scene, *texels, patches), finder)
 
 
-def _patches(scene: RayScene, points_m: Array, normals: Array) -> Any:
-    """The patch of each texel, and one more, on the device."""
+def _order_of_rays(points: int) -> tuple[Any, Any]:
+    """The point and the number of each ray: (part, block of points, ray, point), the last block filled up."""
     mi = mitsuba()
-    normal = mi.Vector3f(device_points(np.concatenate([normals, [[0.0, 0.0, 1.0]]])))
-    point = device_points(np.concatenate([points_m, np.zeros((1, 3))])) + normal * LIFT_M
-    patch = trace_room(scene, mi.Point3f(point), -normal).patch
-    patch = dr.select(patch == NO_PATCH, 0, patch)
-    dr.eval(patch)
-    return patch
+    lane = dr.arange(mi.UInt32, _filled(points) * RAYS)
+    each = RAYS // PARTS
+    item = lane // (TOGETHER * each) * TOGETHER + lane % TOGETHER
+    full, last = (dr.opaque(mi.UInt32, number) for number in (max(_filled(points), 1), max(points - 1, 0)))
+    return dr.minimum(item % full, last), item // full * each + lane // TOGETHER % each
+
+
+def _filled(points: int) -> int:
+    """The number of points of full blocks."""
+    return -(-points // TOGETHER) * TOGETHER
+
+
+def _patches(scene: RayScene, points_m: Array, normals: Array, patches: int) -> Any:
+    """The patch of each texel, and the number of patches for what is none, on the device."""
+    mi = mitsuba()
+    normal = mi.Vector3f(device_points(normals))
+    found = trace_room(scene, mi.Point3f(device_points(points_m) + normal * LIFT_M), -normal).patch
+    patch = np.append(found.numpy(), NO_PATCH)
+    return device_indices(np.where(patch == NO_PATCH, patches, patch))
 
 
 def reflected_light(
@@ -147,75 +161,69 @@ def reflected_light(
     if source[1].flux_lm <= 0:
         return np.zeros((hits.receivers.count, channels), np.float32)
     density = patch_lx[0] * np.float32(LIT_POINTS / source[1].flux_lm)
-    tables = _Tables(hits, direct_lx, density, reflectance.astype(np.float32), patch_lx[1])
+    tables = _tables(direct_lx, density, reflectance.astype(np.float32), patch_lx[1])
     read = _read(hits, tables, channels)
     lit = _light_points(scene, emitters, hits, source, tables, seed=seed)
-    shone = _from_lit_points(scene, hits, lit, read, channels)
-    light: Single = np.column_stack([(a + b).numpy() for a, b in zip(read, shone, strict=True)])
-    return light
+    shone = _from_lit_points(scene, hits, lit, channels)
+    light = [a.numpy()[: hits.receivers.count] + b.numpy() for a, b in zip(read, shone, strict=True)]
+    return np.column_stack(light)
 
 
+@dataclass(frozen=True, eq=False)
 class _Tables:
-    """What rays read, four numbers for each texel, on the device.
+    """What rays read, on the device.
 
-    `reflected` is reflectance in the channels and the density of lit points; `first` is the exitance by light
-    that is reflected for the first time, and that density again; `later` that by light reflected before.
+    `direct_lx` is that of each texel, and 0 for what is none. The others have four numbers for each patch,
+    and a last one for what is no texel: reflectance in the channels and the density of lit points; and the
+    exitance by light that was reflected before.
     """
 
-    def __init__(
-        self, hits: TexelHits, direct_lx: Any, density: Single, reflectance: Single, indirect_lx: Single
-    ) -> None:
-        mi = mitsuba()
-        at_patch = dr.gather(mi.Vector4f, _fours(reflectance, density), hits.patch)
-        later = dr.gather(mi.Vector4f, _fours(reflectance * indirect_lx), hits.patch)
-        texels = dr.width(direct_lx)
-        lane = dr.arange(mi.UInt32, texels + 1)
-        real = lane < dr.opaque(mi.UInt32, texels)
-        direct = dr.gather(mi.Float, direct_lx, lane, active=real)
-        first = mi.Vector4f(at_patch.x * direct, at_patch.y * direct, at_patch.z * direct, at_patch.w)
-        self.reflected, self.first, self.later = (
-            dr.ravel(dr.select(real, each, 0.0)) for each in (at_patch, first, later)
-        )
-        dr.eval(self.reflected, self.first, self.later)
+    direct_lx: Any
+    reflectance_and_density: Any
+    later: Any
+
+
+def _tables(direct_lx: Any, density: Single, reflectance: Single, indirect_lx: Single) -> _Tables:
+    mi = mitsuba()
+    texels = dr.width(direct_lx)
+    lane = dr.arange(mi.UInt32, texels + 1)
+    direct = dr.gather(mi.Float, direct_lx, lane, active=lane < dr.opaque(mi.UInt32, texels))
+    dr.eval(direct)
+    return _Tables(direct, _fours(reflectance, density), _fours(reflectance * indirect_lx))
 
 
 def _fours(channels: Single, last: Single | None = None) -> Any:
-    """Rows of one or three channels as rows of four numbers, on the device."""
-    rows = np.zeros((len(channels), 4), np.float32)
-    rows[:, : channels.shape[1]] = channels
+    """Rows of one or three channels as rows of four numbers, and one of zeros, on the device."""
+    rows = np.zeros((len(channels) + 1, 4), np.float32)
+    rows[:-1, : channels.shape[1]] = channels
     if last is not None:
-        rows[:, 3] = last
+        rows[:-1, 3] = last
     return device_floats(rows)
 
 
 def _read(hits: TexelHits, tables: _Tables, channels: int) -> list[Any]:
     """What the points' own rays bring: one array a channel, (point,) [lx]."""
     mi = mitsuba()
-    points, rays = dr.opaque(mi.UInt32, hits.receivers.count), RAYS // PARTS
-    lane = dr.arange(mi.UInt32, hits.receivers.count * PARTS)
-    point, part = lane % points, lane // points
+    each, points = RAYS // PARTS, _filled(hits.receivers.count)
+    lane = dr.arange(mi.UInt32, points * PARTS)
+    start = lane // TOGETHER * (TOGETHER * each) + lane % TOGETHER
 
     def wanted(ray: Any, *sums: Any) -> Any:
-        return ray < rays
+        return ray < each
 
     def step(ray: Any, *sums: Any) -> tuple[Any, ...]:
-        place = (part * rays + ray) * points + point
+        place = start + ray * TOGETHER
         texel, own = dr.gather(mi.UInt32, hits.texel, place), dr.gather(mi.Float, hits.density_per_m2, place)
-        first = dr.gather(mi.Vector4f, tables.first, texel)
-        later = dr.gather(mi.Vector4f, tables.later, texel)
-        weight = dr.select(own > 0, own / (own + first.w), 1.0)
-        return ray + 1, *(sums[k] + dr.fma(weight, first[k], later[k]) for k in range(channels))
+        direct, patch = dr.gather(mi.Float, tables.direct_lx, texel), dr.gather(mi.UInt32, hits.patch, texel)
+        once = dr.gather(mi.Vector4f, tables.reflectance_and_density, patch)
+        later = dr.gather(mi.Vector4f, tables.later, patch)
+        direct *= dr.select(own > 0, own / (own + once.w), 1.0)
+        return ray + 1, *(sums[k] + dr.fma(direct, once[k], later[k]) for k in range(channels))
 
-    state = (
-        dr.zeros(mi.UInt32, dr.width(lane)),
-        *(dr.zeros(mi.Float, dr.width(lane)) for _ in range(channels)),
-    )
-    _, *sums = dr.while_loop(state, wanted, step)
+    dark = [dr.zeros(mi.Float, points * PARTS) for _ in range(channels)]
+    _, *sums = dr.while_loop((dr.zeros(mi.UInt32, points * PARTS), *dark), wanted, step)
     dr.eval(sums)
-    item = dr.arange(mi.UInt32, hits.receivers.count)
-    found = [sum(dr.gather(mi.Float, own, item + k * points) for k in range(PARTS)) / RAYS for own in sums]
-    dr.eval(found)
-    return found
+    return [_summed(own, points, PARTS) / RAYS for own in sums]
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,7 +258,8 @@ def _light_points(
     who = dr.opaque(mi.UInt32, source[0])
     lumens = land.weight * (dr.gather(mi.Float, emitters.flux_lm, who) / dr.sum(land.weight))
     flux = dr.select(land.landed, lumens, 0.0)
-    reflected = dr.gather(mi.Vector4f, tables.reflected, texel)
+    patch = dr.gather(mi.UInt32, hits.patch, texel)
+    reflected = dr.gather(mi.Vector4f, tables.reflectance_and_density, patch)
     normal, key = (
         mi.Vector3f(met.normal),
         hashed(dr.gather(mi.UInt32, emitters.key, who), opaque_key("looked at", seed)),
@@ -259,15 +268,13 @@ def _light_points(
     return _LitPoints(key, mi.Point3f(met.point), normal, flux, reflected)
 
 
-def _from_lit_points(
-    scene: RayScene, hits: TexelHits, lit: _LitPoints, read: list[Any], channels: int
-) -> list[Any]:
+def _from_lit_points(scene: RayScene, hits: TexelHits, lit: _LitPoints, channels: int) -> list[Any]:
     """Light of the lit points, each looked at from every point: one array a channel, (point,) [lx]."""
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, hits.receivers.count * LIT_POINTS)
-    item, number = lane // LIT_POINTS, lane % LIT_POINTS
-    random = hashed(item, number, lit.key)
-    source = number * POOL + random % POOL
+    points = hits.receivers.count
+    lane, full = dr.arange(mi.UInt32, points * LIT_POINTS), dr.opaque(mi.UInt32, max(points, 1))
+    item, number = lane % full, lane // full
+    source = number * POOL + hashed(item, number, lit.key) % POOL
     point = dr.gather(mi.Point3f, hits.receivers.point, item)
     normal = dr.gather(mi.Vector3f, hits.receivers.normal, item)
     path = dr.gather(mi.Point3f, lit.point, source) - point
@@ -279,22 +286,20 @@ def _from_lit_points(
     reflected = dr.gather(mi.Vector4f, lit.reflected, source)
     own, other = reflected.w, RAYS * geometry
     share = POOL * dr.gather(mi.Float, lit.flux_lm, source) * geometry * own / dr.maximum(own + other, 1e-30)
-    brings = [share * reflected[k] for k in range(channels)]
-    chance = _chance(brings, [dr.gather(mi.Float, each, item) for each in read])
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     ray = mi.Ray3f(mi.Point3f(point + normal * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
-    drawn = mi.Float(hashed(random, 1) >> 8) * (1.0 / (1 << 24))
-    active = (drawn < chance) & (reach > 0)
+    active = (share > 0) & (reach > 0)
     free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    values = [dr.select(free, each / chance, 0.0) for each in brings]
+    values = [dr.select(free, share * reflected[k], 0.0) for k in range(channels)]
     dr.eval(values)
-    return [dr.block_sum(value, LIT_POINTS) for value in values]
+    return [_summed(value, points, LIT_POINTS) for value in values]
 
 
-def _chance(brings: list[Any], read: list[Any]) -> Any:
-    """How likely a lit point is looked at: less than surely where it brings little beside what is there."""
-    total, least = sum(brings), FAINT * sum(read)
-    return dr.select(total < least, total / dr.maximum(least, 1e-30), dr.select(total > 0, 1.0, 0.0))
+def _summed(values: Any, points: int, parts: int) -> Any:
+    """Sums over the parts of values (part, point)."""
+    mi = mitsuba()
+    item, full = dr.arange(mi.UInt32, points), dr.opaque(mi.UInt32, max(points, 1))
+    return sum(dr.gather(mi.Float, values, item + k * full) for k in range(parts))
 
 
 class TexelFinder:
