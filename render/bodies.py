@@ -84,23 +84,13 @@ def no_own_bodies(luminaires: int) -> OwnBodies:
 
 
 def is_lit(
-    scene: RayScene,
-    own: OwnBodies,
-    who: Any,
-    origin: Any,
-    direction: Any,
-    distance: Any,
-    active: Any = True,
-    coherent: bool = False,
+    scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, distance: Any, active: Any = True
 ) -> Any:
-    """Whether nothing stands between `origin` and luminaire `who`'s point `distance` along `direction`.
-
-    `coherent` says that rays in a row go about the same way, which only makes them quicker.
-    """
+    """Whether nothing stands between `origin` and luminaire `who`'s point `distance` along `direction`."""
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~scene.room.ray_test(ray, coherent=coherent, active=active)
+    free = active & ~scene.room.ray_test(ray, coherent=scene.coherent, active=active)
     if not scene.bodies:
         return free
     outside = reach - dr.gather(mi.Float, own.radius_m, who)

@@ -33,7 +33,6 @@ def illuminance_lanes(
     numbers: list[Any],
     cylindrical: bool = False,
     active: Any = True,
-    coherent: bool = False,
 ) -> Any:
     """Illuminance from one random point of the opening of luminaire `who` at each receiver [lx].
 
@@ -41,7 +40,7 @@ def illuminance_lanes(
     illuminance (I / d**2) sin(e) / pi with e the angle between ray and vertical (EN 12665). For what stands
     in the place of 1 / d**2 with a sized opening see `seen_point`. Device arrays.
     """
-    light = light_lanes(scene, emitters, who, point, normal, numbers, cylindrical, active, coherent)
+    light = light_lanes(scene, emitters, who, point, normal, numbers, cylindrical, active)
     return dr.select(light.free, light.unshadowed_lx, 0.0)
 
 
@@ -67,7 +66,6 @@ def light_lanes(
     numbers: list[Any],
     cylindrical: bool = False,
     active: Any = True,
-    coherent: bool = False,
 ) -> LightLanes:
     """As `illuminance_lanes`, with shadow and direction told apart."""
     mi = mitsuba()
@@ -83,7 +81,7 @@ def light_lanes(
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
     value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
     wanted = (value > 0) & active
-    free = is_lit(scene, emitters.own, who, start, direction, distance, wanted, coherent)
+    free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
     return LightLanes(value, free, direction)
 
 

@@ -82,7 +82,7 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     seed = field.options.seed
     scene = field.ray_scene
     used = np.flatnonzero(places.used)
-    free = free_samples(scene, places, used)
+    free = free_samples(replace(scene, coherent=True), places, used)
     reached = free[:, FIRST:].any(axis=1)
     lit, free = used[reached], free[reached]
     point, normal = free_points_m(places, lit, free), places.normal[lit]
@@ -154,7 +154,7 @@ def texel_light_lx(stage: LightmapStage, field: LightField, column: int) -> Sing
     scene = replace(field.ray_scene, bodies=field.ray_scene.bodies.without(column))
     lights = replace(field.lights, own=no_own_bodies(len(field.emitters)))
     light = field.patch_light
-    direct = texel_direct_lx(stage.samples, scene, lights, column)
+    direct = texel_direct_lx(stage.samples, replace(scene, coherent=True), lights, column)
     gathered = reflected_light(
         scene,
         lights,

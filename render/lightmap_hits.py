@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-RAYS = 128  # from each point
+RAYS = 96  # from each point
 PARTS = 4  # in which a point's rays are read side by side
 TOGETHER = 16  # points whose rays lie together, so that they are read one after another
 LIT_POINTS = 8  # that each point looks at; its neighbours look at others
