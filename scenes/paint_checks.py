@@ -23,7 +23,7 @@ def check_painted(room: Room, surfaces: tuple[LitSurface, ...]) -> list[Problem]
         if not finish.as_colour:
             wanted, found = (np.array([LUMINANCE_WEIGHTS @ rgb]) for rgb in (wanted, found))
         if float(np.abs(wanted - found).max()) > MISSED:
-            problems.append(_missed(surface, wanted.tolist(), found.tolist()))
+            problems.append(_missed(_place(room, surface), surface, wanted.tolist(), found.tolist()))
     return problems
 
 
@@ -35,10 +35,20 @@ def _stated(room: Room, surface: LitSurface) -> Finish | None:
     return room.stated_finish_of(name)
 
 
-def _missed(surface: LitSurface, wanted: list[float], found: list[float]) -> Problem:
+def _place(room: Room, surface: LitSurface) -> str:
+    """Where the reflectance stands."""
+    if surface.kind is SurfaceKind.FURNITURE:
+        index = int(surface.name.split(":")[1])
+        if room.furniture[index].reflectance_rgb is not None:
+            return f"room.furniture[{index}].reflectance"
+        return "room.surfaces.furniture"
+    return f"room.surfaces.{surface.name}"
+
+
+def _missed(place: str, surface: LitSurface, wanted: list[float], found: list[float]) -> Problem:
     asked, got = (", ".join(f"{value:.3g}" for value in values) for values in (wanted, found))
     message = (
         f"{surface.name!r} was stated to reflect {asked}; its own colours and gloss can only make {got}."
     )
     hint = "Give it a material of the shelf beside the reflectance, or a reflectance nearer to what it shows."
-    return warning("REFLECTANCE_OUT_OF_REACH", f"room.surfaces.{surface.name}", message, hint)
+    return warning("REFLECTANCE_OUT_OF_REACH", place, message, hint)

@@ -139,7 +139,7 @@ def test_black_and_gloss_are_told(
     black, problems = furnished(coloured((0, 0, 0)), reflectance=0.4)
     assert black.reflectance_rgb == pytest.approx((GLOSS, GLOSS, GLOSS), abs=1e-4)
     problem = problems["REFLECTANCE_OUT_OF_REACH"]
-    assert problem.severity == "warning"
+    assert (problem.severity, problem.where) == ("warning", "room.furniture[0].reflectance")
     assert "0.4" in problem.message
     dark, problems = furnished(coloured((90, 90, 90)), reflectance=0.005)
     assert dark.reflectance_rgb == pytest.approx((GLOSS, GLOSS, GLOSS), abs=1e-4)
