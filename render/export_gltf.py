@@ -216,17 +216,9 @@ def local_body_m(placed: PlacedLuminaire) -> Array:
     return local
 
 
-def glowing_triangles(placed: PlacedLuminaire) -> NDArray[np.bool_]:
-    """Whether each triangle of a body gives light, (triangle,)."""
-    looks = body_looks(placed)
-    if looks is None:
-        return np.zeros(0, bool)
-    return np.array([material.glows for material in looks.materials], bool)[looks.material_of_triangle]
-
-
 def _glow(placed: PlacedLuminaire, dimming: float, white: Array) -> Glow:
     """Colour and strength of what glows: luminance in cd/m2 is their product's."""
-    luminance = mean_luminance_cd_m2(placed, glowing_triangles(placed)) * dimming
+    luminance = mean_luminance_cd_m2(placed) * dimming
     largest = float(white.max())
     red, green, blue = (float(channel) / largest for channel in white)
     return (red, green, blue), luminance * largest
