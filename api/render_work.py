@@ -31,6 +31,7 @@ PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE = (
     "draft.png",
     "picture.exr",
 )
+BAKED = "baked.glb"
 LIGHT = "light/"  # before the names of the files that light the room in a browser
 _FIELDS_KEPT = 5  # a picture takes two: its draft's, which is small, and its own
 # of the whole job's progress; denoising, false colours and encoding take the rest
@@ -67,7 +68,8 @@ def run(
     dict
         ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
         exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
-        ``problems.json`` (warnings of the scene) and, where asked for, `render.light_files` under ``light/``.
+        ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
+        `render.light_files` makes, under ``light/``.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def run(
     if scene.views:
         results |= _pictures(field, job, ev, progress)
     if job.get("light"):
-        results |= _light_files(field, progress)
+        results |= _light_files(field, job["scene"], progress)
     progress("done", 1.0)
     return results
 
@@ -132,16 +134,22 @@ def _pictures(
     }
 
 
-def _light_files(field: LightField, progress: Progress) -> dict[str, bytes]:
-    """What lights the room in a browser, named as it is kept."""
+def _light_files(field: LightField, scene_name: str | None, progress: Progress) -> dict[str, bytes]:
+    """What lights the room in a browser, and the room with its light painted on, named as they are kept."""
+    from render.export_gltf_baked import baked_glb
     from render.light_files import light_files
 
     begun = _LIGHT_SHARE + _PICTURE_SHARE
+    half = (1.0 - begun) / 2
 
     def told(_: str, share: float) -> None:
-        progress("layers", begun + (1.0 - begun) * share)
+        progress("layers", begun + half * share)
 
-    return {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
+    def painted(_: str, share: float) -> None:
+        progress("layers", begun + half * (1.0 + share))
+
+    files = {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
+    return files | {BAKED: baked_glb(field, scene_name, progress=painted)}
 
 
 def _while_picturing(progress: Progress) -> Progress:
