@@ -15,7 +15,6 @@ from render.denoise import denoised
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
-from render.options import RenderOptions
 from render.pictures.expose import Exposure, expose
 from render.pictures.first_sight import first_sight
 from render.pictures.glow import DUSK, Sky
@@ -114,8 +113,8 @@ def take_picture(
     else:
         shot = Shot(field, Lens(view, panorama), sky, keep=False)
         told = None if progress is None else lambda share: tell("picture", share)
-        exposure = expose(shot, weights, told)
-        luminance, illuminance = _developed(exposure, field.options, wraps=panorama)
+        exposure = expose(shot, weights, told, aids=field.options.denoise)
+        luminance, illuminance = _developed(exposure, wraps=panorama)
     origin = _origin(field, view, scene_name)
     taken = Picture(
         *(view, luminance, illuminance, exposure_ev(field), adaptation_white(field), origin, panorama)
@@ -124,11 +123,11 @@ def take_picture(
     return with_bloom(taken) if blooms else taken
 
 
-def _developed(exposure: Exposure, options: RenderOptions, *, wraps: bool) -> tuple[Array, Array]:
-    """Luminance and illuminance of an exposure, without noise where the options say so."""
+def _developed(exposure: Exposure, *, wraps: bool) -> tuple[Array, Array]:
+    """Luminance and illuminance of an exposure, denoised where it has what that needs."""
     luminance = exposure.luminance.astype(np.float64)
-    if options.denoise:
-        luminance = denoised(luminance, exposure.albedo, exposure.normal, wraps=wraps)
+    if exposure.aids is not None:
+        luminance = denoised(luminance, *exposure.aids, wraps=wraps)
     return luminance, np.where(exposure.seen, exposure.illuminance, np.nan)
 
 

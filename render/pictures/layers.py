@@ -80,7 +80,7 @@ def expose_layers(
     progress(0.0)
     mixes = {column: room_light(shot.field, _alone(column, count)) for column in columns}
     on_grid = {column: shot.reflected_on_grid(mix) for column, mix in mixes.items()}
-    aids = []
+    seen, aids = [], []
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
         sky[rows] = shot.band_sky(band).colours(width)
@@ -90,13 +90,15 @@ def expose_layers(
             light = shot.band_direct(band, column).with_more(reflected).times(burning[column])
             found[column, rows] = light.colours(width)
             illuminance[rows] += light.illuminance.numpy().reshape(-1, width)
-        aids.append(shot.band_aids(band))
+        seen.append(shot.band_seen(band))
+        if denoise:
+            aids.append(shot.band_aids(band))
         progress(rows.stop / height)
-    albedo, normal, shares = (np.concatenate([aid[k] for aid in aids]) for k in range(3))
     if denoise:
+        albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
         for column in columns:
             found[column] = denoised(found[column], albedo, normal)
-    return Layers(found, sky, illuminance, shares[..., 0] > 0.5)
+    return Layers(found, sky, illuminance, np.concatenate(seen))
 
 
 def _alone(column: int, count: int) -> Array:
