@@ -42,11 +42,12 @@ class Gathered:
 
 @dataclass(frozen=True, eq=False)
 class Sheen:
-    """Rays of some points that a rough gloss reflects: the patches they met and each ray's share."""
+    """Rays of some points that a rough gloss reflects: the patches they met, each ray's share and rise."""
 
     rays: int
     patch: Any
     share: Any
+    up: Any
 
 
 def cast_sheen(
@@ -64,8 +65,9 @@ def cast_sheen(
     hits = trace_room(scene, mi.Point3f(origin), away, share > 0)
     met = (hits.patch != NO_PATCH) & ~hits.buried & (share > 0)
     patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
-    dr.eval(patch, share)
-    return Sheen(rays, patch, share)
+    up = mi.Float(away.z)
+    dr.eval(patch, share, up)
+    return Sheen(rays, patch, share, up)
 
 
 def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
@@ -132,11 +134,11 @@ class GridLight:
 def grid_light(grid: Grid, exitance: PatchColours) -> GridLight:
     """Light that the room reflects to the grid's points, averaged over neighbours."""
     return GridLight(
-        _averaged(grid, read(grid.gathered, exitance)), _averaged(grid, read_sheen(grid.sheen, exitance))
+        averaged(grid, read(grid.gathered, exitance)), averaged(grid, read_sheen(grid.sheen, exitance))
     )
 
 
-def _averaged(grid: Grid, light: Any) -> Any:
+def averaged(grid: Grid, light: Any) -> Any:
     """Light of the grid's points averaged over neighbours that are alike, three channels."""
     mi = mitsuba()
     here = dr.arange(mi.UInt32, grid.columns * grid.rows)
