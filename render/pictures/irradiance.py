@@ -109,7 +109,8 @@ def read(gathered: Gathered, exitance: PatchColours) -> Any:
 class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
-    `spacing_m` is the distance between neighbours on a surface seen head-on, at each point.
+    `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
+    on a surface seen head-on.
     """
 
     step: int
@@ -117,6 +118,7 @@ class Grid:
     rows: int
     point: Any
     normal: Any
+    facing: Any
     valid: Any
     spacing_m: Any
     gathered: Gathered
@@ -151,7 +153,7 @@ def averaged(grid: Grid, light: Any) -> Any:
                 column, row = x + along * step, y + down * step
                 inside = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
                 other = mi.UInt32(dr.select(inside, row * grid.columns + column, 0))
-                share = _alike(
+                share = alike(
                     grid, grid.point, grid.normal, other, grid.spacing_m * step, inside & grid.valid
                 )
                 away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, inside))
@@ -170,7 +172,7 @@ def averaged(grid: Grid, light: Any) -> Any:
     return light
 
 
-def _alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:
+def alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:
     """How much a grid point says about other points: 1 on one plane, 0 round a corner or on another level."""
     mi = mitsuba()
     valid = active & dr.gather(mi.Bool, grid.valid, other, active)
@@ -219,7 +221,7 @@ def place(
             i, j = dr.clip(column, 0, grid.columns - 1), dr.clip(row, 0, grid.rows - 1)
             other = mi.UInt32(j * grid.columns + i)
             spacing = dr.gather(mi.Float, grid.spacing_m, other, active)
-            share = (wide * tall + 1e-3) * _alike(grid, point, normal, other, spacing, active)
+            share = (wide * tall + 1e-3) * alike(grid, point, normal, other, spacing, active)
             others.append(other)
             shares.append(share)
             total += share

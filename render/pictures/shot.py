@@ -157,9 +157,11 @@ class Shot:
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
-        dr.eval(point, normal, valid, spacing)
+        facing = sight.first.facing
+        dr.eval(point, normal, facing, valid, spacing)
         return Grid(
-            *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered, sheen)
+            *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), facing, valid, spacing),
+            *(gathered, sheen),
         )
 
     def _look(self, first_row: int, rows: int) -> Band:
