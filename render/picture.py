@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from kit.errors import UnknownRecord
 from render.bloom import bloomed
 from render.denoise import denoised
-from render.draft import draw_draft
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
 from render.options import RenderOptions
 from render.pictures.expose import Exposure, expose
+from render.pictures.first_sight import first_sight
 from render.pictures.glow import DUSK, Sky
 from render.pictures.layers import expose_layers
 from render.pictures.lens import Lens
@@ -78,7 +78,7 @@ def take_picture(
     progress
         Told "picture" and the share done; may raise to stop.
     sky
-        What is seen behind windows; None is black. Drafts show none.
+        What is seen behind windows; None is black.
     panorama
         Whether all directions are shown from the view's eye, see `Lens`; the picture is as wide as the
         view and half as high.
@@ -95,8 +95,10 @@ def take_picture(
         view = replace(view, size_px=(view.size_px[0], max(1, view.size_px[0] // 2)))
     tell = progress or (lambda step, share: None)
     weights = column_weights(field.scene, scene_name)
-    if field.options.quality == "draft" and not panorama:
-        luminance, illuminance = draw_draft(field, view, weights)
+    if field.options.quality == "draft":
+        luminance, illuminance = first_sight(
+            field, Lens(view, panorama), weights, sky, lambda share: tell("picture", share)
+        )
     else:
         shot = Shot(field, Lens(view, panorama), sky, keep=False)
         luminance, illuminance = _developed(

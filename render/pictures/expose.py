@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.colour import LUMINANCE_WEIGHTS
 from render.pictures.patch_light import room_light
-from render.pictures.shot import BandLight, Shot
+from render.pictures.shot import Shot
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -58,15 +57,11 @@ def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) 
     shining = [column for column in range(len(weights)) if weights[column].any()]
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
-        parts: list[tuple[BandLight, Array]] = [
-            (shot.band_reflected(band, light, on_grid), np.ones(3)),
-            (shot.band_sky(band), np.ones(3)),
-        ]
+        total = shot.band_reflected(band, light, on_grid).with_more(shot.band_sky(band))
         for column in shining:
-            parts.append((shot.band_direct(band, column), weights[column]))
-        for part, weight in parts:
-            luminance[rows] += part.luminance * weight.astype(np.float32)
-            illuminance[rows] += part.illuminance * np.float32(weight @ LUMINANCE_WEIGHTS)
+            total = total.with_more(shot.band_direct(band, column).times(weights[column]))
+        luminance[rows] = total.colours(width)
+        illuminance[rows] = total.illuminance.numpy().reshape(-1, width)
         aids.append(shot.band_aids(band))
         progress(rows.stop / height)
     albedo, normal, shares = (np.concatenate([aid[k] for aid in aids]) for k in range(3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import drjit as dr
 import numpy as np
@@ -33,9 +34,15 @@ class Glow:
     rotation: Any
 
 
+_tables: WeakKeyDictionary[PlacedLuminaire, Array] = WeakKeyDictionary()
+
+
 def load_glow(luminaires: tuple[PlacedLuminaire, ...]) -> Glow:
-    """Work out and upload the glow of all luminaires."""
-    tables = [glow_table_cd_m2(placed) for placed in luminaires] or [np.zeros((GAMMA_STEPS, C_STEPS))]
+    """Upload the glow of all luminaires, each worked out once."""
+    for placed in luminaires:
+        if placed not in _tables:
+            _tables[placed] = glow_table_cd_m2(placed)
+    tables = [_tables[placed] for placed in luminaires] or [np.zeros((GAMMA_STEPS, C_STEPS))]
     rotations = [placed.scene_from_photometry[:3, :3].T for placed in luminaires] or [np.eye(3)]
     return Glow(device_floats(np.array(tables)), device_floats(np.array(rotations)))
 

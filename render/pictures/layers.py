@@ -65,10 +65,10 @@ def expose_layers(shot: Shot, *, denoise: bool = False, progress: Progress = lam
     aids = []
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
-        sky[rows] = shot.band_sky(band).luminance
+        sky[rows] = shot.band_sky(band).colours(width)
         for column in range(count):
-            found[column, rows] = shot.band_direct(band, column).luminance
-            found[column, rows] += shot.band_reflected(band, mixes[column], on_grid[column]).luminance
+            reflected = shot.band_reflected(band, mixes[column], on_grid[column])
+            found[column, rows] = shot.band_direct(band, column).with_more(reflected).colours(width)
             progress((band.first_row + band.rows * (column + 1) / count) / height)
         aids.append(shot.band_aids(band))
     if denoise:

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from assets.material import Appearance, Material
 from render.body_meshes import has_body
+from render.corner_normals import corner_normals
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
 from render.light_field import LightField
 from render.patches import Patches
 from render.pictures.materials import Materials, dull, load_materials
 from render.pictures.textures import NO_TEXTURE, texture_values
-from render.shading import corner_normals
-from scenes.scene import LitSurface, PlacedLuminaire, SurfaceKind
+from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -71,8 +71,26 @@ class _Collected:
 _rooms: WeakKeyDictionary[Patches, tuple[tuple[LitSurface, ...], _Collected, _Mesh]] = WeakKeyDictionary()
 
 
+_latest: WeakKeyDictionary[Patches, tuple[Scene, Looks]] = WeakKeyDictionary()
+
+
 def load_looks(field: LightField) -> Looks:
-    """Room and luminaires as the camera sees them; the room is worked out once for each set of surfaces."""
+    """Room and luminaires as the camera sees them, worked out once for what hangs in a room."""
+    known = _latest.get(field.patches)
+    if known is None or not _alike(known[0], field.scene):
+        known = _latest[field.patches] = (field.scene, _loaded(field))
+    return known[1]
+
+
+def _alike(one: Scene, other: Scene) -> bool:
+    """Whether all that is seen in two scenes is the same."""
+    hang, there = one.luminaires, other.luminaires
+    same = len(hang) == len(there) and all(a is b for a, b in zip(hang, there, strict=True))
+    return same and one.surfaces is other.surfaces
+
+
+def _loaded(field: LightField) -> Looks:
+    """Looks of a field; the room is worked out once for each set of surfaces."""
     known = _rooms.get(field.patches)
     if known is None or known[0] is not field.scene.surfaces:
         known = _rooms[field.patches] = (field.scene.surfaces, *_room(field))

@@ -73,9 +73,10 @@ def room_light(field: LightField, weights: Array) -> RoomLight:
 
 
 def smooth_patch_colour(scene: RayScene, colours: PatchColours, triangle: Any, point: Any, back: Any) -> Any:
-    """Colour at points, bilinear between the centres of the cells around each (device arrays).
+    """Colour at points, a quadratic B-spline over the nine cells around each (device arrays).
 
-    Cells that light does not reach do not count; a cluster of small triangles is one cell.
+    Its bend has no steps, so that cells do not show, and it averages their noise. Cells that light does not
+    reach do not count; a cluster of small triangles is one cell.
     """
     mi = mitsuba()
     facet = dr.gather(mi.UInt32, scene.facet_of_triangle, triangle)
@@ -84,16 +85,26 @@ def smooth_patch_colour(scene: RayScene, colours: PatchColours, triangle: Any, p
     rows = dr.gather(mi.Int32, scene.rows, facet)
     x = dr.dot(offset, dr.gather(mi.Point3f, scene.u, facet)) - 0.5
     y = dr.dot(offset, dr.gather(mi.Point3f, scene.v, facet)) - 0.5
-    left, low = mi.Int32(dr.floor(x)), mi.Int32(dr.floor(y))
-    along, up = x - left, y - low
+    middle, level = mi.Int32(dr.round(x)), mi.Int32(dr.round(y))
     front = dr.gather(mi.UInt32, scene.first_front, facet)
     first = dr.select(back, dr.gather(mi.UInt32, scene.first_back, facet), front)
     total, weight = mi.Vector3f(0.0), mi.Float(0.0)
-    for i, wide in ((left, 1 - along), (left + 1, along)):
-        for j, high in ((low, 1 - up), (low + 1, up)):
+    for i, wide in _spline(middle, x):
+        for j, high in _spline(level, y):
             cell = dr.clip(i, 0, columns - 1) * rows + dr.clip(j, 0, rows - 1)
             patch = dr.gather(mi.UInt32, scene.patch_of_cell, first + mi.UInt32(cell))
             share = (wide * high + 1e-6) * dr.gather(mi.Float, colours.reached, patch)
             total += mi.Vector3f(*(dr.gather(mi.Float, c, patch) for c in colours.channels)) * share
             weight += share
     return total / dr.maximum(weight, 1e-9)
+
+
+def _spline(middle: Any, place: Any) -> list[tuple[Any, Any]]:
+    """The cell nearest to a place and both beside it, each with its share."""
+    off = place - middle
+    before, after = 0.5 - off, 0.5 + off
+    return [
+        (middle - 1, before * before / 2),
+        (middle, 0.75 - off * off),
+        (middle + 1, after * after / 2),
+    ]

@@ -76,10 +76,29 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class BandLight:
-    """Light of a band's pixels: luminance (row, column, 3) [cd/m2] and illuminance (row, column) [lx]."""
+    """Light of a band's pixels, on the device: luminance, three channels [cd/m2], and illuminance [lx]."""
 
-    luminance: Single
-    illuminance: Single
+    luminance: Any
+    illuminance: Any
+
+    def times(self, weight: Array) -> BandLight:
+        """As much of each channel, (3,)."""
+        mi = mitsuba()
+        red, green, blue = (dr.opaque(mi.Float, float(value)) for value in weight)
+        lux = dr.opaque(mi.Float, float(weight @ LUMINANCE_WEIGHTS))
+        return BandLight(self.luminance * mi.Vector3f(red, green, blue), self.illuminance * lux)
+
+    def with_more(self, other: BandLight) -> BandLight:
+        """Both together."""
+        both = BandLight(self.luminance + other.luminance, self.illuminance + other.illuminance)
+        dr.eval(both.luminance, both.illuminance)
+        return both
+
+    def colours(self, width: int) -> Single:
+        """The luminance on the host, (row, column, 3)."""
+        values: Any = dr.ravel(self.luminance)
+        found: Single = values.numpy().reshape(-1, width, 3)
+        return found
 
 
 class Shot:
@@ -296,7 +315,9 @@ class Shot:
             first = part.sight.first
             return [*first.albedo, *first.normal, mi.Float(first.seen), mi.Float(first.glows)]
 
-        found = self._averaged(band, of)
+        values = self._averaged(band, of)
+        width = self.lens.size_px[0]
+        found = np.stack([value.numpy().reshape(band.rows, width) for value in values], axis=-1)
         return found[..., :3], found[..., 3:6], found[..., 6:]
 
     def _of_pixels(self, band: Band, of: Callable[[Part], tuple[Any, Any]]) -> BandLight:
@@ -306,11 +327,11 @@ class Shot:
             luminance, lux = of(part)
             return [*luminance, lux + dr.zeros(mitsuba().Float, part.sight.lanes)]
 
-        found = self._averaged(band, values)
-        return BandLight(found[..., :3], found[..., 3])
+        *colour, lux = self._averaged(band, values)
+        return BandLight(mitsuba().Vector3f(*colour), lux)
 
-    def _averaged(self, band: Band, of: Callable[[Part], list[Any]]) -> Single:
-        """Mean over each pixel's camera rays, (row, column, value)."""
+    def _averaged(self, band: Band, of: Callable[[Part], list[Any]]) -> list[Any]:
+        """Mean over each pixel's camera rays, one device array a value."""
         mi = mitsuba()
         values = [mi.Float(value) for value in of(band.one)]
         dr.eval(values)
@@ -323,8 +344,7 @@ class Shot:
                 dr.eval(mean)
                 dr.scatter(value, mean, band.pixels)
             dr.eval(values)
-        width = self.lens.size_px[0]
-        return np.stack([value.numpy().reshape(band.rows, width) for value in values], axis=-1)
+        return values
 
 
 def _added(total: Any, points: SeenPoints, luminance: Any, lanes: int) -> Any:

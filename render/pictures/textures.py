@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import drjit as dr
 import numpy as np
@@ -42,17 +43,13 @@ def load_textures(textures: Sequence[tuple[Texture, bool]]) -> Textures | None:
     """Upload textures, each with whether its values are linear (not sRGB); None where there are none."""
     if not textures:
         return None
-    pieces, first, sizes, start = [], [], [], 0
-    for texture, linear in textures:
-        for level in _levels(texture.pixels, linear):
-            pieces.append(_packed(level))
-            first.append(start)
-            sizes.append(level.shape[:2])
-            start += level.shape[0] * level.shape[1]
+    copies = [_copies(texture, linear) for texture, linear in textures]
+    sizes = [size for each in copies for size in each.sizes]
+    ends = np.cumsum([height * width for height, width in sizes])
     steps = np.arange(256) / 255.0
     return Textures(
-        texels=device_indices(np.concatenate(pieces)),
-        first=device_indices(first),
+        texels=device_indices(np.concatenate([each.words for each in copies])),
+        first=device_indices([0, *ends[:-1]]),
         width=device_indices([width for _, width in sizes]),
         height=device_indices([height for height, _ in sizes]),
         linear=device_indices([int(linear) for _, linear in textures]),
@@ -67,8 +64,31 @@ def _from_srgb(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _to_srgb(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def _to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
+
+
+@dataclass(frozen=True, eq=False)
+class _Copies:
+    """A texture and its smaller copies, one after another, and their sizes (height, width)."""
+
+    words: NDArray[np.uint32]
+    sizes: tuple[tuple[int, int], ...]
+
+
+_known: dict[bool, WeakKeyDictionary[Texture, _Copies]] = {
+    linear: WeakKeyDictionary() for linear in (False, True)
+}
+
+
+def _copies(texture: Texture, linear: bool) -> _Copies:
+    """Those of a texture, worked out once."""
+    known = _known[linear]
+    if texture not in known:
+        levels = _levels(texture.pixels, linear)
+        words = np.concatenate([_packed(level) for level in levels])
+        known[texture] = _Copies(words, tuple((level.shape[0], level.shape[1]) for level in levels))
+    return known[texture]
 
 
 def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -81,9 +101,10 @@ def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
 def _levels(pixels: NDArray[np.uint8], linear: bool) -> list[NDArray[np.uint8]]:
     """The image and smaller copies of it, averaged in linear light; the last are repeated."""
     levels = [pixels]
-    values = pixels / 255.0
+    steps = np.arange(256) / 255.0
+    values: NDArray[Any] = steps.astype(np.float32)[pixels]
     if not linear:
-        values[..., :3] = _from_srgb(values[..., :3])
+        values[..., :3] = _from_srgb(steps).astype(np.float32)[pixels[..., :3]]
     while len(levels) < LEVELS:
         for axis in (0, 1):
             if values.shape[axis] > 1:

@@ -23,7 +23,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
         "orders/backends/sandbox_books.py",  # the same database: its tables, read and written
     ),
     ("mitsuba", "drjit"): ("render/",),
-    ("pyrender", "OpenGL"): ("render/draft.py",),
+    ("pyrender", "OpenGL"): (),  # our files are drawn with them in tests, as by a viewer of somebody else
     ("pyoidn",): ("render/denoise.py", "render/warm.py"),
     ("PIL",): (
         "render/image.py",  # pictures that we write
@@ -45,7 +45,6 @@ UNKNOWN = "a module whose name is worked out"
 ENVIRONMENT = ("api/settings.py",)
 ENVIRONMENT_ALSO = {
     "render/device.py": "the ray caster's libraries take their paths and thread counts from the environment",
-    "render/draft.py": "OpenGL takes its platform from the environment",
 }
 
 
