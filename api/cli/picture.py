@@ -84,7 +84,7 @@ def picture(
     tone: Annotated[Tone, typer.Option("--tone", help="How bright light is shown.")] = Tone.NEUTRAL,
     panorama: PanoramaOption = False,
     layers: LayersOption = False,
-    sky: Annotated[Outside, typer.Option("--sky", help="What is seen behind windows.")] = Outside.DUSK,
+    sky: Annotated[Outside, typer.Option("--sky", help="The sky that shines in.")] = Outside.DUSK,
 ) -> None:
     """Take one picture of the lit room."""
     ending = output.suffix.lower()
@@ -163,12 +163,12 @@ def require_white(white: str) -> None:
 
 def as_wished(taken: Picture, field: LightField, *, ev: float | None, white: str) -> Picture:
     """The picture with the exposure and the white that a person has fixed."""
-    from render.exposure import adaptation_white
+    from render.exposure import AUTO, adaptation_white
 
     return replace(
         taken,
         ev=taken.ev if ev is None else ev,
-        white=adaptation_white(field, white),
+        white=taken.white if white == AUTO else adaptation_white(field, white),
     )
 
 

@@ -32,7 +32,7 @@ class Layers:
     luminaires
         At full output and white, (luminaire, row, column, 3).
     sky
-        What is seen of the sky, (row, column, 3).
+        Light of the sky, seen and in the room, (row, column, 3).
     """
 
     luminaires: Single
@@ -75,6 +75,8 @@ def expose_layers(shot: Shot, *, denoise: bool = False, progress: Progress = lam
         albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
         for column in range(count):
             found[column] = denoised(found[column], albedo, normal)
+        if shot.sky_in_room is not None:
+            sky = denoised(sky, albedo, normal).astype(np.float32)
     return Layers(found, sky)
 
 

@@ -299,7 +299,7 @@ class Shot:
         def of(part: Part) -> tuple[Any, Any]:
             seen, lit = part.sight.sky, self.sky_in_room
             if lit is not None:
-                seen += lit.luminance(part.sight, part.placed, part.key)
+                seen = seen + lit.luminance(part.sight, part.placed, part.key, part.each)
             return seen, mitsuba().Float(0.0)
 
         light = self._of_pixels(band, of)

@@ -39,18 +39,14 @@ from render.sampling import hashed, opaque_key
 Array = NDArray[np.float64]
 
 RAYS_SHARE = 2  # times fewer rays to the sky than are gathered
-STEEP = 0.05  # share of all light by which the grid may be off before pixels look for themselves
+STEEP = 0.06  # share of all light by which the grid may be off before pixels look for themselves
 NOISE = 0.08  # share of all light by which neighbours that are averaged may differ
 ALIKE = 0.3  # from which on a neighbour is on the same surface
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
+MORE = 4  # times as many rays of points where light changes
 COUNTS = 0.02  # share of a neighbour that has a say in that
 FAINT = 0.02  # of the room's mean by luminaires: differences below it are not seen beside their light
 BUMP = 0.8  # cosine up to which a normal's deviation is taken for a bump
-
-
-def sky_exitance(field: LightField, light: SkyLight) -> Array:
-    """What patches give off of the sky's light by reflection, (patch, 3) [lm/m2]."""
-    return (light.direct_lx + light.indirect_lx) * np.broadcast_to(field.reflectance, light.direct_lx.shape)
 
 
 class SkyInRoom:
@@ -73,7 +69,7 @@ class SkyInRoom:
         self._field, self._sky, self._panes = field, sky, light.panes
         self._samples = max(8, field.options.pixel_gather_rays // RAYS_SHARE)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
-        exitance = patch_colours(field, sky_exitance(field, light))
+        exitance = patch_colours(field, light.exitance_lm_m2)
         total = light.direct_lx + light.indirect_lx
         area = field.transport.area_m2
         mean = area @ total / max(float(area.sum()), 1e-30)
@@ -89,15 +85,33 @@ class SkyInRoom:
         lane = dr.arange(mi.UInt32, grid.columns * grid.rows)
         key = hashed(lane, opaque_key("sky on grid", self._field.options.seed))
         normal = _without_bumps(grid.facing, grid.normal)
-        direct = self._direct(grid.point, normal, key, grid.valid)
+        direct = self._direct(grid.point, normal, key, grid.valid, self._samples)
         sheen = read_sheen(grid.sheen, exitance) + self._window_sheen(grid)
         reflected = GridLight(averaged(grid, read(grid.gathered, exitance)), averaged(grid, sheen))
+        direct = self._surer(grid, direct, reflected.illuminance, normal, key)
         direct = _calmed(grid, direct, luminance_of(direct + reflected.illuminance))
         change = _bend(grid, direct) / dr.maximum(luminance_of(direct + reflected.illuminance), 1e-9)
         dr.eval(direct, change)
         return direct, change, reflected
 
-    def _direct(self, point: Any, normal: Any, key: Any, active: Any) -> Any:
+    def _surer(self, grid: Grid, direct: Any, reflected: Any, normal: Any, key: Any) -> Any:
+        """Light straight from the sky with more rays where it changes, or seems to by chance."""
+        mi = mitsuba()
+        change = _bend(grid, direct)
+        far = (change > STEEP / 2 * luminance_of(direct + reflected)) & (change > self._faint_lx)
+        chosen: Any = dr.compress(far & grid.valid)
+        if dr.width(chosen) == 0:
+            return direct
+        more = self._direct(
+            *(dr.gather(mi.Point3f, grid.point, chosen), dr.gather(mi.Vector3f, normal, chosen)),
+            *(hashed(dr.gather(mi.UInt32, key, chosen), 1), mi.Bool(True), MORE * self._samples),
+        )
+        both = (dr.gather(mi.Vector3f, direct, chosen) + more * MORE) / (1 + MORE)
+        dr.eval(direct, both)
+        dr.scatter(direct, both, chosen)
+        return direct
+
+    def _direct(self, point: Any, normal: Any, key: Any, active: Any, samples: int) -> Any:
         """Straight from the sky, three channels [lx]."""
         bodies = self._field.ray_scene.bodies
         return sky_illuminance(
@@ -107,7 +121,7 @@ class SkyInRoom:
             point,
             normal,
             key,
-            samples=self._samples,
+            samples=samples,
             active=active,
             bodies=bodies.scene if bodies else None,
         )
@@ -124,13 +138,21 @@ class SkyInRoom:
         dr.eval(values)
         return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))
 
-    def luminance(self, sight: Sight, placed: Placed, key: Any) -> Any:
-        """What camera rays see by this light, three channels [cd/m2]; `key` is a number of each pixel."""
+    def luminance(self, sight: Sight, placed: Placed, key: Any, each: int) -> Any:
+        """What camera rays see by this light, three channels [cd/m2].
+
+        Parameters
+        ----------
+        key
+            A number of each ray's pixel.
+        each
+            Rays of a pixel, one after the other.
+        """
         mi = mitsuba()
         total = dr.zeros(mi.Vector3f, sight.lanes)
         for points in sight.points:
             if points is sight.head:
-                arriving, shine = self._on_head(sight, placed, key)
+                arriving, shine = self._on_head(sight, placed, key, each)
             else:
                 arriving = self._arriving(points)
                 shine = arriving / dr.pi
@@ -144,7 +166,7 @@ class SkyInRoom:
             dr.scatter(total, sums, points.lane)
         return total
 
-    def _on_head(self, sight: Sight, placed: Placed, key: Any) -> tuple[Any, Any]:
+    def _on_head(self, sight: Sight, placed: Placed, key: Any, each: int) -> tuple[Any, Any]:
         """Light of what is seen first: illuminance, and luminance in rough gloss."""
         mi = mitsuba()
         found = placed_light(placed, self._on_grid, self._room.exitance)
@@ -153,7 +175,7 @@ class SkyInRoom:
         unsure = (change > STEEP) & (between > self._faint_lx)
         alone = dr.zeros(mi.Bool, sight.lanes)
         dr.scatter(alone, True, placed.alone)
-        chosen = dr.compress((unsure | alone) & sight.first.seen)
+        chosen: Any = dr.compress((unsure | alone) & sight.first.seen)
         if dr.width(chosen):
             normal = _without_bumps(sight.first.facing, sight.first.normal)
             own = self._direct(
@@ -161,6 +183,7 @@ class SkyInRoom:
                 dr.gather(mi.Vector3f, normal, chosen),
                 hashed(dr.gather(mi.UInt32, key, chosen), chosen, opaque_key("sky alone")),
                 mi.Bool(True),
+                max(8, 2 * self._samples // each),
             )
             trust = dr.select(alone, 1.0, dr.clip(change / STEEP - 1, 0.0, 1.0))
             own = dr.lerp(dr.gather(mi.Vector3f, direct, chosen), own, dr.gather(mi.Float, trust, chosen))

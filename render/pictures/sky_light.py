@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
+from render.exposure import AUTO, adaptation_white, exposure_ev
 from render.interreflection import settle_mean
 from render.light_field import LightField
 from render.patches import Patches
@@ -45,6 +46,8 @@ class SkyLight:
         Where it comes in.
     direct_lx, indirect_lx
         Illuminance of the patches straight from the sky and by reflected light, (patch, 3) [lx].
+    exitance_lm_m2
+        What they reflect of both, (patch, 3) [lm/m2].
     shine_lm_m2
         What each patch lets in, (patch, 3) [lm/m2].
     flux_lm
@@ -54,6 +57,7 @@ class SkyLight:
     panes: Panes
     direct_lx: Array
     indirect_lx: Array
+    exitance_lm_m2: Array
     shine_lm_m2: Array
     flux_lm: Array
 
@@ -88,6 +92,14 @@ def sky_light(field: LightField, sky: Sky | None) -> SkyLight | None:
     return known.light
 
 
+def exposure_and_white(field: LightField, sky: Sky | None) -> tuple[float, Array]:
+    """EV and white of all pictures of a room with that sky behind its windows, see `render.exposure`."""
+    light = sky_light(field, sky)
+    if light is None:
+        return exposure_ev(field), adaptation_white(field)
+    return exposure_ev(field, light.exitance_lm_m2), adaptation_white(field, AUTO, light.flux_lm)
+
+
 def _worked_out(field: LightField, sky: Sky) -> SkyLight | None:
     glass = glass_of_room(field.scene.surfaces, field.patches)
     if glass is None:
@@ -96,10 +108,12 @@ def _worked_out(field: LightField, sky: Sky) -> SkyLight | None:
     direct = _patch_direct_lx(field, panes, sky)
     rho = np.broadcast_to(field.reflectance, direct.shape)
     tolerance = field.options.solver_tolerance
-    indirect = settle_mean(field.transport, rho, direct[:, None], tolerance=tolerance)[:, 0]
+    indirect = settle_mean(field.transport, rho, direct[:, None], tolerance=tolerance)[:, 0].astype(
+        np.float64
+    )
     shine = patch_shine_lm_m2(glass, field.patches, sky)
     flux = field.transport.area_m2 @ shine
-    return SkyLight(panes, direct, indirect.astype(np.float64), shine, flux)
+    return SkyLight(panes, direct, indirect, (direct + indirect) * rho, shine, flux)
 
 
 def _patch_direct_lx(field: LightField, panes: Panes, sky: Sky) -> Array:
