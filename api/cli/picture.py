@@ -111,7 +111,8 @@ def picture(
     shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(encoded(shown, ending, false_colour, tone, parts))
-    tell(f"the picture is in {output}, at EV {shown.ev:.2f}")
+    told = "; its lux are the luminaires' alone" if false_colour is Quantity.LX else ""
+    tell(f"the picture is in {output}, at EV {shown.ev:.2f}{told}")
 
 
 def _taken(

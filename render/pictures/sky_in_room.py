@@ -33,17 +33,18 @@ from render.pictures.patch_light import (
     smooth_patch_colour,
 )
 from render.pictures.sight import SeenPoints, Sight
-from render.pictures.sky_light import SkyLight, sky_illuminance
+from render.pictures.sky_light import Outside, SkyLight, sky_illuminance
 from render.sampling import hashed, opaque_key
 
 Array = NDArray[np.float64]
 
 RAYS_SHARE = 2  # times fewer rays to the sky than are gathered
-STEEP = 0.06  # share of all light by which the grid may be off before pixels look for themselves
+STEEP = 0.1  # share of all light by which the grid may be off before pixels look for themselves
 NOISE = 0.08  # share of all light by which neighbours that are averaged may differ
 ALIKE = 0.3  # from which on a neighbour is on the same surface
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
 MORE = 4  # times as many rays of points where light changes
+FEWER = 4  # times fewer rays where the whole sky is hardly seen beside the luminaires
 COUNTS = 0.02  # share of a neighbour that has a say in that
 FAINT = 0.02  # of the room's mean by luminaires: differences below it are not seen beside their light
 BUMP = 0.8  # cosine up to which a normal's deviation is taken for a bump
@@ -66,13 +67,16 @@ class SkyInRoom:
     """
 
     def __init__(self, field: LightField, sky: Sky, light: SkyLight, grid: Grid) -> None:
-        self._field, self._sky, self._panes = field, sky, light.panes
-        self._samples = max(8, field.options.pixel_gather_rays // RAYS_SHARE)
+        self._field, scene = field, field.ray_scene
+        bodies = scene.bodies.scene if scene.bodies else None
+        self._outside = Outside(light.panes, sky, scene.room, bodies)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         exitance = patch_colours(field, light.exitance_lm_m2)
         total = light.direct_lx + light.indirect_lx
         area = field.transport.area_m2
         mean = area @ total / max(float(area.sum()), 1e-30)
+        faint = mean.max() < self._faint_lx
+        self._samples = max(8, field.options.pixel_gather_rays // (FEWER if faint else 1) // RAYS_SHARE)
         self._room = RoomLight(exitance, patch_colours(field, total), mean)
         self._direct_on_grid, self._change, self._on_grid = self._gathered(grid, exitance)
 
@@ -113,18 +117,7 @@ class SkyInRoom:
 
     def _direct(self, point: Any, normal: Any, key: Any, active: Any, samples: int) -> Any:
         """Straight from the sky, three channels [lx]."""
-        bodies = self._field.ray_scene.bodies
-        return sky_illuminance(
-            self._field.ray_scene.room,
-            self._panes,
-            self._sky,
-            point,
-            normal,
-            key,
-            samples=samples,
-            active=active,
-            bodies=bodies.scene if bodies else None,
-        )
+        return sky_illuminance(self._outside, point, normal, key, samples=samples, active=active)
 
     def _window_sheen(self, grid: Grid) -> Any:
         """Sky in rough gloss, three channels [cd/m2]."""
@@ -133,7 +126,7 @@ class SkyInRoom:
         passed = passed_by_patch(self._field.scene.surfaces, self._field.patches)
         values = [
             dr.gather(mi.Float, device_floats(passed[:, k]), sheen.patch) * luminance * sheen.share
-            for k, luminance in enumerate(sky_cd_m2(self._sky, sheen.up))
+            for k, luminance in enumerate(sky_cd_m2(self._outside.sky, sheen.up))
         ]
         dr.eval(values)
         return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))
@@ -174,7 +167,8 @@ class SkyInRoom:
         between = change * luminance_of(direct + found.illuminance)
         unsure = (change > STEEP) & (between > self._faint_lx)
         alone = dr.zeros(mi.Bool, sight.lanes)
-        dr.scatter(alone, True, placed.alone)
+        if dr.width(placed.alone):
+            dr.scatter(alone, True, placed.alone)
         chosen: Any = dr.compress((unsure | alone) & sight.first.seen)
         if dr.width(chosen):
             normal = _without_bumps(sight.first.facing, sight.first.normal)
@@ -183,7 +177,7 @@ class SkyInRoom:
                 dr.gather(mi.Vector3f, normal, chosen),
                 hashed(dr.gather(mi.UInt32, key, chosen), chosen, opaque_key("sky alone")),
                 mi.Bool(True),
-                max(8, 2 * self._samples // each),
+                max(8, self._samples // each),
             )
             trust = dr.select(alone, 1.0, dr.clip(change / STEEP - 1, 0.0, 1.0))
             own = dr.lerp(dr.gather(mi.Vector3f, direct, chosen), own, dr.gather(mi.Float, trust, chosen))

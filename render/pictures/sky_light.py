@@ -130,9 +130,8 @@ def _patch_direct_lx(field: LightField, panes: Panes, sky: Sky) -> Array:
     wanted = SHADOW_RAYS // max(1, patches.count * each)
     samples = 1 << (min(max(wanted, FEWEST_OF_POINT), MOST_OF_POINT).bit_length() - 1)
     dr.eval(point, normal, key)
-    found = sky_illuminance(
-        field.ray_scene.room, panes, sky, point, normal, key, samples=samples, active=mi.Bool(True)
-    )
+    outside = Outside(panes, sky, field.ray_scene.room)
+    found = sky_illuminance(outside, point, normal, key, samples=samples, active=mi.Bool(True))
     sums = [dr.block_sum(value, each).numpy().astype(np.float64) / each for value in found]
     # points within closed bodies are dark, and their area does not count
     reached = field.transport.area_m2
@@ -152,18 +151,17 @@ def _fragments(patches: Patches, each: int) -> NDArray[np.int64]:
     return np.minimum(chosen, len(pieces.area_m2) - 1).ravel()
 
 
-def sky_illuminance(
-    room: Any,
-    panes: Panes,
-    sky: Sky,
-    point: Any,
-    normal: Any,
-    key: Any,
-    *,
-    samples: int,
-    active: Any,
-    bodies: Any = None,
-) -> Any:
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """A sky behind panes, and what stands in its light's way: Mitsuba scenes, None of bodies is none."""
+
+    panes: Panes
+    sky: Sky
+    room: Any
+    bodies: Any = None
+
+
+def sky_illuminance(outside: Outside, point: Any, normal: Any, key: Any, *, samples: int, active: Any) -> Any:
     """Illuminance of points straight from the sky, three channels [lx] (device arrays).
 
     Rays go to points of panes that are even in solid angle (the sampling of spherical triangles of
@@ -172,8 +170,6 @@ def sky_illuminance(
 
     Parameters
     ----------
-    room, bodies
-        Mitsuba scenes of what stands in the way; None of bodies is none.
     samples
         Rays of each point.
     key
@@ -185,16 +181,13 @@ def sky_illuminance(
     count = dr.width(point)
     totals = [dr.zeros(mi.Float, count) for _ in range(3)]
     chosen = dr.compress(active & mi.Bool(dr.full(mi.Bool, True, count)))
-    at_once = max(1, LANES // max(samples, panes.count))
+    at_once = max(1, LANES // max(samples, outside.panes.count))
     for first in range(0, dr.width(chosen), at_once):
         some = dr.gather(
             mi.UInt32, chosen, dr.arange(mi.UInt32, min(at_once, dr.width(chosen) - first)) + first
         )
         values = _of_some(
-            room,
-            bodies,
-            panes,
-            sky,
+            outside,
             dr.gather(mi.Point3f, mi.Point3f(point), some),
             dr.gather(mi.Vector3f, mi.Vector3f(normal), some),
             dr.gather(mi.UInt32, key, some),
@@ -206,11 +199,10 @@ def sky_illuminance(
     return mi.Vector3f(*totals)
 
 
-def _of_some(
-    room: Any, bodies: Any, panes: Panes, sky: Sky, point: Any, normal: Any, key: Any, samples: int
-) -> list[Any]:
+def _of_some(outside: Outside, point: Any, normal: Any, key: Any, samples: int) -> list[Any]:
     """`sky_illuminance` of as many points as are done at a time."""
     mi = mitsuba()
+    panes = outside.panes
     start = mi.Point3f(point + normal * LIFT_M)
     dr.eval(start, normal, key)
     ends = _shares(panes, start, normal)
@@ -226,9 +218,9 @@ def _of_some(
     which, along = _chosen(ends, item * size, last, u[0] * total)
     origin = dr.gather(mi.Point3f, start, item)
     axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
-    value, direction, distance = _towards(panes, sky, which, origin, axis, along, u[1])
+    value, direction, distance = _towards(outside, which, origin, axis, (along, u[1]))
     value *= total / samples
-    free = _free(room, bodies, origin, direction, distance, dr.max(value) > 0)
+    free = _free(outside, origin, direction, distance, dr.max(value) > 0)
     sums = [dr.block_sum(dr.select(free, channel, 0.0), samples) for channel in value]
     for total_of, own in zip(result, sums, strict=True):
         dr.scatter(total_of, own, lit)
@@ -300,10 +292,11 @@ def _chosen(ends: Any, begin: Any, last: Any, wanted: Any) -> tuple[Any, Any]:
 
 
 def _towards(
-    panes: Panes, sky: Sky, which: Any, origin: Any, axis: Any, u: Any, v: Any
+    outside: Outside, which: Any, origin: Any, axis: Any, numbers: tuple[Any, Any]
 ) -> tuple[Any, Any, Any]:
     """A point of a pane: its light over the pane's share, three channels; direction and distance."""
     mi = mitsuba()
+    panes, (u, v) = outside.panes, numbers
     (a, b, c), (angle, triple, others, first), greatest = _seen_triangle(panes, which, origin, axis)
     plane = dr.gather(mi.Vector3f, panes.normal, which)
     near = dr.gather(mi.Point3f, panes.corners[0], which) - origin
@@ -331,17 +324,17 @@ def _towards(
     share = dr.select((angle > 0) & (greatest > 0) & dr.isfinite(distance) & (distance > 0), share, 0.0)
     passed = 1 - pane_fresnel(facing, dr.gather(mi.Float, panes.ior, which))
     clear = dr.gather(mi.Vector3f, panes.clear, which)
-    value = mi.Vector3f(*sky_cd_m2(sky, direction.z)) * clear * (share * passed)
+    value = mi.Vector3f(*sky_cd_m2(outside.sky, direction.z)) * clear * (share * passed)
     return value, direction, distance
 
 
-def _free(room: Any, bodies: Any, origin: Any, direction: Any, distance: Any, active: Any) -> Any:
+def _free(outside: Outside, origin: Any, direction: Any, distance: Any, active: Any) -> Any:
     """Whether nothing stands between points and their place on a pane."""
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     active &= reach > 0
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~room.ray_test(ray, coherent=False, active=active)
-    if bodies is not None:
-        free &= ~(bodies.ray_test(ray, coherent=False, active=free) & free)
+    free = active & ~outside.room.ray_test(ray, coherent=False, active=active)
+    if outside.bodies is not None:
+        free &= ~(outside.bodies.ray_test(ray, coherent=False, active=free) & free)
     return free
