@@ -90,7 +90,7 @@ def is_lit(
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
+    free = active & ~scene.room.ray_test(ray, coherent=scene.coherent, active=active)
     if not scene.bodies:
         return free
     outside = reach - dr.gather(mi.Float, own.radius_m, who)

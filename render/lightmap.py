@@ -7,9 +7,7 @@ random from texel to texel: all use the same points of a luminaire's opening, so
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +25,7 @@ from render.lightmap_direct import (
     texel_direct_lx,
     texel_samples,
 )
-from render.lightmap_hits import TexelHits, cast_texel_hits, reflected_once
+from render.lightmap_hits import TexelFinder, TexelHits, cast_texel_hits, reflected_light
 from render.lightmap_net import GatherNet, cast_net
 
 Array = NDArray[np.float64]
@@ -58,8 +56,6 @@ class LightmapStage:
         Points that stand for texels.
     hits
         What the rays of the points met where light is gathered.
-    later
-        Matrix (point, patch) from the patches' exitance to the points' illuminance.
     """
 
     atlas: Atlas
@@ -70,7 +66,6 @@ class LightmapStage:
     net: GatherNet
     samples: TexelSamples
     hits: TexelHits
-    later: Any
 
 
 def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
@@ -87,20 +82,19 @@ def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:
     seed = field.options.seed
     scene = field.ray_scene
     used = np.flatnonzero(places.used)
-    free = free_samples(scene, places, used)
+    free = free_samples(replace(scene, coherent=True), places, used)
     reached = free[:, FIRST:].any(axis=1)
     lit, free = used[reached], free[reached]
     point, normal = free_points_m(places, lit, free), places.normal[lit]
     samples = texel_samples(atlas, places, lit, free)
     net = cast_net(scene, atlas, lit, point, normal, seed=seed)
     shown = _shown(atlas, lit)
-    hits = cast_texel_hits(scene, atlas, shown, point[net.texel], normal[net.texel], seed=seed)
+    finder = TexelFinder(atlas, shown, len(lit), len(field.patches.triangles))
+    hits = cast_texel_hits(scene, finder, (point, normal), net.texel, patches=field.patches.count, seed=seed)
     image = np.full(atlas.width * atlas.height, -1, np.int64)
     image[atlas.pixel] = shown
     source = _filled(image.reshape(atlas.height, atlas.width))
-    return LightmapStage(
-        atlas, lit, point, normal, source, net, samples, hits, hits.reading(field.patches.count)
-    )
+    return LightmapStage(atlas, lit, point, normal, source, net, samples, hits)
 
 
 def _shown(atlas: Atlas, lit: Indices) -> Indices:
@@ -160,27 +154,17 @@ def texel_light_lx(stage: LightmapStage, field: LightField, column: int) -> Sing
     scene = replace(field.ray_scene, bodies=field.ray_scene.bodies.without(column))
     lights = replace(field.lights, own=no_own_bodies(len(field.emitters)))
     light = field.patch_light
-    with ThreadPoolExecutor(1) as pool:  # the matrix on the host, while the device looks for shadows
-        later = pool.submit(_reflected_later, stage, field, column)
-        direct = texel_direct_lx(stage.samples, scene, lights, column)
-        gathered = reflected_once(
-            scene,
-            lights,
-            stage.hits,
-            (column, field.emitters[column]),
-            direct,
-            light.direct_lx[:, :, column].mean(axis=0),
-            field.reflectance,
-            seed=field.options.seed,
-        )
-        gathered += later.result()
+    direct = texel_direct_lx(stage.samples, replace(scene, coherent=True), lights, column)
+    gathered = reflected_light(
+        scene,
+        lights,
+        stage.hits,
+        (column, field.emitters[column]),
+        direct,
+        (light.direct_lx[:, :, column].mean(axis=0), light.indirect_lx[:, :, column].mean(axis=0)),
+        field.reflectance,
+        seed=field.options.seed,
+    )
     spread: Single = stage.net.spread @ gathered
     light_lx: Single = np.maximum(spread, 0.0) + direct.numpy()[:, None]
     return light_lx
-
-
-def _reflected_later(stage: LightmapStage, field: LightField, column: int) -> Single:
-    """Illuminance by light reflected more than once, where it is gathered, (point, channel) [lx]."""
-    indirect = field.patch_light.indirect_lx[:, :, column].mean(axis=0)
-    found: Single = stage.later @ (indirect * field.reflectance.astype(np.float32))
-    return found

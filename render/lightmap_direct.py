@@ -83,7 +83,8 @@ def free_samples(scene: RayScene, places: TexelPlaces, texels: Indices) -> Flags
     origin = mi.Point3f(_points(places, texels) + normal * LIFT_M)
     free = mi.Bool(True)
     for along, across in LOOKS:
-        hits = trace_room(scene, origin, mi.Vector3f(dr.normalize(normal + along * u + across * v)))
+        way = mi.Vector3f(dr.normalize(normal + along * u + across * v))
+        hits = trace_room(scene, origin, way)
         free &= ~hits.buried & (hits.distance > GAP_M)
     found: Flags = free.numpy().astype(bool)
     return found.reshape(-1, SAMPLES)

@@ -26,7 +26,8 @@ class RayScene:
     """The room's mesh and the luminaires' bodies, ready for rays; members live on the device.
 
     Bodies are apart from the room: they are not part of the transport between patches, they only keep
-    other luminaires' direct light away and are seen in pictures.
+    other luminaires' direct light away and are seen in pictures. `coherent` says that rays in a row go about
+    the same way, which only makes them quicker.
     """
 
     room: Any
@@ -42,6 +43,7 @@ class RayScene:
     first_back: Any
     patch_of_cell: Any
     bodies: Bodies
+    coherent: bool = False
 
 
 def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = ()) -> RayScene:
@@ -70,7 +72,8 @@ class RoomHits:
     """What rays met in the room: device arrays, one entry a ray.
 
     `patch` is NO_PATCH where the ray left the room through a leak; `buried` where it met the inside of
-    a closed body, which means that it started inside one; `normal` looks back along the ray.
+    a closed body, which means that it started inside one; `normal` looks back along the ray; `behind` is
+    whether it met the back of its triangle.
     """
 
     distance: Any
@@ -78,13 +81,15 @@ class RoomHits:
     buried: Any
     point: Any
     normal: Any
+    triangle: Any
+    behind: Any
 
 
 def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True) -> RoomHits:
     """The first thing of the room that each ray meets."""
     mi = mitsuba()
     ray = mi.Ray3f(origin, direction)
-    found = scene.room.ray_intersect_preliminary(ray, coherent=False, active=active)
+    found = scene.room.ray_intersect_preliminary(ray, coherent=scene.coherent, active=active)
     valid = found.is_valid() & active
     triangle = dr.select(valid, found.prim_index, 0)
     point = origin + direction * found.t
@@ -99,6 +104,8 @@ def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True)
         buried=valid & behind & closed,
         point=point,
         normal=dr.select(behind, -normal, normal),
+        triangle=triangle,
+        behind=behind,
     )
 
 
