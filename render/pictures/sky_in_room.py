@@ -38,7 +38,7 @@ from render.sampling import hashed, opaque_key
 
 Array = NDArray[np.float64]
 
-RAYS_SHARE = 2  # times fewer rays to the sky than are gathered
+MOST_RAYS = 64  # to the sky, of a point where its light hardly changes
 STEEP = 0.1  # share of all light by which the grid may be off before pixels look for themselves
 NOISE = 0.08  # share of all light by which neighbours that are averaged may differ
 ALIKE = 0.3  # from which on a neighbour is on the same surface
@@ -76,7 +76,8 @@ class SkyInRoom:
         area = field.transport.area_m2
         mean = area @ total / max(float(area.sum()), 1e-30)
         faint = mean.max() < self._faint_lx
-        self._samples = max(8, field.options.pixel_gather_rays // (FEWER if faint else 1) // RAYS_SHARE)
+        rays = min(1 << (field.options.pixel_gather_rays.bit_length() - 1), MOST_RAYS)
+        self._samples = max(8, rays // FEWER if faint else rays)
         self._room = RoomLight(exitance, patch_colours(field, total), mean)
         self._direct_on_grid, self._change, self._on_grid = self._gathered(grid, exitance)
 
