@@ -47,7 +47,7 @@ def warm_up() -> None:
 
 
 def rehearsal() -> Scene:
-    """A small coloured room with a window and three lamps, two near each other: all that kernels differ by."""
+    """A coloured room with a window and three lamps, two near each other: all that kernels differ by."""
     corners = np.array([(1.0, 3.99, 1.0), (3.0, 3.99, 1.0), (3.0, 3.99, 2.0), (1.0, 3.99, 2.0)])
     panes = np.array([[0, 1, 2], [0, 2, 3]])
     window = LitSurface("window", SurfaceKind.WINDOW, corners, panes, (0.1, 0.1, 0.1), 0.9)
