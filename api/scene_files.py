@@ -17,10 +17,50 @@ from scenes.checks import check_room
 from scenes.configuration import read_configuration
 from scenes.surfaces import room_surfaces
 
-MOST_KEPT = 8
+MOST_KEPT_BYTES = 128 << 20
 
-_kept: OrderedDict[Hashable, bytes] = OrderedDict()
-_one_at_a_time = threading.Lock()  # a file takes a core and some hundred megabytes for a second or two
+
+class KeptFiles:
+    """The files asked for last, in memory, up to so many bytes in all; threads may share it.
+
+    What alone is larger is written each time it is asked for.
+    """
+
+    def __init__(self, most_bytes: int = MOST_KEPT_BYTES) -> None:
+        self.most_bytes = most_bytes
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+        self._one_at_a_time = threading.Lock()  # a file takes a core and some hundred megabytes
+
+    def file(self, shows: Hashable, write: Callable[[], bytes]) -> bytes:
+        """The file of what `shows` names, written when it is not kept; that holds hashes of all content."""
+        known = self._known(shows)  # who asks for what is there does not wait for what is being written
+        if known is not None:
+            return known
+        with self._one_at_a_time:
+            known = self._known(shows)
+            if known is not None:
+                return known
+            written = write()
+            if len(written) <= self.most_bytes:
+                self._keep(shows, written)
+            return written
+
+    def _keep(self, shows: Hashable, written: bytes) -> None:
+        with self._lock:
+            self._files[shows] = written
+            while sum(map(len, self._files.values())) > self.most_bytes:
+                self._files.popitem(last=False)
+
+    def _known(self, shows: Hashable) -> bytes | None:
+        with self._lock:
+            if shows not in self._files:
+                return None
+            self._files.move_to_end(shows)
+            return self._files[shows]
+
+
+_files = KeptFiles()
 
 
 def preview_scene(wiring: Wiring, preview_id: str) -> bytes:
@@ -43,7 +83,7 @@ def preview_scene(wiring: Wiring, preview_id: str) -> bytes:
         return scene_glb(scene_of(wiring, read_configuration(shown.document), read_file), record.scene)
 
     library = str(wiring.settings.library)
-    return _kept_or(("scene", library, shown.sha256, *sorted(shown.files.items()), record.scene), write)
+    return _files.file(("scene", library, shown.sha256, *sorted(shown.files.items()), record.scene), write)
 
 
 def room_model(wiring: Wiring, room_id: str) -> bytes:
@@ -63,17 +103,4 @@ def room_model(wiring: Wiring, room_id: str) -> bytes:
         require_sound(check_room(found))
         return surfaces_glb(record.filename, room_surfaces(found))
 
-    return _kept_or(("room", record.sha256, record.filename, *sorted(record.overrides.items())), write)
-
-
-def _kept_or(shows: Hashable, write: Callable[[], bytes]) -> bytes:
-    """The file of what `shows` names, written when it is not kept; `shows` holds hashes of all content."""
-    known = _kept.get(shows)  # who asks for what is there does not wait for what is being written
-    if known is not None:
-        return known
-    with _one_at_a_time:
-        if shows not in _kept:
-            _kept[shows] = write()
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-        return _kept[shows]
+    return _files.file(("room", record.sha256, record.filename, *sorted(record.overrides.items())), write)

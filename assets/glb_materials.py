@@ -106,12 +106,12 @@ class _Reading:
         material = Material(
             name=str(self.entry.get("name", f"material {index}"))[:80],
             base_colour_rgb=(r, g, b),
-            base_colour=_picture(base, opaque=mode == AlphaMode.OPAQUE),
+            base_colour=self._shown(base, opaque=mode == AlphaMode.OPAQUE),
             metallic=metallic,
             roughness=roughness,
-            metallic_roughness=None if self.unlit else _picture(both, opaque=True),
+            metallic_roughness=None if self.unlit else self._shown(both, opaque=True),
             ior=self._ior(),
-            normal=_picture(normal, opaque=True),
+            normal=self._shown(normal, opaque=True),
             normal_scale=self._normal_scale(),
             alpha_mode=mode,
             opacity=1.0 if mode == AlphaMode.OPAQUE else opacity,
@@ -209,9 +209,8 @@ class _Reading:
         r, g, b = self._shares(scattering.get("diffuseTransmissionColorFactor", [1, 1, 1]), 3)
         return clear, depth <= 0.0, scattered, (r, g, b)
 
-
-def _picture(placed: PlacedTexture | None, *, opaque: bool) -> Texture | None:
-    """The texture, without opacity where it means nothing."""
-    if placed is None or not opaque or placed.texture.pixels.shape[2] == 3:
-        return None if placed is None else placed.texture
-    return Texture(np.ascontiguousarray(placed.texture.pixels[:, :, :3]), placed.texture.wrap)
+    def _shown(self, placed: PlacedTexture | None, *, opaque: bool) -> Texture | None:
+        """The texture, without opacity where it means nothing."""
+        if placed is None:
+            return None
+        return self.textures.without_opacity(placed.texture) if opaque else placed.texture

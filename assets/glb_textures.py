@@ -1,5 +1,7 @@
 """The textures of a GLB file: pictures in its binary part, decoded once each, bounded all together.
 
+Materials that show a picture in the same way share one texture.
+
 A texture that cannot be read is told as a warning and left out: the material goes on with its plain colour.
 """
 
@@ -44,6 +46,8 @@ class Textures:
     glb: Glb
     problems: list[Problem] = field(default_factory=list)
     _pixels: dict[int, Pixels | None] = field(default_factory=dict)
+    _known: dict[tuple[int, tuple[Wrap, Wrap]], Texture] = field(default_factory=dict)
+    _opaque: dict[Texture, Texture] = field(default_factory=dict)
     _decoded: int = 0
 
     def of(self, entry: Any, where: str) -> PlacedTexture | None:
@@ -54,11 +58,12 @@ class Textures:
             if not isinstance(entry, dict):
                 raise PictureNotRead("its entry is not an object")
             texture = self.glb.entry("textures", entry.get("index"), where)
-            pixels = self._picture(_source_of(texture), where)
+            index, pixels = self._picture(_source_of(texture), where)
             if pixels is None:
                 return None
             wrap = self._wrap(texture, where)
-            return PlacedTexture(Texture(pixels, wrap), *_placing(entry, where))
+            known = self._known.setdefault((index, wrap), Texture(pixels, wrap))
+            return PlacedTexture(known, *_placing(entry, where))
         except PictureTooLarge as fault:
             self.problems.append(
                 warning(
@@ -71,6 +76,14 @@ class Textures:
         except (PictureNotRead, UnsoundInput) as fault:
             self._left_out(where, str(fault))
         return None
+
+    def without_opacity(self, texture: Texture) -> Texture:
+        """The same texture, for a material to which its opacity means nothing."""
+        if texture.pixels.shape[2] == 3:
+            return texture
+        if texture not in self._opaque:
+            self._opaque[texture] = Texture(np.ascontiguousarray(texture.pixels[:, :, :3]), texture.wrap)
+        return self._opaque[texture]
 
     def _left_out(self, where: str, reason: str) -> None:
         self.problems.append(
@@ -89,14 +102,14 @@ class Textures:
         one, other = (_WRAPS.get(sampler.get(key, 10497), Wrap.REPEAT) for key in ("wrapS", "wrapT"))
         return one, other
 
-    def _picture(self, source: Any, where: str) -> Pixels | None:
-        """The pixels of image `source`; None where it was found unreadable before."""
+    def _picture(self, source: Any, where: str) -> tuple[int, Pixels | None]:
+        """Index and pixels of image `source`; None where it was found unreadable before."""
         images = self.glb.entries("images")
         index = whole(source, f"{where}.source", below=len(images))
         if index not in self._pixels:
             self._pixels[index] = None
             self._pixels[index] = self._decode(images[index], index, len(images))
-        return self._pixels[index]
+        return index, self._pixels[index]
 
     def _decode(self, image: dict[str, Any], index: int, count: int) -> Pixels:
         where = f"images[{index}]"

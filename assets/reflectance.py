@@ -1,8 +1,7 @@
 """How much light materials reflect in all, for numbers, in which every surface reflects diffusely.
 
-The model is glTF's: a layer of gloss over a diffuse or passing body, or a metal. Of light from all sides
-smooth gloss reflects the mean of Schlick's formula over the hemisphere, F0 + (1 - F0) / 21 (the integral
-of 2 c (1 - c)^5 over c = 0..1 is 1 / 21); rough gloss reflects less, as its facets shadow each other.
+The model is glTF's, a layer of gloss over a diffuse or passing body, or a metal, averaged over all
+directions: `assets.gloss`. Textures count by their means over each triangle.
 """
 
 from __future__ import annotations
@@ -15,24 +14,19 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.gloss import facets_reflectance, gloss_reflectance, kept_from_base
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 
 Array = NDArray[np.float64]
 Field = NDArray[np.floating[Any]]
 Single = NDArray[np.float32]
 
-SCHLICK = 1.0 / 21.0
-# Of light from all sides rough gloss reflects a F0 + b: means over the hemisphere of the microfacet model of
-# glTF 2.0, appendix B (GGX, alpha = roughness squared, Smith's height-correlated shadowing, one bounce),
-# integrated once at roughness 0, 0.1 .. 1.
-ROUGHNESS = np.linspace(0.0, 1.0, 11)
-PER_F0 = np.array([0.9524, 0.9524, 0.9511, 0.9408, 0.9137, 0.8635, 0.7910, 0.6990, 0.5983, 0.4981, 0.4078])
-BESIDE = np.array([0.0476, 0.0471, 0.0431, 0.0353, 0.0265, 0.0186, 0.0127, 0.0085, 0.0058, 0.0040, 0.0028])
 PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
 HIGHEST = 0.9  # no finish reflects more; files often say 1
 FINEST_PX = 256  # of the maps from which triangles are read
 POINT_ROWS = (1, 2, 6)  # rows of points in a triangle, whose number is the square
 AT_ONCE = 100_000  # triangles
+SAME_TINT = 1e-6
 FEW_TEXELS = (2.0, 16.0)  # under which a triangle needs no more than the first, and the second
 _LINEAR = np.where(
     (_CODES := np.arange(256) / 255.0) <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4
@@ -44,50 +38,48 @@ def linear_from_srgb(codes: NDArray[np.uint8]) -> Single:
     return np.asarray(_LINEAR[codes])
 
 
-def gloss_reflectance(ior: float, roughness: Field | float = 0.0) -> Field:
-    """Share of light from all sides that a clear coat reflects; none where it refracts as air does."""
-    f0 = ((ior - 1.0) / (ior + 1.0)) ** 2
-    rough = np.asarray(roughness, np.float64)
-    found = f0 * np.interp(rough, ROUGHNESS, PER_F0) + np.interp(rough, ROUGHNESS, BESIDE)
-    return np.asarray(found if f0 > 0.0 else 0.0 * found)
-
-
 def base_of_reflectance(
     reflectance_rgb: Array, *, ior: float, metallic: bool, roughness: float = 0.0
 ) -> Array:
     """The base colour with which an opaque material reflects so much in all."""
-    surface = SCHLICK if metallic else float(gloss_reflectance(ior, roughness))
-    return np.asarray(np.clip((reflectance_rgb - surface) / (1.0 - surface), 0.0, 1.0))
+    if metallic:
+        beside = float(facets_reflectance(0.0, roughness))
+        slope = float(facets_reflectance(1.0, roughness)) - beside
+    else:
+        beside, slope = float(gloss_reflectance(ior, roughness)), 1.0 - kept_from_base(ior)
+    return np.asarray(np.clip((reflectance_rgb - beside) / slope, 0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False)
 class _Response:
     """Reflectance as `constant + per_tint * tint`, for each texel, (row, column, 1 or 3), row and column 1
-    where there is no texture."""
+    where there is no texture; `per_tint * tint` is at most `most`, with a white base."""
 
     constant: Field
     per_tint: Field
+    most: Field
 
 
 def _response(
     base: Field, metallic: Field, roughness: Field, opacity: Field, material: Material
 ) -> _Response:
     gloss = gloss_reflectance(material.ior, roughness)
-    body = (1 - metallic) * (1 - gloss)
+    body = (1 - metallic) * (1 - kept_from_base(material.ior))
+    beside = facets_reflectance(0.0, roughness)
     clear, scattered = material.transmission, material.diffuse_transmission
     onward = np.array(material.diffuse_transmission_rgb, np.float32) * scattered * PASSED_BACK
-    per_tint = base * (
-        body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK) + metallic * (1 - SCHLICK)
-    )
-    constant = (1 - metallic) * gloss + metallic * SCHLICK + body * (1 - clear) * onward
+    most = body * ((1 - clear) * (1 - scattered) + clear * PASSED_BACK)
+    most = most + metallic * (facets_reflectance(1.0, roughness) - beside)
+    constant = (1 - metallic) * gloss + metallic * beside + body * (1 - clear) * onward
     return _Response(
         np.asarray(opacity * constant + (1 - opacity) * PASSED_BACK, np.float32),
-        np.asarray(opacity * per_tint, np.float32),
+        np.asarray(opacity * base * most, np.float32),
+        np.asarray(opacity * most, np.float32),
     )
 
 
-def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
-    """Reflectance of a material whose texture, times its colour, has this mean, (3,)."""
+def mean_reflectance_rgb(material: Material, mean_base_rgb: Array, *, highest: float = HIGHEST) -> Array:
+    """Reflectance of a material whose texture, times its colour, has this mean, (3,), at most `highest`."""
     one = np.ones((1, 1, 1), np.float32)
     found = _response(
         np.asarray(mean_base_rgb, np.float32)[None, None],
@@ -96,25 +88,43 @@ def mean_reflectance_rgb(material: Material, mean_base_rgb: Array) -> Array:
         one * _opacity(np.float32(material.opacity) * one, material),
         material,
     )
-    return np.asarray(np.minimum((found.constant + found.per_tint)[0, 0], HIGHEST), np.float64)
+    return np.asarray(np.minimum((found.constant + found.per_tint)[0, 0], highest), np.float64)
 
 
-def triangle_reflectance(appearance: Appearance) -> Array:
-    """Reflectance of each triangle for numbers, (triangle, 3), 0..0.9: its mean over the textures."""
+def triangle_reflectance(appearance: Appearance, *, highest: float = HIGHEST) -> Array:
+    """Reflectance of each triangle for numbers, (triangle, 3), 0..`highest`: its mean over the textures.
+
+    As in pictures, no colour is more than all light: where the triangles' own would make a texel's more, it
+    is 1. Where they differ within a material, that is asked of each triangle's mean instead.
+    """
     rgb = np.empty((len(appearance.material_of_triangle), 3))
     tint = appearance.triangle_rgb.astype(np.float64)
     for index in np.unique(appearance.material_of_triangle):
         own = np.flatnonzero(appearance.material_of_triangle == index)
         material = appearance.materials[index]
-        pyramid = _pyramid(material)
-        if len(pyramid) == 1:
-            constant, per_tint = pyramid[0].constant[0, 0], pyramid[0].per_tint[0, 0]
-            rgb[own] = constant + per_tint * tint[own]
-            continue
-        texture = material.base_colour or material.metallic_roughness
-        wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
-        rgb[own] = _read(pyramid, appearance.uv[own].astype(np.float64), tint[own], wrap)
-    return np.asarray(np.clip(rgb, 0.0, HIGHEST))
+        rgb[own] = _of_triangles(material, appearance.uv[own], tint[own])
+    return np.asarray(np.clip(rgb, 0.0, highest))
+
+
+def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array) -> Array:
+    """What triangles of one material reflect, (triangle, 3)."""
+    pyramid = _pyramid(material)
+    if len(pyramid) == 1:
+        return _reflected(pyramid[0], tint)
+    finest, strongest = pyramid[0], tint.max(axis=0).astype(np.float32)
+    beyond = bool((finest.per_tint * strongest > finest.most + SAME_TINT).any())
+    if beyond and float(np.ptp(tint, axis=0).max()) < SAME_TINT:
+        pyramid = _coarser(_finest(material, tint[0]))
+        tint = np.ones_like(tint)
+    texture = material.base_colour or material.metallic_roughness
+    wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
+    return _read(pyramid, uv.astype(np.float64), tint, wrap)
+
+
+def _reflected(response: _Response, tint: Array) -> Array:
+    """Reflectance of a response's only texel in several tints, (tint, 3)."""
+    constant, per_tint, most = (v[0, 0] for v in (response.constant, response.per_tint, response.most))
+    return np.asarray(constant + np.minimum(per_tint * tint, most), np.float64)
 
 
 _pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
@@ -123,15 +133,20 @@ _pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
 def _pyramid(material: Material) -> list[_Response]:
     """The response at ever coarser texels, the finest first; one entry where there is no texture."""
     if material not in _pyramids:
-        finest = _finest(material)
-        levels = [finest]
-        while max(levels[-1].per_tint.shape[:2]) > 1:
-            levels.append(_Response(_halved(levels[-1].constant), _halved(levels[-1].per_tint)))
-        _pyramids[material] = levels
+        _pyramids[material] = _coarser(_finest(material))
     return _pyramids[material]
 
 
-def _finest(material: Material) -> _Response:
+def _coarser(finest: _Response) -> list[_Response]:
+    levels = [finest]
+    while max(levels[-1].per_tint.shape[:2]) > 1:
+        last = levels[-1]
+        levels.append(_Response(_halved(last.constant), _halved(last.per_tint), _halved(last.most)))
+    return levels
+
+
+def _finest(material: Material, tint: Array | None = None) -> _Response:
+    """The response of each texel, in a tint, where no texel's colour is more than all light."""
     sides = [_sides(t) for t in (material.base_colour, material.metallic_roughness) if t is not None]
     rows, columns = (max(values) for values in zip(*sides, strict=True)) if sides else (1, 1)
     base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
@@ -143,6 +158,8 @@ def _finest(material: Material) -> _Response:
         if pixels.shape[2] == 4:
             opacity = opacity * _resized(pixels[:, :, 3:].astype(np.float32) / 255, rows, columns)
         base = base * _resized(linear_from_srgb(pixels[:, :, :3]), rows, columns)
+    if tint is not None:
+        base = np.minimum(base * tint.astype(np.float32), 1.0)
     if material.metallic_roughness is not None:
         codes = material.metallic_roughness.pixels[:, :, 1:3]
         both = _resized(codes.astype(np.float32) / 255, rows, columns)
@@ -150,7 +167,9 @@ def _finest(material: Material) -> _Response:
     found = _response(base, metallic, roughness, _opacity(opacity, material), material)
     shape = (rows, columns)
     return _Response(
-        np.broadcast_to(found.constant, (*shape, 3)), np.broadcast_to(found.per_tint, (*shape, 3))
+        np.broadcast_to(found.constant, (*shape, 3)),
+        np.broadcast_to(found.per_tint, (*shape, 3)),
+        np.broadcast_to(found.most, (*shape, 1)),
     )
 
 
@@ -216,7 +235,10 @@ def _read_some(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wra
         at = uv[own, None, 0] + a[:, None] * one[own, None] + b[:, None] * other[own, None]
         height, width = response.per_tint.shape[:2]
         place = _texel(at[..., 1], height, wrap[1]), _texel(at[..., 0], width, wrap[0])
-        rgb[own] = response.constant[place].mean(axis=1) + response.per_tint[place].mean(axis=1) * tint[own]
+        coloured = response.per_tint[place].mean(axis=1) * tint[own]
+        rgb[own] = response.constant[place].mean(axis=1) + np.minimum(
+            coloured, response.most[place].mean(axis=1)
+        )
     return rgb
 
 

@@ -138,14 +138,14 @@ class ShelfMaterial:
         How wide and how high what its textures show is [m]: texture coordinates are metres over this.
     reflectance_rgb
         What it reflects in all, for numbers: the mean over its textures.
-    gloss_rgb
-        What of that does not depend on its colour.
+    plain
+        The same without textures, in their means.
     """
 
     material: Material
     size_m: tuple[float, float]
     reflectance_rgb: Rgb
-    gloss_rgb: Rgb
+    plain: Material
 
 
 def shelf_names() -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def shelf_material(name: str) -> ShelfMaterial:
     recipe = _RECIPES[name]
     base = _mean_base(recipe)
     plain = Material(name, _rgb(base), **_values(recipe))
-    whole, gloss = mean_reflectance_rgb(plain, base), mean_reflectance_rgb(plain, 0 * base)
+    whole = mean_reflectance_rgb(plain, base)
     textures: dict[str, Any] = {}
     if recipe.draw is not None:
         textures = {"base_colour_rgb": (1.0, 1.0, 1.0), "base_colour": DrawnTexture(name, "base_colour")}
@@ -174,7 +174,7 @@ def shelf_material(name: str) -> ShelfMaterial:
             textures["metallic_roughness"] = DrawnTexture(name, "metallic_roughness")
             textures["roughness"] = 1.0
     material = Material(**{**vars(plain), **textures})
-    return ShelfMaterial(material, recipe.size_m, _rgb(whole), _rgb(gloss))
+    return ShelfMaterial(material, recipe.size_m, _rgb(whole), plain)
 
 
 def _rgb(values: NDArray[np.float64]) -> Rgb:

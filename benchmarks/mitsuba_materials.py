@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 from benchmarks.mitsuba_gltf import know_gltf
+from render.corner_normals import corner_normals
 from render.device import mitsuba
-from render.shading import corner_normals
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
 
 Array = NDArray[np.float64]

@@ -169,8 +169,7 @@ def _repainted(field: LightField, group: str) -> _Repainted:
     )[:, None]
     if (table + step > HIGHEST_REFLECTANCE).any():
         step = -step
-    reflectance = np.clip(table + step, 0.0, HIGHEST_REFLECTANCE)
-    other = with_reflectance(field, reflectance)
+    other = with_reflectance(field, np.clip(table + step, 0.0, HIGHEST_REFLECTANCE))
     light = surface_light(other)
     return _Repainted(
         tuple(
@@ -179,7 +178,7 @@ def _repainted(field: LightField, group: str) -> _Repainted:
         ),
         light.direct_lx.mean(axis=0),
         light.indirect_lx.mean(axis=0),
-        reflectance,
+        reflectance_table(other),
         None
         if light.reflected_direct_lx is None or light.reflected_indirect_lx is None
         else (light.reflected_direct_lx + light.reflected_indirect_lx).mean(axis=0),

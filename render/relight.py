@@ -18,11 +18,13 @@ from render.lightable import lightable_luminaires
 from render.patch_reflectance import patch_reflectance
 from render.steady import steadied_luminaire
 from render.work import Progress, Work
+from scenes.paint import painted
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SceneWeight
 
 Array = NDArray[np.float64]
 
 HIGHEST_REFLECTANCE = 0.99
+UNCHANGED = 1e-9
 
 
 def with_luminaires(
@@ -108,7 +110,23 @@ def _bodies(field: LightField) -> list[bytes]:
 
 
 def repainted_surface(surface: LitSurface, reflectance_rgb: tuple[float, float, float]) -> LitSurface:
-    """A surface of another reflectance; triangles that differ are all changed by as much."""
+    """A surface of another reflectance in the mean, as near as its looks come to it; pictures show it so.
+
+    All colours of what has looks are multiplied by as much; of other triangles that differ, each is
+    changed by as much.
+    """
+    if np.allclose(reflectance_rgb, surface.reflectance_rgb, rtol=0.0, atol=UNCHANGED):
+        return surface
+    if surface.appearance is not None:
+        found = painted(
+            surface.appearance, surface.vertices_m, surface.triangles, reflectance_rgb, as_colour=True
+        )
+        return replace(
+            surface,
+            reflectance_rgb=found.reflectance_rgb,
+            appearance=found.appearance,
+            triangle_reflectance=found.each,
+        )
     each = surface.triangle_reflectance
     if each is not None:
         change = np.array(reflectance_rgb) - np.array(surface.reflectance_rgb)
@@ -126,8 +144,8 @@ def with_reflectance(
     field
         From `simulate`.
     reflectance_per_surface
-        Of each surface of the scene, linear channels, (surface, 3), below 1. Where a surface's triangles
-        differ it is their mean: each is changed by as much, within 0 and 0.99.
+        Of each surface of the scene in the mean over its area, linear channels, (surface, 3), below 1.
+        Surfaces with looks are repainted, as `repainted_surface` says.
 
     Raises
     ------

@@ -20,6 +20,7 @@ from scenes.frame import moved_directions, moved_points, moved_room, scene_from_
 from scenes.furniture_models import with_models
 from scenes.luminous_opening_checks import check_luminous_openings
 from scenes.named_files import FileNotRead, file_problem
+from scenes.paint_checks import check_painted
 from scenes.placement import Placed, place_luminaires
 from scenes.placement_checks import check_placements
 from scenes.planes import measuring_planes
@@ -73,7 +74,7 @@ def build_scene(
     moved = moved_room(found, to_scene)
     surfaces = with_tolerances(room_surfaces(moved), moved)
     planes, more = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
-    problems += [*more, *check_tolerances(surfaces)]
+    problems += [*more, *check_tolerances(surfaces), *check_painted(moved, surfaces)]
     require_sound(problems)
     weights, more = scene_weights(configuration, placed)
     return Scene(

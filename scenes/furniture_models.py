@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.mesh import read_mesh
+from assets.mesh import Mesh, read_mesh
 from kit.errors import UnsoundInput
 from kit.problems import Problem
 from kit.units import metres_per
@@ -25,8 +25,9 @@ Z_UP_AFTER_ALL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 
 
 def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[Room, list[Problem]]:
-    """The room with the meshes of its models read; each file is read once."""
+    """The room with the meshes of its models read; each file is read once, and equal ones share it."""
     files: dict[str, bytes] = {}
+    meshes: dict[tuple[bytes, str], Mesh] = {}
     pieces: list[Furniture] = []
     problems: list[Problem] = []
     for index, piece in enumerate(room.furniture):
@@ -37,7 +38,11 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
         try:
             if piece.model not in files:
                 files[piece.model] = read_file(piece.model)
-            read, found = _with_mesh(piece, files[piece.model])
+            data, name = files[piece.model], PurePosixPath(piece.model.replace("\\", "/")).name
+            known = (data, PurePosixPath(name).suffix)
+            if known not in meshes:
+                meshes[known] = read_mesh(data, name)
+            read, found = _with_mesh(piece, meshes[known])
         except FileNotFoundError as fault:
             read, found = piece, [file_problem(piece.model, here, fault)]
         except UnsoundInput as fault:
@@ -55,10 +60,8 @@ def _within(problem: Problem, where: str, file: str) -> Problem:
     return replace(problem, where=where, message=f"{file}{inner}: {problem.message}")
 
 
-def _with_mesh(piece: Furniture, data: bytes) -> tuple[Furniture, list[Problem]]:
+def _with_mesh(piece: Furniture, mesh: Mesh) -> tuple[Furniture, list[Problem]]:
     """The piece with its mesh in its own frame [m]."""
-    name = PurePosixPath((piece.model or "").replace("\\", "/")).name
-    mesh = read_mesh(data, name)
     vertices = mesh.vertices_m
     turn = np.eye(3)
     problems = list(mesh.problems)

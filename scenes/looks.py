@@ -1,4 +1,4 @@
-"""How furniture and surfaces look in their place: turned, stretched, laid out in true size, tinted."""
+"""How furniture and surfaces look in their place: turned, stretched, laid out in true size."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import Appearance
-from assets.reflectance import triangle_reflectance
 from assets.shelf import ShelfMaterial
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-Rgb = tuple[float, float, float]
 
-MOST_TINT = 20.0  # times a material's own colour
-SAME_COLOUR = 1e-9
 UP = np.array([0.0, 0.0, 1.0])
 
 
@@ -95,45 +90,3 @@ def _parts(vertices_m: Array, triangles: Indices) -> tuple[Indices, Array, Array
         np.minimum.at(low, part, vertices_m[triangles[:, corner]])
         np.maximum.at(high, part, vertices_m[triangles[:, corner]])
     return part, low, high - low
-
-
-def tinted(appearance: Appearance, reflectance_rgb: Rgb, vertices_m: Array, triangles: Indices) -> Appearance:
-    """The appearance darker or lighter, so that it reflects so much in the mean over its area.
-
-    A grey reflectance changes how light it is and keeps its colours; any other is met in each channel.
-    """
-    share = _area_shares(vertices_m, triangles)
-    black = replace(appearance, triangle_rgb=np.zeros_like(appearance.triangle_rgb))
-    gloss = share @ triangle_reflectance(black)
-    return _times(appearance, _factor(reflectance_rgb, gloss, share @ triangle_reflectance(appearance)))
-
-
-def reflectances(appearance: Appearance, vertices_m: Array, triangles: Indices) -> tuple[Rgb, Array | None]:
-    """What a mesh reflects by its own colours: the mean by area, and each triangle where they differ."""
-    each = triangle_reflectance(appearance)
-    r, g, b = (float(value) for value in _area_shares(vertices_m, triangles) @ each)
-    return (r, g, b), each if bool((np.ptp(each, axis=0) > SAME_COLOUR).any()) else None
-
-
-def _area_shares(vertices_m: Array, triangles: Indices) -> Array:
-    corners = vertices_m[triangles]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    return np.asarray(area / max(float(area.sum()), 1e-30))
-
-
-def tinted_shelf(appearance: Appearance, shelf: ShelfMaterial, reflectance_rgb: Rgb) -> Appearance:
-    """As `tinted`, for what a material of the shelf covers: nothing needs to be drawn for it."""
-    factor = _factor(reflectance_rgb, np.array(shelf.gloss_rgb), np.array(shelf.reflectance_rgb))
-    return _times(appearance, factor)
-
-
-def _times(appearance: Appearance, factor: Array) -> Appearance:
-    return replace(appearance, triangle_rgb=(appearance.triangle_rgb * factor).astype(np.float32))
-
-
-def _factor(wanted_rgb: Rgb, gloss: Array, whole: Array) -> Array:
-    """What the colour is multiplied by for a reflectance; `gloss` is what does not depend on it."""
-    wanted = np.array(wanted_rgb)
-    if np.ptp(wanted) < SAME_COLOUR:
-        wanted, gloss, whole = (np.full(3, LUMINANCE_WEIGHTS @ each) for each in (wanted, gloss, whole))
-    return np.asarray(np.clip((wanted - gloss) / np.maximum(whole - gloss, 1e-6), 0.0, MOST_TINT))

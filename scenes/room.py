@@ -49,6 +49,7 @@ class Finish:
     origin: Origin = Origin.FILE
     reflectance_tolerance: float | None = None
     material: str | None = None
+    as_colour: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Furniture:
         How the model looks, in its own frame.
     material
         One of the shelf, in place of what the model shows.
+    as_colour
+        As in `Finish`, of its reflectance.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Furniture:
     reflectance_tolerance: float | None = None
     appearance: Appearance | None = None
     material: str | None = None
+    as_colour: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +154,17 @@ class Room:
         """Length of a wall of the outline [m]."""
         return math.dist(*self.wall_ends_m(wall))
 
+    def stated_finish_of(self, surface: str) -> Finish:
+        """What is stated of ``floor``, ``ceiling``, ``wall:2`` or ``hole:0:wall:1``; empty where nothing."""
+        return _first_of(*self._finishes_of(surface))
+
+    def _finishes_of(self, surface: str) -> tuple[Finish, Finish]:
+        """The surface's own finish and that of its group."""
+        return self.finishes.get(surface, Finish()), self.finishes.get(_group(surface), Finish())
+
     def finish_of(self, surface: str) -> Finish:
         """The finish of ``floor``, ``ceiling``, ``wall:2`` or ``hole:0:wall:1``, or its default."""
-        group = "walls" if "wall" in surface else surface
-        own, shared = self.finishes.get(surface, Finish()), self.finishes.get(group, Finish())
+        own, shared = self._finishes_of(surface)
         stated = _first_of(own, shared)
         silent = own.reflectance_rgb is None and own.material is None
         opened = own.open or (silent and shared.open)
@@ -163,12 +174,12 @@ class Room:
             return replace(
                 stated, reflectance_rgb=shelf_reflectance(stated.material), open=opened, origin=Origin.DERIVED
             )
-        return Finish(grey(DEFAULT_REFLECTANCE[group]), opened, Origin.DEFAULT)
+        return Finish(grey(DEFAULT_REFLECTANCE[_group(surface)]), opened, Origin.DEFAULT)
 
     def furniture_finish(self, index: int) -> Finish:
         """What is stated of a piece of furniture, by itself or in `finishes`; empty where nothing is."""
         piece = self.furniture[index]
-        own = Finish(piece.reflectance_rgb, material=piece.material)
+        own = Finish(piece.reflectance_rgb, material=piece.material, as_colour=piece.as_colour)
         keys = (f"furniture:{index}", f"furniture:{piece.name}", "furniture")
         return _first_of(own, *(self.finishes.get(key, Finish()) for key in keys))
 
@@ -182,16 +193,19 @@ class Room:
         return grey(DEFAULT_REFLECTANCE["furniture"])
 
 
+def _group(surface: str) -> str:
+    return "walls" if "wall" in surface else surface
+
+
 def _first_of(*finishes: Finish) -> Finish:
     """What the nearest says: a material hides the reflectances behind it, a reflectance no material."""
-    reflectance: Colour | None = None
-    origin = Origin.FILE
+    stated = Finish()
     for finish in finishes:
-        if reflectance is None and finish.reflectance_rgb is not None:
-            reflectance, origin = finish.reflectance_rgb, finish.origin
+        if stated.reflectance_rgb is None and finish.reflectance_rgb is not None:
+            stated = Finish(finish.reflectance_rgb, origin=finish.origin, as_colour=finish.as_colour)
         if finish.material is not None:
-            return Finish(reflectance, origin=origin, material=finish.material)
-    return Finish(reflectance, origin=origin)
+            return replace(stated, material=finish.material)
+    return stated
 
 
 def shelf_reflectance(material: str) -> Colour:

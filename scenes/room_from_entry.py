@@ -112,7 +112,7 @@ def _laid_over(below: dict[str, Finish], above: dict[str, Finish]) -> dict[str, 
         if finish.material is None:
             finish = replace(finish, material=lower.material)
             if finish.reflectance_rgb is None:
-                finish = replace(finish, reflectance_rgb=lower.reflectance_rgb)
+                finish = replace(finish, reflectance_rgb=lower.reflectance_rgb, as_colour=lower.as_colour)
         both[name] = finish
     return both
 
@@ -141,6 +141,7 @@ def _finish(surface: SurfaceEntry) -> Finish:
         Origin.USER,
         surface.reflectance_tolerance,
         surface.material,
+        isinstance(surface.reflectance, tuple),
     )
 
 
@@ -192,4 +193,5 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         up=entry.up,
         reflectance_tolerance=entry.reflectance_tolerance,
         material=entry.material,
+        as_colour=isinstance(entry.reflectance, tuple),
     )

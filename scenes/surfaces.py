@@ -6,26 +6,23 @@ these have a corner there too. Walls meet in one upright line, the same numbers 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from assets.material import Appearance
 from assets.shelf import ShelfMaterial, shelf_material
-from scenes.looks import (
-    laid_on_body,
-    laid_on_plane,
-    reflectances,
-    tinted,
-    tinted_shelf,
-    turned_appearance,
-)
+from scenes.looks import laid_on_body, laid_on_plane, turned_appearance
+from scenes.paint import Painted, as_it_is, painted
 from scenes.room import (
     DEFAULT_REFLECTANCE,
     Colour,
     Finish,
     Furniture,
     Opening,
+    Origin,
     Point,
     Room,
     grey,
@@ -58,13 +55,10 @@ def _partition(room: Room, piece: Furniture, index: int) -> LitSurface:
     """A wall within the room, finished as the walls are."""
     vertices, triangles = furniture_vertices_m(piece), np.array(BOX_TRIANGLES, dtype=np.int64)
     finish = room.finish_of("walls")
-    reflectance, shelf = finish.reflectance_rgb or BLACK, _shelf(finish)
-    looks = None
+    shelf, looks = _shelf(finish), None
     if shelf is not None:
-        local = BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0))
-        looks = tinted_shelf(laid_on_body(shelf, local, triangles), shelf, reflectance)
-    name = f"partition:{index}"
-    return LitSurface(name, SurfaceKind.PARTITION, vertices, triangles, reflectance, appearance=looks)
+        looks = laid_on_body(shelf, BOX_CORNERS * np.array(piece.size_m or (0.0, 0.0, 0.0)), triangles)
+    return _looking(f"partition:{index}", SurfaceKind.PARTITION, vertices, triangles, finish, looks)
 
 
 def _shelf(finish: Finish) -> ShelfMaterial | None:
@@ -74,12 +68,39 @@ def _shelf(finish: Finish) -> ShelfMaterial | None:
 def _finished(
     name: str, kind: SurfaceKind, points: Array, triangles: Triangles, finish: Finish
 ) -> LitSurface:
-    """A surface of the room with its reflectance and its material."""
-    reflectance, shelf = finish.reflectance_rgb or BLACK, _shelf(finish)
-    looks = None
-    if shelf is not None:
-        looks = tinted_shelf(laid_on_plane(shelf, points, triangles), shelf, reflectance)
-    return LitSurface(name, kind, points, triangles, reflectance, appearance=looks)
+    """A flat surface of the room with its reflectance and its material."""
+    shelf = _shelf(finish)
+    looks = None if shelf is None else laid_on_plane(shelf, points, triangles)
+    return _looking(name, kind, points, triangles, finish, looks)
+
+
+def _looking(
+    name: str,
+    kind: SurfaceKind,
+    points: Array,
+    triangles: Triangles,
+    finish: Finish,
+    looks: Appearance | None,
+) -> LitSurface:
+    """A surface that looks so, as light as its finish says; without looks it is dull."""
+    if looks is None:
+        return LitSurface(name, kind, points, triangles, finish.reflectance_rgb or BLACK)
+    found = _as_finished(looks, finish, points, triangles)
+    return LitSurface(
+        name,
+        kind,
+        points,
+        triangles,
+        found.reflectance_rgb,
+        appearance=found.appearance,
+        triangle_reflectance=found.each,
+    )
+
+
+def _as_finished(looks: Appearance, finish: Finish, points: Array, triangles: Triangles) -> Painted:
+    if finish.reflectance_rgb is None or finish.origin is Origin.DERIVED:
+        return as_it_is(looks, points, triangles)
+    return painted(looks, points, triangles, finish.reflectance_rgb, as_colour=finish.as_colour)
 
 
 def _edges(ring: tuple[Point, ...]) -> list[Edge]:
@@ -304,29 +325,15 @@ def furniture_surface(room: Room, index: int) -> LitSurface | None:
         return None
     finish = room.furniture_finish(index)
     looks = _furniture_looks(piece, finish, triangles)
-    reflectance, each = room.reflectance_of(index), None
-    if looks is not None and finish.reflectance_rgb is None and finish.material is None:
-        reflectance, each = reflectances(looks, _own_vertices_m(piece), triangles)
-    return LitSurface(
-        f"furniture:{index}:{piece.name or (piece.model or 'box')}",
-        SurfaceKind.FURNITURE,
-        furniture_vertices_m(piece),
-        triangles,
-        reflectance,
-        appearance=looks,
-        triangle_reflectance=each,
-    )
+    if looks is None:
+        finish = replace(finish, reflectance_rgb=room.reflectance_of(index))
+    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
+    return _looking(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, finish, looks)
 
 
 def _furniture_looks(piece: Furniture, finish: Finish, triangles: Triangles) -> Appearance | None:
-    """How a piece looks in its place: of a material of the shelf, or as its model does, in what is stated."""
-    local, shelf = _own_vertices_m(piece), _shelf(finish)
+    """How a piece looks in its place: of a material of the shelf, or as its model does."""
+    shelf = _shelf(finish)
     if shelf is not None:
-        looks = laid_on_body(shelf, local, triangles)
-        return looks if finish.reflectance_rgb is None else tinted_shelf(looks, shelf, finish.reflectance_rgb)
-    if piece.appearance is None:
-        return None
-    turned = turned_appearance(piece.appearance, _turn(piece))
-    if finish.reflectance_rgb is None:
-        return turned
-    return tinted(turned, finish.reflectance_rgb, local, triangles)
+        return laid_on_body(shelf, _own_vertices_m(piece), triangles)
+    return None if piece.appearance is None else turned_appearance(piece.appearance, _turn(piece))

@@ -1,9 +1,10 @@
 """Reflection and refraction at glossy surfaces: which way a ray goes on, and how much of it.
 
 Rough gloss is the microfacet model of glTF 2.0, appendix B: the distribution of Trowbridge and Reitz
-(GGX) with alpha = roughness**2, the height-correlated shadowing of Smith, and Schlick's Fresnel term.
+(GGX) with alpha = roughness**2, the separable shadowing of Smith, and Schlick's Fresnel term.
 Normals are drawn as they are seen (E. Heitz, "Sampling the GGX distribution of visible normals",
-JCGT 7(4), 2018), so that a reflected ray carries F G2 / G1 of the light.
+JCGT 7(4), 2018), so that a reflected ray carries F G1 of the light. What that makes in all, for numbers:
+`assets.gloss`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Any
 
 import drjit as dr
 
+from assets.gloss import BESIDE, EDGE_AT, PER_F0, ROUGHNESS
 from render.device import mitsuba
+from render.device_arrays import device_floats
 
 SMOOTHEST = 1e-3  # alpha below which a surface is a mirror
 
@@ -22,6 +25,32 @@ def fresnel(cosine: Any, mirrored: Any) -> Any:
     one_less = 1 - dr.clip(cosine, 0.0, 1.0)
     fifth = one_less * one_less * one_less * one_less * one_less
     return mirrored + (1 - mirrored) * fifth
+
+
+def kept_from_base(cosine: Any, f0: Any) -> Any:
+    """Share of light from all sides that a coat keeps from its base, seen at an angle to the surface.
+
+    `f0` is the coat's reflectance at normal incidence; without one it keeps nothing.
+    """
+    slant = 1 - dr.clip(cosine, 0.0, 1.0)
+    edge = dr.zeros(mitsuba().Float)
+    for coefficient in reversed(EDGE_AT):
+        edge = edge * slant + coefficient
+    return dr.select(f0 > 0, f0 + (1 - f0) * edge, 0.0)
+
+
+def even_gloss(mirrored: Any, roughness: Any) -> Any:
+    """What facets reflect of light from all sides towards all, three channels, where no ray is drawn."""
+    mi = mitsuba()
+    last = len(ROUGHNESS) - 1
+    place = dr.clip(roughness, 0.0, 1.0) * last
+    low = dr.minimum(mi.UInt32(place), last - 1)
+    along = place - low
+    per_f0, beside = (
+        dr.lerp(dr.gather(mi.Float, table, low), dr.gather(mi.Float, table, low + 1), along)
+        for table in (device_floats(PER_F0), device_floats(BESIDE))
+    )
+    return dr.select(dr.max(mirrored) > 0, mirrored * per_f0 + beside, mi.Vector3f(0.0))
 
 
 def glass_fresnel(cosine: Any, ior: Any) -> Any:
@@ -43,7 +72,7 @@ def pane_fresnel(cosine: Any, ior: Any) -> Any:
 
 
 def reflected(direction: Any, normal: Any, roughness: Any, numbers: list[Any]) -> tuple[Any, Any, Any]:
-    """One reflected direction, its share G2 / G1 (Fresnel left out), and the cosine for Fresnel.
+    """One reflected direction, its share G1 (Fresnel left out), and the cosine for Fresnel.
 
     Parameters
     ----------
@@ -76,23 +105,18 @@ def reflected(direction: Any, normal: Any, roughness: Any, numbers: list[Any]) -
     facet = dr.select(alpha > SMOOTHEST, facet, mi.Vector3f(0, 0, 1))
     cosine = dr.dot(seen, facet)
     out = 2 * cosine * facet - seen
-    ratio = _shadowing_ratio(seen, out, alpha)
-    return mi.Vector3f(frame.to_world(out)), dr.select(out.z > 1e-4, ratio, 0.0), cosine
+    free = dr.select(out.z > 1e-4, _free(out.z, alpha), 0.0)
+    return mi.Vector3f(frame.to_world(out)), free, cosine
 
 
-def _shadowing_ratio(seen: Any, out: Any, alpha: Any) -> Any:
-    """G2 / G1: the share of visible facets that the reflected ray leaves freely."""
-
-    def lambda_of(w: Any) -> Any:
-        squared = w.z * w.z
-        return 0.5 * (dr.sqrt(1 + alpha * alpha * dr.maximum(1 - squared, 0) / dr.maximum(squared, 1e-8)) - 1)
-
-    own, other = lambda_of(seen), lambda_of(out)
-    return (1 + own) / (1 + own + other)
+def _free(cosine: Any, alpha: Any) -> Any:
+    """G1: the share of facets that light meets, or leaves, at an angle to the surface."""
+    a2 = alpha * alpha
+    return 2 * cosine / (cosine + dr.sqrt(a2 + (1 - a2) * cosine * cosine))
 
 
 def gloss_value(seen: Any, lit: Any, normal: Any, roughness: Any) -> tuple[Any, Any]:
-    """D G2 / (4 (n.v)) of two directions, which times Fresnel and illuminance is luminance; and v.h.
+    """D G / (4 (n.l) (n.v)) of two directions, which times Fresnel and illuminance is luminance; and v.h.
 
     `seen` and `lit` are unit and leave the surface.
     """
@@ -102,7 +126,7 @@ def gloss_value(seen: Any, lit: Any, normal: Any, roughness: Any) -> tuple[Any, 
     a2 = alpha * alpha
     d = nh * nh * (a2 - 1) + 1
     density = a2 / (dr.pi * d * d)
-    visible = 0.5 / (nl * dr.sqrt(nv * nv * (1 - a2) + a2) + nv * dr.sqrt(nl * nl * (1 - a2) + a2))
+    visible = _free(nl, alpha) * _free(nv, alpha) / (4 * nl * nv)
     return density * visible, dr.dot(seen, half)
 
 

@@ -10,6 +10,7 @@ import drjit as dr
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assets.gloss import normal_reflectance
 from assets.material import AlphaMode, Material, Texture
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices
@@ -80,7 +81,7 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
         base=channels([m.base_colour_rgb for m in materials]),
         metallic=floats([m.metallic for m in materials]),
         roughness=floats([m.roughness for m in materials]),
-        gloss=floats([((m.ior - 1) / (m.ior + 1)) ** 2 for m in materials]),
+        gloss=floats([normal_reflectance(m.ior) for m in materials]),
         ior=floats([m.ior for m in materials]),
         alpha=device_indices([ALPHA[m.alpha_mode] for m in materials]),
         opacity=floats([m.opacity for m in materials]),
@@ -106,6 +107,8 @@ class Finish:
     ----------
     diffuse, scattered
         Share of the arriving light that is reflected, and passed on, evenly to all sides; three channels.
+    coat
+        Share that the gloss above these reflects at normal incidence, and keeps from them.
     mirrored
         Share that is reflected as by a mirror at normal incidence; three channels.
     roughness, ior
@@ -122,6 +125,7 @@ class Finish:
 
     diffuse: Any
     scattered: Any
+    coat: Any
     mirrored: Any
     roughness: Any
     ior: Any
@@ -179,6 +183,7 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, repeats: A
     return Finish(
         diffuse=mi.Vector3f(*(b * body * (1 - scatter) for b in base)),
         scattered=mi.Vector3f(*(read(c) * body * scatter for c in materials.scatter_rgb)),
+        coat=gloss,
         mirrored=mi.Vector3f(*(dr.lerp(gloss, b, metallic) for b in base)),
         roughness=roughness,
         ior=read(materials.ior),

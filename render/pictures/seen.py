@@ -8,7 +8,15 @@ from typing import Any
 import drjit as dr
 
 from render.device import mitsuba
-from render.pictures.gloss import fresnel, glass_fresnel, pane_fresnel, reflected, refracted
+from render.pictures.gloss import (
+    even_gloss,
+    fresnel,
+    glass_fresnel,
+    kept_from_base,
+    pane_fresnel,
+    reflected,
+    refracted,
+)
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
 from render.pictures.looks import Looks, shading_normal
 from render.pictures.materials import Finish, finish_at
@@ -150,7 +158,7 @@ def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
     dr.eval(
         *(met.valid, met.point, met.normal, met.facing, met.front, met.distance, met.luminaire, met.glows),
         *(met.triangle, met.material, finish.diffuse, finish.scattered, finish.mirrored, finish.roughness),
-        *(finish.ior, finish.clear, finish.thin, finish.opacity, finish.window),
+        *(finish.coat, finish.ior, finish.clear, finish.thin, finish.opacity, finish.window),
     )
     return met
 
@@ -222,10 +230,10 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     mi = mitsuba()
     finish = met.finish
     share = mi.Vector3f(rays.share) * finish.opacity
-    mirrored, coat = _mirrored(rays, met)
+    mirrored, left = _mirrored(rays, met)
     dull = finish.roughness > ROUGHEST
-    weight = share * (finish.diffuse * (1 - dr.max(coat) * dr.select(dull, 0.0, 1.0)))
-    weight += share * dr.select(dull, finish.mirrored, 0.0)
+    weight = share * (finish.diffuse * left)
+    weight += share * dr.select(dull, even_gloss(finish.mirrored, finish.roughness), 0.0)
     weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
     rough = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid & (dr.max(finish.mirrored) > 0)
     gloss = dr.select(rough, share * finish.mirrored, mi.Vector3f(0.0))
@@ -241,7 +249,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
                 *(met.luminaire, met.triangle, ~met.front, active),
             )
         )
-    through = share * finish.scattered / dr.pi
+    through = share * finish.scattered * (left / dr.pi)
     scatters = met.valid & (dr.max(through) > 0)
     if dr.any(scatters):
         nothing = mi.Vector3f(0.0)
@@ -266,11 +274,10 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
 
 
 def _mirrored(rays: _Rays, met: _Met) -> tuple[Any, Any]:
-    """What gloss reflects in this direction, and what it keeps from the base below, three channels each.
+    """What gloss reflects in this direction, three channels, and what it leaves to the base below.
 
     Towards a rough surface's edge fewer facets face the light behind it: S. Lagarde's form of Schlick's
-    term. What is kept from diffuse light depends on the angle between ray and facet (glTF 2.0, B.3.5), which
-    for light from all around is about half of that to the normal.
+    term.
     """
     mi = mitsuba()
     finish = met.finish
@@ -280,9 +287,7 @@ def _mirrored(rays: _Rays, met: _Met) -> tuple[Any, Any]:
     one_less = 1 - cosine
     squared = one_less * one_less
     seen = finish.mirrored + (edge - finish.mirrored) * (squared * squared * one_less)
-    coat = fresnel(dr.sqrt((1 + cosine) / 2), finish.mirrored)
-    nothing = mi.Vector3f(0.0)
-    return dr.select(glossy, seen, nothing), dr.select(glossy, coat, nothing)
+    return dr.select(glossy, seen, mi.Vector3f(0.0)), 1 - kept_from_base(cosine, finish.coat)
 
 
 def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:

@@ -6,6 +6,7 @@ import json
 
 from hall import HALL, hall
 
+from api.scene_files import KeptFiles
 from assets.mesh import read_mesh
 
 
@@ -31,3 +32,22 @@ def test_a_preview_has_its_lit_room_as_a_3d_file(http):
     assert placements <= {node["name"] for node in document["nodes"]}
     http.delete(wished["links"]["self"])
     assert http.get("/v1/previews/none/scene.glb").status_code == 404
+
+
+def test_files_are_kept_by_their_size_and_the_last_asked_for_stay():
+    files, written = KeptFiles(most_bytes=100), []
+
+    def size(name, count=40):
+        return len(files.file(name, lambda: written.append(name) or bytes(count)))
+
+    assert [size("a"), size("b"), size("a"), size("c")] == [40] * 4  # b was asked for longest ago
+    assert written == ["a", "b", "c"]
+    size("a")
+    size("b")
+    assert written == ["a", "b", "c", "b"]
+    assert size("huge", 101) == 101
+    size("huge", 101)
+    assert written[4:] == ["huge", "huge"]  # never kept, and it drives nothing out
+    size("a")
+    size("b")
+    assert written[4:] == ["huge", "huge"]

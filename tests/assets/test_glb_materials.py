@@ -44,6 +44,25 @@ def test_a_texture_lies_where_the_file_says() -> None:
     assert codes(mesh) == []
 
 
+def test_materials_share_their_textures() -> None:
+    see_through = picture(np.dstack([FOUR, np.array([[255, 9], [255, 255]], np.uint8)]))
+    shared = {"baseColorTexture": {"index": 0}, "metallicRoughnessTexture": {"index": 1}}
+    materials = [
+        {"pbrMetallicRoughness": shared},
+        {"pbrMetallicRoughness": {**shared, "roughnessFactor": 0.5}},
+        {"pbrMetallicRoughness": shared, "alphaMode": "BLEND"},
+    ]
+    first, second, blended, _ = read(
+        {}, see_through, PICTURE, document={"materials": materials}
+    ).appearance.materials
+    assert first.base_colour is second.base_colour
+    assert first.metallic_roughness is second.metallic_roughness is blended.metallic_roughness
+    # its opacity counts, so it is another one
+    assert first.base_colour is not None
+    assert blended.base_colour is not None
+    assert (first.base_colour.pixels.shape[2], blended.base_colour.pixels.shape[2]) == (3, 4)
+
+
 def test_factors_and_defaults_are_those_of_gltf() -> None:
     plain = only({})
     assert (plain.base_colour_rgb, plain.metallic, plain.roughness, plain.ior) == ((1, 1, 1), 1, 1, 1.5)

@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gltf_brdf import reflected_in_all
 from scipy.integrate import quad
 
+from assets.gloss import gloss_reflectance, kept_from_base
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 from assets.reflectance import (
     HIGHEST,
     PASSED_BACK,
     base_of_reflectance,
-    gloss_reflectance,
     linear_from_srgb,
     mean_reflectance_rgb,
     triangle_reflectance,
@@ -37,41 +38,42 @@ def looks(material: Material, uv: Any = None, tint: Any = (1, 1, 1)) -> Appearan
     )
 
 
+def polished(name: str, rgb: tuple[float, float, float] = (1.0, 1.0, 1.0), **values: Any) -> Material:
+    """A metal without roughness: it reflects its colour by Schlick's formula."""
+    return Material(name, rgb, metallic=1.0, roughness=0.0, **values)
+
+
 def test_gloss_is_the_integral_of_schlicks_formula() -> None:
     assert gloss_reflectance(1.5) == pytest.approx(of_all_sides(0.04), abs=1e-4)
 
 
-@pytest.mark.parametrize("roughness", [0.35, 0.5, 0.8, 1.0])
-def test_rough_gloss_is_the_integral_of_the_microfacet_model(roughness: float) -> None:
-    # GGX times Smith's height-correlated shadowing times Schlick, glTF 2.0 appendix B, by quadrature
-    squared, f0 = roughness**4, 0.04
-    nodes, weights = np.polynomial.legendre.leggauss(48)
-    cosine, weight = (nodes + 1) / 2, weights / 2
-    turn, share = (nodes + 1) / 2 * np.pi, weights / 2
-    v, light, phi = np.meshgrid(cosine, cosine, turn, indexing="ij")
-    sines = np.sqrt((1 - v**2) * (1 - light**2))
-    vl = v * light + sines * np.cos(phi)
-    vh = np.sqrt((1 + vl) / 2)
-    nh = (v + light) / (2 * vh)
-    density = squared / (np.pi * (nh**2 * (squared - 1) + 1) ** 2)
-    visible = 0.5 / (
-        light * np.sqrt(v**2 * (1 - squared) + squared) + v * np.sqrt(light**2 * (1 - squared) + squared)
-    )
-    value = density * visible * (f0 + (1 - f0) * (1 - vh) ** 5) * light * 2 * v * 2 * np.pi
-    wanted = np.einsum("ijk,i,j,k->", value, weight, weight, share)
-    assert gloss_reflectance(1.5, roughness) == pytest.approx(wanted, abs=7e-4)
+@pytest.mark.parametrize("roughness", [0.35, 0.5, 0.67, 0.8, 1.0])
+@pytest.mark.parametrize(("base", "metallic"), [(0.0, 0.0), (0.8, 0.0), (0.6, 1.0), (0.5, 0.5)])
+def test_materials_reflect_what_the_brdf_of_gltf_integrates_to(
+    roughness: float, base: float, metallic: float
+) -> None:
+    material = Material("m", (base, base, base), roughness=roughness, metallic=metallic)
+    wanted = reflected_in_all(base=base, roughness=roughness, metallic=metallic)
+    assert triangle_reflectance(looks(material))[0] == pytest.approx([wanted] * 3, abs=7e-4)
+
+
+def test_a_rough_plaster_of_base_0_8() -> None:
+    # the figure of docs/light.md
+    material = Material("m", (0.8, 0.8, 0.8), roughness=1.0)
+    assert triangle_reflectance(looks(material))[0] == pytest.approx([0.782] * 3, abs=5e-4)
 
 
 def test_air_has_no_gloss() -> None:
     assert gloss_reflectance(1.0, 0.3) == 0.0
+    assert kept_from_base(1.0) == 0.0
 
 
 def test_a_dull_body_under_gloss_and_a_metal() -> None:
     body = triangle_reflectance(looks(Material("body", (0.5, 0.2, 0.0), roughness=0.0)))[0]
-    gloss = of_all_sides(0.04)
-    assert body == pytest.approx(gloss + (1 - gloss) * np.array([0.5, 0.2, 0.0]), abs=1e-4)
-    metal = triangle_reflectance(looks(Material("metal", (0.8, 0.6, 0.2), metallic=1.0)))[0]
-    assert metal == pytest.approx([of_all_sides(f0) for f0 in (0.8, 0.6, 0.2)], abs=1e-6)
+    gloss, kept = of_all_sides(0.04), kept_from_base(1.5)
+    assert body == pytest.approx(gloss + (1 - kept) * np.array([0.5, 0.2, 0.0]), abs=1e-4)
+    metal = triangle_reflectance(looks(polished("metal", (0.8, 0.6, 0.2))))[0]
+    assert metal == pytest.approx([of_all_sides(f0) for f0 in (0.8, 0.6, 0.2)], abs=1e-4)
 
 
 @pytest.mark.parametrize("metallic", [False, True])
@@ -83,9 +85,9 @@ def test_the_base_colour_of_a_reflectance(metallic: bool) -> None:
 
 
 def test_what_passes_comes_back_in_part() -> None:
-    gloss = of_all_sides(0.04)
+    gloss, kept = of_all_sides(0.04), kept_from_base(1.5)
     glass = triangle_reflectance(looks(Material("glass", roughness=0.0, transmission=1.0)))[0]
-    assert glass == pytest.approx(gloss + (1 - gloss) * PASSED_BACK, abs=1e-4)
+    assert glass == pytest.approx(gloss + (1 - kept) * PASSED_BACK, abs=1e-4)
     hole = Material("hole", (0.0, 0.0, 0.0), alpha_mode=AlphaMode.BLEND, opacity=0.0)
     assert triangle_reflectance(looks(hole))[0] == pytest.approx(PASSED_BACK)
 
@@ -102,7 +104,7 @@ def halves(size: int = 64) -> Texture:
 
 
 def test_each_triangle_reflects_what_its_piece_of_the_texture_does() -> None:
-    material = Material("halves", base_colour=halves(), metallic=1.0)
+    material = polished("halves", base_colour=halves())
     left, right = [[0, 0], [0.45, 0], [0, 1]], [[0.55, 0], [1, 0], [1, 1]]
     across, beyond = [[0, 0], [1, 0], [0.5, 1]], [[2, 0], [3, 0], [3, 5]]
     found = triangle_reflectance(looks(material, [left, right, across, beyond]))[:, 0]
@@ -115,7 +117,7 @@ def test_each_triangle_reflects_what_its_piece_of_the_texture_does() -> None:
 
 def test_textures_are_averaged_as_light_and_not_as_codes() -> None:
     random = np.random.default_rng(3).integers(0, 256, (100, 60, 3)).astype(np.uint8)
-    material = Material("noise", (0.5, 0.5, 0.5), base_colour=Texture(random), metallic=1.0)
+    material = polished("noise", (0.5, 0.5, 0.5), base_colour=Texture(random))
     mean = linear_from_srgb(random).mean(axis=(0, 1)) * 0.5
     found = triangle_reflectance(looks(material, [[[0, 0], [30, 0], [0, 30]]]))[0]
     assert found == pytest.approx([of_all_sides(f0) for f0 in mean], abs=0.01)
@@ -129,7 +131,7 @@ def test_srgb_codes_are_decoded_as_the_standard_says() -> None:
 
 
 def test_coordinates_without_extent_and_images_of_one_texel() -> None:
-    one = Material("one", base_colour=Texture(np.full((1, 1, 3), 255, np.uint8)), metallic=1.0)
+    one = polished("one", base_colour=Texture(np.full((1, 1, 3), 255, np.uint8)))
     line = Material("line", base_colour=Texture(np.zeros((1, 300, 4), np.uint8)), alpha_mode=AlphaMode.MASK)
     assert triangle_reflectance(looks(one, np.zeros((1, 3, 2))))[0] == pytest.approx(HIGHEST)
     assert triangle_reflectance(looks(line, np.zeros((1, 3, 2))))[0] == pytest.approx(PASSED_BACK)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from textured_models import picture, textured_square
 
 from kit.errors import UnsoundInput
 from scenes.build_scene import build_scene, folder_reader
@@ -226,12 +227,33 @@ def test_a_model_stands_where_it_is_put(build: Build, shared: Path) -> None:
     # the file's colours are 0.2 for most of it and 0.64 for little; its gloss adds a few per cent
     assert 0.25 < sofa.reflectance_rgb[0] < 0.30
     assert sofa.triangle_reflectance is not None
-    assert sofa.triangle_reflectance.min() == pytest.approx(0.065 + 0.935 * 0.2, abs=0.003)
-    assert sofa.triangle_reflectance.max() == pytest.approx(0.065 + 0.935 * 0.64, abs=0.003)
+    assert sofa.triangle_reflectance.min() == pytest.approx(0.065 + 0.956 * 0.2, abs=0.003)
+    assert sofa.triangle_reflectance.max() == pytest.approx(0.065 + 0.956 * 0.64, abs=0.003)
     assert not any(p.code == "DEFAULT_TAKEN" and "furniture" in p.where for p in scene.problems)
     stated = build(room={"furniture": [{**piece, "reflectance": 0.3}]}, files={"sofa.glb": data})
     sofa = next(s for s in stated.surfaces if s.name == "furniture:0:sofa")
-    assert sofa.reflectance_rgb == (0.3, 0.3, 0.3)
+    assert sofa.reflectance_rgb == pytest.approx((0.3, 0.3, 0.3), abs=1e-5)  # its colours are grey
+
+
+def test_equal_models_are_decoded_once_and_share_their_looks(build: Build) -> None:
+    red = picture(np.tile(np.array([200, 20, 10], np.uint8), (8, 8, 1)))
+    data = textured_square({"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}, [red])
+    entries = [
+        {"model": model, "position_m": [x, 2, 0.5], **more}
+        for x, model, more in (
+            (1, "a.glb", {}),
+            (2, "a.glb", {"rotation_deg": 90, "reflectance": 0.2}),
+            (3, "copy of a.glb", {"size_m": [0.5, 0.5, 0.5]}),
+        )
+    ]
+    files = {"a.glb": data, "copy of a.glb": bytes(bytearray(data))}
+    scene = build(room={"furniture": entries}, files=files)
+    looks = [s.appearance for s in scene.surfaces if s.kind == "furniture"]
+    assert len(looks) == 3
+    materials = {id(each.materials[0]) for each in looks if each is not None}
+    assert len(materials) == 1
+    extents = [np.ptp(s.vertices_m, axis=0).max() for s in scene.surfaces if s.kind == "furniture"]
+    assert extents == pytest.approx([1.0, 1.0, 0.5])
 
 
 def test_a_damaged_model_is_told_at_its_place(found_in: Callable[..., Any]) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import drjit as dr
 import numpy as np
 import pytest
+from gltf_brdf import nodes, reflected_in_all, reflected_towards, value
 
 from render.device import mitsuba
-from render.pictures.gloss import fresnel, glass_fresnel, gloss_value, pane_fresnel, reflected, refracted
+from render.pictures.gloss import (
+    even_gloss,
+    fresnel,
+    glass_fresnel,
+    gloss_value,
+    kept_from_base,
+    pane_fresnel,
+    reflected,
+    refracted,
+)
 from render.sampling import spread_numbers
 
 COUNT = 1 << 16
@@ -79,3 +89,34 @@ def test_refraction_follows_snell_and_ends_at_the_critical_angle():
     assert into.x.numpy()[0] == pytest.approx(np.sin(np.radians(45)) / 1.5, abs=1e-6)
     _, possible = refracted(rays(42), mi.Vector3f(0, 0, 1), mi.Float(1.5), mi.Bool(False))
     assert not possible.numpy().any()  # the critical angle is 41.8°
+
+
+def test_gloss_has_the_values_of_gltf():
+    mi = mitsuba()
+    v, light = np.sin(np.radians(70.0)), np.sin(np.radians(35.0))
+    seen = mi.Vector3f(float(np.sqrt(1 - v * v)), 0.0, float(v))
+    lit = mi.Vector3f(0.0, float(np.sqrt(1 - light * light)), float(light))
+    found, cosine = gloss_value(seen, lit, mi.Vector3f(0, 0, 1), mi.Float(0.55))
+    # a metal of colour 1 has nothing but its facets
+    assert found.numpy()[0] == pytest.approx(
+        value(v, light, v * light, base=1.0, roughness=0.55, metallic=1.0), rel=1e-4
+    )
+    assert cosine.numpy()[0] == pytest.approx(np.sqrt((1 + v * light) / 2), rel=1e-5)
+
+
+def test_a_coat_keeps_from_its_base_what_the_brdf_says():
+    mi = mitsuba()
+    x, _ = nodes()
+    whole, black = (reflected_towards(x, base=base, roughness=0.6, metallic=0.0) for base in (1.0, 0.0))
+    found = kept_from_base(mi.Float(x), mi.Float(0.04)).numpy()
+    assert found == pytest.approx(1 - (whole - black), abs=5e-5)
+    assert kept_from_base(mi.Float(0.3), mi.Float(0.0)).numpy()[0] == 0.0
+
+
+@pytest.mark.parametrize("roughness", [0.68, 0.77, 1.0])
+def test_gloss_without_rays_reflects_as_much_as_with(roughness):
+    mi = mitsuba()
+    wanted = [reflected_in_all(base=base, roughness=roughness, metallic=1.0) for base in (0.9, 0.5, 0.04)]
+    found = even_gloss(mi.Vector3f(0.9, 0.5, 0.04), mi.Float(roughness))
+    assert [channel.numpy()[0] for channel in found] == pytest.approx(wanted, abs=7e-4)
+    assert [channel.numpy()[0] for channel in even_gloss(mi.Vector3f(0.0), mi.Float(roughness))] == [0, 0, 0]

@@ -1,12 +1,15 @@
 """Six furnished rooms for comparison with other programs: scanned rooms, real furniture, real photometry.
 
 Each is a configuration that goes through our own reader, with the files of the shared folder beside the
-project; lamp bodies come in as a small catalogue. Textures are off: one reflectance for each thing.
+project; lamp bodies come in as a small catalogue. Colours are off: models are read without their materials,
+so that each thing has one grey reflectance, which is what the other programs are told.
 """
 
 from __future__ import annotations
 
+import json
 import math
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -253,10 +256,26 @@ ROOMS: dict[str, Callable[[], Configuration]] = {
 
 
 def furnished_room(name: str, shared: Path) -> Scene:
-    """One of the six rooms, read as a customer's configuration is."""
-    return build_scene(
-        read_configuration(ROOMS[name]()), catalogue=lamps(shared), read_file=folder_reader(shared)
-    )
+    """One of the six rooms in grey, read as a customer's configuration is."""
+    read_file = folder_reader(shared)
+
+    def in_grey(file: str) -> bytes:
+        return without_colours(read_file(file)) if file.endswith(".glb") else read_file(file)
+
+    return build_scene(read_configuration(ROOMS[name]()), catalogue=lamps(shared), read_file=in_grey)
+
+
+def without_colours(glb: bytes) -> bytes:
+    """A GLB file whose triangles have neither materials nor colours."""
+    (size,) = struct.unpack_from("<I", glb, 12)
+    document = json.loads(glb[20 : 20 + size])
+    for primitive in (each for mesh in document["meshes"] for each in mesh["primitives"]):
+        primitive.pop("material", None)
+        primitive["attributes"].pop("COLOR_0", None)
+    text = json.dumps(document).encode()
+    text += b" " * (-len(text) % 4)
+    body = struct.pack("<I4s", len(text), b"JSON") + text + glb[20 + size :]
+    return struct.pack("<4sII", b"glTF", 2, 12 + len(body)) + body
 
 
 def lamps(shared: Path) -> Catalogue:

@@ -1,6 +1,6 @@
 """A room that holds most of the shelf's materials, all or only those of some kinds.
 
-It shows what pictures leave out: `left_out.py` beside this file prints the figures of docs/light.md.
+It shows what pictures leave out: `left_out.py` beside this file prints the figures of docs/pictures.md.
 """
 
 from __future__ import annotations

@@ -136,7 +136,9 @@ def fingerprint(scene: Scene, view: View, weights: Array, how: object) -> str:
         add(appearance.uv, appearance.corner_normals, appearance.triangle_rgb)
 
     for surface in scene.surfaces:
-        digest.update(repr((surface.kind.value, surface.reflectance_rgb, surface.transmittance)).encode())
+        # what has looks is drawn by them alone
+        plain = surface.reflectance_rgb if surface.appearance is None else None
+        digest.update(repr((surface.kind.value, plain, surface.transmittance)).encode())
         digest.update(surface.triangles.tobytes())
         add(surface.vertices_m)
         add_looks(surface.appearance)
