@@ -38,9 +38,9 @@ class Layers:
     luminaires: Single
     sky: Single
 
-    def mixed(self, weights: Array) -> Single:
-        """The picture of a mix, weights (luminaire, 3)."""
-        total = self.sky.copy()
+    def mixed(self, weights: Array, *, sky: float = 1.0) -> Single:
+        """The picture of a mix, weights (luminaire, 3), under as much of the sky."""
+        total = self.sky * np.float32(sky)
         for layer, weight in zip(self.luminaires, weights, strict=True):
             total += layer * weight.astype(np.float32)
         return total

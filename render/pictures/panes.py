@@ -125,10 +125,7 @@ def patch_shine_lm_m2(glass: Glass, patches: Patches, sky: Sky) -> Array:
     return found
 
 
-def passed_by_patch(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array:
+def patch_passes(glass: Glass, patches: Patches) -> Array:
     """Share of an even sky's light that each patch lets in, (patch, 3)."""
-    glass = glass_of_room(surfaces, patches)
-    if glass is None:
-        return np.zeros((patches.count, 3))
     one = (1.0, 1.0, 1.0)
     return patch_shine_lm_m2(glass, patches, Sky(one, one, one)) / np.pi

@@ -24,7 +24,6 @@ from render.pictures.irradiance import (
     read_sheen,
 )
 from render.pictures.looks import NOBODY
-from render.pictures.panes import passed_by_patch
 from render.pictures.patch_light import (
     PatchColours,
     RoomLight,
@@ -69,6 +68,7 @@ class SkyInRoom:
     def __init__(self, field: LightField, sky: Sky, light: SkyLight, grid: Grid) -> None:
         self._field, scene = field, field.ray_scene
         bodies = scene.bodies.scene if scene.bodies else None
+        self._passes = [device_floats(channel) for channel in light.passes.T]
         self._outside = Outside(light.panes, sky, scene.room, bodies)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         exitance = patch_colours(field, light.exitance_lm_m2)
@@ -124,10 +124,9 @@ class SkyInRoom:
         """Sky in rough gloss, three channels [cd/m2]."""
         mi = mitsuba()
         sheen = grid.sheen
-        passed = passed_by_patch(self._field.scene.surfaces, self._field.patches)
         values = [
-            dr.gather(mi.Float, device_floats(passed[:, k]), sheen.patch) * luminance * sheen.share
-            for k, luminance in enumerate(sky_cd_m2(self._outside.sky, sheen.up))
+            dr.gather(mi.Float, passes, sheen.patch) * luminance * sheen.share
+            for passes, luminance in zip(self._passes, sky_cd_m2(self._outside.sky, sheen.up), strict=True)
         ]
         dr.eval(values)
         return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))

@@ -21,7 +21,7 @@ from render.light_field import LightField
 from render.patches import Patches
 from render.pictures.gloss import pane_fresnel
 from render.pictures.glow import Sky, sky_cd_m2
-from render.pictures.panes import Panes, glass_of_room, load_panes, patch_shine_lm_m2
+from render.pictures.panes import Panes, glass_of_room, load_panes, patch_passes, patch_shine_lm_m2
 from render.rays import LIFT_M
 from render.sampling import hashed, opaque_key, spread_numbers
 from render.transport import Transport, fragment_point
@@ -48,17 +48,17 @@ class SkyLight:
         Illuminance of the patches straight from the sky and by reflected light, (patch, 3) [lx].
     exitance_lm_m2
         What they reflect of both, (patch, 3) [lm/m2].
-    shine_lm_m2
-        What each patch lets in, (patch, 3) [lm/m2].
+    passes
+        Share of an even sky's light that each patch lets in, (patch, 3).
     flux_lm
-        All of that, (3,) [lm].
+        What all of them let in, (3,) [lm].
     """
 
     panes: Panes
     direct_lx: Array
     indirect_lx: Array
     exitance_lm_m2: Array
-    shine_lm_m2: Array
+    passes: Array
     flux_lm: Array
 
 
@@ -111,9 +111,9 @@ def _worked_out(field: LightField, sky: Sky) -> SkyLight | None:
     indirect = settle_mean(field.transport, rho, direct[:, None], tolerance=tolerance)[:, 0].astype(
         np.float64
     )
-    shine = patch_shine_lm_m2(glass, field.patches, sky)
-    flux = field.transport.area_m2 @ shine
-    return SkyLight(panes, direct, indirect, (direct + indirect) * rho, shine, flux)
+    passes = patch_passes(glass, field.patches)
+    flux = field.transport.area_m2 @ patch_shine_lm_m2(glass, field.patches, sky)
+    return SkyLight(panes, direct, indirect, (direct + indirect) * rho, passes, flux)
 
 
 def _patch_direct_lx(field: LightField, panes: Panes, sky: Sky) -> Array:
