@@ -27,6 +27,7 @@ PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS = (
     "measures.json",
     "problems.json",
 )
+BAKED = "baked.glb"
 LIGHT = "light/"  # before the names of the files that light the room in a browser
 _FIELDS_KEPT = 3
 # of the whole job's progress; denoising, false colours and encoding take the rest
@@ -53,7 +54,8 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     -------
     dict
         ``picture.png``, ``false-colour.png`` (where there is a view), ``measures.json``,
-        ``problems.json`` (warnings of the scene) and, where asked for, `render.light_files` under ``light/``.
+        ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
+        `render.light_files` makes, under ``light/``.
 
     Raises
     ------
@@ -80,21 +82,27 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
         results[PICTURE] = png_bytes(picture)
         results[FALSE_COLOUR] = encode_false_colour(picture, ".png")
     if job.get("light"):
-        results |= _light_files(field, progress)
+        results |= _light_files(field, job["scene"], progress)
     progress("done", 1.0)
     return results
 
 
-def _light_files(field: LightField, progress: Progress) -> dict[str, bytes]:
-    """What lights the room in a browser, named as it is kept."""
+def _light_files(field: LightField, scene_name: str | None, progress: Progress) -> dict[str, bytes]:
+    """What lights the room in a browser, and the room with its light painted on, named as they are kept."""
+    from render.export_gltf_baked import baked_glb
     from render.light_files import light_files
 
     begun = _LIGHT_SHARE + _PICTURE_SHARE
+    half = (1.0 - begun) / 2
 
     def told(_: str, share: float) -> None:
-        progress("layers", begun + (1.0 - begun) * share)
+        progress("layers", begun + half * share)
 
-    return {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
+    def painted(_: str, share: float) -> None:
+        progress("layers", begun + half * (1.0 + share))
+
+    files = {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
+    return files | {BAKED: baked_glb(field, scene_name, progress=painted)}
 
 
 def _while_picturing(progress: Progress) -> Progress:

@@ -9,6 +9,7 @@ named also of leaving light; so numbers and pictures reflect the same.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,3 +57,37 @@ def kept_from_base(ior: float) -> float:
     """Share that a clear coat keeps from the base below it, whatever its roughness."""
     f0 = normal_reflectance(ior)
     return f0 + (1.0 - f0) * EDGE if f0 > 0.0 else 0.0
+
+
+# Roughness, from where no ray is mirrored, and cosines at which it is tabled what facets reflect one way.
+SEEN_ROUGHNESS = np.linspace(0.3, 1.0, 8)
+SEEN_COSINE = np.linspace(0.1, 1.0, 13) ** 2
+NODES = 64
+
+
+@cache
+def seen_facets() -> tuple[Field, Field]:
+    """What facets reflect of light from all sides towards one: F0 times the first table plus the second.
+
+    Each is (roughness, cosine), at `SEEN_ROUGHNESS` and `SEEN_COSINE`: the integral of the facets' values
+    times the cosine of light, by Gauss and Legendre.
+    """
+    x, w = np.polynomial.legendre.leggauss(NODES)
+    light, turn = np.meshgrid((x + 1) / 2, (x + 1) / 2 * np.pi, indexing="ij")
+    weight = np.outer(w, w) / 4 * light * 2 * np.pi
+    whole, edge = (np.empty((len(SEEN_ROUGHNESS), len(SEEN_COSINE))) for _ in range(2))
+    for row, roughness in enumerate(SEEN_ROUGHNESS):
+        a2 = roughness**4
+        for column, seen in enumerate(SEEN_COSINE):
+            towards = seen * light + np.sqrt((1 - seen**2) * (1 - light**2)) * np.cos(turn)
+            vh = np.sqrt((1 + towards) / 2)
+            nh = (seen + light) / (2 * vh)
+            density = a2 / (np.pi * (nh * nh * (a2 - 1) + 1) ** 2)
+            value = density * _visible(seen, a2) * _visible(light, a2) * weight
+            whole[row, column], edge[row, column] = value.sum(), (value * (1 - vh) ** 5).sum()
+    return whole - edge, edge
+
+
+def _visible(cosine: Field | float, a2: float) -> Field:
+    """Smith's share of facets that are free in one direction, over twice its cosine."""
+    return np.asarray(1 / (cosine + np.sqrt(a2 + (1 - a2) * np.square(cosine))))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kit.problems import Problem, error, require_sound
 from render.atlas_charts import Charts, cut_charts
 from render.atlas_packing import packed
 from render.patches import Patches
@@ -23,6 +24,7 @@ Indices = NDArray[np.int64]
 
 TEXEL_M = 0.05
 MOST_TEXELS = 1 << 18
+MOST_TIMES = 4  # as many texels where a room is in so many pieces that it cannot have fewer
 NARROW = 0.5  # texels: charts that are narrower than this are one texel wide
 SPARE = 1.02
 
@@ -96,7 +98,12 @@ def unwrapped(
     texel_m
         Wanted distance of texels; greater where there would be too many [m].
     texel_limit
-        Most texels. Only where there are more separate things than that, more remain.
+        Most texels; up to four times as many where there are that many separate things.
+
+    Raises
+    ------
+    UnsoundInput
+        With ``TOO_MANY_PIECES``, where a room has so many separate things that memory would not do.
     """
     for _ in range(16):
         charts = cut_charts(patches, surfaces, texel_m=texel_m)
@@ -105,7 +112,17 @@ def unwrapped(
         if count <= texel_limit:
             break
         texel_m *= SPARE * float(np.sqrt(count / texel_limit))
+    require_sound(few_pieces(count, MOST_TIMES * texel_limit))
     return _laid_out(patches, charts, columns, rows, texel_m)
+
+
+def few_pieces(texels: int, most: int) -> tuple[Problem, ...]:
+    """The problem of a room in too many pieces for an image of them, if it is."""
+    if texels <= most:
+        return ()
+    message = f"The room is in so many pieces that an image of all needs {texels} texels; {most} is the most."
+    hint = "Join what lies side by side, or leave small things away."
+    return (error("TOO_MANY_PIECES", "room", message, hint),)
 
 
 def _texels(charts: Charts, texel_m: float) -> tuple[Indices, Indices]:

@@ -69,7 +69,7 @@ def scene_glb(
     weights = column_weights(scene, scene_name)
     tell = progress or (lambda step, share: None)
     file = GltfFile(scene.name, {"scene": scene_name or "", "lights": lights.value})
-    writer = _SceneWriter(file, lights)
+    writer = SceneWriter(file, lights)
     things = len(scene.surfaces) + len(scene.luminaires)
     for done, surface in enumerate(scene.surfaces):
         writer.surface(surface)
@@ -85,13 +85,13 @@ def scene_glb(
 def surfaces_glb(name: str, surfaces: tuple[LitSurface, ...]) -> bytes:
     """Surfaces alone as GLB: a room without luminaires."""
     file = GltfFile(name, {})
-    writer = _SceneWriter(file, Lights.NONE)
+    writer = SceneWriter(file, Lights.NONE)
     for surface in surfaces:
         writer.surface(surface)
     return file.glb()
 
 
-class _SceneWriter:
+class SceneWriter:
     """Writes surfaces and luminaires into a file; bodies that are the same share their geometry."""
 
     def __init__(self, file: GltfFile, lights: Lights) -> None:
@@ -104,11 +104,14 @@ class _SceneWriter:
         """Write a surface as a node of its name; an open one is nothing to see."""
         if surface.kind is SurfaceKind.OPEN or not len(surface.triangles):
             return
-        found = primitives(self._file, surface_shape(surface))
+        self.shape(surface.name, surface_shape(surface), two_sided=is_two_sided(surface))
+
+    def shape(self, name: str, shape: Shape, *, two_sided: bool) -> None:
+        """Write triangles, if there are any, as a node of this name."""
+        found = primitives(self._file, shape)
         if found:
-            sheets = is_two_sided(surface)
-            mesh = self._mesh(surface.name, found, two_sided=sheets, glow=None)
-            self._file.show({"name": surface.name, "mesh": mesh})
+            mesh = self._mesh(name, found, two_sided=two_sided, glow=None)
+            self._file.show({"name": name, "mesh": mesh})
 
     def luminaire(self, placed: PlacedLuminaire, weight: Array) -> None:
         """Write a luminaire as a node of its placement's id at its photometric centre, lights below it.
@@ -213,17 +216,9 @@ def local_body_m(placed: PlacedLuminaire) -> Array:
     return local
 
 
-def glowing_triangles(placed: PlacedLuminaire) -> NDArray[np.bool_]:
-    """Whether each triangle of a body gives light, (triangle,)."""
-    looks = body_looks(placed)
-    if looks is None:
-        return np.zeros(0, bool)
-    return np.array([material.glows for material in looks.materials], bool)[looks.material_of_triangle]
-
-
 def _glow(placed: PlacedLuminaire, dimming: float, white: Array) -> Glow:
     """Colour and strength of what glows: luminance in cd/m2 is their product's."""
-    luminance = mean_luminance_cd_m2(placed, glowing_triangles(placed)) * dimming
+    luminance = mean_luminance_cd_m2(placed) * dimming
     largest = float(white.max())
     red, green, blue = (float(channel) / largest for channel in white)
     return (red, green, blue), luminance * largest

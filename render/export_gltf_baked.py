@@ -23,7 +23,6 @@ from render.export_gltf import (
     add_camera,
     body_shape,
     body_surface,
-    glowing_triangles,
     is_two_sided,
     local_body_m,
 )
@@ -46,6 +45,7 @@ from render.export_gltf_received import received_light
 from render.export_gltf_texels import Layout, shown_texels
 from render.export_gltf_textures import material_colour
 from render.exposure import adaptation_white, exposure_ev
+from render.glowing import glowing_triangles
 from render.light_field import LightField
 from render.merged_mesh import BODY_KINDS
 from render.mixing import column_weights
@@ -237,8 +237,8 @@ def _write_bodies(file: GltfFile, painter: _Painter, tell: Callable[[float], Non
 def _glow_cd_m2(painter: _Painter, index: int) -> Array:
     """Luminance of each triangle of a body, linear colour, (triangle, 3)."""
     placed = painter.field.scene.luminaires[index]
-    glowing = glowing_triangles(placed)
-    luminance: Array = glowing[:, None] * mean_luminance_cd_m2(placed, glowing) * painter.weights[index]
+    glowing = glowing_triangles(placed)[:, None]
+    luminance: Array = glowing * mean_luminance_cd_m2(placed) * painter.weights[index]
     return luminance
 
 

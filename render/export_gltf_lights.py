@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assets.photometry import LuminousIntensityDistribution, Photometry
 from assets.write_ies import write_ies
 from render.export_gltf_file import Y_UP, GltfFile
+from render.glowing import SMALLEST_M2, intensity_and_area, unit_directions
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -27,7 +28,6 @@ INNER_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
 TWO_ARE_BETTER = 0.8  # two cones are taken where they leave less than this share of one light's error
 LEAST_SHARE = 0.02  # of the flux: less needs no cone of its own
 LEAST_RAMP = 0.001  # of cosines, so that no cone's edge divides by nothing
-LEAST_AREA_M2 = 1e-6
 BRIGHT = 0.05  # of the largest intensity: directions in which a luminaire is looked at
 
 
@@ -128,28 +128,21 @@ def _directions() -> tuple[Array, Array, Array, Array]:
     gamma = np.arange(STEP_DEG / 2, 180.0, STEP_DEG)
     c = np.arange(0.0, 360.0, 4 * STEP_DEG)
     c_deg, gamma_deg = (grid.ravel() for grid in np.meshgrid(c, gamma, indexing="ij"))
-    a, g, half = np.radians(c_deg), np.radians(gamma_deg), math.radians(STEP_DEG / 2)
-    directions = np.stack([np.sin(g) * np.cos(a), np.sin(g) * np.sin(a), -np.cos(g)], axis=1)
+    g, half = np.radians(gamma_deg), math.radians(STEP_DEG / 2)
     solid_angle = (np.cos(g - half) - np.cos(g + half)) * (2 * math.pi / len(c))
-    return directions, solid_angle, c_deg, gamma_deg
+    return unit_directions(c_deg, gamma_deg), solid_angle, c_deg, gamma_deg
 
 
-def mean_luminance_cd_m2(placed: PlacedLuminaire, glowing: NDArray[np.bool_]) -> float:
+def mean_luminance_cd_m2(placed: PlacedLuminaire) -> float:
     """Mean luminance of a body's glowing parts at full output, over the directions in which it shines.
 
     The luminaire's intensity towards a direction is luminance times projected area of what faces it.
     """
-    body = placed.luminaire.body
-    if body is None or placed.body_vertices_m is None or not glowing.any():
-        return 0.0
-    corners = placed.body_vertices_m[body.triangles[glowing]] @ placed.scene_from_photometry[:3, :3]
-    area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
-    directions, solid_angle_sr, c_deg, gamma_deg = _directions()
-    intensity = placed.luminaire.photometry.distribution.intensity_towards_cd(c_deg, gamma_deg)
-    shines = np.flatnonzero(intensity > BRIGHT * intensity.max())
-    projected = np.array([np.maximum(area @ directions[k], 0.0).sum() for k in shines])
-    total = float(projected @ solid_angle_sr[shines])
-    return float(intensity[shines] @ solid_angle_sr[shines]) / total if total > LEAST_AREA_M2 else 0.0
+    _, solid_angle_sr, c_deg, gamma_deg = _directions()
+    intensity, area = intensity_and_area(placed, c_deg, gamma_deg)
+    shines = intensity > BRIGHT * intensity.max()
+    total = float(area[shines] @ solid_angle_sr[shines])
+    return float(intensity[shines] @ solid_angle_sr[shines]) / total if total > SMALLEST_M2 else 0.0
 
 
 def light_nodes(

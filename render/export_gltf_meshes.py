@@ -34,6 +34,8 @@ class Shape:
         Which material, (triangle,), and the materials.
     kept
         Which of the mesh's own triangles they are, (triangle,).
+    light_uv
+        A second place in an image for each corner, (triangle, 3, 2), where there is one.
     """
 
     corners_m: Array
@@ -43,6 +45,7 @@ class Shape:
     material_of_triangle: Indices
     materials: tuple[Material, ...]
     kept: Indices
+    light_uv: Array | None = None
 
 
 def shape_of(
@@ -126,13 +129,16 @@ def _primitive(
 ) -> dict[str, Any]:
     corners, normals, uv = shape.corners_m[own], shape.normals[own], shape.uv[own]
     columns = [corners.reshape(-1, 3), normals.reshape(-1, 3)]
-    textured = material.base_colour or material.metallic_roughness or material.normal
+    textured = bool(material.base_colour or material.metallic_roughness or material.normal)
+    textured |= shape.light_uv is not None  # a second place without a first one is no glTF
     tangent, handed = np.zeros((0, 3)), np.zeros(0)
     if textured:
         columns.append(uv.reshape(-1, 2))
     if material.normal is not None:
         tangent, handed = _tangents(corners, normals, uv)
         columns.append(np.repeat(handed, 3)[:, None])
+    if shape.light_uv is not None:
+        columns.append(shape.light_uv[own].reshape(-1, 2))
     if rgb is not None:
         columns.append(np.repeat(rgb, 3, axis=0))
     first, packed = unique_rows(np.concatenate(columns, axis=1).astype(np.float32))
@@ -142,6 +148,8 @@ def _primitive(
     }
     if textured:
         attributes["TEXCOORD_0"] = file.vectors(columns[2][first])
+    if shape.light_uv is not None:
+        attributes["TEXCOORD_1"] = file.vectors(shape.light_uv[own].reshape(-1, 2)[first])
     if material.normal is not None:
         known = _smooth_tangents(tangent, packed, columns[1][first])
         attributes["TANGENT"] = file.vectors(np.column_stack([known, np.repeat(handed, 3)[first]]))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import Appearance, Material
-from render.atlas import Atlas, places_in_chart
+from kit.problems import require_sound
+from render.atlas import Atlas, few_pieces, places_in_chart
 from render.atlas_packing import packed
 from render.export_gltf_materials import plain_material
 from render.export_gltf_meshes import plain_appearance
@@ -25,6 +26,7 @@ GUTTER, PICTURE_GUTTER = 2, 4  # texels around charts, more where viewers mix se
 PICTURE_M = 0.006  # wanted distance of texels where a picture is on a surface
 MOST_TIMES = 8  # as many texels as light has, along each side
 MOST_TEXELS, MOST_OF_FINAL = 1 << 21, 1 << 22
+MOST_IN_ALL = 1 << 23  # with gutters, of which a room of small things has most
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +81,13 @@ def _painted(material: Material) -> Material:
 
 
 def picture_layout(field: LightField, atlas: Atlas, looks: RoomLooks) -> tuple[Layout, Indices]:
-    """A layout with finer texels where charts hold pictures, and how many times finer each is, (chart,)."""
+    """A layout with finer texels where charts hold pictures, and how many times finer each is, (chart,).
+
+    Raises
+    ------
+    UnsoundInput
+        With ``TOO_MANY_PIECES``, where a room has so many separate things that memory would not do.
+    """
     charts = atlas.charts
     pictured = np.zeros(charts.count, bool)
     pictured[charts.of_face[looks.has_picture[charts.triangle]]] = True
@@ -106,6 +114,7 @@ def _laid_out(field: LightField, atlas: Atlas, times: Indices) -> Layout:
     gutter = np.where(times > 1, PICTURE_GUTTER, GUTTER)
     gutter[charts.is_single] = 0
     columns, rows = (counts + 2 * gutter for counts in _finer(atlas, times))
+    require_sound(few_pieces(int((columns * rows).sum()), MOST_IN_ALL))
     packing = packed(columns, rows)
     scale = np.divide(times[:, None], atlas.step_m, out=np.zeros_like(atlas.step_m), where=atlas.step_m > 0)
     local = places_in_chart(field.patches, charts) * scale[charts.of_face][:, None]

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.atlas import TEXEL_M, Atlas, unwrapped
+from render.circuit_layers import CircuitSums, circuit_scenes
 from render.device import engine_version
+from render.export_gltf_unwrapped import unwrapped_glb
 from render.light_encoding import encode_layer
 from render.light_field import LightField
 from render.lightmap import lightmap_layer, lightmap_stage
@@ -22,8 +24,11 @@ from render.probes import as_image, probe_grid, probe_layer
 from render.work import Progress
 from scenes.scene import PlacedLuminaire, Scene, SceneWeight
 
+Single = NDArray[np.float32]
+
 VERSION = 1
-MANIFEST = "manifest.json"
+MANIFEST, CIRCUITS = "manifest.json", "circuits.json"
+MODEL = "room.glb"
 ATLAS = "atlas.bin"
 UV_STEPS = 65535  # of 16-bit numbers
 FACE = np.dtype([("surface", "<u2"), ("triangle", "<u4"), ("back", "u1"), ("uv", "<u2", (3, 2))])
@@ -44,41 +49,60 @@ def light_files(
         Told "light" and the share done; may raise to stop.
     """
     tell = progress or (lambda step, share: None)
-    atlas = unwrapped(field.patches, field.scene.surfaces, texel_m=texel_m)
+    scene = field.scene
+    atlas = unwrapped(field.patches, scene.surfaces, texel_m=texel_m)
     stage, grid = lightmap_stage(field, atlas), probe_grid(field)
-    files = {ATLAS: encode_atlas(atlas, field.patches)}
+    files = {ATLAS: encode_atlas(atlas, field.patches), MODEL: unwrapped_glb(scene, field.patches, atlas)}
+    sums = CircuitSums(scene)
     luminaires = []
-    for column, placed in enumerate(field.scene.luminaires):
-        tell("light", column / len(field.scene.luminaires))
-        layer, probes = f"layer-{column}.llyr", f"probes-{column}.llyr"
-        files[layer] = encode_layer(lightmap_layer(stage, field, column))
-        files[probes] = encode_layer(as_image(probe_layer(grid, field, column)))
-        luminaires.append(_luminaire(placed) | {"layer": layer, "probes": probes})
-    manifest = {
+    for column, placed in enumerate(scene.luminaires):
+        tell("light", column / len(scene.luminaires))
+        layer, probes = lightmap_layer(stage, field, column), probe_layer(grid, field, column)
+        sums.add(column, layer, probes)
+        luminaires.append(_luminaire(placed) | _encoded(files, str(column), layer, probes))
+    circuits = [
+        _circuit(name, members) | _encoded(files, f"circuit-{k}", *sums.light[name])
+        for k, (name, members) in enumerate(sums.members.items())
+    ]
+    shared = {
         "version": VERSION,
         "software": engine_version(),
         "quality": field.options.quality,
         "seed": field.options.seed,
-        "maintenance_factor": field.scene.maintenance_factor,
+        "maintenance_factor": scene.maintenance_factor,
+        "model": MODEL,
         "atlas": {
             "file": ATLAS,
             "width": atlas.width,
             "height": atlas.height,
             "texel_m": atlas.texel_m,
             "faces": len(atlas.charts.triangle),
-            "surfaces": [surface.name for surface in field.scene.surfaces],
+            "surfaces": [surface.name for surface in scene.surfaces],
         },
         "probes": {
             "low_m": [float(value) for value in grid.low_m],
             "step_m": [float(value) for value in grid.step_m],
             "counts": list(grid.counts),
         },
-        "luminaires": luminaires,
-        "scenes": _scenes(field.scene),
     }
-    text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
     tell("light", 1.0)
-    return {MANIFEST: text.encode(), **files}
+    own = {"circuits": CIRCUITS, "luminaires": luminaires, "scenes": _scenes(scene)}
+    return {
+        MANIFEST: _json(shared | own),
+        CIRCUITS: _json(shared | {"luminaires": circuits, "scenes": circuit_scenes(scene)}),
+        **files,
+    }
+
+
+def _encoded(files: dict[str, bytes], name: str, layer: Single, probes: Single) -> dict[str, str]:
+    """Add a layer and its probes to the files; their names."""
+    files[f"layer-{name}.llyr"] = encode_layer(layer)
+    files[f"probes-{name}.llyr"] = encode_layer(as_image(probes))
+    return {"layer": f"layer-{name}.llyr", "probes": f"probes-{name}.llyr"}
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def encode_atlas(atlas: Atlas, patches: Patches) -> bytes:
@@ -101,6 +125,10 @@ def _luminaire(placed: PlacedLuminaire) -> dict[str, Any]:
     warm = placed.luminaire.dim_to_warm
     curve = None if warm is None else {"warmest_k": warm.warmest_k, "curve": [list(p) for p in warm.curve]}
     return {"id": placed.id, "circuit": placed.circuit, "dim_to_warm": curve}
+
+
+def _circuit(name: str, members: list[str]) -> dict[str, Any]:
+    return {"id": name, "circuit": name, "dim_to_warm": None, "members": members}
 
 
 def _scenes(scene: Scene) -> list[dict[str, Any]]:

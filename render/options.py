@@ -64,7 +64,7 @@ class RenderOptions:
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_light_points: int = 8
-    pixel_gather_rays: int = 64
+    pixel_gather_rays: int = 40
     pixel_grid: int = 40_000
     denoise: bool = False
     bloom: bool = False

@@ -103,7 +103,9 @@ def take_picture(
     else:
         shot = Shot(field, Lens(view, panorama), sky, keep=False)
         luminance, illuminance = _developed(
-            expose(shot, weights, lambda share: tell("picture", share)), field.options, shot.lens
+            expose(shot, weights, lambda share: tell("picture", share), aids=field.options.denoise),
+            field.options,
+            shot.lens,
         )
     return Picture(
         view,
@@ -117,8 +119,8 @@ def take_picture(
 def _developed(exposure: Exposure, options: RenderOptions, lens: Lens) -> tuple[Array, Array]:
     """Luminance and illuminance of an exposure, without noise and with bloom where the options say so."""
     luminance = exposure.luminance.astype(np.float64)
-    if options.denoise:
-        luminance = denoised(luminance, exposure.albedo, exposure.normal)
+    if exposure.aids is not None:
+        luminance = denoised(luminance, *exposure.aids)
     if options.bloom:
         luminance = bloomed(luminance, pixel_deg=math.degrees(lens.spread)).astype(np.float64)
     return luminance, np.where(exposure.seen, exposure.illuminance, np.nan)

@@ -52,6 +52,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "measures": f"{place}/measures",
             "scene": f"{place}/scene.glb",
             "light": f"{place}/light" if record.light else None,
+            "baked": f"{place}/baked.glb" if record.light else None,
         },
     }
 
@@ -197,6 +198,20 @@ def preview_scene(wiring: Wired, preview_id: str, request: Request) -> Response:
 
 
 @router.get(
+    "/previews/{preview_id}/baked.glb",
+    response_class=Response,
+    responses={
+        **kept("model/gltf-binary", "The room with the light of the preview's scene painted on"),
+        **refusals(404),
+    },
+)
+def preview_baked(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """The room as it looks, for any viewer: where light was asked for."""
+    content = previews.preview_file(wiring, preview_id, "baked.glb")
+    return cached(request, content, "model/gltf-binary", for_ever=True)
+
+
+@router.get(
     "/previews/{preview_id}/light",
     response_class=Response,
     responses={**kept("application/json", "The manifest of the light layers"), **refusals(404)},
@@ -209,7 +224,10 @@ def preview_light(wiring: Wired, preview_id: str, request: Request) -> Response:
 @router.get(
     "/previews/{preview_id}/light/{name}",
     response_class=Response,
-    responses={**kept("application/octet-stream", "A layer, the atlas or probes"), **refusals(404)},
+    responses={
+        **kept("application/octet-stream", "A layer, the atlas, probes or the room's model"),
+        **refusals(404),
+    },
 )
 def preview_light_file(wiring: Wired, preview_id: str, name: str, request: Request) -> Response:
     """One of the files that the manifest names."""
@@ -218,7 +236,8 @@ def preview_light_file(wiring: Wired, preview_id: str, name: str, request: Reque
 
 def _light(wiring: Wiring, preview_id: str, name: str, request: Request) -> Response:
     content = previews.preview_file(wiring, preview_id, f"light/{name}")
-    media_type = "application/json" if name.endswith(".json") else "application/octet-stream"
+    known = {"json": "application/json", "glb": "model/gltf-binary"}
+    media_type = known.get(name.rpartition(".")[2], "application/octet-stream")
     return cached(request, content, media_type, for_ever=True)
 
 

@@ -182,7 +182,10 @@ class PreviewWish(Asked):
     configuration_version: int | None = Field(
         None, ge=1, le=LARGEST_INTEGER, description="Of which version; null is the newest."
     )
-    light: bool = Field(False, description="Whether light layers for the browser are made too.")
+    light: bool = Field(
+        False,
+        description="Whether light layers for the browser and the room with painted light are made too.",
+    )
 
 
 class PreviewLinks(Answer):
@@ -196,6 +199,7 @@ class PreviewLinks(Answer):
     measures: str
     scene: str
     light: str | None
+    baked: str | None
 
 
 class Failure(Answer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,34 +26,36 @@ class Exposure:
         Linear colour [cd/m2].
     illuminance
         Of what each pixel meets first [lx].
-    albedo, normal
-        Of what each pixel meets first.
-    seen, glows
-        Whether a pixel meets anything, and anything that glows.
+    seen
+        Whether a pixel meets anything.
+    aids
+        Albedo and normal of what each pixel meets first, where they were asked for.
     """
 
     luminance: Single
     illuminance: Single
-    albedo: Single
-    normal: Single
     seen: NDArray[np.bool_]
-    glows: NDArray[np.bool_]
+    aids: tuple[Single, Single] | None = None
 
 
-def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) -> Exposure:
+def expose(
+    shot: Shot, weights: Array, progress: Progress = lambda share: None, *, aids: bool = False
+) -> Exposure:
     """The picture of a mix of luminaires, weights (column, 3).
 
     Parameters
     ----------
     progress
         Told the share done; may raise to stop.
+    aids
+        Whether albedo and normals are wanted, which denoising needs.
     """
     light = room_light(shot.field, weights)
     on_grid = shot.reflected_on_grid(light)
     width, height = shot.lens.size_px
     luminance = np.zeros((height, width, 3), np.float32)
     illuminance = np.zeros((height, width), np.float32)
-    aids = []
+    seen, found = [], []
     shining = [column for column in range(len(weights)) if weights[column].any()]
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
@@ -62,7 +64,12 @@ def expose(shot: Shot, weights: Array, progress: Progress = lambda share: None) 
             total = total.with_more(shot.band_direct(band, column).times(weights[column]))
         luminance[rows] = total.colours(width)
         illuminance[rows] = total.illuminance.numpy().reshape(-1, width)
-        aids.append(shot.band_aids(band))
+        seen.append(shot.band_seen(band))
+        if aids:
+            found.append(shot.band_aids(band))
         progress(rows.stop / height)
-    albedo, normal, shares = (np.concatenate([aid[k] for aid in aids]) for k in range(3))
-    return Exposure(luminance, illuminance, albedo, normal, shares[..., 0] > 0.5, shares[..., 1] > 0)
+    exposure = Exposure(luminance, illuminance, np.concatenate(seen))
+    if not aids:
+        return exposure
+    albedo, normal = (np.concatenate([each[k] for each in found]) for k in (0, 1))
+    return replace(exposure, aids=(albedo, normal))

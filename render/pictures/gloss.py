@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 import drjit as dr
+import numpy as np
 
-from assets.gloss import BESIDE, EDGE_AT, PER_F0, ROUGHNESS
+from assets.gloss import EDGE_AT, SEEN_COSINE, SEEN_ROUGHNESS, seen_facets
 from render.device import mitsuba
 from render.device_arrays import device_floats
 
@@ -39,18 +40,34 @@ def kept_from_base(cosine: Any, f0: Any) -> Any:
     return dr.select(f0 > 0, f0 + (1 - f0) * edge, 0.0)
 
 
-def even_gloss(mirrored: Any, roughness: Any) -> Any:
-    """What facets reflect of light from all sides towards all, three channels, where no ray is drawn."""
+def even_gloss(cosine: Any, mirrored: Any, roughness: Any) -> tuple[Any, Any]:
+    """What rough facets reflect of light from all sides, seen at an angle to the surface, three channels.
+
+    And the mean Fresnel term of that light, for rays that are drawn and carry the rest.
+    """
     mi = mitsuba()
-    last = len(ROUGHNESS) - 1
-    place = dr.clip(roughness, 0.0, 1.0) * last
-    low = dr.minimum(mi.UInt32(place), last - 1)
-    along = place - low
-    per_f0, beside = (
-        dr.lerp(dr.gather(mi.Float, table, low), dr.gather(mi.Float, table, low + 1), along)
-        for table in (device_floats(PER_F0), device_floats(BESIDE))
-    )
-    return dr.select(dr.max(mirrored) > 0, mirrored * per_f0 + beside, mi.Vector3f(0.0))
+    rows, columns = len(SEEN_ROUGHNESS), len(SEEN_COSINE)
+    step = float(SEEN_ROUGHNESS[1] - SEEN_ROUGHNESS[0])
+    down = dr.clip((roughness - float(SEEN_ROUGHNESS[0])) / step, 0.0, rows - 1.0)
+    roots = np.sqrt(SEEN_COSINE)
+    along = dr.sqrt(dr.clip(cosine, 0.0, 1.0)) - float(roots[0])
+    along = dr.clip(along / float(roots[1] - roots[0]), 0.0, columns - 1.0)
+    row, column = dr.minimum(mi.UInt32(down), rows - 2), dr.minimum(mi.UInt32(along), columns - 2)
+    down, along = down - row, along - column
+    first = row * columns + column
+
+    def read(table: Any) -> Any:
+        upper, lower = (
+            dr.lerp(dr.gather(mi.Float, table, place), dr.gather(mi.Float, table, place + 1), along)
+            for place in (first, first + columns)
+        )
+        return dr.lerp(upper, lower, down)
+
+    per_f0, beside = (read(device_floats(table)) for table in seen_facets())
+    glossy = dr.max(mirrored) > 0  # Schlick's white edge is not for what has no gloss at all
+    fresnel = mirrored + (1 - mirrored) * (beside / (per_f0 + beside))
+    nothing = mi.Vector3f(0.0)
+    return dr.select(glossy, mirrored * per_f0 + beside, nothing), dr.select(glossy, fresnel, nothing)
 
 
 def glass_fresnel(cosine: Any, ior: Any) -> Any:

@@ -11,15 +11,14 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.body_meshes import has_body
 from render.device import mitsuba
 from render.device_arrays import device_floats
+from render.glowing import SMALLEST_M2, intensity_and_area
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
 
 C_STEPS, GAMMA_STEPS = 48, 37  # directions that are worked out, every 7.5 and 5 degrees
-SMALLEST_M2 = 1e-6  # of glowing area seen: below it nothing is there to be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,31 +47,12 @@ def load_glow(luminaires: tuple[PlacedLuminaire, ...]) -> Glow:
 
 
 def glow_table_cd_m2(placed: PlacedLuminaire) -> Array:
-    """Luminance of a luminaire's glowing part, (gamma, c): intensity over the area it shows [cd/m2].
-
-    The area is that of the glowing triangles that face the direction, as if nothing stood before them.
-    """
-    table = np.zeros((GAMMA_STEPS, C_STEPS))
-    body = placed.luminaire.body
-    if body is None or placed.body_vertices_m is None or not has_body(placed):
-        return table
-    shining = np.array([m.glows for m in body.materials])[body.material_of_triangle]
-    if not shining.any():
-        return table
-    corners = placed.body_vertices_m[body.triangles[shining]]
-    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
-    local = cross @ placed.scene_from_photometry[:3, :3]
-    gamma = np.linspace(0, math.pi, GAMMA_STEPS)[:, None]
-    c = np.arange(C_STEPS)[None, :] * 2 * math.pi / C_STEPS
-    direction = np.stack(
-        np.broadcast_arrays(np.sin(gamma) * np.cos(c), np.sin(gamma) * np.sin(c), -np.cos(gamma)), axis=-1
+    """Luminance of a luminaire's glowing part, (gamma, c): intensity over the area it shows [cd/m2]."""
+    gamma_deg, c_deg = np.meshgrid(
+        np.linspace(0.0, 180.0, GAMMA_STEPS), np.arange(C_STEPS) * 360.0 / C_STEPS, indexing="ij"
     )
-    area = np.maximum(direction.reshape(-1, 3) @ local.T, 0.0).sum(axis=1).reshape(table.shape)
-    intensity = placed.luminaire.photometry.distribution.intensity_towards_cd(
-        np.degrees(c) + 0 * gamma, np.degrees(gamma) + 0 * c
-    )
-    np.divide(intensity, area, out=table, where=area > SMALLEST_M2)
-    return table
+    intensity, area = intensity_and_area(placed, c_deg, gamma_deg)
+    return np.divide(intensity, area, out=np.zeros(area.shape), where=area > SMALLEST_M2)
 
 
 def glow_cd_m2(glow: Glow, luminaire: Any, back: Any, active: Any) -> Any:

@@ -70,7 +70,8 @@ def expose_layers(shot: Shot, *, denoise: bool = False, progress: Progress = lam
             reflected = shot.band_reflected(band, mixes[column], on_grid[column])
             found[column, rows] = shot.band_direct(band, column).with_more(reflected).colours(width)
             progress((band.first_row + band.rows * (column + 1) / count) / height)
-        aids.append(shot.band_aids(band))
+        if denoise:
+            aids.append(shot.band_aids(band))
     if denoise:
         albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
         for column in range(count):

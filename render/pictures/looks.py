@@ -15,6 +15,7 @@ from render.body_meshes import has_body
 from render.corner_normals import corner_normals
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
+from render.glowing import glowing_triangles
 from render.light_field import LightField
 from render.patches import Patches
 from render.pictures.materials import Materials, dull, load_materials
@@ -150,7 +151,7 @@ def _body(placed: PlacedLuminaire, index: int, collected: _Collected) -> _Mesh:
         raise ValueError(f"luminaire {placed.id} has no body")
     owner = np.full(len(part.material), index)
     if placed not in _shapes:
-        _shapes[placed] = _mesh(vertices, body.triangles, part, owner, _glowing(placed))
+        _shapes[placed] = _mesh(vertices, body.triangles, part, owner, glowing_triangles(placed))
     return replace(_shapes[placed], material=part.material, luminaire=owner)
 
 
@@ -261,13 +262,6 @@ def _appearing(appearance: Appearance, first: int) -> _Part:
         appearance.uv,
         appearance.corner_normals,
     )
-
-
-def _glowing(placed: PlacedLuminaire) -> NDArray[np.bool_]:
-    body = placed.luminaire.body
-    if body is None:
-        return np.zeros(0, bool)
-    return np.array([m.glows for m in body.materials], bool)[body.material_of_triangle]
 
 
 def _texture_frames(corners_m: Array, uv: NDArray[np.float32]) -> tuple[Array, Array, Array]:

@@ -230,10 +230,12 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     mi = mitsuba()
     finish = met.finish
     share = mi.Vector3f(rays.share) * finish.opacity
-    mirrored, left = _mirrored(rays, met)
+    cosine = dr.clip(-dr.dot(met.normal, rays.direction), 0.0, 1.0)
+    left = 1 - kept_from_base(cosine, finish.coat)
+    even, mirrored = even_gloss(cosine, finish.mirrored, finish.roughness)
     dull = finish.roughness > ROUGHEST
     weight = share * (finish.diffuse * left)
-    weight += share * dr.select(dull, even_gloss(finish.mirrored, finish.roughness), 0.0)
+    weight += share * dr.select(dull, even, 0.0)
     weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
     rough = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid & (dr.max(finish.mirrored) > 0)
     gloss = dr.select(rough, share * finish.mirrored, mi.Vector3f(0.0))
@@ -271,23 +273,6 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
             )
         )
     return points
-
-
-def _mirrored(rays: _Rays, met: _Met) -> tuple[Any, Any]:
-    """What gloss reflects in this direction, three channels, and what it leaves to the base below.
-
-    Towards a rough surface's edge fewer facets face the light behind it: S. Lagarde's form of Schlick's
-    term.
-    """
-    mi = mitsuba()
-    finish = met.finish
-    cosine = dr.clip(-dr.dot(met.normal, rays.direction), 0.0, 1.0)
-    glossy = dr.max(finish.mirrored) > 0  # Schlick's white edge is not for what has no gloss at all
-    edge = mi.Vector3f(dr.maximum(1 - finish.roughness, finish.mirrored))
-    one_less = 1 - cosine
-    squared = one_less * one_less
-    seen = finish.mirrored + (edge - finish.mirrored) * (squared * squared * one_less)
-    return dr.select(glossy, seen, mi.Vector3f(0.0)), 1 - kept_from_base(cosine, finish.coat)
 
 
 def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:

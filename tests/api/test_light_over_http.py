@@ -9,6 +9,7 @@ import httpx
 import numpy as np
 import pytest
 from doubled_light import finished
+from read_glb import document_of
 from small_shop import hall, shop_in, working
 
 from api.previews import preview
@@ -63,6 +64,18 @@ def test_every_file_that_the_manifest_names_is_there(shop, lit) -> None:
         assert decode_layer(client.get(place + luminaire["probes"]).content).shape[1] == probes
 
 
+def test_the_model_and_the_painted_room_are_there(shop, lit) -> None:
+    _, client = shop
+    light = lit["links"]["light"]
+    circuits = client.get(f"{light}/{client.get(light).json()['circuits']}")
+    assert circuits.headers["content-type"] == "application/json"
+    assert sum(len(each["members"]) for each in circuits.json()["luminaires"]) == 6
+    for place in (f"{light}/{circuits.json()['model']}", lit["links"]["baked"]):
+        answer = client.get(place)
+        assert answer.headers["content-type"] == "model/gltf-binary"
+        assert document_of(answer.content)["asset"]["version"] == "2.0"
+
+
 def test_who_has_a_file_is_not_sent_it_again(shop, lit) -> None:
     _, client = shop
     for path in (lit["links"]["light"], lit["links"]["light"] + "/layer-0.llyr"):
@@ -83,7 +96,8 @@ def test_no_other_file_is_found_there(shop, lit, name) -> None:
 def test_who_does_not_ask_for_light_gets_none(shop, lit) -> None:
     wiring, client = shop
     plain = asked(shop)
-    assert (plain["light"], plain["links"]["light"]) == (False, None)
+    assert (plain["light"], plain["links"]["light"], plain["links"]["baked"]) == (False, None, None)
+    assert "baked.glb" not in preview(wiring, plain["id"]).files
     assert not any(name.startswith("light/") for name in preview(wiring, plain["id"]).files)
     answer = client.get(plain["links"]["self"] + "/light")
     assert answer.status_code == 404

@@ -9,6 +9,7 @@ from hand_made import block, box_room
 from light_maps import looked_up, points_on_faces
 from odd_rooms import attic, l_room, sheet, sphere
 
+from kit.errors import UnsoundInput
 from render.atlas import unwrapped
 from render.atlas_packing import packed
 from render.atlas_texels import texel_places
@@ -119,6 +120,15 @@ def test_texels_grow_where_there_would_be_too_many() -> None:
     atlas = unwrapped(patches, surfaces, texel_limit=4000)
     assert atlas.count <= 4000
     assert atlas.texel_m > 0.1
+
+
+def test_a_room_in_too_many_pieces_is_refused_in_words() -> None:
+    surfaces = ROOMS["furnished"]
+    patches = cut_patches(surfaces, patch_size_m=0.22, patch_limit=60_000)
+    with pytest.raises(UnsoundInput) as refusal:
+        unwrapped(patches, surfaces, texel_limit=2)
+    (problem,) = refusal.value.problems
+    assert problem.code == "TOO_MANY_PIECES"
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -9,7 +9,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +28,21 @@ def view_of(data: bytes, index: int) -> bytes:
     view = document_of(data)["bufferViews"][index]
     start = 20 + struct.unpack_from("<I", data, 12)[0] + 8 + view["byteOffset"]
     return data[start : start + view["byteLength"]]
+
+
+def primitive_of(data: bytes, mesh: int, number: int, *names: str) -> list[NDArray[np.float64]]:
+    """Attributes of the corners of a primitive's triangles, each (triangle, 3, width)."""
+    document = document_of(data)
+    primitive = document["meshes"][mesh]["primitives"][number]
+
+    def values(index: int) -> NDArray[Any]:
+        accessor = document["accessors"][index]
+        kind = {5123: "<u2", 5125: "<u4", 5126: "<f4"}[accessor["componentType"]]
+        flat = np.frombuffer(view_of(data, accessor["bufferView"]), kind)
+        return flat.reshape(accessor["count"], -1)
+
+    corners = values(primitive["indices"])[:, 0].reshape(-1, 3)
+    return [values(primitive["attributes"][name])[corners].astype(float) for name in names]
 
 
 def validated(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:

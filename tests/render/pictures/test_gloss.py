@@ -113,10 +113,30 @@ def test_a_coat_keeps_from_its_base_what_the_brdf_says():
     assert kept_from_base(mi.Float(0.3), mi.Float(0.0)).numpy()[0] == 0.0
 
 
-@pytest.mark.parametrize("roughness", [0.68, 0.77, 1.0])
+@pytest.mark.parametrize("roughness", [0.3, 0.42, 0.68, 0.77, 1.0])
 def test_gloss_without_rays_reflects_as_much_as_with(roughness):
     mi = mitsuba()
-    wanted = [reflected_in_all(base=base, roughness=roughness, metallic=1.0) for base in (0.9, 0.5, 0.04)]
-    found = even_gloss(mi.Vector3f(0.9, 0.5, 0.04), mi.Float(roughness))
-    assert [channel.numpy()[0] for channel in found] == pytest.approx(wanted, abs=7e-4)
-    assert [channel.numpy()[0] for channel in even_gloss(mi.Vector3f(0.0), mi.Float(roughness))] == [0, 0, 0]
+    colours = (0.9, 0.5, 0.04)
+    wanted = [reflected_in_all(base=base, roughness=roughness, metallic=1.0) for base in colours]
+    x, w = nodes()
+    found, _ = even_gloss(mi.Float(x), mi.Vector3f(*colours), mi.Float(roughness))
+    means = [float((channel.numpy() * 2 * x) @ w) for channel in found]
+    assert means == pytest.approx(wanted, abs=3e-3, rel=5e-3)
+    cosine = np.array([0.05, 0.15, 0.3, 0.5, 0.8])
+    towards = reflected_towards(cosine, base=0.04, roughness=roughness, metallic=1.0)
+    at, _ = even_gloss(mi.Float(cosine), mi.Vector3f(0.04), mi.Float(roughness))
+    assert at.x.numpy() == pytest.approx(towards, rel=0.03, abs=1e-3)
+    nothing, _ = even_gloss(mi.Float(0.4), mi.Vector3f(0.0), mi.Float(roughness))
+    assert [channel.numpy()[0] for channel in nothing] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("roughness", [0.35, 0.5])
+@pytest.mark.parametrize("cosine", [0.15, 0.4])
+def test_drawn_gloss_and_its_mean_fresnel_term_are_the_brdf(roughness, cosine):
+    mi = mitsuba()
+    numbers = spread_numbers(dr.arange(mi.UInt32, COUNT), mi.UInt32(5))
+    angle_deg = float(np.degrees(np.arccos(cosine)))
+    _, share, _ = reflected(rays(angle_deg), mi.Vector3f(0, 0, 1), mi.Float(roughness), numbers)
+    _, fresnel_term = even_gloss(mi.Float(cosine), mi.Vector3f(0.04), mi.Float(roughness))
+    wanted = reflected_towards(cosine, base=0.04, roughness=roughness, metallic=1.0)[0]
+    assert float(dr.mean(share)[0]) * fresnel_term.x.numpy()[0] == pytest.approx(wanted, rel=0.03)
