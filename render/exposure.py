@@ -88,13 +88,16 @@ def adaptation_white(field: LightField, adapt: Adapt = AUTO, sky_flux_lm: Array 
     ValueError
         When `adapt` is none of these.
     """
-    if adapt == NONE:
-        return np.ones(3)
-    if adapt != AUTO:
-        return white_of_choice(adapt)
     flux_lm = np.array([emitter.flux_lm for emitter in field.emitters])
     light = flux_lm @ full_whites(field.scene)
-    return partly_adapted(light if sky_flux_lm is None else light + sky_flux_lm)
+    return chosen_white(adapt, partly_adapted(light if sky_flux_lm is None else light + sky_flux_lm))
+
+
+def chosen_white(adapt: Adapt, automatic: Array) -> Array:
+    """The white that `adapt` names, as for `adaptation_white`, where ``auto`` is `automatic`, (3,)."""
+    if adapt == NONE:
+        return np.ones(3)
+    return automatic if adapt == AUTO else white_of_choice(adapt)
 
 
 def white_of_choice(adapt: Adapt) -> Array:
