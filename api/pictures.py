@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from api.configurations import configuration, room_shown
 from api.previews import preview, preview_file
 from api.wiring import Wiring
-from kit.errors import UnknownRecord
-from render.image import scaled
+from kit.errors import UnknownRecord, UnsoundInput
+from kit.problems import error
+from render.exposure import AUTO, NONE, chosen_white
+from render.image import encode_kept_luminance, encode_kept_picture, scaled
+from render.kept_picture import KeptPicture, read_kept_picture
 from render.lux_map import lux_map_svg
+from render.ways_to_show import Quantity, Tone
 
 PNG_WIDTH_BYTES = slice(16, 20)  # in the IHDR chunk, which always comes first (PNG, third edition, 11.2.1)
 
@@ -40,6 +47,85 @@ def preview_picture(
     if ending == "png" and wanted_px == rendered_px:
         return stored
     return scaled(stored, wanted_px, f".{ending}")
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How a picture is wished to be shown; None is as it was.
+
+    Parameters
+    ----------
+    ev
+        Exposure at ISO 100.
+    white
+        ``auto``, ``none`` or a colour temperature [K].
+    tone
+        One of `Tone`.
+    """
+
+    ev: float | None = None
+    white: str | None = None
+    tone: str | None = None
+
+
+AS_IT_WAS = Showing()
+
+
+def preview_shown(
+    wiring: Wiring, preview_id: str, showing: Showing, *, ending: str = "png", width_px: int | None = None
+) -> bytes:
+    """A preview's picture, shown otherwise than it was; no light is worked out anew.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such preview, or its luminance is not there (yet).
+    UnsoundInput
+        ``UNKNOWN_WHITE`` when the white is none of those known.
+    """
+    require_white(showing.white)
+    kept = _kept(wiring, preview_id)
+    if showing.white is not None:
+        kept = replace(kept, white=chosen_white(showing.white, kept.white))
+    if showing.ev is not None:
+        kept = replace(kept, ev=showing.ev)
+    tone = Tone(showing.tone or Tone.NEUTRAL)
+    return encode_kept_picture(kept, f".{ending}", tone, width_px=_at_most(kept, width_px))
+
+
+def preview_false_colour(
+    wiring: Wiring, preview_id: str, quantity: str, *, ending: str = "png", width_px: int | None = None
+) -> bytes:
+    """A preview in false colours: ``lx`` as it was stored, ``cd`` of its luminance.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such preview, or it has no such picture (yet).
+    """
+    if quantity == Quantity.LX:
+        return preview_picture(wiring, preview_id, "false-colour.png", ending=ending, width_px=width_px)
+    kept = _kept(wiring, preview_id)
+    return encode_kept_luminance(kept, f".{ending}", width_px=_at_most(kept, width_px))
+
+
+def require_white(white: str | None) -> None:
+    """Raise UnsoundInput with ``UNKNOWN_WHITE`` when a white is none of those known."""
+    try:
+        if white is not None:
+            chosen_white(white, np.ones(3))
+    except ValueError as fault:
+        hint = f"Take {AUTO}, {NONE} or a temperature such as 3000."
+        raise UnsoundInput([error("UNKNOWN_WHITE", "white", f"{fault}.", hint)]) from fault
+
+
+def _kept(wiring: Wiring, preview_id: str) -> KeptPicture:
+    return read_kept_picture(preview_file(wiring, preview_id, "picture.exr"))
+
+
+def _at_most(kept: KeptPicture, width_px: int | None) -> int:
+    rendered_px = int(kept.luminance_cd_m2.shape[1])
+    return min(width_px or rendered_px, rendered_px)
 
 
 def preview_lux_map(wiring: Wiring, preview_id: str, plane_name: str | None = None) -> str:

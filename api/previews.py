@@ -117,7 +117,9 @@ def cancel_preview(wiring: Wiring, preview_id: str) -> PreviewRecord:
 
 
 def preview_file(wiring: Wiring, preview_id: str, name: str) -> bytes:
-    """A finished preview's file, such as ``picture.png``, ``measures.json`` or ``light/manifest.json``.
+    """A preview's file, such as ``picture.png``, ``measures.json`` or ``light/manifest.json``.
+
+    ``draft.png`` is there before the preview is finished, all others once it is.
 
     Raises
     ------
@@ -190,7 +192,11 @@ def work_on_preview(wiring: Wiring, processes: RenderProcesses, preview_id: str)
     report.progress("read", 0.0)
     try:
         results = processes.run(
-            _job_of(wiring, record), report.progress, report.is_cancelled, room_key=record.configuration_id
+            _job_of(wiring, record),
+            report.progress,
+            report.is_cancelled,
+            report.early,
+            room_key=record.configuration_id,
         )
         files = {name: wiring.files.keep(content) for name, content in results.items() if name != PROBLEMS}
         problems = json.loads(results[PROBLEMS])
@@ -251,6 +257,13 @@ class _Report:
         with self._wiring.database.writing() as connection:
             share = min(max(share, 0.0), 1.0)
             if not change_preview(connection, self._id, state=WORKING, step=step, progress=share):
+                self._cancelled = True
+
+    def early(self, files: dict[str, bytes]) -> None:
+        """Files that can be shown while the others are still made."""
+        kept = {name: self._wiring.files.keep(content) for name, content in files.items()}
+        with self._wiring.database.writing() as connection:
+            if not change_preview(connection, self._id, state=WORKING, files=kept):
                 self._cancelled = True
 
     def is_cancelled(self) -> bool:

@@ -23,7 +23,8 @@ from typing import Any
 from kit.errors import LampyrisError, UnsoundInput
 
 Progress = Callable[[str, float], None]
-Work = Callable[[dict[str, Any], Progress], dict[str, bytes]]
+HandOver = Callable[[dict[str, bytes]], None]
+Work = Callable[[dict[str, Any], Progress, HandOver], dict[str, bytes]]
 
 _PROGRESS_SPACING_S = 0.1
 _WARM_UP_AFTER_S = 0.2
@@ -77,7 +78,7 @@ def serve(descriptor: int, work: Work, warm_up: Callable[[], None] | None = None
     descriptor
         File descriptor of this process's end of the pipe.
     work
-        Takes a job and a progress callback, gives named bytes back.
+        Takes a job, a progress callback and one for files that can be shown early; gives named bytes back.
     warm_up
         What can be done before the first job comes; a job says better what is missing, if anything is.
     """
@@ -107,8 +108,11 @@ def _do(pipe: Connection, inbox: _Inbox, job_id: str, job: dict[str, Any], work:
             last_sent, last_step = now, step
             pipe.send(("progress", job_id, step, float(share)))
 
+    def hand_over(files: dict[str, bytes]) -> None:
+        pipe.send(("early", job_id, files))
+
     try:
-        pipe.send(("done", job_id, work(job, progress)))
+        pipe.send(("done", job_id, work(job, progress, hand_over)))
     except _Cancelled:
         pipe.send(("cancelled", job_id))
     except UnsoundInput as unsound:

@@ -19,6 +19,7 @@ from typing import Any
 from kit.errors import LampyrisError, SimulationFailed
 
 Progress = Callable[[str, float], None]
+Early = Callable[[dict[str, bytes]], None]
 
 DEFAULT_COMMAND = (sys.executable, "-m", "api.render_child")
 TIME_LIMIT_S = 15 * 60.0
@@ -89,6 +90,7 @@ class RenderProcess:
         job: dict[str, Any],
         progress: Progress,
         cancelled: Callable[[], bool],
+        early: Early,
         *,
         time_limit_s: float,
     ) -> dict[str, bytes]:
@@ -108,7 +110,7 @@ class RenderProcess:
             self._pipe.send(("run", job_id, job))
             while True:
                 if self._pipe.poll(_POLL_S):
-                    result = self._understand(self._pipe.recv(), job_id, progress)
+                    result = self._understand(self._pipe.recv(), job_id, progress, early)
                     if result is not None:
                         return result
                     continue
@@ -128,13 +130,15 @@ class RenderProcess:
             raise _ChildDied from lost
 
     def _understand(
-        self, message: tuple[Any, ...], job_id: str, progress: Progress
+        self, message: tuple[Any, ...], job_id: str, progress: Progress, early: Early
     ) -> dict[str, bytes] | None:
         kind, about = message[0], message[1]
         if about != job_id:
             return None
         if kind == "progress":
             progress(message[2], message[3])
+        elif kind == "early":
+            early(message[2])
         elif kind == "done":
             files: dict[str, bytes] = message[2]
             return files
@@ -185,6 +189,7 @@ class RenderProcesses:
         job: dict[str, Any],
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        early: Early | None = None,
         *,
         room_key: str | None = None,
     ) -> dict[str, bytes]:
@@ -198,6 +203,9 @@ class RenderProcesses:
             Called in this thread with the step's name and the share done, 0..1.
         cancelled
             Asked about twenty times a second; True gives the job up.
+        early
+            Called in this thread with files that can be shown before the others are ready; again, with
+            the same, where a child died and another one begins anew.
         room_key
             Jobs with the same key go to the same child where it is free.
 
@@ -219,6 +227,7 @@ class RenderProcesses:
                         job,
                         progress or (lambda step, share: None),
                         cancelled or (lambda: False),
+                        early or (lambda files: None),
                         time_limit_s=self._time_limit_s,
                     )
                     fit_for_more = True

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +21,35 @@ if TYPE_CHECKING:
     from scenes.scene import Scene
 
 Progress = Callable[[str, float], None]
+HandOver = Callable[[dict[str, bytes]], None]
 
-PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS = (
+PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE = (
     "picture.png",
     "false-colour.png",
     "measures.json",
     "problems.json",
+    "draft.png",
+    "picture.exr",
 )
 BAKED = "baked.glb"
 LIGHT = "light/"  # before the names of the files that light the room in a browser
-_FIELDS_KEPT = 3
+_FIELDS_KEPT = 5  # a picture takes two: its draft's, which is small, and its own
 # of the whole job's progress; denoising, false colours and encoding take the rest
-_LIGHT_SHARE, _PICTURE_SHARE = 0.6, 0.25
+_DRAFT_SHARE, _LIGHT_SHARE, _PICTURE_SHARE = 0.1, 0.6, 0.25
+
+DRAFT_QUALITY = "draft"
 
 _light_fields: OrderedDict[str, LightField] = OrderedDict()
 _catalogues: dict[str | None, Catalogue] = {}
 
 
-def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
+def run(
+    job: Mapping[str, Any], progress: Progress, hand_over: HandOver = lambda files: None
+) -> dict[str, bytes]:
     """Do one render job.
+
+    A draft of the picture is handed over as soon as it is drawn. The picture has the draft's exposure, so
+    that it takes the draft's place without a jump, and pictures of all qualities of a room can be compared.
 
     Parameters
     ----------
@@ -49,11 +60,14 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
         for the browser are wanted too, a true ``light``.
     progress
         Called with the step's name and the share done, 0..1; may raise to give the job up.
+    hand_over
+        Called with the files that can be shown before the others are ready: ``draft.png``.
 
     Returns
     -------
     dict
-        ``picture.png``, ``false-colour.png`` (where there is a view), ``measures.json``,
+        ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
+        exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
         ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
         `render.light_files` makes, under ``light/``.
 
@@ -67,24 +81,57 @@ def run(job: Mapping[str, Any], progress: Progress) -> dict[str, bytes]:
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
-    from render.image import encode_false_colour, png_bytes
     from render.measures import measure
-    from render.picture import take_picture
 
-    field, scene = _light_of(job, progress)
+    early, ev = _draft(job, progress)
+    if early:
+        hand_over(early)
+    field, scene = _light_of(job, _between(progress, _DRAFT_SHARE if early else 0.0, _LIGHT_SHARE))
     results = {
+        **early,
         MEASURES: _json_bytes(measure(field, job["scene"])),
         PROBLEMS: _json_bytes([problem.as_json() for problem in scene.problems]),
     }
     if scene.views:
-        picture = take_picture(field, job["view"], job["scene"], progress=_while_picturing(progress))
-        progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
-        results[PICTURE] = png_bytes(picture)
-        results[FALSE_COLOUR] = encode_false_colour(picture, ".png")
+        results |= _pictures(field, job, ev, progress)
     if job.get("light"):
         results |= _light_files(field, job["scene"], progress)
     progress("done", 1.0)
     return results
+
+
+def _draft(job: Mapping[str, Any], progress: Progress) -> tuple[dict[str, bytes], float | None]:
+    """The draft as a file, and its exposure; nothing where the job is one itself, or has no view."""
+    from render.image import png_bytes
+    from render.picture import take_picture
+
+    if job["quality"] == DRAFT_QUALITY or not job["configuration"].get("views"):
+        return {}, None
+    field, _ = _light_of({**job, "quality": DRAFT_QUALITY}, _between(progress, 0.0, 0.7 * _DRAFT_SHARE))
+    progress("draft", 0.7 * _DRAFT_SHARE)
+    drawn = take_picture(field, job["view"], job["scene"])
+    return {DRAFT: png_bytes(drawn)}, drawn.ev
+
+
+def _pictures(
+    field: LightField, job: Mapping[str, Any], ev: float | None, progress: Progress
+) -> dict[str, bytes]:
+    """The picture as it is shown, as luminance and in false colours."""
+    from render.exr import LARGEST_HALF, exr_of_picture
+    from render.image import encode_false_colour, png_bytes
+    from render.picture import take_picture, with_bloom
+
+    told = _while_picturing(progress)
+    taken = take_picture(field, job["view"], job["scene"], progress=told, bloom=False)
+    if ev is not None:
+        taken = replace(taken, ev=ev)
+    progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
+    half = float(taken.luminance_cd_m2.max()) <= LARGEST_HALF
+    return {
+        PICTURE: png_bytes(with_bloom(taken) if field.options.bloom else taken),
+        LUMINANCE: exr_of_picture(taken, half=half, bloom=field.options.bloom),
+        FALSE_COLOUR: encode_false_colour(taken, ".png"),
+    }
 
 
 def _light_files(field: LightField, scene_name: str | None, progress: Progress) -> dict[str, bytes]:
@@ -112,6 +159,11 @@ def _while_picturing(progress: Progress) -> Progress:
         progress("finish" if share >= 1.0 else step, _LIGHT_SHARE + _PICTURE_SHARE * share)
 
     return told
+
+
+def _between(progress: Progress, first: float, last: float) -> Progress:
+    """Progress of the light as the part of the whole between two shares."""
+    return lambda step, share: progress(step, first + (last - first) * share)
 
 
 def light_key(job: Mapping[str, Any]) -> str:
@@ -143,7 +195,7 @@ def _light_of(job: Mapping[str, Any], progress: Progress) -> tuple[LightField, S
     field = simulate(
         scene,
         options_for(job["quality"], job["seed"]),
-        progress=lambda step, share: progress(step, _LIGHT_SHARE * share),
+        progress=progress,
         cache_folder=cache_folder,
     )
     _light_fields[key] = field

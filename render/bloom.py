@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import dctn, idctn
+from scipy.fft import dct, idct, irfft, rfft
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.floating[Any]]
@@ -30,7 +30,9 @@ def degrees_per_pixel(fov_deg: float, width_px: int) -> float:
     return math.degrees(2.0 * math.tan(math.radians(fov_deg) / 2.0) / width_px)
 
 
-def bloomed(luminance_cd_m2: Pixels, *, pixel_deg: float, share: float = SHARE) -> Pixels:
+def bloomed(
+    luminance_cd_m2: Pixels, *, pixel_deg: float, share: float = SHARE, wraps: bool = False
+) -> Pixels:
     """The picture with a share of its light scattered.
 
     Beyond the borders the picture is taken to go on as if mirrored.
@@ -43,15 +45,15 @@ def bloomed(luminance_cd_m2: Pixels, *, pixel_deg: float, share: float = SHARE) 
         Angle of a pixel, see `degrees_per_pixel`.
     share
         How much is scattered, 0..1.
+    wraps
+        Whether the right border goes on at the left one, as in a panorama.
     """
     factor = _reduction(luminance_cd_m2.shape[:2], pixel_deg)
     rows, columns, channels = luminance_cd_m2.shape
     small = luminance_cd_m2.reshape(rows // factor, factor, columns // factor, factor, channels)
     reduced = small.mean(axis=(1, 3), dtype=np.float32)
-    passing = _transfer(reduced.shape[:2], pixel_deg * factor)[..., None]
-    spectrum = dctn(reduced, axes=(0, 1), norm="ortho", overwrite_x=True)
-    scattered = idctn(spectrum * passing, axes=(0, 1), norm="ortho", overwrite_x=True)
-    mixed: Pixels = luminance_cd_m2 * (1.0 - share) + share * _enlarged(scattered, factor)
+    scattered = _scattered(reduced, pixel_deg * factor, wraps=wraps)
+    mixed: Pixels = luminance_cd_m2 * (1.0 - share) + share * _enlarged(scattered, factor, wraps=wraps)
     return mixed
 
 
@@ -65,33 +67,41 @@ def _reduction(size: tuple[int, ...], pixel_deg: float) -> int:
     return factor
 
 
-def _transfer(size: tuple[int, ...], pixel_deg: float) -> NDArray[np.float32]:
-    """What the scattering leaves of each cosine of a picture, (row, column); 1 for the mean.
+def _scattered(picture: NDArray[np.float32], pixel_deg: float, *, wraps: bool) -> Pixels:
+    """All light of a picture scattered, (row, column, channel).
 
-    A Gaussian of width s multiplies a cosine of f cycles by exp(-2 (pi s f)^2); with mirrored borders
-    that is exact.
+    A Gaussian of width s multiplies a cosine of f cycles by exp(-2 (pi s f)^2); with borders that mirror
+    (cosines of half periods) or wrap around (whole periods) that is exact.
     """
-    frequencies = [np.arange(side) / (2.0 * side * pixel_deg) for side in size]
-    total = np.zeros(size)
+    rows, columns = picture.shape[:2]
+    down = np.arange(rows) / (2.0 * rows * pixel_deg)
+    along = np.arange(columns // 2 + 1 if wraps else columns) / ((1 if wraps else 2) * columns * pixel_deg)
+    total = np.zeros((len(down), len(along)))
     for width, energy in zip(WIDTHS_DEG, ENERGIES, strict=True):
-        along = [np.exp(-2.0 * (math.pi * width * each) ** 2) for each in frequencies]
-        total += energy * np.outer(*along)
-    return (total / sum(ENERGIES)).astype(np.float32)
+        passing = [np.exp(-2.0 * (math.pi * width * frequencies) ** 2) for frequencies in (down, along)]
+        total += energy * np.outer(*passing)
+    transfer = (total / sum(ENERGIES)).astype(np.float32)[..., None]
+    spectrum = dct(picture, axis=0, norm="ortho")
+    spectrum = rfft(spectrum, axis=1) if wraps else dct(spectrum, axis=1, norm="ortho", overwrite_x=True)
+    spectrum *= transfer
+    spectrum = irfft(spectrum, columns, axis=1) if wraps else idct(spectrum, axis=1, norm="ortho")
+    scattered: Pixels = idct(spectrum, axis=0, norm="ortho", overwrite_x=True)
+    return scattered
 
 
-def _enlarged(picture: Pixels, factor: int) -> Pixels:
+def _enlarged(picture: Pixels, factor: int, *, wraps: bool) -> Pixels:
     """Linearly enlarged by a power of two; what every pixel gives away sums to itself."""
     while factor > 1:
-        for axis in (0, 1):
-            picture = _doubled(picture, axis)
+        picture = _doubled(_doubled(picture, 0, wraps=False), 1, wraps=wraps)
         factor //= 2
     return picture
 
 
-def _doubled(picture: Pixels, axis: int) -> Pixels:
+def _doubled(picture: Pixels, axis: int, *, wraps: bool) -> Pixels:
     values = np.moveaxis(picture, axis, 0)
-    before = np.concatenate([values[:1], values[:-1]])
-    after = np.concatenate([values[1:], values[-1:]])
+    first, last = (values[-1:], values[:1]) if wraps else (values[:1], values[-1:])
+    before = np.concatenate([first, values[:-1]])
+    after = np.concatenate([values[1:], last])
     out = np.empty((2 * len(values), *values.shape[1:]), values.dtype)
     out[0::2] = 0.75 * values + 0.25 * before
     out[1::2] = 0.75 * values + 0.25 * after

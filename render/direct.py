@@ -68,6 +68,22 @@ def light_lanes(
     active: Any = True,
 ) -> LightLanes:
     """As `illuminance_lanes`, with shadow and direction told apart."""
+    lux, start, direction, distance = _unshadowed(emitters, who, point, normal, numbers, cylindrical)
+    wanted = (lux > 0) & active
+    free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
+    return LightLanes(lux, free, direction)
+
+
+def unshadowed_lanes(emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any]) -> LightLanes:
+    """As `light_lanes`, as if nothing stood in between: no ray is cast."""
+    lux, _, direction, _ = _unshadowed(emitters, who, point, normal, numbers, cylindrical=False)
+    return LightLanes(lux, lux > 0, direction)
+
+
+def _unshadowed(
+    emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], cylindrical: bool
+) -> tuple[Any, Any, Any, Any]:
+    """Unshadowed illuminance [lx], where the ray to the opening starts, its direction and length [m]."""
     mi = mitsuba()
     start = mi.Point3f(point if cylindrical else point + normal * LIFT_M)
     local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
@@ -79,10 +95,8 @@ def light_lanes(
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
-    wanted = (value > 0) & active
-    free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
-    return LightLanes(value, free, direction)
+    lux = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
+    return lux, start, direction, distance
 
 
 def direct_illuminance_lx(

@@ -16,6 +16,8 @@ from render.ways_to_show import Tone
 Array = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
+ROWS_AT_ONCE = 128  # of a picture shown without the ray caster's kernels: bounds memory
+
 # from XYZ to the cones of CAT16; C. Li et al., Color Research and Application 42 (2017), 703-718
 CAT16 = np.array(
     [[0.401288, 0.650173, -0.051461], [-0.250268, 1.204414, 0.045854], [-0.002079, 0.048952, 0.953127]]
@@ -62,6 +64,18 @@ def displayed(luminance_cd_m2: Array, ev: float, white: Array, tone: Tone = Tone
     channels = np.moveaxis(np.asarray(luminance_cd_m2, np.float64), -1, 0)
     exposed = turned(display_matrix(ev, white).tolist(), channels)
     shown: Array = np.stack(srgb_encoded(tone_mapped(tone, exposed)), axis=-1)
+    return shown
+
+
+def displayed_by_rows(
+    luminance_cd_m2: NDArray[np.float32], ev: float, white: Array, tone: Tone = Tone.NEUTRAL
+) -> Bytes:
+    """The same as `displayed` as bytes 0..255, (row, column, 3), a few rows at a time."""
+    shown = np.empty(luminance_cd_m2.shape, np.uint8)
+    for first in range(0, len(shown), ROWS_AT_ONCE):
+        rows = slice(first, first + ROWS_AT_ONCE)
+        part = np.asarray(luminance_cd_m2[rows], np.float64)
+        shown[rows] = (displayed(part, ev, white, tone) * 255.0 + 0.5).astype(np.uint8)
     return shown
 
 

@@ -80,12 +80,15 @@ def adaptation_white(field: LightField, adapt: Adapt = AUTO) -> Array:
     ValueError
         When `adapt` is none of these.
     """
+    flux_lm = np.array([emitter.flux_lm for emitter in field.emitters])
+    return chosen_white(adapt, partly_adapted(flux_lm @ full_whites(field.scene)))
+
+
+def chosen_white(adapt: Adapt, automatic: Array) -> Array:
+    """The white that `adapt` names, as for `adaptation_white`, where ``auto`` is `automatic`, (3,)."""
     if adapt == NONE:
         return np.ones(3)
-    if adapt != AUTO:
-        return white_of_choice(adapt)
-    flux_lm = np.array([emitter.flux_lm for emitter in field.emitters])
-    return partly_adapted(flux_lm @ full_whites(field.scene))
+    return automatic if adapt == AUTO else white_of_choice(adapt)
 
 
 def white_of_choice(adapt: Adapt) -> Array:

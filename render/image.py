@@ -4,25 +4,44 @@ from __future__ import annotations
 
 import io
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
+from assets.colour import LUMINANCE_WEIGHTS
 from render.device import engine_version
-from render.display import displayed_u8
+from render.display import ROWS_AT_ONCE, displayed_by_rows, displayed_u8
 from render.false_colour import Scale, false_coloured, ramp, scale_for, tick_text
 from render.mixing import luminance_of
 from render.ways_to_show import Quantity, Tone
 
 if TYPE_CHECKING:
+    from render.kept_picture import KeptPicture
     from render.picture import Picture  # would bring the ray caster into processes that only convert files
 
 Array = NDArray[np.float64]
 
 PNG_EFFORT = 4  # a third of the time of the usual 6, and hardly larger
 ENDINGS = {".png": "PNG", ".webp": "WEBP", ".avif": "AVIF"}
+
+
+class Stated(Protocol):
+    """What a file says of its picture."""
+
+    @property
+    def ev(self) -> float:
+        """Exposure."""
+
+    @property
+    def white(self) -> Array:
+        """What is shown as white."""
+
+    @property
+    def made_by(self) -> dict[str, str]:
+        """Scene, view, quality and seed."""
 
 
 def encode_picture(picture: Picture, ending: str, tone: Tone = Tone.NEUTRAL) -> bytes:
@@ -52,10 +71,39 @@ def encode_false_colour(
     values = picture.illuminance_lx
     if quantity is Quantity.CD:
         values = luminance_of(np.asarray(picture.luminance_cd_m2, np.float64))
-    scale = scale or scale_for(values)
-    image = Image.fromarray(false_coloured(values, scale))
+    return _encoded(_in_false_colours(values, quantity, scale), ending, picture)
+
+
+def _in_false_colours(
+    values: NDArray[np.floating[Any]], quantity: Quantity, scale: Scale | None = None
+) -> Image.Image:
+    scale = scale or scale_for(np.asarray(values))
+    bands = [values[first : first + ROWS_AT_ONCE] for first in range(0, len(values), ROWS_AT_ONCE)]
+    image = Image.fromarray(np.concatenate([false_coloured(np.asarray(band), scale) for band in bands]))
     _draw_scale(image, scale, quantity.unit)
-    return _encoded(image, ending, picture)
+    return image
+
+
+def encode_kept_picture(
+    kept: KeptPicture, ending: str, tone: Tone = Tone.NEUTRAL, *, width_px: int | None = None
+) -> bytes:
+    """A picture that was kept, as a file of that kind and width; raises as `encode_picture`."""
+    shown = displayed_by_rows(kept.bloomed(), kept.ev, kept.white, tone)
+    return _encoded(_narrowed(Image.fromarray(shown), width_px), ending, kept, tone)
+
+
+def encode_kept_luminance(kept: KeptPicture, ending: str, *, width_px: int | None = None) -> bytes:
+    """The luminance of a picture that was kept in false colours; raises as `encode_picture`."""
+    values = kept.luminance_cd_m2 @ LUMINANCE_WEIGHTS.astype(np.float32)
+    return _encoded(_narrowed(_in_false_colours(values, Quantity.CD), width_px), ending, kept)
+
+
+def _narrowed(image: Image.Image, width_px: int | None) -> Image.Image:
+    """The picture at another width, if one is wished."""
+    if width_px in (None, image.width):
+        return image
+    height = max(1, round(image.height * width_px / image.width))
+    return image.resize((width_px, height), Image.Resampling.LANCZOS)
 
 
 def png_of_colours(colours: NDArray[np.uint8]) -> bytes:
@@ -65,14 +113,37 @@ def png_of_colours(colours: NDArray[np.uint8]) -> bytes:
     return out.getvalue()
 
 
+def animation_bytes(frames: Sequence[bytes], ending: str, *, seconds: float) -> bytes:
+    """Encoded pictures of one size as an endless animation, as a file of that kind (".webp", ".avif").
+
+    Parameters
+    ----------
+    frames
+        Such as `png_bytes` gives them, at least one.
+    seconds
+        How long once round takes.
+    """
+    images = [Image.open(io.BytesIO(frame)) for frame in frames]  # decoded when they are written
+    out = io.BytesIO()
+    images[0].save(
+        out,
+        ENDINGS[ending],
+        save_all=True,
+        append_images=images[1:],
+        duration=round(1000 * seconds / len(images)),
+        loop=0,
+        quality=85,
+    )
+    return out.getvalue()
+
+
 def scaled(data: bytes, width: int, ending: str) -> bytes:
     """An encoded picture at another width, as a file of that kind."""
     with Image.open(io.BytesIO(data)) as image:
-        height = max(1, round(image.height * width / image.width))
-        return _encoded(image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), ending, None)
+        return _encoded(_narrowed(image.convert("RGB"), width), ending, None)
 
 
-def _encoded(image: Image.Image, ending: str, picture: Picture | None, tone: Tone | None = None) -> bytes:
+def _encoded(image: Image.Image, ending: str, picture: Stated | None, tone: Tone | None = None) -> bytes:
     if ending not in ENDINGS:
         raise ValueError(f"unknown kind of picture {ending!r}; known are {', '.join(ENDINGS)}")
     out = io.BytesIO()

@@ -64,7 +64,7 @@ class RenderOptions:
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_light_points: int = 8
-    pixel_gather_rays: int = 64
+    pixel_gather_rays: int = 40
     pixel_grid: int = 40_000
     denoise: bool = False
     bloom: bool = False
@@ -97,8 +97,8 @@ FINAL = replace(
     lit_points=2048,
     pixel_samples=16,
     pixel_light_points=24,
-    pixel_gather_rays=256,
-    pixel_grid=150_000,
+    pixel_gather_rays=128,
+    pixel_grid=120_000,
     denoise=True,
     bloom=True,
 )

@@ -15,7 +15,6 @@ from render.denoise import denoised
 from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
-from render.options import RenderOptions
 from render.pictures.expose import Exposure, expose
 from render.pictures.first_sight import first_sight
 from render.pictures.glow import DUSK, Sky
@@ -25,6 +24,7 @@ from render.pictures.shot import Shot
 from scenes.scene import View
 
 Array = NDArray[np.float64]
+Single = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 
 SKY = "sky"  # name of the layer of what is seen behind windows
@@ -46,6 +46,8 @@ class Picture:
         Exposure (EV at ISO 100) and adaptation white it is meant to be shown with.
     made_by
         Scene, quality, seed and engine, for whoever finds the picture.
+    panorama
+        Whether it shows all directions, see `Lens`.
     """
 
     view: View
@@ -54,6 +56,12 @@ class Picture:
     ev: float
     white: Array
     made_by: dict[str, str]
+    panorama: bool = False
+
+    @property
+    def pixel_deg(self) -> float:
+        """The angle of a pixel in the middle."""
+        return math.degrees(Lens(self.view, self.panorama).spread)
 
 
 def take_picture(
@@ -64,6 +72,7 @@ def take_picture(
     *,
     sky: Sky | None = DUSK,
     panorama: bool = False,
+    bloom: bool | None = None,
 ) -> Picture:
     """Picture of one view in one lighting scene.
 
@@ -82,6 +91,8 @@ def take_picture(
     panorama
         Whether all directions are shown from the view's eye, see `Lens`; the picture is as wide as the
         view and half as high.
+    bloom
+        Whether it blooms; None is as the field's options say.
 
     Raises
     ------
@@ -101,27 +112,29 @@ def take_picture(
         )
     else:
         shot = Shot(field, Lens(view, panorama), sky, keep=False)
-        luminance, illuminance = _developed(
-            expose(shot, weights, lambda share: tell("picture", share)), field.options, shot.lens
-        )
-    return Picture(
-        view,
-        luminance,
-        illuminance,
-        exposure_ev(field),
-        adaptation_white(field),
-        _origin(field, view, scene_name),
+        told = None if progress is None else lambda share: tell("picture", share)
+        exposure = expose(shot, weights, told, aids=field.options.denoise)
+        luminance, illuminance = _developed(exposure, wraps=panorama)
+    origin = _origin(field, view, scene_name)
+    taken = Picture(
+        *(view, luminance, illuminance, exposure_ev(field), adaptation_white(field), origin, panorama)
     )
+    blooms = field.options.bloom if bloom is None else bloom
+    return with_bloom(taken) if blooms else taken
 
 
-def _developed(exposure: Exposure, options: RenderOptions, lens: Lens) -> tuple[Array, Array]:
-    """Luminance and illuminance of an exposure, without noise and with bloom where the options say so."""
+def _developed(exposure: Exposure, *, wraps: bool) -> tuple[Array, Array]:
+    """Luminance and illuminance of an exposure, denoised where it has what that needs."""
     luminance = exposure.luminance.astype(np.float64)
-    if options.denoise:
-        luminance = denoised(luminance, exposure.albedo, exposure.normal)
-    if options.bloom:
-        luminance = bloomed(luminance, pixel_deg=math.degrees(lens.spread)).astype(np.float64)
+    if exposure.aids is not None:
+        luminance = denoised(luminance, *exposure.aids, wraps=wraps)
     return luminance, np.where(exposure.seen, exposure.illuminance, np.nan)
+
+
+def with_bloom(picture: Picture) -> Picture:
+    """The picture with a little of its light scattered, see `render.bloom`."""
+    spread = bloomed(picture.luminance_cd_m2, pixel_deg=picture.pixel_deg, wraps=picture.panorama)
+    return replace(picture, luminance_cd_m2=spread.astype(np.float64))
 
 
 def take_layers(
@@ -131,7 +144,7 @@ def take_layers(
     progress: Progress | None = None,
     *,
     sky: Sky | None = DUSK,
-) -> tuple[Picture, dict[str, Array]]:
+) -> tuple[Picture, dict[str, Single]]:
     """A picture and what each luminaire gives to it, by its id; the layers' sum is the picture.
 
     What is seen of the sky is the layer `SKY`. Parameters and errors are those of `take_picture`; a draft
@@ -140,21 +153,24 @@ def take_layers(
     view = find_view(field, view_name)
     tell = progress or (lambda step, share: None)
     weights = column_weights(field.scene, scene_name)
-    shot = Shot(field, Lens(view), sky)
+    shot = Shot(field, Lens(view), sky, keep=False)
     options = field.options
-    found = expose_layers(shot, denoise=options.denoise, progress=lambda share: tell("picture", share))
-    layers = {
-        placed.id: layer * weight
-        for placed, layer, weight in zip(field.scene.luminaires, found.luminaires, weights, strict=True)
-        if weight.any()
-    }
+    found = expose_layers(
+        shot, denoise=options.denoise, weights=weights, progress=lambda share: tell("picture", share)
+    )
+    burning = zip(field.scene.luminaires, found.luminaires, weights, strict=True)
+    layers: dict[str, Single] = {placed.id: layer for placed, layer, weight in burning if weight.any()}
     if sky is not None:
-        layers[SKY if SKY not in layers else SKY + "_"] = found.sky.astype(np.float64)
-    if options.bloom:
-        pixel_deg = math.degrees(shot.lens.spread)
-        layers = {name: np.asarray(bloomed(layer, pixel_deg=pixel_deg)) for name, layer in layers.items()}
-    luminance = sum(layers.values(), np.zeros((*found.sky.shape,)))
-    lux = expose(shot, weights).illuminance.astype(np.float64)
+        name = SKY
+        while name in layers:
+            name += "_"
+        layers[name] = found.sky
+    luminance = np.zeros(found.sky.shape)
+    for layer in layers.values():
+        if options.bloom:  # each in its own place, so that all of them are there once
+            layer[:] = bloomed(layer, pixel_deg=math.degrees(shot.lens.spread))
+        luminance += layer
+    lux = np.where(found.seen, found.illuminance, np.nan)
     origin = _origin(field, view, scene_name)
     return Picture(view, luminance, lux, exposure_ev(field), adaptation_white(field), origin), layers
 

@@ -1,23 +1,30 @@
-"""`lampyris luminaire FILE`: what a photometric file says."""
+"""`lampyris luminaire FILE_OR_SKU`: what its photometry says, and how it looks from all round."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.arguments import JsonOption
 from api.cli.terminal import number, show_json, show_problems, show_table
+from api.cli.turntable import require_frames, size_of, write_turntable
+from kit.errors import UnknownRecord
+
+if TYPE_CHECKING:
+    from assets.luminaire import Luminaire
 
 FLUX_DIFFERENCE = 0.001  # share above which both flux rules are shown
 
 
 def luminaire(
-    file: Annotated[
-        Path,
+    file_or_sku: Annotated[
+        str,
         typer.Argument(
-            metavar="FILE", exists=True, dir_okay=False, readable=True, help="An IES or EULUMDAT file."
+            metavar="FILE_OR_SKU",
+            help="An IES or EULUMDAT file, or a sku of the catalogue.",
+            show_default=False,
         ),
     ],
     probe: Annotated[
@@ -28,13 +35,25 @@ def luminaire(
         bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
     ] = False,
     as_json: JsonOption = False,
+    turntable: Annotated[
+        Path | None,
+        typer.Option(
+            "--turntable", file_okay=False, help="Folder for pictures from all round it and their animation."
+        ),
+    ] = None,
+    frames: Annotated[int, typer.Option("--frames", help="Pictures of the turntable, once round.")] = 24,
+    size: Annotated[str, typer.Option("--size", help="Of each in pixels, such as 800 or 800x600.")] = "800",
+    unlit: Annotated[bool, typer.Option("--unlit", help="The luminaire off, in soft daylight.")] = False,
 ) -> None:
-    """Read a photometric file: flux, peak, beam and field angle, symmetry, opening, watts, warnings."""
+    """Read a luminaire: flux, peak, beam and field angle, symmetry, opening, watts, warnings; or see it."""
     probes = [_direction(text) for text in probe or []]
+    size_px = size_of(size)
+    if turntable is not None:
+        require_frames(frames, size_px)
     from assets.photometry_document import luminaire_document
-    from assets.read_photometry import read_photometry
 
-    photometry = read_photometry(file.read_bytes(), file.name)
+    found = _found(file_or_sku)
+    photometry = found.photometry
     document = luminaire_document(photometry, probes)
     if ugr:
         from render.glare_table import glare_table_document
@@ -45,6 +64,29 @@ def luminaire(
     else:
         show_table(_rows(document, probes) + (_glare_rows(document["ugr"]) if ugr else []))
     show_problems(photometry.problems)
+    if turntable is not None:
+        write_turntable(found, turntable, frames=frames, size_px=size_px, lit=not unlit)
+
+
+def _found(file_or_sku: str) -> Luminaire:
+    """The luminaire of a file, or else of the catalogue.
+
+    Raises
+    ------
+    typer.BadParameter
+        When there is neither such a file nor such a sku.
+    """
+    from assets.catalogue import read_catalogue
+    from assets.luminaire import bare_luminaire
+    from assets.read_photometry import read_photometry
+
+    file = Path(file_or_sku)
+    if file.is_file():
+        return bare_luminaire(read_photometry(file.read_bytes(), file.name), file.name)
+    try:
+        return read_catalogue().find(file_or_sku)
+    except UnknownRecord as fault:
+        raise typer.BadParameter(f"there is no such file, and {fault}", param_hint="FILE_OR_SKU") from fault
 
 
 def _direction(text: str) -> tuple[float, float]:

@@ -69,6 +69,12 @@ PanoramaOption = Annotated[
 LayersOption = Annotated[
     bool, typer.Option("--layers", help="Of an .exr: what each luminaire gives, as a layer named by its id.")
 ]
+ProgressiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--progressive", help="First writes a draft of the picture, which the picture then replaces."
+    ),
+]
 
 
 def picture(
@@ -85,10 +91,13 @@ def picture(
     panorama: PanoramaOption = False,
     layers: LayersOption = False,
     sky: Annotated[Outside, typer.Option("--sky", help="What is seen behind windows.")] = Outside.DUSK,
+    progressive: ProgressiveOption = False,
 ) -> None:
     """Take one picture of the lit room."""
     ending = output.suffix.lower()
     require_kind(output, false_colour, layers=layers, panorama=panorama)
+    if progressive and layers:
+        raise typer.BadParameter("a draft has no layers", param_hint="--progressive")
     require_white(white)
     from render.device import require_device
 
@@ -102,16 +111,37 @@ def picture(
     if scene is not None:
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
-    with progress_bar("light") as progress:
-        options = options_for(quality.value, seed)
-        if false_colour or ending == EXR:
-            options = replace(options, bloom=False)  # they are read as measures
-        field = solve(read.scene, options, progress)
-    taken, parts = _taken(field, view, scene, sky, panorama=panorama, layers=layers)
-    shown = as_wished(taken, field, ev=ev, white=white)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(encoded(shown, ending, false_colour, tone, parts))
-    tell(f"the picture is in {output}, at EV {shown.ev:.2f}")
+
+    def lit(fineness: str) -> LightField:
+        with progress_bar("light") as progress:
+            options = options_for(fineness, seed)
+            if false_colour or ending == EXR:
+                options = replace(options, bloom=False)  # they are read as measures
+            return solve(read.scene, options, progress)
+
+    def shown(field: LightField, exposure: float | None) -> tuple[Picture, dict[str, Any] | None]:
+        taken, parts = _taken(field, view, scene, sky, panorama=panorama, layers=layers)
+        return as_wished(taken, field, ev=exposure, white=white), parts
+
+    if progressive and quality is not Quality.DRAFT:
+        first, _ = shown(lit(Quality.DRAFT.value), ev)
+        replace_file(output, encoded(first, ending, false_colour, tone))
+        tell(f"a first picture is in {output}, at EV {first.ev:.2f}")
+        ev = first.ev  # the picture takes its place without a jump
+    taken, parts = shown(lit(quality.value), ev)
+    replace_file(output, encoded(taken, ending, false_colour, tone, parts))
+    tell(f"the picture is in {output}, at EV {taken.ev:.2f}")
+
+
+def replace_file(place: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, whoever looks at it meanwhile."""
+    beside = place.with_name(f".{place.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _taken(

@@ -43,6 +43,7 @@ NAMES = {
     422: ("MALFORMED_REQUEST", "The request does not have the form that is asked for"),
     428: ("VERSION_NEEDED", "The version that is to be replaced must be named"),
     500: ("INTERNAL", "Something went wrong here"),
+    503: ("BUSY", "There is too much to do just now"),
 }
 CODE_OF_TYPE = {
     "extra_forbidden": "UNKNOWN_KEY",

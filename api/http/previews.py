@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,19 +12,38 @@ from starlette.responses import Response
 
 from api import configurations, pictures, previews, scene_files
 from api.http.caching import cached, kept
+from api.http.errors import Refused
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
 from api.http.openapi import refusals
 from api.http.schemas import PreviewAnswer, PreviewList, PreviewWish
 from api.records.previews import PreviewRecord
+from api.render_work import DRAFT
 from api.wiring import Wiring
 
 router = APIRouter(prefix="/v1", tags=["previews"])
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 PICTURE = {**kept("image/*", "The picture"), **refusals(404)}
+Ending = Literal["png", "webp", "avif"]
 Width = Annotated[
     int | None, Query(ge=16, le=8192, description="Width in pixels; never more than was rendered.")
 ]
+Exposure = Annotated[
+    float | None,
+    Query(ge=-20, le=30, allow_inf_nan=False, description="EV at ISO 100; left out, the preview's own."),
+]
+White = Annotated[
+    str | None,
+    Query(max_length=40, description="What is shown as white: auto, none, or a colour temperature in K."),
+]
+ToneChoice = Annotated[
+    Literal["neutral", "agx", "none"] | None, Query(description="How tones are mapped; left out, neutral.")
+]
+QuantityChoice = Annotated[
+    Literal["lx", "cd"], Query(description="Illuminance of what is seen, or its luminance.")
+]
+_one_at_a_time = threading.Lock()
+LONGEST_WAIT_S = 20.0
 
 
 def preview_answer(record: PreviewRecord) -> dict[str, Any]:
@@ -46,7 +68,9 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
         "links": {
             "self": place,
             "events": f"{place}/events",
+            "draft": f"{place}/draft.png" if DRAFT in record.files else None,
             "picture": f"{place}/picture.png",
+            "luminance": f"{place}/picture.exr",
             "false_colour": f"{place}/false-colour.png",
             "lux_map": f"{place}/lux-map.svg",
             "measures": f"{place}/measures",
@@ -128,28 +152,79 @@ async def preview_events(wiring: Wired, record: Annotated[PreviewRecord, Depends
     return live_events("preview", look)
 
 
+@router.get(
+    "/previews/{preview_id}/draft.png",
+    response_class=Response,
+    responses={**kept("image/png", "The draft"), **refusals(404)},
+)
+def preview_draft(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """A first picture, there while the picture itself is still worked on; of the same exposure and size."""
+    return cached(request, previews.preview_file(wiring, preview_id, DRAFT), "image/png", for_ever=True)
+
+
+@router.get(
+    "/previews/{preview_id}/picture.exr",
+    response_class=Response,
+    responses={**kept("image/x-exr", "Linear luminance in cd/m2"), **refusals(404)},
+)
+def preview_luminance(wiring: Wired, preview_id: str, request: Request) -> Response:
+    """The picture as OpenEXR: linear luminance in cd/m2, before exposure, white, tones and bloom."""
+    content = previews.preview_file(wiring, preview_id, "picture.exr")
+    return cached(request, content, "image/x-exr", for_ever=True)
+
+
 @router.get("/previews/{preview_id}/picture.{ending}", response_class=Response, responses=PICTURE)
 def preview_picture(
     wiring: Wired,
     preview_id: str,
-    ending: Literal["png", "webp", "avif"],
+    ending: Ending,
     request: Request,
     w: Width = None,
+    ev: Exposure = None,
+    white: White = None,
+    tone: ToneChoice = None,
 ) -> Response:
-    """The picture, as PNG, WebP or AVIF, in any smaller width."""
-    return _picture(wiring, preview_id, "picture.png", ending, w, request)
+    """The picture, as PNG, WebP or AVIF, in any smaller width, with another exposure, white or tone."""
+    showing = pictures.Showing(ev, white, tone)
+    if showing == pictures.AS_IT_WAS:
+        content = pictures.preview_picture(wiring, preview_id, "picture.png", ending=ending, width_px=w)
+    else:
+        pictures.require_white(white)
+        with _in_turn():
+            content = pictures.preview_shown(wiring, preview_id, showing, ending=ending, width_px=w)
+    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
 
 
 @router.get("/previews/{preview_id}/false-colour.{ending}", response_class=Response, responses=PICTURE)
 def preview_false_colour(
     wiring: Wired,
     preview_id: str,
-    ending: Literal["png", "webp", "avif"],
+    ending: Ending,
     request: Request,
     w: Width = None,
+    quantity: QuantityChoice = "lx",
 ) -> Response:
-    """The illuminance [lx] in false colours, with its scale."""
-    return _picture(wiring, preview_id, "false-colour.png", ending, w, request)
+    """Illuminance [lx] or luminance [cd/m2] in false colours, with its scale."""
+    with nullcontext() if quantity == "lx" else _in_turn():
+        content = pictures.preview_false_colour(wiring, preview_id, quantity, ending=ending, width_px=w)
+    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """A whole picture is held while it is shown anew: one at a time, so that memory stays bounded.
+
+    Raises
+    ------
+    Refused
+        503 when others take too long.
+    """
+    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_S):
+        raise Refused(503, "PICTURES_BUSY", "Too many pictures are being shown anew; try again.")
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 @router.get(
@@ -239,10 +314,3 @@ def _light(wiring: Wiring, preview_id: str, name: str, request: Request) -> Resp
     known = {"json": "application/json", "glb": "model/gltf-binary"}
     media_type = known.get(name.rpartition(".")[2], "application/octet-stream")
     return cached(request, content, media_type, for_ever=True)
-
-
-def _picture(
-    wiring: Wiring, preview_id: str, name: str, ending: str, width: int | None, request: Request
-) -> Response:
-    content = pictures.preview_picture(wiring, preview_id, name, ending=ending, width_px=width)
-    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)

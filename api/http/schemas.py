@@ -193,7 +193,9 @@ class PreviewLinks(Answer):
 
     self: str
     events: str
+    draft: str | None = Field(description="A first picture, once it is there; null before.")
     picture: str
+    luminance: str
     false_colour: str
     lux_map: str
     measures: str

@@ -20,9 +20,10 @@ class PreviewRecord:
     """One preview of one configuration version.
 
     `error` is ``{"code", "message"}`` once it has failed; `problems` are warnings of the scene;
-    `files` leads from a name (``picture.png``, ``picture.webp``, ``false-colour.png``,
-    ``measures.json``) to the SHA-256 of the stored file; `attempts` counts how often work on it was begun
-    and not ended in order; `light` says whether light layers for the browser were asked for too.
+    `files` leads from a name (``picture.png``, ``picture.exr``, ``false-colour.png``, ``measures.json``; and
+    ``draft.png`` already while it is worked on) to the SHA-256 of the stored file; `attempts` counts how
+    often work on it was begun and not ended in order; `light` says whether light layers for the browser were
+    asked for too.
     """
 
     id: str

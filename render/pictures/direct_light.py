@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
 
 from render.device import mitsuba
-from render.direct import light_lanes
-from render.emitters import Emitters
+from render.direct import light_lanes, unshadowed_lanes
+from render.emitters import Emitter, Emitters
 from render.light_field import LightField
 from render.openings import opening_row
-from render.pictures.edges import varies
+from render.pictures.edges import smoothed_shadow, varies
 from render.pictures.gloss import fresnel, gloss_value
 from render.pictures.sight import SeenPoints
+from render.rays import RayScene
 from render.sampling import hashed, spread_numbers
 
-FINE = 15  # points from which on an edge is looked for two pixels away
+SMOOTHER = 2  # times fewer points where nothing throws a shadow: their light hardly differs
+FINE = 16  # points from above which an edge is looked for two pixels away
 ALIKE = 0.12  # share by which neighbours' light may differ
 
 
@@ -27,6 +30,36 @@ class PointLight:
 
     luminance: Any
     illuminance: Any
+
+    def replace(self, chosen: Any, luminance: Any, illuminance: Any) -> None:
+        """Give some points other light."""
+        dr.eval(luminance, illuminance)
+        dr.scatter(self.luminance, luminance, chosen)
+        dr.scatter(self.illuminance, illuminance, chosen)
+        dr.eval(self.luminance, self.illuminance)
+
+
+@dataclass(frozen=True, eq=False)
+class _Lamp:
+    """One luminaire among those that light a room."""
+
+    scene: RayScene
+    lights: Emitters
+    emitter: Emitter
+    who: Any
+
+
+@dataclass(frozen=True, eq=False)
+class _Light:
+    """Light of one point of an opening at each seen point: unshadowed, and whether it is free.
+
+    `across` is the illuminance across the light's own direction [lx].
+    """
+
+    luminance: Any
+    lux: Any
+    across: Any
+    free: Any
 
 
 def direct_light(
@@ -47,71 +80,102 @@ def direct_light(
         Illuminance of which nobody sees the noise.
     """
     mi = mitsuba()
-    who = dr.opaque(mi.UInt32, column)
     emitter = field.emitters[column]
     family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
-    lights = replace(field.lights, families=frozenset({family}))
+    lamp = _Lamp(
+        field.ray_scene,
+        replace(field.lights, families=frozenset({family})),
+        emitter,
+        dr.opaque(mi.UInt32, column),
+    )
     pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, emitter.key))
-    active = points.active & (points.luminaire != who)
+    active = points.active & (points.luminaire != lamp.who)
     sample = points.lane % each + (0 if columns else 1)
-    first, (able, arriving) = _once(field, lights, points, who, sample, pixel_key, active)
+    light = _once(lamp, points, sample, pixel_key, active)
+    found = PointLight(
+        dr.select(light.free, light.luminance, mi.Vector3f(0.0)), dr.select(light.free, light.lux, 0.0)
+    )
+    able = active & _above_horizon(lamp, points)
+    # across the ray: bumps of the surface are not noise
+    arriving = dr.select(able & light.free, light.across, 0.0)
+    dr.eval(found.luminance, found.illuminance, able, arriving)
     if not (columns and emitter.sized and field.options.pixel_light_points > 1):
-        return first
-    more = field.options.pixel_light_points - 1
-    reach = 1 if more < FINE else 2
-    chosen = dr.compress(varies(arriving, able, columns, share=ALIKE, faint=faint_lx, reach=reach))
-    if dr.width(chosen) == 0:
-        return first
-    return _refined(field, lights, points, first, chosen, who, pixel_key)
+        return found
+    count = field.options.pixel_light_points
+    reach = 1 if count <= FINE else 2
+    differ, shaded = varies(arriving, able, columns, share=ALIKE, faint=faint_lx, reach=reach)
+
+    def looked_again(chosen: Any, times: int, *, shadows: bool) -> tuple[Any, Any, Any]:
+        return _mean(lamp, _taken(points, chosen, times), pixel_key, times, shadows=shadows)
+
+    # where no ray near met anything, more places of the opening are needed, but no more shadow rays
+    smooth: Any = dr.compress(differ)
+    if dr.width(smooth):
+        luminance, lux, _ = looked_again(smooth, 1 + count // SMOOTHER, shadows=False)
+        found.replace(smooth, luminance, lux)
+    edge: Any = dr.compress(shaded)
+    if dr.width(edge):
+        luminance, lux, share = looked_again(edge, count, shadows=True)
+        free = dr.select(able, mi.Float(light.free), -1.0)
+        share = smoothed_shadow(free, share, edge, points.point, points.normal, columns)
+        found.replace(edge, luminance * share, lux * share)
+    return found
+
+
+def _above_horizon(lamp: _Lamp, points: SeenPoints) -> Any:
+    """Whether a sphere around a luminaire's opening reaches in front of the surface at seen points."""
+    mi = mitsuba()
+    size = lamp.emitter.placed.luminaire.photometry.opening.size_m
+    radius = dr.opaque(mi.Float, math.hypot(*size) / 2)
+    path = dr.gather(mi.Point3f, lamp.lights.centre, lamp.who) - points.point
+    return dr.dot(path, points.normal) > -radius
 
 
 def _once(
-    field: LightField, lights: Emitters, points: SeenPoints, who: Any, sample: Any, key: Any, active: Any
-) -> tuple[PointLight, tuple[Any, Any]]:
-    """One point of the opening for each seen point; where light could be, and how much across it [lx]."""
+    lamp: _Lamp, points: SeenPoints, sample: Any, key: Any, active: Any, *, shadows: bool = True
+) -> _Light:
+    """One point of the opening for each seen point."""
     mi = mitsuba()
-    lanes = light_lanes(
-        field.ray_scene,
-        lights,
-        who,
-        points.point,
-        points.normal,
-        spread_numbers(sample, key),
-        active=active,
-    )
-    lux = dr.select(lanes.free, lanes.unshadowed_lx, 0.0)
+    where = (points.point, points.normal, spread_numbers(sample, key))
+    if shadows:
+        lanes = light_lanes(lamp.scene, lamp.lights, lamp.who, *where, active=active)
+    else:
+        lanes = unshadowed_lanes(lamp.lights, lamp.who, *where)
     value, cosine = gloss_value(points.back, lanes.direction, points.normal, points.roughness)
     shine = fresnel(cosine, mi.Vector3f(points.gloss)) * value
     # Schlick's white edge is not for what has no gloss at all
     shine = dr.select(dr.max(points.gloss) > 0, shine, mi.Vector3f(0.0))
-    luminance = (points.weight + shine) * lux
-    able = active & (lanes.unshadowed_lx > 0)
-    # across the ray: bumps of the surface are not noise
-    facing = dr.maximum(dr.dot(lanes.direction, points.normal), 1e-3)
-    arriving = dr.select(able, lux / facing, 0.0)
-    dr.eval(luminance, lux, able, arriving)
-    return PointLight(luminance, lux), (able, arriving)
+    lux = dr.select(active, lanes.unshadowed_lx, 0.0)
+    across = lux / dr.maximum(dr.dot(lanes.direction, points.normal), 1e-3)
+    return _Light((points.weight + shine) * lux, lux, across, lanes.free)
 
 
-def _refined(
-    field: LightField,
-    lights: Emitters,
-    points: SeenPoints,
-    first: PointLight,
-    chosen: Any,
-    who: Any,
-    key: Any,
-) -> PointLight:
-    """Some points looked at again, and averaged with the first time."""
+def _mean(lamp: _Lamp, points: SeenPoints, key: Any, times: int, *, shadows: bool) -> tuple[Any, Any, Any]:
+    """Mean unshadowed luminance and illuminance of points looked at several times, and the free share."""
     mi = mitsuba()
-    extra = field.options.pixel_light_points - 1
-    lane = dr.arange(mi.UInt32, dr.width(chosen) * extra)
-    source = dr.gather(mi.UInt32, chosen, lane // extra)
+    sample = dr.arange(mi.UInt32, dr.width(points.lane)) % times
+    own = dr.gather(mi.UInt32, key, points.lane)
+    light = _once(lamp, points, sample, own, mi.Bool(True), shadows=shadows)
+    lit = dr.select(light.free, light.lux, 0.0)
+    values = [*light.luminance, light.lux, lit]
+    dr.eval(values)
+    *colour, lux, free = (dr.block_sum(value, times) / times for value in values)
+    share = dr.select(lux > 0, free / dr.maximum(lux, 1e-30), 0.0)
+    luminance = mi.Vector3f(*colour)
+    dr.eval(luminance, lux, share)
+    return luminance, lux, share
+
+
+def _taken(points: SeenPoints, chosen: Any, times: int) -> SeenPoints:
+    """Some points, each several times; their lane is the place among all."""
+    mi = mitsuba()
+    lane = dr.arange(mi.UInt32, dr.width(chosen) * times)
+    source = dr.gather(mi.UInt32, chosen, lane // times)
 
     def taken(kind: Any, values: Any) -> Any:
         return dr.gather(kind, kind(values), source)
 
-    again = SeenPoints(
+    return SeenPoints(
         lane=source,
         point=taken(mi.Point3f, points.point),
         normal=taken(mi.Vector3f, points.normal),
@@ -125,16 +189,3 @@ def _refined(
         behind=points.behind,
         active=mi.Bool(True),
     )
-    sample = 1 + lane % extra
-    more, _ = _once(field, lights, again, who, sample, taken(mi.UInt32, key), mi.Bool(True))
-    luminance, lux = mi.Vector3f(first.luminance), mi.Float(first.illuminance)
-    sums = [dr.block_sum(channel, extra) for channel in (*more.luminance, more.illuminance)]
-    old = dr.gather(mi.Vector3f, luminance, chosen)
-    share = 1 / (1 + extra)
-    new = (old + mi.Vector3f(*sums[:3])) * share
-    new_lux = (dr.gather(mi.Float, lux, chosen) + sums[3]) * share
-    dr.eval(new, new_lux)
-    dr.scatter(luminance, new, chosen)
-    dr.scatter(lux, new_lux, chosen)
-    dr.eval(luminance, lux)
-    return PointLight(luminance, lux)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import drjit as dr
@@ -10,6 +11,9 @@ from render.device import mitsuba
 from render.pictures.sight import Sight
 
 TURNED = 0.9  # cosine between neighbours' triangles, below which there is an edge
+SMOOTHED = 2  # pixels away of which shadows are averaged
+NARROW, WIDE = 0.25, 0.6  # shares of neighbours in a penumbra, from which on it counts, and counts wholly
+SLOPE, ALONG = 0.2, 0.9  # by which a neighbour may be off the plane, and its normal's least cosine
 OFF_PLANE = 1.5  # pixels' widths that a neighbour may lie off the plane
 
 
@@ -37,8 +41,12 @@ def needs_more(sight: Sight, columns: int, rows: int, spread: float) -> Any:
     return edge
 
 
-def varies(values: Any, among: Any, columns: int, *, share: float, faint: float, reach: int) -> Any:
-    """Whether values differ between a pixel and its neighbours (device flags).
+def varies(
+    values: Any, among: Any, columns: int, *, share: float, faint: float, reach: int
+) -> tuple[Any, Any]:
+    """Whether a pixel and its neighbours differ and none is 0; and whether some are 0 and some are not.
+
+    Device flags, both.
 
     Parameters
     ----------
@@ -51,24 +59,86 @@ def varies(values: Any, among: Any, columns: int, *, share: float, faint: float,
     faint
         Greatest value that does not matter.
     reach
-        How many pixels away neighbours are at most, along rows and columns.
+        How many pixels away neighbours are at most, along rows and columns; two more for the second.
     """
     mi = mitsuba()
-    count = dr.width(values)
-    here = dr.arange(mi.UInt32, count)
-    wide = dr.opaque(mi.UInt32, columns)
-    x, y, width = mi.Int32(here % wide), mi.Int32(here // wide), mi.Int32(wide)
-    rows = mi.Int32(dr.opaque(mi.UInt32, count)) // width
+    around = _Around(dr.width(values), columns)
+    counted = dr.select(among, values, -1.0)
+    dr.eval(counted)
     most, least = mi.Float(0.0), mi.Float(dr.inf)
-    for down in range(-reach, reach + 1):
-        for along in range(-reach, reach + 1):
-            column, row = x + along, y + down
-            inside = (column >= 0) & (column < width) & (row >= 0) & (row < rows)
-            other = mi.UInt32(dr.select(inside, row * width + column, 0))
-            counts = inside & dr.gather(mi.Bool, among, other, inside)
-            value = dr.gather(mi.Float, values, other, counts)
-            most = dr.select(counts, dr.maximum(most, value), most)
-            least = dr.select(counts, dr.minimum(least, value), least)
+    for value in around.values(counted, [(x, y) for x in _up_to(reach) for y in _up_to(reach)]):
+        most = dr.maximum(most, value)
+        least = dr.minimum(least, dr.select(value < 0, dr.inf, value))
     differ = among & (most > dr.opaque(mi.Float, faint)) & (most - least > share * most)
-    dr.eval(differ)
-    return differ
+    dr.eval(differ, most, least)
+    farther = [(x, y) for x in (-2, 0, 2) for y in (-2, 0, 2)]
+    lowest, highest = mi.Float(dr.inf), mi.Float(0.0)
+    for low, high in zip(around.values(least, farther), around.values(most, farther), strict=True):
+        lowest, highest = dr.minimum(lowest, low), dr.maximum(highest, high)
+    shaded = among & (lowest <= 0) & (highest > dr.opaque(mi.Float, faint))
+    dr.eval(shaded)
+    return differ & ~shaded, shaded
+
+
+def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any, columns: int) -> Any:
+    """Shares of light that some pixels get, averaged where a wide penumbra lies all round.
+
+    A few points of an opening say only roughly how much of it is seen; in the middle of a wide penumbra
+    neighbours see as much. Where most neighbours are wholly lit or wholly dark, a share stays as it is, so
+    that narrow shadows stay sharp.
+
+    Parameters
+    ----------
+    free
+        1 where light arrives, 0 in shadow, negative where none could, one a pixel.
+    share
+        Of the chosen pixels, 0..1.
+    point, normal
+        What pixels see.
+    """
+    mi = mitsuba()
+    point, normal = mi.Point3f(point), mi.Vector3f(normal)
+    dr.scatter(free, share, chosen)
+    dr.eval(free)
+    around = _Around(dr.width(free), columns, of=chosen)
+    here, axis = dr.gather(mi.Point3f, point, chosen), dr.gather(mi.Vector3f, normal, chosen)
+    total, weight, partly = mi.Float(0.0), mi.Float(0.0), mi.Float(0.0)
+    for other in around.places([(x, y) for x in _up_to(SMOOTHED) for y in _up_to(SMOOTHED)]):
+        theirs = dr.gather(mi.Float, free, other)
+        path = dr.gather(mi.Point3f, point, other) - here
+        level = dr.abs(dr.dot(path, axis)) <= SLOPE * dr.norm(path) + 1e-6
+        turned = dr.dot(dr.gather(mi.Vector3f, normal, other), axis) > ALONG
+        counts = dr.select((theirs >= 0) & level & turned, 1.0, 0.0)
+        total += counts * theirs
+        weight += counts
+        partly += dr.select((theirs > 0) & (theirs < 1), counts, 0.0)
+    mean = total / dr.maximum(weight, 1.0)
+    wide = dr.clip((partly / dr.maximum(weight, 1.0) - NARROW) / (WIDE - NARROW), 0.0, 1.0)
+    return dr.lerp(share, mean, wide)
+
+
+def _up_to(reach: int) -> range:
+    return range(-reach, reach + 1)
+
+
+class _Around:
+    """Neighbours of pixels, all or some, in a picture row by row; beyond its edge is what is on the edge."""
+
+    def __init__(self, pixels: int, columns: int, of: Any = None) -> None:
+        mi = mitsuba()
+        here = dr.arange(mi.UInt32, pixels) if of is None else mi.UInt32(of)
+        wide = dr.opaque(mi.UInt32, columns)
+        self._x, self._y, self._wide = mi.Int32(here % wide), mi.Int32(here // wide), mi.Int32(wide)
+        self._rows = mi.Int32(dr.opaque(mi.UInt32, pixels)) // self._wide
+
+    def values(self, values: Any, away: list[tuple[int, int]]) -> Iterator[Any]:
+        """Values of those that are so many columns and rows away."""
+        return (dr.gather(mitsuba().Float, values, place) for place in self.places(away))
+
+    def places(self, away: list[tuple[int, int]]) -> Iterator[Any]:
+        """Where they are in the picture."""
+        mi = mitsuba()
+        columns = {x: dr.clip(self._x + x, 0, self._wide - 1) for x, _ in away}
+        rows = {y: dr.clip(self._y + y, 0, self._rows - 1) * self._wide for _, y in away}
+        for x, y in away:
+            yield mi.UInt32(rows[y] + columns[x])

@@ -20,12 +20,12 @@ from render.device import mitsuba
 from render.light_field import LightField
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
-from render.pictures.lens import Lens
+from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import PatchColours, patch_colours, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
-from render.sampling import hashed, opaque_key, spread_numbers
+from render.sampling import hashed, opaque_key
 from render.surface_light import patch_illuminance_lx
 
 Array = NDArray[np.float64]
@@ -123,8 +123,7 @@ def _look(eye: Eye, lens: Lens, pixels: Any, first_row: int, each: int) -> Sight
     pixel = own + dr.opaque(mi.UInt32, first_row) * columns
     sample = lane % each + (0 if each == 1 else 1)
     key = hashed(pixel, opaque_key("first sight"))
-    u = spread_numbers(sample, key)
-    across, down = (0.5, 0.5) if each == 1 else (u[0], u[1])
+    across, down = place_in_pixel(sample)
     origin, direction = lens.rays(mi.Float(pixel % columns) + across, mi.Float(pixel // columns) + down)
     return look(eye, origin, direction, hashed(key, sample), bounces=BOUNCES)
 

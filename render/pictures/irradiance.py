@@ -28,6 +28,7 @@ PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour
 LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
 NEAREST_M = 0.02
+NEAR_STEPS = 7.0  # spacings of the grid: details of light as small as these are not looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +77,13 @@ def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
     return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))
 
 
-def cast(scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int) -> Gathered:
-    """Cast cosine-distributed rays from points; `scale_m` is the harmonic mean distance of each point."""
+def cast(
+    scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int, nearest_m: Any = NEAREST_M
+) -> Gathered:
+    """Cast cosine-distributed rays from points; `scale_m` is the harmonic mean distance of each point.
+
+    What is nearer than `nearest_m` counts as that near: else one ray in a corner would be all of the mean.
+    """
     mi = mitsuba()
     lane = dr.arange(mi.UInt32, dr.width(point) * rays)
     item = lane // rays
@@ -88,7 +94,9 @@ def cast(scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int) -> Ga
     hits = trace_room(scene, mi.Point3f(origin), mi.Vector3f(direction))
     met = (hits.patch != NO_PATCH) & ~hits.buried
     patch = dr.select(met, hits.patch, 0)
-    nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, NEAREST_M)), 0.0)
+    near = dr.maximum(nearest_m, NEAREST_M)
+    near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
+    nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, near)), 0.0)
     dr.eval(patch, met, nearness)
     scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
     dr.eval(scale)

@@ -30,13 +30,19 @@ class Layers:
     Parameters
     ----------
     luminaires
-        At full output and white, (luminaire, row, column, 3).
+        At full output and white, or as they burn, (luminaire, row, column, 3).
     sky
         What is seen of the sky, (row, column, 3).
+    illuminance
+        Of what each pixel meets first, of all of them together, (row, column) [lx].
+    seen
+        Whether a pixel meets anything, (row, column).
     """
 
     luminaires: Single
     sky: Single
+    illuminance: Single
+    seen: NDArray[np.bool_]
 
     def mixed(self, weights: Array) -> Single:
         """The picture of a mix, weights (luminaire, 3)."""
@@ -46,41 +52,58 @@ class Layers:
         return total
 
 
-def expose_layers(shot: Shot, *, denoise: bool = False, progress: Progress = lambda share: None) -> Layers:
+def expose_layers(
+    shot: Shot,
+    *,
+    denoise: bool = False,
+    weights: Array | None = None,
+    progress: Progress = lambda share: None,
+) -> Layers:
     """Work out the layers of a shot.
 
     Parameters
     ----------
     denoise
         Whether noise is taken from each layer.
+    weights
+        How the luminaires burn, (luminaire, 3); None is at full output and white. What does not burn is
+        not worked out.
     progress
-        Told the share done; may raise to stop.
+        Told the share done, after each luminaire of each band; may raise to stop.
     """
     width, height = shot.lens.size_px
     count = len(shot.field.emitters)
+    burning = np.ones((count, 3)) if weights is None else weights
     found = np.zeros((count, height, width, 3), np.float32)
-    sky = np.zeros((height, width, 3), np.float32)
-    mixes = [room_light(shot.field, unit) for unit in _units(count)]
-    on_grid = [shot.reflected_on_grid(mix) for mix in mixes]
-    aids = []
+    sky, illuminance = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
+    columns = [column for column in range(count) if burning[column].any()]
+    progress(0.0)
+    mixes = {column: room_light(shot.field, _alone(column, count)) for column in columns}
+    on_grid = {column: shot.reflected_on_grid(mix) for column, mix in mixes.items()}
+    seen, aids = [], []
     for band in shot.bands():
         rows = slice(band.first_row, band.first_row + band.rows)
         sky[rows] = shot.band_sky(band).colours(width)
-        for column in range(count):
+        for done, column in enumerate(columns):
+            progress((band.first_row + band.rows * done / len(columns)) / height)
             reflected = shot.band_reflected(band, mixes[column], on_grid[column])
-            found[column, rows] = shot.band_direct(band, column).with_more(reflected).colours(width)
-            progress((band.first_row + band.rows * (column + 1) / count) / height)
-        aids.append(shot.band_aids(band))
+            light = shot.band_direct(band, column).with_more(reflected).times(burning[column])
+            found[column, rows] = light.colours(width)
+            illuminance[rows] += light.illuminance.numpy().reshape(-1, width)
+        seen.append(shot.band_seen(band))
+        if denoise:
+            aids.append(shot.band_aids(band))
+        progress(rows.stop / height)
     if denoise:
         albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
-        for column in range(count):
+        for column in columns:
             found[column] = denoised(found[column], albedo, normal)
-    return Layers(found, sky)
+    return Layers(found, sky, illuminance, np.concatenate(seen))
 
 
-def _units(count: int) -> list[Array]:
-    """Weights that let one luminaire burn alone, for each."""
-    return [np.outer(np.arange(count) == column, np.ones(3)) for column in range(count)]
+def _alone(column: int, count: int) -> Array:
+    """Weights that let one luminaire burn alone."""
+    return np.outer(np.arange(count) == column, np.ones(3))
 
 
 class LivePicture:

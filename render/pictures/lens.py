@@ -56,3 +56,15 @@ class Lens:
         sine, cosine = dr.sincos(azimuth)
         up, level = dr.sincos(elevation)
         return origin, mi.Vector3f(cosine * level, sine * level, up)
+
+
+def place_in_pixel(sample: Any) -> tuple[Any, Any]:
+    """Where a pixel's first, second, … ray goes through it, 0..1: evenly spread however many there are.
+
+    The first goes through the middle, and all pixels are alike, so that edges are smooth. M. Roberts'
+    additive sequence R2 (2018): multiples of the powers of the plastic number's inverse.
+    """
+    mi = mitsuba()
+    shifted = [0.5 + mi.Float(sample) * step for step in (0.7548776662466927, 0.5698402909980532)]
+    across, down = (value - dr.floor(value) for value in shifted)
+    return across, down

@@ -20,6 +20,7 @@ from render.pictures.direct_light import direct_light
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
 from render.pictures.irradiance import (
+    NEAR_STEPS,
     Grid,
     GridLight,
     Placed,
@@ -29,12 +30,12 @@ from render.pictures.irradiance import (
     place,
     placed_light,
 )
-from render.pictures.lens import Lens
+from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
-from render.sampling import hashed, opaque_key, spread_numbers
+from render.sampling import hashed, opaque_key
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -159,11 +160,11 @@ class Shot:
         sight = look(self._eye, origin, direction, key, bounces=1)
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
         scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
-        gathered = cast(scene, point, normal, key, rays=rays)
+        spacing = dr.norm(point - origin) * (self.lens.spread * step)
+        gathered = cast(scene, point, normal, key, rays=rays, nearest_m=NEAR_STEPS * spacing)
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
-        spacing = dr.norm(point - origin) * (self.lens.spread * step)
         dr.eval(point, normal, valid, spacing)
         return Grid(
             *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered, sheen)
@@ -191,10 +192,9 @@ class Shot:
         pixel = own + dr.opaque(mi.UInt32, first_row) * columns
         sample = lane % each + first
         key = hashed(pixel, opaque_key("pixel", self.field.options.seed))
-        u = spread_numbers(sample, key)
-        middle = first == 0
-        x = mi.Float(pixel % columns) + (0.5 if middle else u[0])
-        y = mi.Float(pixel // columns) + (0.5 if middle else u[1])
+        across, down = place_in_pixel(sample)
+        x = mi.Float(pixel % columns) + across
+        y = mi.Float(pixel // columns) + down
         origin, direction = self.lens.rays(x, y)
         sight = look(self._eye, origin, direction, hashed(key, sample))
         head = sight.head
@@ -280,18 +280,21 @@ class Shot:
         """What is seen of the sky."""
         return self._of_pixels(band, lambda part: (part.sight.sky, mitsuba().Float(0.0)))
 
-    def band_aids(self, band: Band) -> tuple[Single, Single, Single]:
-        """Albedo and normal of what is seen first (row, column, 3); shares seen and glowing (…, 2)."""
-        mi = mitsuba()
+    def band_seen(self, band: Band) -> NDArray[np.bool_]:
+        """Whether pixels meet anything, (row, column)."""
+        (share,) = self._averaged(band, lambda part: [mitsuba().Float(part.sight.first.seen)])
+        seen: NDArray[np.bool_] = share.numpy().reshape(band.rows, -1) > 0.5
+        return seen
+
+    def band_aids(self, band: Band) -> tuple[Single, Single]:
+        """Albedo and normal of what is seen first, (row, column, 3)."""
 
         def of(part: Part) -> list[Any]:
-            first = part.sight.first
-            return [*first.albedo, *first.normal, mi.Float(first.seen), mi.Float(first.glows)]
+            return [*part.sight.first.albedo, *part.sight.first.normal]
 
         values = self._averaged(band, of)
-        width = self.lens.size_px[0]
-        found = np.stack([value.numpy().reshape(band.rows, width) for value in values], axis=-1)
-        return found[..., :3], found[..., 3:6], found[..., 6:]
+        found = np.stack([value.numpy().reshape(band.rows, -1) for value in values], axis=-1)
+        return found[..., :3], found[..., 3:]
 
     def _of_pixels(self, band: Band, of: Callable[[Part], tuple[Any, Any]]) -> BandLight:
         """Luminance and illuminance of rays, averaged over each pixel's."""

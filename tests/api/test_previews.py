@@ -108,6 +108,17 @@ def test_a_child_that_dies_twice_fails_the_preview(doubled: Wiring, tmp_path: Pa
     assert failed.error["code"] == "RENDER_PROCESS_DIED"
 
 
+def test_the_draft_is_there_while_the_picture_is_worked_on(doubled: Wiring) -> None:
+    wanted = ask(doubled, steps=40, early="first sight")
+    until(lambda: "draft.png" in preview(doubled, wanted).files)
+    assert preview(doubled, wanted).state == "working"
+    assert preview_file(doubled, wanted, "draft.png") == b"first sight"
+    assert cancel_preview(doubled, wanted).state == "cancelled"
+    following = ask(doubled)
+    assert finished(doubled, following).state == "done"
+    assert set(preview(doubled, wanted).files) == {"draft.png"}
+
+
 def test_wishes_are_checked_all_at_once(doubled: Wiring) -> None:
     with pytest.raises(UnsoundInput) as refusal:
         request_preview(doubled, saved(doubled), scene="lunch", view="roof", quality="best", seed=-1)

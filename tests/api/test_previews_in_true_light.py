@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -10,15 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from doubled_light import finished
-from small_shop import CUSTOMER, hall, quoted, saved, shop_in, working
+from PIL import Image
+from small_shop import CUSTOMER, hall, quoted, saved, shop_in, until, working
 
 from api.orders import order, order_evidence, place_order, reproduce_order
-from api.previews import preview_file, request_preview
+from api.pictures import Showing, preview_shown
+from api.previews import preview, preview_file, request_preview
 from api.wiring import Wiring
 from assets.catalogue import LIBRARY
 from kit.errors import Conflict
+from render.kept_picture import read_kept_picture
+
+VIEW = {"name": "door", "eye_m": [0.4, 0.4, 1.6], "target_m": [3, 3.5, 1.2], "size_px": [240, 160]}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +62,26 @@ def test_a_real_preview_and_a_second_scene_of_the_same_light(shop: Wiring) -> No
     assert {each["id"]: each["flux_lm"] for each in dimmed["placements"]} == pytest.approx(
         {name: 0.6 * lm if name.startswith("p") else 0.0 for name, lm in flux.items()}
     )
+
+
+def test_a_draft_comes_first_and_the_picture_takes_its_place_without_a_jump(shop: Wiring) -> None:
+    wanted = request_preview(shop, saved(shop, views=[VIEW]), quality="final").id
+    until(lambda: "draft.png" in preview(shop, wanted).files, seconds=90.0)
+    assert preview(shop, wanted).state == "working"
+    draft = Image.open(io.BytesIO(preview_file(shop, wanted, "draft.png")))
+    done = finished(shop, wanted, seconds=240.0)
+    assert done.error is None
+    picture = Image.open(io.BytesIO(preview_file(shop, wanted, "picture.png")))
+    assert (draft.size, draft.text["Exposure"], draft.text["White"]) == (
+        (picture.size, picture.text["Exposure"], picture.text["White"])
+    )
+    assert np.asarray(draft).mean() == pytest.approx(np.asarray(picture).mean(), rel=0.12)
+    # shown again from what is kept, bloom and all, it is the same picture
+    kept = read_kept_picture(preview_file(shop, wanted, "picture.exr"))
+    assert f"EV {kept.ev:.2f} at ISO 100" == picture.text["Exposure"]
+    again = preview_shown(shop, wanted, Showing(ev=kept.ev, tone="neutral"))
+    difference = np.asarray(Image.open(io.BytesIO(again)), float) - np.asarray(picture, float)
+    assert np.abs(difference).max() <= 2
 
 
 def test_the_service_itself_never_loads_the_ray_caster() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Locator, Page, Route, expect
 
 from orders.backends.sandbox import SandboxStore
@@ -163,6 +165,29 @@ def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
     expect(stale).to_be_visible()
 
 
+@pytest.mark.slow
+def test_a_first_picture_is_seen_at_once_and_replaced_in_its_place(page: Page) -> None:
+    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.locator("select[name=quality]").select_option("normal")
+    page.locator(".drawing").get_by_role("button", name="See the light").click()
+    figure, image = page.locator(".picture"), page.locator(".picture img")
+    expect(figure).to_have_attribute("data-picture", "first-sight", timeout=LIGHT_LIMIT_MS)
+    expect(image).to_have_js_property("complete", True)
+    expect(page.locator("progress")).to_be_visible()
+    expect(page.locator(".measures")).to_have_count(0)
+    image.evaluate("image => { image.mark = 'the same'; }")
+    size, draft = image.bounding_box(), image.get_attribute("src") or ""
+    expect(figure).to_have_attribute("data-picture", "normal", timeout=LIGHT_LIMIT_MS)
+    expect(image).to_have_js_property("mark", "the same")  # nothing blank came in between
+    assert image.bounding_box() == size
+    assert draft.endswith("/draft.png")
+    addresses = (draft, image.get_attribute("src") or "")
+    first, last = (Image.open(io.BytesIO(page.request.get(each).body())) for each in addresses)
+    assert first.text["Exposure"] == last.text["Exposure"]
+    assert ImageStat.Stat(first).mean == pytest.approx(ImageStat.Stat(last).mean, rel=0.15)
+    expect(page.locator('[data-measure="mean"]')).to_be_visible()
+
+
 def test_an_order_is_cancelled_on_the_page(page: Page) -> None:
     take_sample_room(page)
     hang(page, "Dome pendant", 0.5, 0.5)
@@ -291,7 +316,9 @@ def test_a_preview_can_be_cancelled(page: Page) -> None:
     page.locator("select[name=quality]").select_option("final")
     page.locator(".drawing").get_by_role("button", name="See the light").click()
     expect(page.locator("progress")).to_be_visible()
+    expect(page.locator(".picture")).to_have_attribute("data-picture", "first-sight", timeout=LIGHT_LIMIT_MS)
     page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".picture")).to_have_count(0)
     expect(page.locator("progress")).to_have_count(0)
     expect(page.get_by_text("Cancelled. Your plan is as it was.")).to_be_visible()
     expect(placement(page, 1)).to_be_visible()

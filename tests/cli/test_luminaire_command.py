@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from assets.catalogue import LIBRARY
 
 
 def test_figures_are_those_of_the_reference(lampyris, shared: Path) -> None:
@@ -69,3 +72,35 @@ def test_glare_table_is_that_of_relux(lampyris, shared: Path) -> None:
     row = next(line for line in text.splitlines() if line.startswith("4H x 8H"))
     assert row.split()[3] == f"{table['crosswise'][room][0]:.1f}"
     assert "ugr" not in json.loads(lampyris("luminaire", file, "--json").stdout)
+
+
+def test_a_luminaire_of_the_catalogue_is_turned(lampyris, tmp_path: Path) -> None:
+    words = ["luminaire", "table-mushroom-280", "--turntable", "turn", "--frames", "2", "--size", "48x32"]
+    done = lampyris(*words, "--unlit", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["flux_lm"] == pytest.approx(480.0, rel=0.01)
+    expected = ["frame-000.png", "frame-001.png", "turntable.avif", "turntable.webp"]
+    assert sorted(each.name for each in (tmp_path / "turn").iterdir()) == expected
+    for name in expected:
+        with Image.open(tmp_path / "turn" / name) as image:
+            assert image.size == (48, 32)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["no-such-sku"], 2, "no such file"),
+        (["table-mushroom-280", "--turntable", "t", "--frames", "0"], 2, "--frames"),
+        (["table-mushroom-280", "--turntable", "t", "--size", "99999"], 2, "pixels a side"),
+        (["table-mushroom-280", "--turntable", "t", "--size", "large"], 2, "--size"),
+        (["bare.ldt", "--turntable", "t"], 1, "LUMINAIRE_WITHOUT_BODY"),
+    ],
+)
+def test_what_cannot_be_turned_is_told(
+    lampyris, tmp_path: Path, words: list[str], status: int, told: str
+) -> None:
+    (tmp_path / "bare.ldt").write_bytes((LIBRARY / "table-mushroom-280" / "photometry.ldt").read_bytes())
+    done = lampyris("luminaire", *words)
+    assert done.returncode == status, done.stderr
+    assert told in done.stderr
+    assert not (tmp_path / "t").exists()

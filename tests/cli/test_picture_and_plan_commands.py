@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from api.settings import environment_without_settings
 from render.exr import WHOLE, read_exr
 
 ROOM = {
@@ -54,6 +58,33 @@ def test_an_exr_holds_the_light_that_the_png_shows(lampyris, config):
     assert np.abs(np.asarray(fixed) / 255 - encoded).max() <= 1.01 / 255
 
 
+def test_a_draft_is_there_first_and_replaced_without_a_jump_of_exposure(config):
+    words = ["picture", str(config), "--view", "v", "-o", "seen.png", "--progressive"]
+    place, seen = config.parent / "seen.png", []
+    with subprocess.Popen(
+        [sys.executable, "-m", "api.cli.main", *words],
+        cwd=config.parent,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment_without_settings(),
+    ) as running:
+        while running.poll() is None:
+            content = place.read_bytes() if place.exists() else b""
+            if content and content not in seen:
+                seen.append(content)
+            time.sleep(0.02)
+        assert running.returncode == 0
+        told = running.stderr.read()
+    seen += [place.read_bytes()] if place.read_bytes() not in seen else []
+    first, last = (Image.open(io.BytesIO(content)) for content in seen)  # each whole
+    assert "quality=draft" in first.text["Description"]
+    assert "quality=normal" in last.text["Description"]
+    assert (first.size, first.text["Exposure"]) == (last.size, last.text["Exposure"])
+    assert np.asarray(first).mean() == pytest.approx(np.asarray(last).mean(), rel=0.1)
+    assert told.index("a first picture") < told.index("the picture is in")
+    assert [each.name for each in config.parent.glob("*seen*")] == ["seen.png"]
+
+
 def test_layers_add_up_to_the_picture(lampyris, config):
     layers, _ = read_exr(picture(lampyris, config, "a.exr", "--layers"))
     whole = layers.pop(WHOLE).astype(float)
@@ -80,6 +111,7 @@ def test_false_colour_may_stand_alone(lampyris, config, words):
         (("-o", "a.exr", "--false-colour"), "ends in none of"),
         (("-o", "a.png", "--layers"), "ends in none of"),
         (("-o", "a.exr", "--layers", "--panorama"), "have layers"),
+        (("-o", "a.exr", "--layers", "--progressive"), "no layers"),
         (("-o", "a.png", "--white", "warm"), "kelvin"),
         (("-o", "a.png", "--tone", "film"), "neutral"),
         (("-o", "a.png", "--ev", "90"), "30"),

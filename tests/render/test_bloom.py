@@ -59,5 +59,19 @@ def test_a_bright_point_glows_around_itself_by_the_law():
     assert scattered[200, 200] == pytest.approx(1e6 * (1 - SHARE), rel=0.02)
 
 
+@pytest.mark.parametrize(("size", "pixel_deg"), [((90, 180), 2.0), ((256, 512), 0.7), ((128, 5120), 0.07)])
+def test_a_panorama_that_is_turned_blooms_as_before(size, pixel_deg):
+    light = np.random.default_rng(3).random((*size, 3)).astype(np.float32)
+    light[size[0] // 2, 1] = 1e4  # a lamp at the left border
+    turned = np.roll(light, size[1] // 2, axis=1)
+    around = bloomed(light, pixel_deg=pixel_deg, wraps=True)
+    assert np.roll(around, size[1] // 2, axis=1) == pytest.approx(
+        bloomed(turned, pixel_deg=pixel_deg, wraps=True), rel=1e-4, abs=1e-3
+    )
+    assert around.sum(dtype=float) == pytest.approx(light.sum(dtype=float), rel=1e-5)
+    row = around[size[0] // 2, :, 0]
+    assert row[-3] == pytest.approx(row[5], rel=0.05)  # as far from the lamp, across the border
+
+
 def test_the_angle_of_a_pixel():
     assert degrees_per_pixel(90.0, 1000) == pytest.approx(np.degrees(2 / 1000))

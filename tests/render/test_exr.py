@@ -33,6 +33,17 @@ def test_layers_keep_their_names_and_sum_to_the_picture():
     np.testing.assert_allclose(sum(layers[name] for name in names), layers[WHOLE], rtol=1e-6)
 
 
+def test_names_that_are_too_long_for_a_channel_are_cut_and_found_again():
+    names = ["x" * 300, "x" * 299 + "y", "吊" * 200, "." * 84, "n" * 253, "n" * 254]
+    parts = {name: np.full((3, 4, 3), index, np.float32) for index, name in enumerate(names)}
+    data = exr_bytes({WHOLE: sum(parts.values()), **parts})
+    layers, header = read_exr(data)
+    assert set(layers) == {WHOLE, *names}
+    for name in names:
+        np.testing.assert_array_equal(layers[name], parts[name])
+    assert max(len(channel.name.encode()) for channel in header["channels"]) <= 255
+
+
 def test_the_same_light_gives_the_same_bytes():
     light = RANDOM.random((8, 8, 3))
     assert exr_bytes({WHOLE: light}) == exr_bytes({WHOLE: light.copy()})

@@ -15,7 +15,7 @@ from kit.errors import SimulationFailed, UnsoundInput
 from kit.problems import error
 
 
-def run(job: dict[str, Any], progress: Any) -> dict[str, bytes]:
+def run(job: dict[str, Any], progress: Any, hand_over: Any) -> dict[str, bytes]:
     """Do what the job says; the answer tells which process did it.
 
     A job that comes from a configuration says it in the configuration's name, as JSON.
@@ -39,6 +39,8 @@ def run(job: dict[str, Any], progress: Any) -> dict[str, bytes]:
         raise ZeroDivisionError("secret detail")
     if job.get("deaf_s"):
         time.sleep(job["deaf_s"])
+    if job.get("early"):
+        hand_over({"draft.png": job["early"].encode()})
     for step in range(job.get("steps", 0)):
         progress("transport", step / job["steps"])
         time.sleep(0.05)

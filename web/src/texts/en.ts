@@ -92,6 +92,7 @@ export const en = {
   "light.falseColour": "False colour",
   "light.pictureAlt": "The room in the light of the luminaires you hung",
   "light.falseColourAlt": "The same view, coloured by illuminance in lux",
+  "light.firstSight": "First sight. The finished picture and its numbers follow.",
   "light.show": "Show as",
   "light.lux": "Show lux in the plan",
   "light.luxLegend": "lux at {name}",
@@ -158,6 +159,7 @@ export const en = {
   "order.service": "Service",
 
   "stepName.read": "reading the room",
+  "stepName.draft": "a first picture",
   "stepName.transport": "how the room passes light on",
   "stepName.direct": "direct light",
   "stepName.solve": "interreflection",

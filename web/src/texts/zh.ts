@@ -94,6 +94,7 @@ export const zh: Texts = {
   "light.falseColour": "伪彩色",
   "light.pictureAlt": "房间在您所挂灯具照明下的样子",
   "light.falseColourAlt": "同一视角，按照度（lx）着色",
+  "light.firstSight": "先睹为快：完整画面和数值随后显示。",
   "light.show": "显示方式",
   "light.lux": "在平面图上显示照度",
   "light.luxLegend": "{name} 上的照度（lx）",
@@ -160,6 +161,7 @@ export const zh: Texts = {
   "order.service": "服务",
 
   "stepName.read": "读取房间",
+  "stepName.draft": "首张画面",
   "stepName.transport": "房间的光传递",
   "stepName.direct": "直射光",
   "stepName.solve": "相互反射",

@@ -9,6 +9,8 @@ import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showProblems, showTrouble } from "./trouble";
 
+/** What stands on the draft of a picture that is still made. */
+const FIRST_SIGHT = "first-sight";
 const QUALITIES: Quality[] = ["draft", "normal", "final"];
 
 export class LightPanel extends Panel {
@@ -49,22 +51,29 @@ export class LightPanel extends Panel {
       </div>`;
   }
 
+  /** One template for the draft and the picture that takes its place, so that the browser keeps the one until it has the other. */
+  private showFigure(address: string, kind: string, alt: TextKey, caption: TemplateResult): TemplateResult {
+    const stale = kind !== FIRST_SIGHT && this.job.light.isStale;
+    return html`
+      <figure class="picture ${stale ? "stale" : ""}" data-picture=${kind}>
+        <img src=${address} alt=${this.t(alt)} width="960" height="600" />
+        <figcaption>${caption}</figcaption>
+      </figure>`;
+  }
+
   private showPicture(shown: Preview): TemplateResult {
     const { job } = this;
-    const address = job.light.falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
-    const choice = (label: TextKey, falseColour: boolean) => html`
-      <label><input type="radio" name="shown" .checked=${job.light.falseColour === falseColour}
-        @change=${() => job.light.setShown({ falseColour })} /><span>${this.t(label)}</span></label>`;
-    return html`
-      <figure class="picture ${job.light.isStale ? "stale" : ""}">
-        <img src=${address} alt=${this.t(job.light.falseColour ? "light.falseColourAlt" : "light.pictureAlt")} width="960" height="600" />
-        <figcaption>
-          <fieldset class="choice"><legend class="unseen">${this.t("light.show")}</legend>
-            ${choice("light.picture", false)} ${choice("light.falseColour", true)}
-          </fieldset>
-          <a href=${address} download="lampyris.png">${this.t("light.download")}</a>
-        </figcaption>
-      </figure>`;
+    const { falseColour } = job.light;
+    const address = falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
+    const choice = (label: TextKey, chosen: boolean) => html`
+      <label><input type="radio" name="shown" .checked=${falseColour === chosen}
+        @change=${() => job.light.setShown({ falseColour: chosen })} /><span>${this.t(label)}</span></label>`;
+    const caption = html`
+      <fieldset class="choice"><legend class="unseen">${this.t("light.show")}</legend>
+        ${choice("light.picture", false)} ${choice("light.falseColour", true)}
+      </fieldset>
+      <a href=${address} download="lampyris.png">${this.t("light.download")}</a>`;
+    return this.showFigure(address, shown.quality, falseColour ? "light.falseColourAlt" : "light.pictureAlt", caption);
   }
 
   private showMeasures(measures: Measures, shown: Preview): TemplateResult {
@@ -113,21 +122,32 @@ export class LightPanel extends Panel {
       </div>`;
   }
 
+  private showResult(): TemplateResult | typeof nothing {
+    const { shown, measures, draft, isWorking } = this.job.light;
+    if (draft !== null) {
+      const hint = html`<p class="hint">${this.t("light.firstSight")}</p>`;
+      return this.layOut(this.showFigure(draft, FIRST_SIGHT, "light.pictureAlt", hint), this.showProgress());
+    }
+    if (shown !== null && measures !== null) {
+      return this.layOut(this.showPicture(shown), this.showMeasures(measures, shown));
+    }
+    return isWorking ? nothing : html`<p class="blank">${this.t("light.none")}</p>`;
+  }
+
+  private layOut(picture: TemplateResult, numbers: TemplateResult | typeof nothing): TemplateResult {
+    return html`<div class="result">${picture} ${numbers}</div>`;
+  }
+
   protected override render(): TemplateResult {
     const { job } = this;
-    const { shown, measures } = job.light;
     const working = job.light.isWorking;
     return html`
       <section class="card light" id="light" aria-labelledby="light-title" tabindex="-1">
         <header><h2 id="light-title">${this.t("light.title")}</h2>${this.showAsking()}</header>
-        ${this.showProgress()} ${showTrouble(this.t("problem.title"), job.troubles.light)}
+        ${job.light.draft === null ? this.showProgress() : nothing} ${showTrouble(this.t("problem.title"), job.troubles.light)}
         ${job.light.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
         ${job.light.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
-        ${shown === null || measures === null
-          ? working
-            ? nothing
-            : html`<p class="blank">${this.t("light.none")}</p>`
-          : html`<div class="result">${this.showPicture(shown)} ${this.showMeasures(measures, shown)}</div>`}
+        ${this.showResult()}
       </section>`;
   }
 }

@@ -12,6 +12,8 @@ export class LightWork {
   /** The preview whose picture and measures are shown. */
   shown: Preview | null = null;
   measures: Measures | null = null;
+  /** Address of the draft of the picture that is being made; stays while that picture is fetched. */
+  draft: string | null = null;
   falseColour = false;
   luxInPlan = false;
   cancelled = false;
@@ -58,6 +60,7 @@ export class LightWork {
     this.work = work;
     this.cancelled = false;
     this.preview = null;
+    this.draft = null;
     job.begin("saving", "light");
     try {
       const saved = await job.save();
@@ -73,12 +76,15 @@ export class LightWork {
     } catch (reason) {
       if (!work.signal.aborted) job.fail("light", reason);
     }
-    if (this.work === work) job.end();
+    if (this.work !== work) return;
+    this.draft = null;
+    job.end();
   }
 
   private async follow(asked: Preview, signal: AbortSignal): Promise<void> {
     const hear = (preview: Preview) => {
       this.preview = preview;
+      this.draft = preview.links.draft;
       this.job.tell();
     };
     hear(asked);
@@ -88,7 +94,8 @@ export class LightWork {
 
   private async take(preview: Preview): Promise<void> {
     if (preview.state === "done") {
-      this.measures = await api.measures(preview.id);
+      const [measures] = await Promise.all([api.measures(preview.id), fetched(api.pictureAddress(preview.id))]);
+      this.measures = measures;
       this.shown = preview;
     } else if (preview.state === "failed") {
       const message = preview.error?.message || this.job.text("light.failed");
@@ -114,6 +121,7 @@ export class LightWork {
     this.work?.abort();
     this.work = null;
     this.preview = null;
+    this.draft = null;
     if (this.isWorking) this.job.end();
   }
 
@@ -131,4 +139,11 @@ export class LightWork {
     this.measures = await api.measures(previewId);
     this.shown = await api.preview(previewId);
   }
+}
+
+/** Wait until a picture can be shown at once, so that nothing blank comes between it and its draft. */
+async function fetched(address: string): Promise<void> {
+  const image = new Image();
+  image.src = address;
+  await image.decode().catch(() => undefined); // whoever shows it will see that it is not there
 }
