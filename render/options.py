@@ -97,8 +97,8 @@ FINAL = replace(
     lit_points=2048,
     pixel_samples=16,
     pixel_light_points=24,
-    pixel_gather_rays=256,
-    pixel_grid=150_000,
+    pixel_gather_rays=128,
+    pixel_grid=120_000,
     denoise=True,
     bloom=True,
 )
