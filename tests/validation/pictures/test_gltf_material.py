@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import drjit as dr
 import numpy as np
 import pytest
 
+from assets.shelf import shelf_material
 from benchmarks.mitsuba_gltf import know_gltf
+from benchmarks.mitsuba_materials import Look, bsdf
 from render.device import mitsuba
 
 COUNT = 1 << 18
@@ -54,3 +58,24 @@ def test_without_gloss_it_is_nearly_a_diffuse_base():
     # only Schlick's white edge is left, a 21st part of light from all sides at most
     own, _ = reflected(made(0.5, 1.0, 0.0, gloss=0.0), 1.0)
     assert own == pytest.approx(0.5, rel=1 / 21)
+
+
+OPAQUE = (
+    *("carpet", "leather", "painted-wall", "white-plaster", "oak-planks", "ceramic-tiles"),
+    *("lacquer", "brushed-steel"),
+)
+
+
+@pytest.mark.parametrize("name", OPAQUE)
+def test_the_shelf_reflects_in_mitsuba_what_numbers_say(name):
+    mi = mitsuba()
+    flat = replace(shelf_material(name).material, normal=None)
+    made = mi.load_dict(bsdf(Look(np.zeros((1, 3, 3)), np.zeros((1, 3, 3)), np.zeros((1, 3, 2)), flat)))
+    sampler = mi.load_dict({"type": "independent"})
+    sampler.seed(3, COUNT)
+    si = dr.zeros(mi.SurfaceInteraction3f, COUNT)
+    si.wi = mi.warp.square_to_cosine_hemisphere(sampler.next_2d())
+    si.uv = sampler.next_2d()
+    _, weight = made.sample(mi.BSDFContext(), si, sampler.next_1d(), sampler.next_2d())
+    found = [float(dr.mean(channel)[0]) for channel in weight]
+    assert found == pytest.approx(shelf_material(name).reflectance_rgb, abs=0.004)
