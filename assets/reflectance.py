@@ -6,7 +6,7 @@ directions: `assets.gloss`. Textures count by their means over each triangle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -114,8 +114,8 @@ def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array) -> A
     finest, strongest = pyramid[0], tint.max(axis=0).astype(np.float32)
     beyond = bool((finest.per_tint * strongest > finest.most + SAME_TINT).any())
     if beyond and float(np.ptp(tint, axis=0).max()) < SAME_TINT:
-        pyramid = _coarser(_finest(material, tint[0]))
-        tint = np.ones_like(tint)
+        whitened = np.minimum(finest.per_tint * strongest, finest.most)
+        pyramid, tint = _coarser(replace(finest, per_tint=whitened)), np.ones_like(tint)
     texture = material.base_colour or material.metallic_roughness
     wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
     return _read(pyramid, uv.astype(np.float64), tint, wrap)
@@ -145,8 +145,7 @@ def _coarser(finest: _Response) -> list[_Response]:
     return levels
 
 
-def _finest(material: Material, tint: Array | None = None) -> _Response:
-    """The response of each texel, in a tint, where no texel's colour is more than all light."""
+def _finest(material: Material) -> _Response:
     sides = [_sides(t) for t in (material.base_colour, material.metallic_roughness) if t is not None]
     rows, columns = (max(values) for values in zip(*sides, strict=True)) if sides else (1, 1)
     base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
@@ -158,8 +157,6 @@ def _finest(material: Material, tint: Array | None = None) -> _Response:
         if pixels.shape[2] == 4:
             opacity = opacity * _resized(pixels[:, :, 3:].astype(np.float32) / 255, rows, columns)
         base = base * _resized(linear_from_srgb(pixels[:, :, :3]), rows, columns)
-    if tint is not None:
-        base = np.minimum(base * tint.astype(np.float32), 1.0)
     if material.metallic_roughness is not None:
         codes = material.metallic_roughness.pixels[:, :, 1:3]
         both = _resized(codes.astype(np.float32) / 255, rows, columns)

@@ -70,16 +70,14 @@ def _reduction(size: tuple[int, ...], pixel_deg: float) -> int:
 def _scattered(picture: NDArray[np.float32], pixel_deg: float, *, wraps: bool) -> Pixels:
     """All light of a picture scattered, (row, column, channel).
 
-    A Gaussian of width s multiplies a cosine of f cycles by exp(-2 (pi s f)^2); with borders that mirror
-    (cosines of half periods) or wrap around (whole periods) that is exact.
+    Borders that mirror are cosines of half periods, borders that wrap around are whole periods.
     """
     rows, columns = picture.shape[:2]
-    down = np.arange(rows) / (2.0 * rows * pixel_deg)
-    along = np.arange(columns // 2 + 1 if wraps else columns) / ((1 if wraps else 2) * columns * pixel_deg)
-    total = np.zeros((len(down), len(along)))
+    total = np.zeros((rows, columns // 2 + 1 if wraps else columns))
     for width, energy in zip(WIDTHS_DEG, ENERGIES, strict=True):
-        passing = [np.exp(-2.0 * (math.pi * width * frequencies) ** 2) for frequencies in (down, along)]
-        total += energy * np.outer(*passing)
+        down = _passing(2 * rows, width / pixel_deg)[:rows]
+        along = _passing(columns if wraps else 2 * columns, width / pixel_deg)[: total.shape[1]]
+        total += energy * np.outer(down, along)
     transfer = (total / sum(ENERGIES)).astype(np.float32)[..., None]
     spectrum = dct(picture, axis=0, norm="ortho")
     spectrum = rfft(spectrum, axis=1) if wraps else dct(spectrum, axis=1, norm="ortho", overwrite_x=True)
@@ -87,6 +85,18 @@ def _scattered(picture: NDArray[np.float32], pixel_deg: float, *, wraps: bool) -
     spectrum = irfft(spectrum, columns, axis=1) if wraps else idct(spectrum, axis=1, norm="ortho")
     scattered: Pixels = idct(spectrum, axis=0, norm="ortho", overwrite_x=True)
     return scattered
+
+
+def _passing(period: int, width_px: float) -> Array:
+    """What a Gaussian leaves of each frequency of a row that repeats, 0 to period / 2 cycles; 1 for the mean.
+
+    It is taken at the pixels, with what comes from the repetitions, so that it is nowhere negative, however
+    narrow it is.
+    """
+    places = np.arange(period) + period * np.arange(-2, 3)[:, None]
+    gaussian = np.exp(-0.5 * (places / width_px) ** 2).sum(axis=0)
+    passing: Array = rfft(gaussian / gaussian.sum()).real
+    return passing
 
 
 def _enlarged(picture: Pixels, factor: int, *, wraps: bool) -> Pixels:

@@ -39,19 +39,25 @@ def full_whites(scene: Scene) -> Array:
     return np.array([white_rgb(placed.cct_k, placed.duv) for placed in scene.luminaires]).reshape(-1, 3)
 
 
-def exposure_ev(field: LightField) -> float:
+def exposure_ev(field: LightField, sky_exitance: Array | None = None) -> float:
     """The exposure of all pictures of this room, as EV at ISO 100, rounded to thirds.
 
     It is set by the median luminance of floor, walls and ceiling with every luminaire at full output,
     so that it stays the same while lights are dimmed and from view to view. Pictures that are compared,
     such as two luminaires in one room, are taken with the exposure of the first.
+
+    Parameters
+    ----------
+    sky_exitance
+        What patches reflect of the light of a sky that is in the pictures, (patch, 3) [lm/m2].
     """
     light = field.patch_light
     columns = light.direct_lx.mean(axis=0)[..., None] + light.indirect_lx.mean(axis=0)
     exitance = np.einsum(
         "pck,ck->pk", np.broadcast_to(columns, (*columns.shape[:2], 3)), full_whites(field.scene)
     )
-    luminance = luminance_of(exitance * field.reflectance) / math.pi
+    exitance = exitance * field.reflectance
+    luminance = luminance_of(exitance if sky_exitance is None else exitance + sky_exitance) / math.pi
     is_shell = np.array([surface.kind in SHELL for surface in field.scene.surfaces])
     area = field.transport.area_m2 * is_shell[field.patches.surface] * (luminance > 0)
     order = np.argsort(luminance)
@@ -62,7 +68,7 @@ def exposure_ev(field: LightField) -> float:
     return round(3 * math.log2(typical / (TYPICAL * SATURATION))) / 3
 
 
-def adaptation_white(field: LightField, adapt: Adapt = AUTO) -> Array:
+def adaptation_white(field: LightField, adapt: Adapt = AUTO, sky_flux_lm: Array | None = None) -> Array:
     """The white that is shown as white, linear R, G, B of luminance 1, (3,).
 
     Parameters
@@ -74,6 +80,8 @@ def adaptation_white(field: LightField, adapt: Adapt = AUTO) -> Array:
         output, weighted by flux, of which the eye takes away only a part (each channel to the power 0.85).
         It is the same for every scene and view, so that dimming to a warmer light looks warmer.
         ``none``: as a camera set to daylight. A number: as a camera set to that colour temperature [K].
+    sky_flux_lm
+        What comes in of the light of a sky that is in the pictures, (3,) [lm]; for ``auto``.
 
     Raises
     ------
@@ -81,7 +89,8 @@ def adaptation_white(field: LightField, adapt: Adapt = AUTO) -> Array:
         When `adapt` is none of these.
     """
     flux_lm = np.array([emitter.flux_lm for emitter in field.emitters])
-    return chosen_white(adapt, partly_adapted(flux_lm @ full_whites(field.scene)))
+    light = flux_lm @ full_whites(field.scene)
+    return chosen_white(adapt, partly_adapted(light if sky_flux_lm is None else light + sky_flux_lm))
 
 
 def chosen_white(adapt: Adapt, automatic: Array) -> Array:

@@ -99,6 +99,12 @@ def settle_all(
     return indirect
 
 
+def settle_mean(transport: Transport, reflectance: Array, direct_lx: Array, *, tolerance: float) -> Single:
+    """Indirect illuminance of the patches from all rays at once, without its error, see `settle`."""
+    exchange = _Sum(transport.mean_exchange)
+    return settle(exchange, transport.area_m2, reflectance, direct_lx, tolerance=tolerance)
+
+
 class _Sum:
     """A sum of exchanges, each part multiplied by a thread of its own."""
 

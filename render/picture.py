@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from kit.errors import UnknownRecord
 from render.bloom import bloomed
 from render.denoise import denoised
-from render.exposure import adaptation_white, exposure_ev
 from render.light_field import LightField
 from render.mixing import column_weights
 from render.pictures.expose import Exposure, expose
@@ -21,13 +20,14 @@ from render.pictures.glow import DUSK, Sky
 from render.pictures.layers import expose_layers
 from render.pictures.lens import Lens
 from render.pictures.shot import Shot
+from render.pictures.sky_light import exposure_and_white
 from scenes.scene import View
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 
-SKY = "sky"  # name of the layer of what is seen behind windows
+SKY = "sky"  # name of the layer of the sky's light
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,8 @@ class Picture:
     luminance_cd_m2
         Linear R, G, B scaled so that 0.2126 R + 0.7152 G + 0.0722 B is the luminance, (row, column, 3).
     illuminance_lx
-        Initial illuminance of what each pixel sees, (row, column); NaN where it sees nothing.
+        Initial illuminance of what each pixel sees, (row, column), by luminaires alone, not by the sky; NaN
+        where it sees nothing.
     ev, white
         Exposure (EV at ISO 100) and adaptation white it is meant to be shown with.
     made_by
@@ -87,7 +88,7 @@ def take_picture(
     progress
         Told "picture" and the share done; may raise to stop.
     sky
-        What is seen behind windows; None is black.
+        What is behind windows and lights the room through them; None is black.
     panorama
         Whether all directions are shown from the view's eye, see `Lens`; the picture is as wide as the
         view and half as high.
@@ -116,9 +117,7 @@ def take_picture(
         exposure = expose(shot, weights, told, aids=field.options.denoise)
         luminance, illuminance = _developed(exposure, wraps=panorama)
     origin = _origin(field, view, scene_name)
-    taken = Picture(
-        *(view, luminance, illuminance, exposure_ev(field), adaptation_white(field), origin, panorama)
-    )
+    taken = Picture(*(view, luminance, illuminance, *exposure_and_white(field, sky), origin, panorama))
     blooms = field.options.bloom if bloom is None else bloom
     return with_bloom(taken) if blooms else taken
 
@@ -147,7 +146,7 @@ def take_layers(
 ) -> tuple[Picture, dict[str, Single]]:
     """A picture and what each luminaire gives to it, by its id; the layers' sum is the picture.
 
-    What is seen of the sky is the layer `SKY`. Parameters and errors are those of `take_picture`; a draft
+    Light of the sky is the layer `SKY`. Parameters and errors are those of `take_picture`; a draft
     has layers of the next quality.
     """
     view = find_view(field, view_name)
@@ -172,7 +171,7 @@ def take_layers(
         luminance += layer
     lux = np.where(found.seen, found.illuminance, np.nan)
     origin = _origin(field, view, scene_name)
-    return Picture(view, luminance, lux, exposure_ev(field), adaptation_white(field), origin), layers
+    return Picture(view, luminance, lux, *exposure_and_white(field, sky), origin), layers
 
 
 def _origin(field: LightField, view: View, scene_name: str | None) -> dict[str, str]:

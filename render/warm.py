@@ -47,7 +47,10 @@ def warm_up() -> None:
 
 
 def rehearsal() -> Scene:
-    """A small coloured room with three lamps, two of them near each other: all that kernels differ by."""
+    """A coloured room with a window and three lamps, two near each other: all that kernels differ by."""
+    corners = np.array([(1.0, 3.99, 1.0), (3.0, 3.99, 1.0), (3.0, 3.99, 2.0), (1.0, 3.99, 2.0)])
+    panes = np.array([[0, 1, 2], [0, 2, 3]])
+    window = LitSurface("window", SurfaceKind.WINDOW, corners, panes, (0.1, 0.1, 0.1), 0.9)
     shell = LitSurface("shell", SurfaceKind.WALL, CORNERS * 4, FACES[:, ::-1], (0.6, 0.5, 0.4))
     places = {"a": (1.0, 1.0, 2.0), "b": (1.2, 1.0, 2.0), "c": (3.0, 3.0, 3.0)}
     lamps = tuple(_lamp(name, np.array(place)) for name, place in places.items())
@@ -57,7 +60,7 @@ def rehearsal() -> Scene:
     )
     view = View("view", (0.5, 0.5, 1.5), (2.0, 2.0, 1.5), 70.0, (64, 36))
     weights: dict[str | None, dict[str, SceneWeight]] = {None: {p.id: SceneWeight(1.0, 3000) for p in lamps}}
-    return Scene("rehearsal", (shell,), lamps, (plane,), (), (view,), weights, 16.0, 1.0, np.eye(4))
+    return Scene("rehearsal", (shell, window), lamps, (plane,), (), (view,), weights, 16.0, 1.0, np.eye(4))
 
 
 def _lamp(name: str, place: Array) -> PlacedLuminaire:

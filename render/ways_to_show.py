@@ -26,7 +26,7 @@ class Quantity(StrEnum):
 
 
 class Outside(StrEnum):
-    """What is seen behind windows."""
+    """The sky behind windows."""
 
     DUSK = "dusk"
     DAY = "day"

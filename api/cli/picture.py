@@ -90,7 +90,7 @@ def picture(
     tone: Annotated[Tone, typer.Option("--tone", help="How bright light is shown.")] = Tone.NEUTRAL,
     panorama: PanoramaOption = False,
     layers: LayersOption = False,
-    sky: Annotated[Outside, typer.Option("--sky", help="What is seen behind windows.")] = Outside.DUSK,
+    sky: Annotated[Outside, typer.Option("--sky", help="The sky that shines in.")] = Outside.DUSK,
     progressive: ProgressiveOption = False,
 ) -> None:
     """Take one picture of the lit room."""
@@ -122,7 +122,7 @@ def picture(
 
     def shown(field: LightField, exposure: float | None) -> tuple[Picture, dict[str, Any] | None]:
         taken, parts = _taken(field, view, scene, sky, panorama=panorama, layers=layers)
-        return as_wished(taken, field, ev=exposure, white=white), parts
+        return as_wished(taken, ev=exposure, white=white), parts
 
     if progressive and quality is not Quality.DRAFT:
         first, _ = shown(lit(Quality.DRAFT.value), ev)
@@ -131,7 +131,8 @@ def picture(
         ev = first.ev  # the picture takes its place without a jump
     taken, parts = shown(lit(quality.value), ev)
     replace_file(output, encoded(taken, ending, false_colour, tone, parts))
-    tell(f"the picture is in {output}, at EV {taken.ev:.2f}")
+    told = "; its lux are the luminaires' alone" if false_colour is Quantity.LX else ""
+    tell(f"the picture is in {output}, at EV {taken.ev:.2f}{told}")
 
 
 def replace_file(place: Path, content: bytes) -> None:
@@ -191,14 +192,14 @@ def require_white(white: str) -> None:
             raise typer.BadParameter(str(fault), param_hint="--white") from fault
 
 
-def as_wished(taken: Picture, field: LightField, *, ev: float | None, white: str) -> Picture:
+def as_wished(taken: Picture, *, ev: float | None, white: str) -> Picture:
     """The picture with the exposure and the white that a person has fixed."""
-    from render.exposure import adaptation_white
+    from render.exposure import chosen_white
 
     return replace(
         taken,
         ev=taken.ev if ev is None else ev,
-        white=adaptation_white(field, white),
+        white=chosen_white(white, taken.white),
     )
 
 

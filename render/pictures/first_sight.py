@@ -25,6 +25,7 @@ from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import PatchColours, patch_colours, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
+from render.pictures.sky_light import SkyLight, sky_light
 from render.sampling import hashed, opaque_key
 from render.surface_light import patch_illuminance_lx
 
@@ -52,12 +53,12 @@ def first_sight(
     weights
         Of each luminaire, (luminaire, 3).
     sky
-        What is seen behind windows; None is black.
+        What is behind windows and lights the room through them; None is black.
     progress
         Told the share done; may raise to stop.
     """
     eye = Eye(load_looks(field), load_glow(field.scene.luminaires), sky, lens.spread)
-    light = _Light(field, weights)
+    light = _Light(field, weights, sky_light(field, sky))
     width, height = lens.size_px
     step = max(1, BAND_RAYS // (width * (1 + ON_EDGES)))
     luminance, lux = np.empty((height, width, 3)), np.empty((height, width))
@@ -70,14 +71,18 @@ def first_sight(
 
 
 class _Light:
-    """Light of a mix of luminaires, on the device."""
+    """Light of a mix of luminaires and of a sky, on the device."""
 
-    def __init__(self, field: LightField, weights: Array) -> None:
+    def __init__(self, field: LightField, weights: Array, sky: SkyLight | None) -> None:
         received = patch_illuminance_lx(field, weights)
         area = field.transport.area_m2
-        self.scene = field.ray_scene
-        self.patches: PatchColours = patch_colours(field, received)
         total = max(float(area.sum()), 1e-30)
+        self.scene = field.ray_scene
+        # what is measured is the luminaires' alone
+        self.measured = None if sky is None else (patch_colours(field, received), (area @ received) / total)
+        if sky is not None:
+            received = received + sky.direct_lx + sky.indirect_lx
+        self.patches: PatchColours = patch_colours(field, received)
         # bodies have no patches: they get what is usual in the room
         self.mean_lx = (area @ received) / total
         self.mean_exitance = (area @ (received * field.reflectance)) / total
@@ -85,10 +90,17 @@ class _Light:
 
     def arriving(self, points: SeenPoints) -> Any:
         """Illuminance at seen points, three channels [lx]."""
+        return self._read(points, self.patches, self.mean_lx)
+
+    def by_luminaires(self, points: SeenPoints, arriving: Any) -> Any:
+        """What of the light arriving at seen points is not the sky's, three channels [lx]."""
+        return arriving if self.measured is None else self._read(points, *self.measured)
+
+    def _read(self, points: SeenPoints, patches: PatchColours, mean: Array) -> Any:
         in_room = points.luminaire == NOBODY
         triangle = dr.select(in_room, points.triangle, 0)
-        read = smooth_patch_colour(self.scene, self.patches, triangle, points.point, points.behind)
-        return dr.select(in_room, read, _colour(self.mean_lx))
+        read = smooth_patch_colour(self.scene, patches, triangle, points.point, points.behind)
+        return dr.select(in_room, read, _colour(mean))
 
 
 def _colour(values: Array) -> Any:
@@ -140,7 +152,8 @@ def _shown(sight: Sight, light: _Light) -> tuple[Any, Any]:
         total = _added(total, points.lane, dr.select(points.active, seen, 0.0), sight.lanes)
         if points is sight.head:
             red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
-            value = arriving.x * red + arriving.y * green + arriving.z * blue
+            own = light.by_luminaires(points, arriving)
+            value = own.x * red + own.y * green + own.z * blue
             lux = dr.select(sight.first.seen & points.active, value, dr.nan)
     for glowing in sight.glowing:
         dimmed = mi.Vector3f(*(dr.gather(mi.Float, each, glowing.luminaire) for each in light.weights))

@@ -43,11 +43,12 @@ class Gathered:
 
 @dataclass(frozen=True, eq=False)
 class Sheen:
-    """Rays of some points that a rough gloss reflects: the patches they met and each ray's share."""
+    """Rays of some points that a rough gloss reflects: the patches they met, each ray's share and rise."""
 
     rays: int
     patch: Any
     share: Any
+    up: Any
 
 
 def cast_sheen(
@@ -65,8 +66,9 @@ def cast_sheen(
     hits = trace_room(scene, mi.Point3f(origin), away, share > 0)
     met = (hits.patch != NO_PATCH) & ~hits.buried & (share > 0)
     patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
-    dr.eval(patch, share)
-    return Sheen(rays, patch, share)
+    up = mi.Float(away.z)
+    dr.eval(patch, share, up)
+    return Sheen(rays, patch, share, up)
 
 
 def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
@@ -115,7 +117,8 @@ def read(gathered: Gathered, exitance: PatchColours) -> Any:
 class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
-    `spacing_m` is the distance between neighbours on a surface seen head-on, at each point.
+    `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
+    on a surface seen head-on.
     """
 
     step: int
@@ -123,6 +126,7 @@ class Grid:
     rows: int
     point: Any
     normal: Any
+    facing: Any
     valid: Any
     spacing_m: Any
     gathered: Gathered
@@ -140,11 +144,11 @@ class GridLight:
 def grid_light(grid: Grid, exitance: PatchColours) -> GridLight:
     """Light that the room reflects to the grid's points, averaged over neighbours."""
     return GridLight(
-        _averaged(grid, read(grid.gathered, exitance)), _averaged(grid, read_sheen(grid.sheen, exitance))
+        averaged(grid, read(grid.gathered, exitance)), averaged(grid, read_sheen(grid.sheen, exitance))
     )
 
 
-def _averaged(grid: Grid, light: Any) -> Any:
+def averaged(grid: Grid, light: Any) -> Any:
     """Light of the grid's points averaged over neighbours that are alike, three channels."""
     mi = mitsuba()
     here = dr.arange(mi.UInt32, grid.columns * grid.rows)
@@ -157,7 +161,7 @@ def _averaged(grid: Grid, light: Any) -> Any:
                 column, row = x + along * step, y + down * step
                 inside = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
                 other = mi.UInt32(dr.select(inside, row * grid.columns + column, 0))
-                share = _alike(
+                share = alike(
                     grid, grid.point, grid.normal, other, grid.spacing_m * step, inside & grid.valid
                 )
                 away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, inside))
@@ -176,7 +180,7 @@ def _averaged(grid: Grid, light: Any) -> Any:
     return light
 
 
-def _alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:
+def alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:
     """How much a grid point says about other points: 1 on one plane, 0 round a corner or on another level."""
     mi = mitsuba()
     valid = active & dr.gather(mi.Bool, grid.valid, other, active)
@@ -225,7 +229,7 @@ def place(
             i, j = dr.clip(column, 0, grid.columns - 1), dr.clip(row, 0, grid.rows - 1)
             other = mi.UInt32(j * grid.columns + i)
             spacing = dr.gather(mi.Float, grid.spacing_m, other, active)
-            share = (wide * tall + 1e-3) * _alike(grid, point, normal, other, spacing, active)
+            share = (wide * tall + 1e-3) * alike(grid, point, normal, other, spacing, active)
             others.append(other)
             shares.append(share)
             total += share

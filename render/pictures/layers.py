@@ -32,7 +32,7 @@ class Layers:
     luminaires
         At full output and white, or as they burn, (luminaire, row, column, 3).
     sky
-        What is seen of the sky, (row, column, 3).
+        Light of the sky, seen and in the room, (row, column, 3).
     illuminance
         Of what each pixel meets first, of all of them together, (row, column) [lx].
     seen
@@ -44,9 +44,9 @@ class Layers:
     illuminance: Single
     seen: NDArray[np.bool_]
 
-    def mixed(self, weights: Array) -> Single:
-        """The picture of a mix, weights (luminaire, 3)."""
-        total = self.sky.copy()
+    def mixed(self, weights: Array, *, sky: float = 1.0) -> Single:
+        """The picture of a mix, weights (luminaire, 3), under as much of the sky."""
+        total = self.sky * np.float32(sky)
         for layer, weight in zip(self.luminaires, weights, strict=True):
             total += layer * weight.astype(np.float32)
         return total
@@ -98,6 +98,8 @@ def expose_layers(
         albedo, normal = (np.concatenate([aid[k] for aid in aids]) for k in (0, 1))
         for column in columns:
             found[column] = denoised(found[column], albedo, normal)
+        if shot.sky_in_room is not None:
+            sky = denoised(sky, albedo, normal).astype(np.float32)
     return Layers(found, sky, illuminance, np.concatenate(seen))
 
 

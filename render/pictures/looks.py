@@ -208,20 +208,20 @@ def _joined(parts: list[_Part]) -> _Part:
 
 def _surface_part(surface: LitSurface, collected: _Collected) -> _Part:
     count = len(surface.triangles)
-    if surface.appearance is None and _is_pane(surface):
-        return _plain(count, collected.add((_pane(surface),), window=True))
+    if surface.appearance is None and is_pane(surface):
+        return _plain(count, collected.add((pane_material(surface),), window=True))
     if surface.appearance is None:
         return _plain(count, collected.add((dull(surface.name, surface.reflectance_rgb),)))
-    return _appearing(surface.appearance, collected.add(surface.appearance.materials, _is_pane(surface)))
+    return _appearing(surface.appearance, collected.add(surface.appearance.materials, is_pane(surface)))
 
 
-def _is_pane(surface: LitSurface) -> bool:
+def is_pane(surface: LitSurface) -> bool:
     """Whether the sky is seen through a surface."""
     glazed = surface.kind is SurfaceKind.DOOR and surface.transmittance > 0
     return surface.kind is SurfaceKind.WINDOW or glazed
 
 
-def _pane(surface: LitSurface) -> Material:
+def pane_material(surface: LitSurface) -> Material:
     """Glass that lets through what the surface does."""
     share = min(surface.transmittance / CLEAR_PANE, 1.0)
     colour = (share, share, share)

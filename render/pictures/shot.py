@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import drjit as dr
@@ -35,6 +36,8 @@ from render.pictures.looks import NOBODY, load_looks
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
+from render.pictures.sky_in_room import SkyInRoom
+from render.pictures.sky_light import sky_light
 from render.sampling import hashed, opaque_key
 
 Array = NDArray[np.float64]
@@ -109,7 +112,7 @@ class Shot:
     lens
         Where each pixel looks.
     sky
-        What is seen behind windows; None is black.
+        What is behind windows and lights the room through them; None is black.
     keep
         Whether what rays meet is kept for other light, as far as it is not too much.
     """
@@ -121,6 +124,7 @@ class Shot:
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
         self._direct_light: dict[tuple[int, int], BandLight] = {}
+        self._sky, self._sky_light = sky, dict[int, BandLight]()
         self._kept: dict[int, Band] | None = {} if keep and width * height <= MOST_KEPT else None
 
     @property
@@ -129,6 +133,14 @@ class Shot:
         if self._grid is None:
             self._grid = self._cast_grid()
         return self._grid
+
+    @cached_property
+    def sky_in_room(self) -> SkyInRoom | None:
+        """The sky's light in the room; None without a sky or windows."""
+        light = sky_light(self.field, self._sky)
+        if light is None or self._sky is None:
+            return None
+        return SkyInRoom(self.field, self._sky, light, self.grid)
 
     def bands(self) -> Iterator[Band]:
         """The picture's rows from above, some at a time."""
@@ -165,9 +177,11 @@ class Shot:
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
-        dr.eval(point, normal, valid, spacing)
+        facing = sight.first.facing
+        dr.eval(point, normal, facing, valid, spacing)
         return Grid(
-            *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), valid, spacing, gathered, sheen)
+            *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), facing, valid, spacing),
+            *(gathered, sheen),
         )
 
     def _look(self, first_row: int, rows: int) -> Band:
@@ -277,8 +291,21 @@ class Shot:
         return dr.select(in_room, read, mean)
 
     def band_sky(self, band: Band) -> BandLight:
-        """What is seen of the sky."""
-        return self._of_pixels(band, lambda part: (part.sight.sky, mitsuba().Float(0.0)))
+        """Light of the sky, seen behind windows and in the room; no illuminance; kept where all is."""
+        known = self._sky_light.get(band.first_row)
+        if known is not None:
+            return known
+
+        def of(part: Part) -> tuple[Any, Any]:
+            seen, lit = part.sight.sky, self.sky_in_room
+            if lit is not None:
+                seen = seen + lit.luminance(part.sight, part.placed, part.key, part.each)
+            return seen, mitsuba().Float(0.0)
+
+        light = self._of_pixels(band, of)
+        if self._kept is not None:
+            self._sky_light[band.first_row] = light
+        return light
 
     def band_seen(self, band: Band) -> NDArray[np.bool_]:
         """Whether pixels meet anything, (row, column)."""

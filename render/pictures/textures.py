@@ -39,10 +39,25 @@ class Textures:
     decode: Any
 
 
+_latest: list[tuple[tuple[tuple[Texture, bool], ...], Textures]] = []
+
+
 def load_textures(textures: Sequence[tuple[Texture, bool]]) -> Textures | None:
-    """Upload textures, each with whether its values are linear (not sRGB); None where there are none."""
+    """Upload textures, each with whether its values are linear (not sRGB); None where there are none.
+
+    The latest are kept: luminaires tried one after another in a room mostly bring none of their own.
+    """
     if not textures:
         return None
+    wanted = tuple(textures)
+    for known, uploaded in _latest:
+        if known == wanted:
+            return uploaded
+    _latest[:] = [(wanted, _uploaded(wanted))]
+    return _latest[0][1]
+
+
+def _uploaded(textures: Sequence[tuple[Texture, bool]]) -> Textures:
     copies = [_copies(texture, linear) for texture, linear in textures]
     sizes = [size for each in copies for size in each.sizes]
     ends = np.cumsum([height * width for height, width in sizes])
