@@ -69,7 +69,7 @@ def run(
         ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
         exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
         ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
-        `render.light_files` makes, under ``light/``.
+        `render.light_maps.files` makes, under ``light/``.
 
     Raises
     ------
@@ -136,8 +136,8 @@ def _pictures(
 
 def _light_files(field: LightField, scene_name: str | None, progress: Progress) -> dict[str, bytes]:
     """What lights the room in a browser, and the room with its light painted on, named as they are kept."""
-    from render.export_gltf_baked import baked_glb
-    from render.light_files import light_files
+    from render.gltf.baked import baked_glb
+    from render.light_maps.files import light_files
 
     begun = _LIGHT_SHARE + _PICTURE_SHARE
     half = (1.0 - begun) / 2

@@ -11,7 +11,7 @@ from api.previews import preview
 from api.rooms import room, stored_room
 from api.wiring import Wiring
 from kit.problems import require_sound
-from render.export_gltf import scene_glb, surfaces_glb
+from render.gltf.scene import scene_glb, surfaces_glb
 from scenes.build_scene import reader_of
 from scenes.checks import check_room
 from scenes.configuration import read_configuration

@@ -13,12 +13,12 @@ from assets.colour import LUMINANCE_WEIGHTS
 from benchmarks.promises import MOVED, Line, moved
 from benchmarks.rooms import living_room
 from benchmarks.timing import median_of
-from render.atlas import unwrapped
-from render.light_encoding import decode_layer, encode_layer
 from render.light_field import LightField
-from render.lightmap import LightmapStage, lightmap_layer, lightmap_stage, texel_light_lx
+from render.light_maps.atlas import unwrapped
+from render.light_maps.encoding import decode_layer, encode_layer
+from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage, texel_light_lx
+from render.light_maps.probes import as_image, probe_grid, probe_layer
 from render.options import DRAFT, NORMAL
-from render.probes import as_image, probe_grid, probe_layer
 from render.relight import with_luminaires
 from render.simulate import simulate
 from scenes.scene import MeasuringPlane, Scene

@@ -61,7 +61,7 @@ def export(
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
     if baked:
-        from render.export_gltf_baked import baked_glb
+        from render.gltf.baked import baked_glb
         from render.options import options_for
         from render.simulate import simulate as solve
 
@@ -70,8 +70,8 @@ def export(
         with progress_bar("export") as progress:
             content = baked_glb(field, scene, progress=progress)
     else:
-        from render.export_gltf import Lights as Kinds
-        from render.export_gltf import scene_glb
+        from render.gltf.scene import Lights as Kinds
+        from render.gltf.scene import scene_glb
 
         with progress_bar("export") as progress:
             content = scene_glb(read.scene, scene, lights=Kinds(lights.value), progress=progress)

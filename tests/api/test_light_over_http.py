@@ -14,8 +14,8 @@ from small_shop import hall, shop_in, working
 
 from api.previews import preview
 from api.wiring import Wiring
-from render.light_encoding import decode_layer
-from render.light_files import decode_atlas
+from render.light_maps.encoding import decode_layer
+from render.light_maps.files import decode_atlas
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("PIL",): (
         "render/image.py",  # pictures that we write
         "assets/texture_image.py",  # pictures within models that people bring
-        "render/export_gltf_images.py",  # pictures within models that we write
+        "render/gltf/images.py",  # pictures within models that we write
     ),
     ("dbos",): ("api/workflows/",),
     ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (

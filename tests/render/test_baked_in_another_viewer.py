@@ -13,7 +13,7 @@ from hand_made import block, box_room, hang, lambertian, scene, square
 
 from render.camera import camera_axes
 from render.display import displayed
-from render.export_gltf_baked import baked_glb
+from render.gltf.baked import baked_glb
 from render.options import DRAFT
 from render.picture import take_picture
 from render.simulate import simulate

@@ -14,9 +14,9 @@ import numpy as np
 
 from assets.colour import LUMINANCE_WEIGHTS, white_rgb
 from assets.dim_to_warm import DimToWarm
-from render.light_encoding import Steps, decode_layer, encode_layer
+from render.light_maps.encoding import Steps, decode_layer, encode_layer
+from render.light_maps.probes import as_image, basis
 from render.mixing import burning_white, mixed
-from render.probes import as_image, basis
 from scenes.scene import SceneWeight
 
 FILE = Path(__file__).resolve().parents[2] / "web" / "tests" / "light_vectors.json"

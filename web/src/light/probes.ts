@@ -1,4 +1,4 @@
-/** Light on movable things from a grid of probes, the same as render/probes.py. */
+/** Light on movable things from a grid of probes, the same as render/light_maps/probes.py. */
 
 import type { LightLayer } from "./layer";
 

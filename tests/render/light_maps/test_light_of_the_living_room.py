@@ -7,9 +7,9 @@ import pytest
 
 from assets.colour import LUMINANCE_WEIGHTS
 from benchmarks.rooms import living_room
-from render.atlas import unwrapped
-from render.light_encoding import decode_layer, encode_layer
-from render.lightmap import lightmap_layer, lightmap_stage
+from render.light_maps.atlas import unwrapped
+from render.light_maps.encoding import decode_layer, encode_layer
+from render.light_maps.layers import lightmap_layer, lightmap_stage
 from render.options import DRAFT
 from render.simulate import simulate
 

@@ -18,10 +18,10 @@ from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import AlphaMode, Appearance, Material, Texture
 from assets.mesh import Mesh, read_mesh
 from render.display import displayed
-from render.export_gltf_baked import baked_glb
-from render.export_gltf_joined import joined
-from render.export_gltf_texels import Layout, shown_texels
 from render.exposure import adaptation_white, exposure_ev
+from render.gltf.baked import baked_glb
+from render.gltf.joined import joined
+from render.gltf.texels import Layout, shown_texels
 from render.light_field import LightField
 from render.options import options_for
 from render.simulate import simulate

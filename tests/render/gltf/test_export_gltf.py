@@ -20,9 +20,9 @@ from assets.ies import read_ies
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 from assets.mesh import read_mesh
 from assets.photometry import LuminousIntensityDistribution
-from render.export_gltf import Lights, scene_glb
-from render.export_gltf_images import png_of, texture_file
-from render.export_gltf_lights import PunctualLight, punctual_lights, quaternion, towards_cd
+from render.gltf.images import png_of, texture_file
+from render.gltf.lights import PunctualLight, punctual_lights, quaternion, towards_cd
+from render.gltf.scene import Lights, scene_glb
 from scenes.build_scene import build_scene, reader_of
 from scenes.configuration import read_configuration
 from scenes.samples import sample_configuration, sample_names, sample_room_file

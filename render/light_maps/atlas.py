@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kit.problems import Problem, error, require_sound
-from render.atlas_charts import Charts, cut_charts
-from render.atlas_packing import packed
+from render.light_maps.charts import Charts, cut_charts
+from render.light_maps.packing import packed
 from render.patches import Patches
 from scenes.scene import LitSurface
 

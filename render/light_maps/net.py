@@ -18,9 +18,9 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from render.atlas import Atlas
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_points
+from render.light_maps.atlas import Atlas
 from render.rays import LIFT_M, RayScene
 from render.sampling import hashed, opaque_key, spread_numbers
 

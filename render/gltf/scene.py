@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import Appearance, Material
-from render.export_gltf_file import Y_UP, GltfFile, y_up
-from render.export_gltf_lights import light_nodes, mean_luminance_cd_m2, quaternion
-from render.export_gltf_materials import Glow, MaterialWriter, body_material, plain_material
-from render.export_gltf_meshes import Shape, plain_appearance, primitives, shape_of
+from render.gltf.file import Y_UP, GltfFile, y_up
+from render.gltf.lights import light_nodes, mean_luminance_cd_m2, quaternion
+from render.gltf.materials import Glow, MaterialWriter, body_material, plain_material
+from render.gltf.meshes import Shape, plain_appearance, primitives, shape_of
 from render.merged_mesh import merged_mesh
 from render.mixing import column_weights
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind, View

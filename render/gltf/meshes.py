@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import Appearance, Material
-from render.export_gltf_file import GltfFile, y_up
+from render.gltf.file import GltfFile, y_up
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from render.atlas import Atlas
-from render.export_gltf import Lights, SceneWriter, surface_shape
-from render.export_gltf_file import GltfFile
-from render.export_gltf_meshes import Shape
+from render.gltf.file import GltfFile
+from render.gltf.meshes import Shape
+from render.gltf.scene import Lights, SceneWriter, surface_shape
+from render.light_maps.atlas import Atlas
 from render.patches import Patches
 from scenes.scene import Scene
 

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from assets.material import Appearance, Material
 from kit.problems import require_sound
-from render.atlas import Atlas, few_pieces, places_in_chart
-from render.atlas_packing import packed
-from render.export_gltf_materials import plain_material
-from render.export_gltf_meshes import plain_appearance
-from render.export_gltf_texels import Layout, Texels
-from render.export_gltf_textures import material_colour
+from render.gltf.materials import plain_material
+from render.gltf.meshes import plain_appearance
+from render.gltf.texels import Layout, Texels
+from render.gltf.textures import material_colour
 from render.light_field import LightField
-from render.lightmap import lightmap_layer, lightmap_stage
+from render.light_maps.atlas import Atlas, few_pieces, places_in_chart
+from render.light_maps.layers import lightmap_layer, lightmap_stage
+from render.light_maps.packing import packed
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

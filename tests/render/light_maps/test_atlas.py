@@ -10,9 +10,9 @@ from light_maps import looked_up, points_on_faces
 from odd_rooms import attic, l_room, sheet, sphere
 
 from kit.errors import UnsoundInput
-from render.atlas import unwrapped
-from render.atlas_packing import packed
-from render.atlas_texels import texel_places
+from render.light_maps.atlas import unwrapped
+from render.light_maps.packing import packed
+from render.light_maps.texels import texel_places
 from render.patches import cut_patches
 from scenes.scene import LitSurface, SurfaceKind
 

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.atlas import TEXEL_M, Atlas, unwrapped
-from render.circuit_layers import CircuitSums, circuit_scenes
 from render.device import engine_version
-from render.export_gltf_unwrapped import unwrapped_glb
-from render.light_encoding import encode_layer
+from render.gltf.unwrapped import unwrapped_glb
 from render.light_field import LightField
-from render.lightmap import lightmap_layer, lightmap_stage
+from render.light_maps.atlas import TEXEL_M, Atlas, unwrapped
+from render.light_maps.circuits import CircuitSums, circuit_scenes
+from render.light_maps.encoding import encode_layer
+from render.light_maps.layers import lightmap_layer, lightmap_stage
+from render.light_maps.probes import as_image, probe_grid, probe_layer
 from render.patches import Patches
-from render.probes import as_image, probe_grid, probe_layer
 from render.work import Progress
 from scenes.scene import PlacedLuminaire, Scene, SceneWeight
 

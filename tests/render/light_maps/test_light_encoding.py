@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from assets.colour import LUMINANCE_WEIGHTS
-from render.light_encoding import HEADER, STEPS, Steps, decode_layer, encode_layer
+from render.light_maps.encoding import HEADER, STEPS, Steps, decode_layer, encode_layer
 
 
 def room_light(rows: int = 90, columns: int = 130) -> np.ndarray:

@@ -11,9 +11,9 @@ from light_maps import looked_up, points_on_faces
 from odd_rooms import l_room, sphere
 
 from assets.colour import LUMINANCE_WEIGHTS
-from render.atlas import unwrapped
-from render.light_encoding import encode_layer
-from render.lightmap import lightmap_layer, lightmap_stage, texel_light_lx
+from render.light_maps.atlas import unwrapped
+from render.light_maps.encoding import encode_layer
+from render.light_maps.layers import lightmap_layer, lightmap_stage, texel_light_lx
 from render.options import DRAFT
 from render.relight import with_luminaires
 from render.simulate import simulate

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from render.atlas import Atlas, places_in_chart
+from render.light_maps.atlas import Atlas, places_in_chart
 from render.patches import Patches
 
 Array = NDArray[np.float64]

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from assets.photometry import LuminousIntensityDistribution, Photometry
 from assets.write_ies import write_ies
-from render.export_gltf_file import Y_UP, GltfFile
 from render.glowing import SMALLEST_M2, intensity_and_area, unit_directions
+from render.gltf.file import Y_UP, GltfFile
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]

@@ -7,9 +7,9 @@ import pytest
 from hand_made import block, box_room, hang, isotropic, scene
 from odd_rooms import sphere
 
-from render.light_encoding import decode_layer, encode_layer
+from render.light_maps.encoding import decode_layer, encode_layer
+from render.light_maps.probes import COSINE, as_image, basis, illuminance_lx, probe_grid, probe_layer
 from render.options import DRAFT
-from render.probes import COSINE, as_image, basis, illuminance_lx, probe_grid, probe_layer
 from render.simulate import simulate
 
 

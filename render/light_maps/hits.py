@@ -15,13 +15,13 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.atlas import Atlas
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices, device_points
 from render.emitters import Emitter, Emitters
 from render.first_bounce import POOL
 from render.gather import NEAREST_M
 from render.landing import land_light
+from render.light_maps.atlas import Atlas
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.receivers import Receivers, load_receivers
 from render.sampling import hashed, opaque_key, spread_numbers

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from render.atlas import Atlas
-from render.atlas_texels import texel_places
 from render.bodies import no_own_bodies
 from render.light_field import LightField
-from render.lightmap_direct import (
+from render.light_maps.atlas import Atlas
+from render.light_maps.direct_light import (
     FIRST,
     TexelSamples,
     free_points_m,
@@ -25,8 +24,9 @@ from render.lightmap_direct import (
     texel_direct_lx,
     texel_samples,
 )
-from render.lightmap_hits import TexelFinder, TexelHits, cast_texel_hits, reflected_light
-from render.lightmap_net import GatherNet, cast_net
+from render.light_maps.hits import TexelFinder, TexelHits, cast_texel_hits, reflected_light
+from render.light_maps.net import GatherNet, cast_net
+from render.light_maps.texels import texel_places
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]

@@ -14,12 +14,12 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.atlas import Atlas
-from render.atlas_texels import TexelPlaces
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
 from render.direct import illuminance_lanes
 from render.emitters import Emitters
+from render.light_maps.atlas import Atlas
+from render.light_maps.texels import TexelPlaces
 from render.rays import LIFT_M, RayScene, trace_room
 
 Array = NDArray[np.float64]

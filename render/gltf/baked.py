@@ -14,25 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import AlphaMode, Material
-from render.atlas import unwrapped
 from render.body_meshes import has_body
 from render.device import engine_version
 from render.device_arrays import device_floats
 from render.display import displayed
-from render.export_gltf import (
-    add_camera,
-    body_shape,
-    body_surface,
-    is_two_sided,
-    local_body_m,
-)
-from render.export_gltf_file import GltfFile, y_up
-from render.export_gltf_images import PNG, png_of
-from render.export_gltf_joined import joined
-from render.export_gltf_lights import mean_luminance_cd_m2
-from render.export_gltf_materials import LINEAR, LINEAR_MIPMAP_LINEAR
-from render.export_gltf_meshes import unique_rows
-from render.export_gltf_painted import (
+from render.exposure import adaptation_white, exposure_ev
+from render.glowing import glowing_triangles
+from render.gltf.file import GltfFile, y_up
+from render.gltf.images import PNG, png_of
+from render.gltf.joined import joined
+from render.gltf.lights import mean_luminance_cd_m2
+from render.gltf.materials import LINEAR, LINEAR_MIPMAP_LINEAR
+from render.gltf.meshes import unique_rows
+from render.gltf.painted import (
     RoomLooks,
     colours_of,
     filled,
@@ -41,12 +35,18 @@ from render.export_gltf_painted import (
     room_appearance,
     room_light,
 )
-from render.export_gltf_received import received_light
-from render.export_gltf_texels import Layout, shown_texels
-from render.export_gltf_textures import material_colour
-from render.exposure import adaptation_white, exposure_ev
-from render.glowing import glowing_triangles
+from render.gltf.received import received_light
+from render.gltf.scene import (
+    add_camera,
+    body_shape,
+    body_surface,
+    is_two_sided,
+    local_body_m,
+)
+from render.gltf.texels import Layout, shown_texels
+from render.gltf.textures import material_colour
 from render.light_field import LightField
+from render.light_maps.atlas import unwrapped
 from render.merged_mesh import BODY_KINDS
 from render.mixing import column_weights
 from scenes.scene import SurfaceKind

@@ -6,8 +6,8 @@ from typing import Any
 
 from assets.body import BodyMaterial
 from assets.material import AlphaMode, Material, Texture, Wrap
-from render.export_gltf_file import GltfFile
-from render.export_gltf_images import COLOUR, NUMBERS, texture_file
+from render.gltf.file import GltfFile
+from render.gltf.images import COLOUR, NUMBERS, texture_file
 from scenes.scene import LitSurface, SurfaceKind
 
 LINEAR, LINEAR_MIPMAP_LINEAR = 9729, 9987

@@ -12,12 +12,12 @@ from light_maps import looked_up
 from read_glb import document_of, primitive_of, validated
 
 from assets.colour import LUMINANCE_WEIGHTS, white_rgb
-from render.atlas import unwrapped
-from render.light_encoding import decode_layer
-from render.light_files import UV_STEPS, decode_atlas, light_files
-from render.lightmap import lightmap_layer, lightmap_stage
+from render.light_maps.atlas import unwrapped
+from render.light_maps.encoding import decode_layer
+from render.light_maps.files import UV_STEPS, decode_atlas, light_files
+from render.light_maps.layers import lightmap_layer, lightmap_stage
+from render.light_maps.probes import probe_grid
 from render.options import DRAFT
-from render.probes import probe_grid
 from render.simulate import simulate
 
 
