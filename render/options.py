@@ -45,6 +45,8 @@ class RenderOptions:
         Gather rays from each point of a picture where reflected light is worked out.
     pixel_grid
         Most of those points.
+    pixel_spots
+        Places lit by luminaires that each of those points looks at besides.
     denoise
         Whether pictures are denoised; numbers never are.
     bloom
@@ -64,8 +66,9 @@ class RenderOptions:
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
     pixel_light_points: int = 8
-    pixel_gather_rays: int = 40
+    pixel_gather_rays: int = 32
     pixel_grid: int = 40_000
+    pixel_spots: int = 16
     denoise: bool = False
     bloom: bool = False
 
@@ -99,6 +102,7 @@ FINAL = replace(
     pixel_light_points=24,
     pixel_gather_rays=128,
     pixel_grid=120_000,
+    pixel_spots=32,
     denoise=True,
     bloom=True,
 )

@@ -9,7 +9,6 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.pictures.patch_light import room_light
 from render.pictures.shot import Shot
 
 Array = NDArray[np.float64]
@@ -52,8 +51,9 @@ def expose(shot: Shot, weights: Array, progress: Progress | None = None, *, aids
     """
     tell = _waiting(progress)
     tell(0.0)
-    light = room_light(shot.field, weights)
-    _ = shot.grid  # cast now, so that whoever gives the picture up is heard afterwards
+    light = shot.room_light(
+        weights
+    )  # with the grid, so that whoever gives the picture up is heard afterwards
     tell(0.0)
     on_grid = shot.reflected_on_grid(light)
     width, height = shot.lens.size_px

@@ -14,9 +14,11 @@ from typing import Any
 
 import drjit as dr
 
+from render import gather
 from render.device import mitsuba
+from render.pictures.bright_spots import Seen, Spots, look_at_spots, seen_lx, share_of_rays
 from render.pictures.gloss import reflected
-from render.pictures.patch_light import PatchColours
+from render.pictures.patch_light import PatchColours, RoomLight
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, opaque_key, spread_numbers
 
@@ -33,12 +35,18 @@ NEAR_STEPS = 7.0  # spacings of the grid: details of light as small as these are
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """Rays of some points that have been cast: the patches they met, one entry a ray."""
+    """Rays of some points that have been cast: the patches they met, one entry a ray.
+
+    `scale_m` is the harmonic mean distance of each point. With `spots` points also see those, and
+    `share` is how much of the light reflected once is left to each ray.
+    """
 
     rays: int
     patch: Any
     met: Any
     scale_m: Any
+    share: Any = None
+    spots: Seen | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +88,19 @@ def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
 
 
 def cast(
-    scene: RayScene, point: Any, normal: Any, key: Any, *, rays: int, nearest_m: Any = NEAREST_M
+    scene: RayScene,
+    point: Any,
+    normal: Any,
+    key: Any,
+    *,
+    rays: int,
+    nearest_m: Any = NEAREST_M,
+    spots: Spots | None = None,
 ) -> Gathered:
-    """Cast cosine-distributed rays from points; `scale_m` is the harmonic mean distance of each point.
+    """Cast cosine-distributed rays from points.
 
-    What is nearer than `nearest_m` counts as that near: else one ray in a corner would be all of the mean.
+    What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
+    be all of it.
     """
     mi = mitsuba()
     lane = dr.arange(mi.UInt32, dr.width(point) * rays)
@@ -99,10 +115,19 @@ def cast(
     near = dr.maximum(nearest_m, NEAREST_M)
     near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
     nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, near)), 0.0)
+    share, seen = None, None
+    if spots is not None:
+        facing = dr.maximum(dr.dot(mi.Vector3f(direction), axis), 0.0) * dr.abs(
+            dr.dot(direction, hits.normal)
+        )
+        density = rays * facing / (dr.pi * dr.maximum(hits.distance * hits.distance, gather.NEAREST_M**2))
+        share = share_of_rays(spots, patch, density)
+        dr.eval(share, patch, met, nearness)
+        seen = look_at_spots(scene, spots, point, normal, key, rays=rays)
     dr.eval(patch, met, nearness)
     scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
     dr.eval(scale)
-    return Gathered(rays, patch, met, scale)
+    return Gathered(rays, patch, met, scale, share, seen)
 
 
 def read(gathered: Gathered, exitance: PatchColours) -> Any:
@@ -113,12 +138,27 @@ def read(gathered: Gathered, exitance: PatchColours) -> Any:
     return mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
 
 
+def read_light(gathered: Gathered, light: RoomLight) -> Any:
+    """Illuminance of the points from the room's reflected light, three channels [lx]."""
+    mi = mitsuba()
+    if gathered.spots is None or light.once is None or light.more is None:
+        return read(gathered, light.exitance)
+    values = [
+        dr.gather(mi.Float, more, gathered.patch, gathered.met)
+        + dr.gather(mi.Float, once, gathered.patch, gathered.met) * gathered.share
+        for more, once in zip(light.more.channels, light.once.channels, strict=True)
+    ]
+    dr.eval(values)
+    rays = mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
+    return rays + seen_lx(gathered.spots, light.spots)
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
     `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
-    on a surface seen head-on.
+    on a surface seen head-on. `spots` is what its points look at besides.
     """
 
     step: int
@@ -131,6 +171,7 @@ class Grid:
     spacing_m: Any
     gathered: Gathered
     sheen: Sheen
+    spots: Spots | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,11 +182,10 @@ class GridLight:
     sheen: Any
 
 
-def grid_light(grid: Grid, exitance: PatchColours) -> GridLight:
+def grid_light(grid: Grid, light: RoomLight) -> GridLight:
     """Light that the room reflects to the grid's points, averaged over neighbours."""
-    return GridLight(
-        averaged(grid, read(grid.gathered, exitance)), averaged(grid, read_sheen(grid.sheen, exitance))
-    )
+    sheen = averaged(grid, read_sheen(grid.sheen, light.exitance))
+    return GridLight(averaged(grid, read_light(grid.gathered, light)), sheen)
 
 
 def averaged(grid: Grid, light: Any) -> Any:
@@ -245,11 +285,12 @@ def place(
             dr.gather(mi.Vector3f, mi.Vector3f(normal), lonely),
             hashed(dr.gather(mi.UInt32, key, lonely), opaque_key("alone")),
             rays=grid.gathered.rays,
+            spots=grid.spots,
         )
     return Placed(tuple(others), tuple(scaled), lonely, own)
 
 
-def placed_light(placed: Placed, grid_light: GridLight, exitance: PatchColours) -> GridLight:
+def placed_light(placed: Placed, grid_light: GridLight, light: RoomLight) -> GridLight:
     """Light of points from that of the grid, and of what they met themselves."""
     mi = mitsuba()
     illuminance, sheen = mi.Vector3f(0.0), mi.Vector3f(0.0)
@@ -258,7 +299,7 @@ def placed_light(placed: Placed, grid_light: GridLight, exitance: PatchColours) 
         sheen += dr.gather(mi.Vector3f, grid_light.sheen, other) * share
     dr.eval(illuminance, sheen)
     if placed.own is not None:
-        alone = read(placed.own, exitance)
+        alone = read_light(placed.own, light)
         even = alone / dr.pi  # as if all that is seen were alike
         dr.eval(alone, even)
         dr.scatter(illuminance, alone, placed.alone)

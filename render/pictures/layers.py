@@ -14,7 +14,6 @@ from render.denoise import denoised
 from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.display import displayed_lanes
-from render.pictures.patch_light import room_light
 from render.pictures.shot import Shot
 from render.ways_to_show import Tone
 
@@ -78,7 +77,7 @@ def expose_layers(
     sky, illuminance = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
     columns = [column for column in range(count) if burning[column].any()]
     progress(0.0)
-    mixes = {column: room_light(shot.field, _alone(column, count)) for column in columns}
+    mixes = {column: shot.room_light(_alone(column, count)) for column in columns}
     on_grid = {column: shot.reflected_on_grid(mix) for column, mix in mixes.items()}
     seen, aids = [], []
     for band in shot.bands():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.light_field import LightField
+from render.pictures.bright_spots import Spots, reflected_lm
 from render.rays import RayScene
 from render.surface_light import mixed_light, surface_light
 
@@ -46,11 +48,18 @@ class RoomLight:
         Illuminance by reflected light [lx].
     mean_lx
         The mean of it by area, three channels [lx].
+    once, more
+        What of the exitance is light that is reflected for the first time, and the rest.
+    spots
+        The same light as `once`, of places that luminaires light, see `bright_spots`; one array a channel.
     """
 
     exitance: PatchColours
     indirect: PatchColours
     mean_lx: Array
+    once: PatchColours | None = None
+    more: PatchColours | None = None
+    spots: Sequence[Any] = ()
 
 
 def mean_illuminance_lx(field: LightField) -> float:
@@ -61,15 +70,24 @@ def mean_illuminance_lx(field: LightField) -> float:
     return float(area @ lit) / max(float(area.sum()), 1e-30)
 
 
-def room_light(field: LightField, weights: Array) -> RoomLight:
+def room_light(field: LightField, weights: Array, spots: Spots | None = None) -> RoomLight:
     """The light of a mix of columns, (column, 3): it is linear in the weights."""
     light = surface_light(field)
     direct = light.patch_direct_lx.astype(np.float64)
     indirect = mixed_light(np.zeros_like(direct), light.patch_indirect_lx, weights)
-    exitance = (direct @ weights + indirect) * np.broadcast_to(field.reflectance, indirect.shape)
+    reflectance = np.broadcast_to(field.reflectance, indirect.shape)
+    once, more = direct @ weights * reflectance, indirect * reflectance
     area = field.transport.area_m2
     mean = area @ indirect / max(float(area.sum()), 1e-30)
-    return RoomLight(patch_colours(field, exitance), patch_colours(field, indirect), mean)
+    room = RoomLight(patch_colours(field, once + more), patch_colours(field, indirect), mean)
+    if spots is None:
+        return room
+    return replace(
+        room,
+        once=patch_colours(field, once),
+        more=patch_colours(field, more),
+        spots=reflected_lm(spots, reflectance, weights),
+    )
 
 
 def smooth_patch_colour(scene: RayScene, colours: PatchColours, triangle: Any, point: Any, back: Any) -> Any:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
+from render.pictures.bright_spots import light_spots
 from render.pictures.direct_light import direct_light
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
@@ -33,7 +34,7 @@ from render.pictures.irradiance import (
 )
 from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import NOBODY, load_looks
-from render.pictures.patch_light import RoomLight, mean_illuminance_lx, smooth_patch_colour
+from render.pictures.patch_light import RoomLight, mean_illuminance_lx, room_light, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
 from render.pictures.sky_in_room import SkyInRoom
@@ -173,7 +174,9 @@ class Shot:
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
         scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
-        gathered = cast(scene, point, normal, key, rays=rays, nearest_m=NEAR_STEPS * spacing)
+        spots = light_spots(self.field, count=self.field.options.pixel_spots)
+        near = NEAR_STEPS * spacing
+        gathered = cast(scene, point, normal, key, rays=rays, nearest_m=near, spots=spots)
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
@@ -181,7 +184,7 @@ class Shot:
         dr.eval(point, normal, facing, valid, spacing)
         return Grid(
             *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), facing, valid, spacing),
-            *(gathered, sheen),
+            *(gathered, sheen, spots),
         )
 
     def _look(self, first_row: int, rows: int) -> Band:
@@ -251,9 +254,13 @@ class Shot:
             total = _scattered(total, glowing.lane, value, sight.lanes)
         return total, lux
 
+    def room_light(self, weights: Array) -> RoomLight:
+        """What the room reflects in a mix of luminaires, (luminaire, 3)."""
+        return room_light(self.field, weights, self.grid.spots)
+
     def reflected_on_grid(self, light: RoomLight) -> GridLight:
         """What the grid receives of the room's reflected light."""
-        return grid_light(self.grid, light.exitance)
+        return grid_light(self.grid, light)
 
     def band_reflected(self, band: Band, light: RoomLight, on_grid: GridLight) -> BandLight:
         """Light that the room reflects; `on_grid` is what the grid receives of it."""
@@ -270,7 +277,7 @@ class Shot:
         lux = mi.Vector3f(0.0)
         for points in sight.points:
             if points is sight.head:
-                found = placed_light(part.placed, on_grid, light.exitance)
+                found = placed_light(part.placed, on_grid, light)
                 arriving, shine = found.illuminance, found.sheen
                 lux = arriving
             else:

@@ -162,7 +162,7 @@ class SkyInRoom:
     def _on_head(self, sight: Sight, placed: Placed, key: Any, each: int) -> tuple[Any, Any]:
         """Light of what is seen first: illuminance, and luminance in rough gloss."""
         mi = mitsuba()
-        found = placed_light(placed, self._on_grid, self._room.exitance)
+        found = placed_light(placed, self._on_grid, self._room)
         direct, change = self._placed_direct(placed)
         between = change * luminance_of(direct + found.illuminance)
         unsure = (change > STEEP) & (between > self._faint_lx)
