@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import drjit as dr
@@ -152,6 +152,37 @@ def load_emitters(emitters: Sequence[Emitter]) -> Emitters:
         own=own_bodies_of(emitters),
         tables=load_tables([emitter.table for emitter in emitters]),
     )
+
+
+def only(emitters: Emitters, index: int) -> Emitters:
+    """One luminaire's light, for lanes that all ask for that one, whatever index they ask by.
+
+    Its numbers are then read once and not looked up by each lane: a source of one entry has it for every
+    index.
+    """
+    mi = mitsuba()
+    tables, own = emitters.tables, emitters.own
+    values: list[Any] = []
+
+    def one(entries: Any) -> Any:
+        value = dr.gather(type(entries), entries, mi.UInt32(index))
+        values.append(value)
+        return value
+
+    shared = ("c_deg", "gamma_deg", "intensity_cd", "c_map", "gamma_map")
+    own_tables = {f.name: one(getattr(tables, f.name)) for f in fields(tables) if f.name not in shared}
+    found = replace(
+        emitters,
+        key=one(emitters.key),
+        flux_lm=one(emitters.flux_lm),
+        rotation=[[one(entry) for entry in row] for row in emitters.rotation],
+        centre=one(emitters.centre),
+        openings=[one(entry) for entry in emitters.openings],
+        own=replace(own, radius_m=one(own.radius_m), crowded=one(own.crowded)),
+        tables=replace(tables, **own_tables),
+    )
+    dr.make_opaque(values)
+    return found
 
 
 def own_bodies_of(emitters: Sequence[Emitter]) -> OwnBodies:

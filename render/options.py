@@ -65,7 +65,7 @@ class RenderOptions:
     lit_points: int = 1024
     solver_tolerance: float = 1e-3
     pixel_samples: int = 4
-    pixel_light_points: int = 8
+    pixel_light_points: int = 6
     pixel_gather_rays: int = 32
     pixel_grid: int = 40_000
     pixel_spots: int = 16

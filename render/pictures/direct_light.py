@@ -10,7 +10,7 @@ import drjit as dr
 
 from render.device import mitsuba
 from render.direct import light_lanes, unshadowed_lanes
-from render.emitters import Emitter, Emitters
+from render.emitters import Emitter, Emitters, only
 from render.light_field import LightField
 from render.openings import opening_row
 from render.pictures.edges import smoothed_shadow, varies
@@ -83,8 +83,8 @@ def direct_light(
     emitter = field.emitters[column]
     family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
     lamp = _Lamp(
-        field.ray_scene,
-        replace(field.lights, families=frozenset({family})),
+        replace(field.ray_scene, coherent=True),
+        replace(only(field.lights, column), families=frozenset({family})),
         emitter,
         dr.opaque(mi.UInt32, column),
     )
@@ -98,7 +98,8 @@ def direct_light(
     able = active & _above_horizon(lamp, points)
     # across the ray: bumps of the surface are not noise
     arriving = dr.select(able & light.free, light.across, 0.0)
-    dr.eval(found.luminance, found.illuminance, able, arriving)
+    free = dr.select(able, mi.Float(light.free), -1.0)
+    dr.eval(found.luminance, found.illuminance, able, arriving, free)
     if not (columns and emitter.sized and field.options.pixel_light_points > 1):
         return found
     count = field.options.pixel_light_points
@@ -116,7 +117,6 @@ def direct_light(
     edge: Any = dr.compress(shaded)
     if dr.width(edge):
         luminance, lux, share = looked_again(edge, count, shadows=True)
-        free = dr.select(able, mi.Float(light.free), -1.0)
         share = smoothed_shadow(free, share, edge, points.point, points.normal, columns)
         found.replace(edge, luminance * share, lux * share)
     return found
