@@ -14,8 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kit.errors import UnsoundInput
+from kit.problems import Severity
+
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
+    from kit.problems import Problem
     from render.light_field import LightField
     from scenes.room import Room
     from scenes.scene import Scene
@@ -33,13 +37,15 @@ PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE = (
 )
 BAKED = "baked.glb"
 LIGHT = "light/"  # before the names of the files that light the room in a browser
-_FIELDS_KEPT = 5  # a picture takes two: its draft's, which is small, and its own
+_FIELDS_KEPT = 3  # and as many of drafts, which are small: a picture takes one of each
+_SCENES_KEPT = 3
 # of the whole job's progress; denoising, false colours and encoding take the rest
 _DRAFT_SHARE, _LIGHT_SHARE, _PICTURE_SHARE = 0.1, 0.6, 0.25
 
 DRAFT_QUALITY = "draft"
 
 _light_fields: OrderedDict[str, LightField] = OrderedDict()
+_scenes: OrderedDict[str, Scene] = OrderedDict()
 _catalogues: dict[str | None, Catalogue] = {}
 
 
@@ -87,15 +93,15 @@ def run(
     if early:
         hand_over(early)
     field, scene = _light_of(job, _between(progress, _DRAFT_SHARE if early else 0.0, _LIGHT_SHARE))
-    results = {
-        **early,
-        MEASURES: _json_bytes(measure(field, job["scene"])),
-        PROBLEMS: _json_bytes([problem.as_json() for problem in scene.problems]),
-    }
+    results = {**early, MEASURES: _json_bytes(measure(field, job["scene"]))}
+    problems = list(scene.problems)
     if scene.views:
         results |= _pictures(field, job, ev, progress)
     if job.get("light"):
-        results |= _light_files(field, job["scene"], progress)
+        files, refused = _light_files(field, job["scene"], progress)
+        results |= files
+        problems += refused
+    results[PROBLEMS] = _json_bytes([problem.as_json() for problem in problems])
     progress("done", 1.0)
     return results
 
@@ -134,8 +140,13 @@ def _pictures(
     }
 
 
-def _light_files(field: LightField, scene_name: str | None, progress: Progress) -> dict[str, bytes]:
-    """What lights the room in a browser, and the room with its light painted on, named as they are kept."""
+def _light_files(
+    field: LightField, scene_name: str | None, progress: Progress
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """What lights the room in a browser, and the room with its light painted on, named as they are kept.
+
+    A room that cannot be painted is left out, and what stands against it told.
+    """
     from render.gltf.baked import baked_glb
     from render.light_maps.files import light_files
 
@@ -149,7 +160,10 @@ def _light_files(field: LightField, scene_name: str | None, progress: Progress) 
         progress("layers", begun + half * (1.0 + share))
 
     files = {LIGHT + name: content for name, content in light_files(field, progress=told).items()}
-    return files | {BAKED: baked_glb(field, scene_name, progress=painted)}
+    try:
+        return files | {BAKED: baked_glb(field, scene_name, progress=painted)}, ()
+    except UnsoundInput as refusal:
+        return files, tuple(replace(problem, severity=Severity.WARNING) for problem in refusal.problems)
 
 
 def _while_picturing(progress: Progress) -> Progress:
@@ -168,15 +182,21 @@ def _between(progress: Progress, first: float, last: float) -> Progress:
 
 def light_key(job: Mapping[str, Any]) -> str:
     """What two jobs share that can use the same light: all but scene, view, cache and the files wanted."""
+    return _digest({**_scene_parts(job), "quality": job["quality"], "seed": job["seed"]})
+
+
+def _scene_parts(job: Mapping[str, Any]) -> dict[str, Any]:
+    """What a job's scene is built from."""
     room = job["room"]
-    parts = {
+    return {
         "configuration": job["configuration"],
         "room": None if room is None else [room["filename"], room["overrides"], _sha256(room["content"])],
         "files": {path: _sha256(content) for path, content in job["files"].items()},
         "library": job["library"],
-        "quality": job["quality"],
-        "seed": job["seed"],
     }
+
+
+def _digest(parts: dict[str, Any]) -> str:
     return _sha256(json.dumps(parts, sort_keys=True).encode())
 
 
@@ -199,12 +219,25 @@ def _light_of(job: Mapping[str, Any], progress: Progress) -> tuple[LightField, S
         cache_folder=cache_folder,
     )
     _light_fields[key] = field
-    while len(_light_fields) > _FIELDS_KEPT:
-        _light_fields.popitem(last=False)
+    drafts = job["quality"] == DRAFT_QUALITY
+    alike = [k for k, each in _light_fields.items() if (each.options.quality == DRAFT_QUALITY) == drafts]
+    for old in alike[:-_FIELDS_KEPT]:
+        del _light_fields[old]
     return field, scene
 
 
 def _scene_of(job: Mapping[str, Any]) -> Scene:
+    """The scene of a job, one for all qualities: what is known of its surfaces then serves them all."""
+    key = _digest(_scene_parts(job))
+    if key not in _scenes:
+        _scenes[key] = _built(job)
+    _scenes.move_to_end(key)
+    while len(_scenes) > _SCENES_KEPT:
+        _scenes.popitem(last=False)
+    return _scenes[key]
+
+
+def _built(job: Mapping[str, Any]) -> Scene:
     from scenes.build_scene import build_scene, reader_of
     from scenes.configuration import read_configuration
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kit", "assets", "scenes", "render", "orders", "api")
 PAGE = ROOT / "docs" / "problem-codes.md"
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "PYOPENGL_", "COLOR_", "TEXCOORD_")  # environment, glTF
+NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "COLOR_", "TEXCOORD_", "FILE_OR_")  # environment, glTF, usage
 SEVERITIES = ("error", "warning", "info")
 STOPS = ("Conflict", "RenderFailed", "SimulationFailed")
 

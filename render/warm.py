@@ -41,9 +41,10 @@ def warm_up() -> None:
     from render.picture import take_picture
     from render.simulate import simulate
 
-    # the kernels of normal quality on a room of few patches: the same code, hardly any work
-    options = replace(options_for("normal"), patch_size_m=2.0)
-    encode_picture(take_picture(simulate(rehearsal(), options), None), ".png")
+    # the kernels on a room of few patches: the same code, hardly any work
+    for quality in ("draft", "normal"):
+        field = simulate(rehearsal(), replace(options_for(quality), patch_size_m=2.0))
+        encode_picture(take_picture(field, None), ".png")
 
 
 def rehearsal() -> Scene:

@@ -81,8 +81,12 @@ def _found(file_or_sku: str) -> Luminaire:
     from assets.read_photometry import read_photometry
 
     file = Path(file_or_sku)
-    if file.is_file():
-        return bare_luminaire(read_photometry(file.read_bytes(), file.name), file.name)
+    try:
+        content = file.read_bytes() if file.is_file() else None
+    except OSError as fault:  # unreadable, or a name that no file can have
+        raise typer.BadParameter(f"{fault.strerror}: {file_or_sku}", param_hint="FILE_OR_SKU") from fault
+    if content is not None:
+        return bare_luminaire(read_photometry(content, file.name), file.name)
     try:
         return read_catalogue().find(file_or_sku)
     except UnknownRecord as fault:

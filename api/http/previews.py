@@ -18,7 +18,7 @@ from api.http.live_events import live_events
 from api.http.openapi import refusals
 from api.http.schemas import PreviewAnswer, PreviewList, PreviewWish
 from api.records.previews import PreviewRecord
-from api.render_work import DRAFT
+from api.render_work import BAKED, DRAFT
 from api.wiring import Wiring
 
 router = APIRouter(prefix="/v1", tags=["previews"])
@@ -43,6 +43,7 @@ QuantityChoice = Annotated[
     Literal["lx", "cd"], Query(description="Illuminance of what is seen, or its luminance.")
 ]
 _one_at_a_time = threading.Lock()
+_queue = threading.BoundedSemaphore(4)  # one who shows a picture, and three who wait
 LONGEST_WAIT_S = 20.0
 
 
@@ -76,9 +77,14 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
             "measures": f"{place}/measures",
             "scene": f"{place}/scene.glb",
             "light": f"{place}/light" if record.light else None,
-            "baked": f"{place}/baked.glb" if record.light else None,
+            "baked": f"{place}/baked.glb" if record.light and not _unpainted(record) else None,
         },
     }
+
+
+def _unpainted(record: PreviewRecord) -> bool:
+    """Whether a preview is done and its room could not be painted."""
+    return record.finished_at is not None and BAKED not in record.files
 
 
 @router.post(
@@ -219,12 +225,18 @@ def _in_turn() -> Iterator[None]:
     Refused
         503 when others take too long.
     """
-    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_S):
-        raise Refused(503, "PICTURES_BUSY", "Too many pictures are being shown anew; try again.")
+    busy = Refused(503, "PICTURES_BUSY", "Too many pictures are being shown anew; try again.")
+    if not _queue.acquire(blocking=False):  # those who wait hold a thread each, which others need
+        raise busy
     try:
-        yield
+        if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_S):
+            raise busy
+        try:
+            yield
+        finally:
+            _one_at_a_time.release()
     finally:
-        _one_at_a_time.release()
+        _queue.release()
 
 
 @router.get(

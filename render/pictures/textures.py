@@ -53,8 +53,9 @@ def load_textures(textures: Sequence[tuple[Texture, bool]]) -> Textures | None:
     for known, uploaded in _latest:
         if known == wanted:
             return uploaded
-    _latest[:] = [(wanted, _uploaded(wanted))]
-    return _latest[0][1]
+    found = _uploaded(wanted)
+    _latest[:] = [(wanted, found)]
+    return found
 
 
 def _uploaded(textures: Sequence[tuple[Texture, bool]]) -> Textures:

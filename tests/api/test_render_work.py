@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -19,6 +20,12 @@ ROOM = {
 }
 
 
+def job_of(quality: str, **more: Any) -> dict[str, Any]:
+    """A job of that room."""
+    job = {"configuration": ROOM, "room": None, "files": {}, "library": None, "cache_folder": None}
+    return job | {"scene": None, "view": None, "quality": quality, "seed": 1} | more
+
+
 @pytest.mark.parametrize("quality", ["draft", "normal"])
 def test_the_last_step_is_kept_for_what_follows_the_rays(
     quality: str, monkeypatch: pytest.MonkeyPatch
@@ -31,19 +38,19 @@ def test_the_last_step_is_kept_for_what_follows_the_rays(
         return png_bytes(picture)
 
     monkeypatch.setattr("render.image.png_bytes", encode)
-    job = {
-        "configuration": ROOM,
-        "room": None,
-        "files": {},
-        "library": None,
-        "cache_folder": None,
-        "scene": None,
-        "view": None,
-        "quality": quality,
-        "seed": 1,
-    }
+    job = job_of(quality)
     run(job, lambda step, share: told.append((step, share)))
     assert before_encoding[-1] == ("finish", pytest.approx(0.85))
     assert told[-1] == ("done", 1.0)
     shares = [share for _, share in told]
     assert shares == sorted(shares)
+
+
+def test_a_room_that_cannot_be_painted_has_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("render.gltf.painted.MOST_IN_ALL", 10)
+    files = run(job_of("draft", light=True), lambda step, share: None)
+    assert "baked.glb" not in files
+    assert "picture.png" in files
+    assert any(name.startswith("light/") for name in files)
+    severities = {problem["code"]: problem["severity"] for problem in json.loads(files["problems.json"])}
+    assert severities["TOO_MANY_PIECES"] == "warning"

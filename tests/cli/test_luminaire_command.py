@@ -104,3 +104,10 @@ def test_what_cannot_be_turned_is_told(
     assert done.returncode == status, done.stderr
     assert told in done.stderr
     assert not (tmp_path / "t").exists()
+
+
+def test_a_name_that_no_file_can_have_is_refused_in_words(lampyris) -> None:
+    done = lampyris("luminaire", "x" * 300)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "FILE_OR_SKU" in done.stderr
