@@ -90,7 +90,8 @@ def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any,
     Parameters
     ----------
     free
-        1 where light arrives, 0 in shadow, negative where none could, one a pixel.
+        1 where light arrives, 0 in shadow, negative where none could, one a pixel; the chosen pixels' shares
+        are written into it.
     share
         Of the chosen pixels, 0..1.
     point, normal

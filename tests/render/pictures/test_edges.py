@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+import drjit as dr
 import numpy as np
 import pytest
 
-from render.device import require_device
-
-require_device()
-
-import drjit as dr  # noqa: E402 - after the device is there
-
-from render.device import mitsuba  # noqa: E402
-from render.pictures.edges import smoothed_shadow, varies  # noqa: E402
-from render.pictures.lens import place_in_pixel  # noqa: E402
+from render.device import mitsuba
+from render.pictures.edges import smoothed_shadow, varies
+from render.pictures.lens import place_in_pixel
 
 WIDTH, HEIGHT = 60, 40
 
