@@ -6,6 +6,7 @@ directions: `assets.gloss`. Textures count by their means over each triangle.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -78,6 +79,23 @@ def _response(
     )
 
 
+def _glazing(base: Field, metallic: Field, roughness: Field, opacity: Field, material: Material) -> _Response:
+    """As `_response`, of what passes: the colour of what is there and clear."""
+    del roughness
+    most = opacity * (1 - metallic) * material.transmission
+    return _Response(np.zeros_like(most), np.asarray(base * most, np.float32), np.asarray(most, np.float32))
+
+
+def _solid(base: Field, metallic: Field, roughness: Field, opacity: Field, material: Material) -> _Response:
+    """As `_response`, of what is there at all, clear or not."""
+    del metallic, roughness, material
+    none = np.zeros_like(opacity)
+    return _Response(opacity, np.asarray(base * none, np.float32), none)
+
+
+Kind = Callable[[Field, Field, Field, Field, Material], _Response]
+
+
 def mean_reflectance_rgb(material: Material, mean_base_rgb: Array, *, highest: float = HIGHEST) -> Array:
     """Reflectance of a material whose texture, times its colour, has this mean, (3,), at most `highest`."""
     one = np.ones((1, 1, 1), np.float32)
@@ -106,9 +124,51 @@ def triangle_reflectance(appearance: Appearance, *, highest: float = HIGHEST) ->
     return np.asarray(np.clip(rgb, 0.0, highest))
 
 
-def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array) -> Array:
-    """What triangles of one material reflect, (triangle, 3)."""
-    pyramid = _pyramid(material)
+@dataclass(frozen=True, eq=False)
+class Passing:
+    """What light finds of triangles that it may pass straight.
+
+    Parameters
+    ----------
+    solid
+        Share of each triangle that is there, 0..1, (triangle,): the rest is holes.
+    clear_rgb
+        Share of all light that what is clear lets through, but for what its surfaces reflect, (triangle, 3).
+    """
+
+    solid: Array
+    clear_rgb: Array
+
+    def passed_rgb(self, ior: Array) -> Array:
+        """Share of light that `triangle_reflectance` takes as passed, (triangle, 3)."""
+        kept = np.array([kept_from_base(float(each)) for each in ior])
+        return np.asarray((1 - self.solid)[:, None] + self.clear_rgb * (1 - kept)[:, None])
+
+
+def triangle_passing(appearance: Appearance) -> Passing | None:
+    """What of each triangle is there and what is clear, means over its textures; None where all is solid."""
+    used = np.unique(appearance.material_of_triangle)
+    if not any(_may_pass(appearance.materials[index]) for index in used):
+        return None
+    count = len(appearance.material_of_triangle)
+    solid, clear = np.ones(count), np.zeros((count, 3))
+    tint = appearance.triangle_rgb.astype(np.float64)
+    for index in used:
+        material = appearance.materials[index]
+        if _may_pass(material):
+            own = np.flatnonzero(appearance.material_of_triangle == index)
+            clear[own] = _of_triangles(material, appearance.uv[own], tint[own], _glazing)
+            solid[own] = _of_triangles(material, appearance.uv[own], tint[own], _solid)[:, 0]
+    return Passing(np.clip(solid, 0.0, 1.0), np.clip(clear, 0.0, 1.0))
+
+
+def _may_pass(material: Material) -> bool:
+    return material.transmission > 0 or material.alpha_mode != AlphaMode.OPAQUE
+
+
+def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array, kind: Kind = _response) -> Array:
+    """What triangles of one material do, (triangle, 3): reflect, or what `kind` says instead."""
+    pyramid = _pyramid(material, kind)
     if len(pyramid) == 1:
         return _reflected(pyramid[0], tint)
     finest, strongest = pyramid[0], tint.max(axis=0).astype(np.float32)
@@ -127,14 +187,15 @@ def _reflected(response: _Response, tint: Array) -> Array:
     return np.asarray(constant + np.minimum(per_tint * tint, most), np.float64)
 
 
-_pyramids: WeakKeyDictionary[Material, list[_Response]] = WeakKeyDictionary()
+_pyramids: WeakKeyDictionary[Material, dict[Kind, list[_Response]]] = WeakKeyDictionary()
 
 
-def _pyramid(material: Material) -> list[_Response]:
+def _pyramid(material: Material, kind: Kind) -> list[_Response]:
     """The response at ever coarser texels, the finest first; one entry where there is no texture."""
-    if material not in _pyramids:
-        _pyramids[material] = _coarser(_finest(material))
-    return _pyramids[material]
+    known = _pyramids.setdefault(material, {})
+    if kind not in known:
+        known[kind] = _coarser(_finest(material, kind))
+    return known[kind]
 
 
 def _coarser(finest: _Response) -> list[_Response]:
@@ -145,7 +206,7 @@ def _coarser(finest: _Response) -> list[_Response]:
     return levels
 
 
-def _finest(material: Material) -> _Response:
+def _finest(material: Material, kind: Kind) -> _Response:
     sides = [_sides(t) for t in (material.base_colour, material.metallic_roughness) if t is not None]
     rows, columns = (max(values) for values in zip(*sides, strict=True)) if sides else (1, 1)
     base: Field = np.array(material.base_colour_rgb, np.float32)[None, None]
@@ -161,7 +222,7 @@ def _finest(material: Material) -> _Response:
         codes = material.metallic_roughness.pixels[:, :, 1:3]
         both = _resized(codes.astype(np.float32) / 255, rows, columns)
         roughness, metallic = roughness * both[:, :, :1], metallic * both[:, :, 1:]
-    found = _response(base, metallic, roughness, _opacity(opacity, material), material)
+    found = kind(base, metallic, roughness, _opacity(opacity, material), material)
     shape = (rows, columns)
     return _Response(
         np.broadcast_to(found.constant, (*shape, 3)),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats
+from render.glass import passed
 from render.rays import LIFT_M, RayScene
 from scenes.scene import PlacedLuminaire
 
@@ -86,11 +87,11 @@ def no_own_bodies(luminaires: int) -> OwnBodies:
 def is_lit(
     scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, distance: Any, active: Any = True
 ) -> Any:
-    """Whether nothing stands between `origin` and luminaire `who`'s point `distance` along `direction`."""
+    """Whether nothing solid stands from `origin` to luminaire `who`'s point `distance` along `direction`."""
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~scene.room.ray_test(ray, coherent=scene.coherent, active=active)
+    free = active & ~scene.solid.ray_test(ray, coherent=scene.coherent, active=active)
     if not scene.bodies:
         return free
     outside = reach - dr.gather(mi.Float, own.radius_m, who)
@@ -101,6 +102,13 @@ def is_lit(
         active = free & dr.gather(mi.Bool, own.crowded, who)
         free &= ~_meets_other_body(scene, who, origin + direction * start, direction, reach - start, active)
     return free
+
+
+def through_glass(scene: RayScene, origin: Any, direction: Any, distance: Any, active: Any = True) -> Any:
+    """Share of light that clear sheets let through to `origin` from a point `distance` along `direction`."""
+    if scene.glass is None:
+        return 1.0
+    return passed(scene.glass, origin, direction, distance * (1 - 1e-4) - LIFT_M, active)
 
 
 def is_caught(scene: RayScene, own: OwnBodies, who: Any, origin: Any, direction: Any, reach: Any) -> Any:

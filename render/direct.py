@@ -9,7 +9,7 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
-from render.bodies import is_lit
+from render.bodies import is_lit, through_glass
 from render.candela import intensity_cd
 from render.device import mitsuba
 from render.device_arrays import device_indices
@@ -48,8 +48,8 @@ def illuminance_lanes(
 class LightLanes:
     """Light of one point of an opening at each receiver (device arrays).
 
-    `unshadowed_lx` is its illuminance if nothing were in between, `free` whether that is so and there is
-    light at all, `direction` the unit vector towards it.
+    `unshadowed_lx` is its illuminance if nothing but clear sheets were in between, `free` whether that is so
+    and there is light at all, `direction` the unit vector towards it.
     """
 
     unshadowed_lx: Any
@@ -71,12 +71,18 @@ def light_lanes(
     lux, start, direction, distance = _unshadowed(emitters, who, point, normal, numbers, cylindrical)
     wanted = (lux > 0) & active
     free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
+    if scene.glass is not None:
+        lux *= through_glass(scene, start, direction, distance, free)
     return LightLanes(lux, free, direction)
 
 
-def unshadowed_lanes(emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any]) -> LightLanes:
-    """As `light_lanes`, as if nothing stood in between: no ray is cast."""
-    lux, _, direction, _ = _unshadowed(emitters, who, point, normal, numbers, cylindrical=False)
+def unshadowed_lanes(
+    scene: RayScene, emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any]
+) -> LightLanes:
+    """As `light_lanes`, as if nothing but clear sheets stood in between: no other ray is cast."""
+    lux, start, direction, distance = _unshadowed(emitters, who, point, normal, numbers, cylindrical=False)
+    if scene.glass is not None:
+        lux *= through_glass(scene, start, direction, distance, lux > 0)
     return LightLanes(lux, lux > 0, direction)
 
 

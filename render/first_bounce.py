@@ -24,7 +24,7 @@ from render.direct import illuminance_lanes
 from render.emitters import Emitter, Emitters
 from render.gather import NEAREST_M, GatherHits
 from render.landing import land_light
-from render.rays import LIFT_M, RayScene
+from render.rays import LIFT_M, RayScene, arriving
 from render.sampling import hashed, opaque_key, spread_numbers
 
 Array = NDArray[np.float64]
@@ -216,10 +216,8 @@ def from_lit_points(
     share = POOL * flux / dr.pi * response * facing / squared * own / dr.maximum(own + other, 1e-30)
     lift = 0.0 if receivers.cylindrical else LIFT_M
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
-    ray = mi.Ray3f(mi.Point3f(point + normal * lift), direction, maxt=reach, time=0.0, wavelengths=[])
     active = (share > 0) & (reach > 0)
-    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    value = dr.select(free, share, 0.0)
+    value = arriving(scene, share, point + normal * lift, direction, reach, active)
     shares = [value * dr.gather(mi.Float, channel, patch) for channel in reflectance]
     dr.eval(shares)
     return [dr.block_sum(entry, count) for entry in shares]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render.clear_sheets import has_clear
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -38,7 +39,8 @@ class MergedMesh:
     own
         Which of that surface's triangles it is, (triangle,).
     sealed
-        Whether a surface is of the shell or a closed body, so that its back is never lit, (surface,).
+        Whether a surface is of the shell or a closed body, so that its back is never lit, (surface,). What is
+        in part clear is lit from within, too.
     is_box
         Whether a surface is a closed convex body of twelve triangles, (surface,).
     """
@@ -81,6 +83,7 @@ def merged_mesh(surfaces: tuple[LitSurface, ...]) -> MergedMesh:
     new = _is_first(place[0] + place[1] + place[2]) & finite[columns].all(axis=0)
     kept = new & _has_area(edges, doubled)
     closed = _closed(place, corners[:, 0], cross, surface, new, is_body)
+    closed &= ~np.array([has_clear(s) for s in surfaces], bool)
     if not kept.all():
         triangles, surface, own, corners = triangles[kept], surface[kept], own[kept], corners[:, :, kept]
         cross, doubled = cross[:, kept], doubled[kept]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from render.clear_sheets import has_clear, stopped_reflectance
 from render.patches import Patches
 from scenes.scene import LitSurface
 
@@ -19,16 +20,22 @@ def patch_reflectance(surfaces: tuple[LitSurface, ...], patches: Patches) -> Arr
     """Reflectance of each patch, (patch, channel): one channel where everything is grey.
 
     Where the triangles of a surface reflect differently, a patch of small triangles has their mean by
-    area, and a patch cut from a plane that of the triangles beneath the pieces it consists of.
+    area, and a patch cut from a plane that of the triangles beneath the pieces it consists of. Of what light
+    passes straight, only the share that stops light counts, and what is reflected of the light that it stops.
     """
     table = np.array([surface.reflectance_rgb for surface in surfaces], float)
     reflectance = table[patches.surface]
-    varied = [index for index, surface in enumerate(surfaces) if surface.triangle_reflectance is not None]
+    varied = [index for index, surface in enumerate(surfaces) if varies(surface)]
     if varied:
         _set_varied(reflectance, surfaces, patches, np.isin(patches.surface, varied))
     if (reflectance == reflectance[:, :1]).all() and (table == table[:, :1]).all():
         return np.ascontiguousarray(reflectance[:, :1])
     return reflectance
+
+
+def varies(surface: LitSurface) -> bool:
+    """Whether the triangles of a surface reflect differently, or not what the surface says."""
+    return surface.triangle_reflectance is not None or has_clear(surface)
 
 
 def _set_varied(
@@ -38,6 +45,8 @@ def _set_varied(
     each, facet = _triangle_table(surfaces, patches), patches.facet_of_patch()
     corners = patches.vertices_m[patches.triangles]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    stops = _stopping(patches)
+    area = area * stops
     count = len(patches.facets.columns)
     total = np.maximum(np.bincount(patches.facet_of_triangle, area, count), 1e-30)
     sums = [np.bincount(patches.facet_of_triangle, area * channel, count) / total for channel in each.T]
@@ -52,9 +61,17 @@ def _set_varied(
     for index in np.flatnonzero((cells > 1) & (np.diff(ends) > 1)):
         triangles = order[ends[index] : ends[index + 1]]
         if float(np.ptp(each[triangles], axis=0).max()) > SAME:
-            _set_plane(
-                reflectance, each, patches, triangles, of_facet[patch_ends[index] : patch_ends[index + 1]]
-            )
+            cut = of_facet[patch_ends[index] : patch_ends[index + 1]]
+            _set_plane(reflectance, each, patches, triangles, cut, stops)
+
+
+def _stopping(patches: Patches) -> Array:
+    """Share of light from all sides that each triangle stops, (triangle,)."""
+    stops = np.ones(len(patches.triangles))
+    if patches.clear is not None:
+        which, sheets = patches.clear
+        stops[which] = np.maximum(1 - sheets.even_share(), 1e-6)
+    return stops
 
 
 def _triangle_table(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array:
@@ -65,10 +82,21 @@ def _triangle_table(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array
         if surface.triangle_reflectance is not None:
             own = patches.surface_of_triangle == index
             each[own] = surface.triangle_reflectance[patches.own_triangle[own]]
+        stopped = stopped_reflectance(surface)
+        if stopped is not None:
+            here = np.flatnonzero(patches.surface_of_triangle == index)
+            clear, place = (
+                np.isin(patches.own_triangle[here], stopped[0]),
+                np.zeros(len(surface.triangles), int),
+            )
+            place[stopped[0]] = np.arange(len(stopped[0]))
+            each[here[clear]] = stopped[1][place[patches.own_triangle[here[clear]]]]
     return each
 
 
-def _set_plane(reflectance: Array, each: Array, patches: Patches, triangles: Indices, own: Indices) -> None:
+def _set_plane(
+    reflectance: Array, each: Array, patches: Patches, triangles: Indices, own: Indices, stops: Array
+) -> None:
     """Fill in the patches `own` of one plane: each of their pieces has the triangle around its middle."""
     pieces = patches.fragments
     counts = np.diff(pieces.first)[own]
@@ -80,10 +108,11 @@ def _set_plane(reflectance: Array, each: Array, patches: Patches, triangles: Ind
     middle = pieces.corner_m[piece] + share * (pieces.edge1_m[piece] + pieces.edge2_m[piece])
     a, b, c = (patches.vertices_m[patches.triangles[triangles, k]] for k in range(3))
     within = _within(middle, a, b, c)
-    value = each[triangles[within.argmax(axis=1)]]
+    beneath = triangles[within.argmax(axis=1)]
+    value, weight = each[beneath], pieces.area_m2[piece] * stops[beneath]
     patch = np.repeat(np.arange(len(own)), counts)
-    area = np.maximum(np.bincount(patch, pieces.area_m2[piece], len(own)), 1e-30)
-    sums = [np.bincount(patch, pieces.area_m2[piece] * channel, len(own)) / area for channel in value.T]
+    area = np.maximum(np.bincount(patch, weight, len(own)), 1e-30)
+    sums = [np.bincount(patch, weight * channel, len(own)) / area for channel in value.T]
     filled = counts > 0
     reflectance[own[filled]] = np.stack(sums, axis=1)[filled]
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.body_meshes import mesh_scene
+from render.clear_sheets import ClearSheets, clear_triangles
 from render.clusters import Clusters, find_clusters
 from render.divided_cells import divided
 from render.flat_parts import FlatParts, find_flat_parts
@@ -98,6 +99,8 @@ class Patches:
         Shape (triangle,): whether it belongs to the shell or a closed body, whose back is never lit.
     room
         The merged mesh ready for rays, where it has been needed for cutting.
+    clear
+        Which triangles light passes straight, and how; None where none is clear.
     """
 
     area_m2: Array
@@ -113,6 +116,7 @@ class Patches:
     facets: Facets
     fragments: Fragments
     room: Any = None
+    clear: tuple[Indices, ClearSheets] | None = None
 
     @property
     def count(self) -> int:
@@ -167,7 +171,7 @@ def cut_patches(surfaces: tuple[LitSurface, ...], *, patch_size_m: float, patch_
             if (count := patches.count) <= patch_limit:
                 break
         size *= SPARE * max(float(np.sqrt(count / patch_limit)), FASTER**turn)
-    return replace(patches, room=room)
+    return replace(patches, room=room, clear=clear_triangles(surfaces, mesh.surface, mesh.own))
 
 
 def _pieces(mesh: MergedMesh, size_m: Array, *, growth: float) -> tuple[FlatParts, Clusters]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from render.body_meshes import Bodies, mesh_scene
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_indices, device_points
+from render.glass import Glass, first_stop, load_glass, passed
 from render.patches import Patches
 from scenes.scene import PlacedLuminaire
 
@@ -27,7 +28,7 @@ class RayScene:
 
     Bodies are apart from the room: they are not part of the transport between patches, they only keep
     other luminaires' direct light away and are seen in pictures. `coherent` says that rays in a row go about
-    the same way, which only makes them quicker.
+    the same way, which only makes them quicker. `room` holds all triangles; light passes those in `glass`.
     """
 
     room: Any
@@ -44,6 +45,12 @@ class RayScene:
     patch_of_cell: Any
     bodies: Bodies
     coherent: bool = False
+    glass: Glass | None = None
+
+    @property
+    def solid(self) -> Any:
+        """What stops light, as a Mitsuba scene: all of the room but what is clear."""
+        return self.room if self.glass is None else self.glass.solid
 
 
 def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = ()) -> RayScene:
@@ -64,6 +71,7 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
         first_back=device_indices(facets.first[:, 1]),
         patch_of_cell=device_indices(facets.patch_of_cell),
         bodies=Bodies(luminaires),
+        glass=load_glass(patches),
     )
 
 
@@ -85,21 +93,37 @@ class RoomHits:
     behind: Any
 
 
+def first_met(scene: RayScene, origin: Any, direction: Any, active: Any = True) -> tuple[Any, Any, Any]:
+    """Whether anything stops each ray, how far off, and which triangle; by chance, clear ones let it pass."""
+    if scene.glass is not None:
+        return first_stop(scene.glass, origin, direction, scene.coherent, active)
+    ray = mitsuba().Ray3f(origin, direction)
+    found = scene.room.ray_intersect_preliminary(ray, coherent=scene.coherent, active=active)
+    valid = found.is_valid() & active
+    return valid, found.t, dr.select(valid, found.prim_index, 0)
+
+
+def arriving(scene: RayScene, value: Any, origin: Any, direction: Any, reach: Any, active: Any) -> Any:
+    """What is left of some light that comes from `reach` along rays: nothing where the room is in its way."""
+    mi = mitsuba()
+    ray = mi.Ray3f(mi.Point3f(origin), direction, maxt=reach, time=0.0, wavelengths=[])
+    free = active & ~scene.solid.ray_test(ray, coherent=False, active=active)
+    left = dr.select(free, value, 0.0)
+    return left if scene.glass is None else left * passed(scene.glass, origin, direction, reach, free)
+
+
 def trace_room(scene: RayScene, origin: Any, direction: Any, active: Any = True) -> RoomHits:
     """The first thing of the room that each ray meets."""
     mi = mitsuba()
-    ray = mi.Ray3f(origin, direction)
-    found = scene.room.ray_intersect_preliminary(ray, coherent=scene.coherent, active=active)
-    valid = found.is_valid() & active
-    triangle = dr.select(valid, found.prim_index, 0)
-    point = origin + direction * found.t
+    valid, distance, triangle = first_met(scene, origin, direction, active)
+    point = origin + direction * distance
     normal = dr.gather(mi.Vector3f, scene.normal, triangle)
     behind = dr.dot(normal, direction) > 0
     closed = dr.gather(mi.Bool, scene.closed, triangle)
     facet = dr.gather(mi.UInt32, scene.facet_of_triangle, triangle)
     patch = patch_at(scene, facet, point, behind & ~closed)
     return RoomHits(
-        distance=dr.select(valid, found.t, dr.inf),
+        distance=dr.select(valid, distance, dr.inf),
         patch=dr.select(valid, patch, NO_PATCH),
         buried=valid & behind & closed,
         point=point,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.photometry import LuminousIntensityDistribution
-from render.bodies import OwnBodies, is_lit
+from render.bodies import OwnBodies, is_lit, through_glass
 from render.device import mitsuba
 from render.device_arrays import device_points
 from render.emitters import Emitter, own_bodies_of
@@ -44,7 +44,7 @@ class SeenLuminaires:
     luminance_cd_m2, solid_angle_sr
         As if nothing stood in between, (observer, luminaire); of an area of at least SMALLEST_M2.
     visible
-        Share of it that nothing hides, (observer, luminaire).
+        Share of it that nothing hides, less what glass between takes, (observer, luminaire).
     tabled
         Whether its centre lies where the table of CIE 117 has an index: not below the sight line and not
         beyond the edge of the visual field, (observer, luminaire).
@@ -121,7 +121,7 @@ def see_luminaires(
         for i, view, unhidden in zip(part, views, free, strict=True):
             shown = unhidden.reshape(len(eyes), replicates, -1)
             glare = np.broadcast_to(view.glare, unhidden.shape).reshape(shown.shape)
-            seen.glare[:, :, i] = (glare * shown).mean(axis=2)
+            seen.glare[:, :, i] = (glare * shown**2).mean(axis=2)  # of luminance squared
             seen.luminance_cd_m2[:, i] = view.luminance_cd_m2
             seen.solid_angle_sr[:, i] = view.solid_angle_sr
             seen.visible[:, i] = shown.mean(axis=(1, 2))
@@ -196,10 +196,10 @@ def _free(
     eyes: Array,
     points: Array,
     wanted: Mask,
-) -> Mask:
-    """Whether eyes see points, (luminaire, eye, point); False where nobody asks, (luminaire, eye)."""
+) -> Array:
+    """Share of points' light that eyes see, (luminaire, eye, point); 0 where not (luminaire, eye) wanted."""
     mi = mitsuba()
-    free = np.zeros((len(part), len(eyes), points.shape[1]), bool)
+    free = np.zeros((len(part), len(eyes), points.shape[1]))
     which, eye = np.nonzero(wanted)
     if not len(which):
         return free
@@ -207,14 +207,13 @@ def _free(
     path = (points[which] - eyes[eye][:, None]).reshape(-1, 3)
     distance = np.maximum(np.linalg.norm(path, axis=1), NEAREST_M)
     index = np.array(part, np.uint32)
-    found = is_lit(
-        rays,
-        own,
-        mi.UInt32(np.repeat(index[which], each)),
+    way = (
         device_points(np.repeat(eyes[eye], each, axis=0)),
         mi.Vector3f(device_points(path / distance[:, None])),
         mi.Float(distance.astype(np.float32)),
-        dr.full(mi.Bool, True, len(path)),
     )
-    free[which, eye] = found.numpy().reshape(-1, each)
+    who = mi.UInt32(np.repeat(index[which], each))
+    found = is_lit(rays, own, who, *way, dr.full(mi.Bool, True, len(path)))
+    share = dr.select(found, 1.0, 0.0) * through_glass(rays, *way, found)
+    free[which, eye] = share.numpy().reshape(-1, each)
     return free

@@ -12,6 +12,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from render.light_field import LightField
+from render.patch_reflectance import varies as varied
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -84,7 +85,7 @@ def _summed(field: LightField) -> SurfaceLight:
 
 def varies(field: LightField) -> bool:
     """Whether the triangles of some surface reflect differently."""
-    return any(surface.triangle_reflectance is not None for surface in field.scene.surfaces)
+    return any(varied(surface) for surface in field.scene.surfaces)
 
 
 def _reflected(field: LightField, of_surfaces: Callable[[Single], Array]) -> dict[str, Array]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
 from render.exchange import Exchange, balanced_exchange, joined_exchange
+from render.glass import came_through
 from render.options import RenderOptions
 from render.patches import Fragments, Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
@@ -26,7 +27,8 @@ from render.threads import THREADS, side_by_side
 Array = NDArray[np.float64]
 Hits = NDArray[np.uint32]
 
-INSIDE = NO_PATCH - 1  # what a ray met that started inside a closed body, or behind the room's shell
+# what a ray met that started in a closed body, behind the room's shell, or where its sheet lets light pass
+INSIDE = NO_PATCH - 1
 BURIED = 0.98  # a patch of which more than this lies inside closed bodies is never lit
 MOST_LEAK_POINTS = 100
 SHIFT = 7  # a word that keeps one more random number apart from those of `spread_numbers`
@@ -130,6 +132,8 @@ class _Caster:
         # furniture that pokes through a wall or stands flush with it has rays that start outside the room
         body = dr.gather(mi.Bool, mi.Bool(self._patches.is_body), patch)
         inside = found.buried | (body & (found.patch == NO_PATCH))
+        if scene.glass is not None:
+            inside |= came_through(scene.glass, origin + normal * LIFT_M, normal, direction, body)
         met: Hits = dr.select(inside, INSIDE, found.patch).numpy()
         lost = np.flatnonzero(met == NO_PATCH)
         if len(lost):

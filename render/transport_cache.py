@@ -25,6 +25,10 @@ def geometry_key(patches: Patches, options: RenderOptions) -> str:
     cut = (patches.area_m2, patches.facets.patch_of_cell, patches.is_body, patches.closed)
     for array in (patches.vertices_m, patches.triangles, *cut):
         digest.update(np.ascontiguousarray(array).tobytes())
+    if patches.clear is not None:
+        which, sheets = patches.clear
+        for array in (which, sheets.hole, sheets.clear, sheets.ior, sheets.thin):
+            digest.update(np.ascontiguousarray(array).tobytes())
     digest.update(repr((options.transport_rays, options.replicates, options.seed)).encode())
     return digest.hexdigest()
 

@@ -22,7 +22,7 @@ from render.first_bounce import POOL
 from render.gather import NEAREST_M
 from render.landing import land_light
 from render.light_maps.atlas import Atlas
-from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
+from render.rays import LIFT_M, NO_PATCH, RayScene, arriving, first_met, trace_room
 from render.receivers import Receivers, load_receivers
 from render.sampling import hashed, opaque_key, spread_numbers
 
@@ -92,14 +92,12 @@ def cast_texel_hits(
     origin = dr.gather(mi.Point3f, receivers.point, item) + normal * LIFT_M
     pair = mi.Point2f(u[0], u[1])
     direction = mi.Vector3f(mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(pair)))
-    found = scene.room.ray_intersect_preliminary(mi.Ray3f(mi.Point3f(origin), direction), coherent=False)
-    valid = found.is_valid()
-    triangle = dr.select(valid, found.prim_index, 0)
+    valid, distance, triangle = first_met(scene, mi.Point3f(origin), direction)
     facing = dr.dot(dr.gather(mi.Vector3f, scene.normal, triangle), direction)
     met = valid & ~((facing > 0) & dr.gather(mi.Bool, scene.closed, triangle))
-    texel = finder.at(triangle, facing > 0, origin + direction * found.t, met)
+    texel = finder.at(triangle, facing > 0, origin + direction * distance, met)
     density = dr.maximum(dr.dot(direction, normal), 0.0) / dr.pi
-    density *= RAYS * dr.abs(facing) / dr.maximum(found.t * found.t, NEAREST_M**2)
+    density *= RAYS * dr.abs(facing) / dr.maximum(distance * distance, NEAREST_M**2)
     dr.eval(texel, density)
     return TexelHits(receivers, texel, density, _patches(scene, *texels, patches), finder)
 
@@ -287,10 +285,9 @@ def _from_lit_points(scene: RayScene, hits: TexelHits, lit: _LitPoints, channels
     own, other = reflected.w, RAYS * geometry
     share = POOL * dr.gather(mi.Float, lit.flux_lm, source) * geometry * own / dr.maximum(own + other, 1e-30)
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
-    ray = mi.Ray3f(mi.Point3f(point + normal * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
     active = (share > 0) & (reach > 0)
-    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    values = [dr.select(free, share * reflected[k], 0.0) for k in range(channels)]
+    share = arriving(scene, share, point + normal * LIFT_M, direction, reach, active)
+    values = [share * reflected[k] for k in range(channels)]
     dr.eval(values)
     return [_summed(value, points, LIT_POINTS) for value in values]
 

@@ -17,7 +17,7 @@ import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from render.bodies import is_lit, no_own_bodies
+from render.bodies import is_lit, no_own_bodies, through_glass
 from render.candela import intensity_cd
 from render.device import mitsuba
 from render.device_arrays import device_points
@@ -165,7 +165,8 @@ def _direct(scene: RayScene, emitters: Emitters, column: int, points_m: Array) -
     distance = dr.norm(path)
     direction = mi.Vector3f(path / dr.maximum(distance, 1e-9))
     value = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * seen.per_m2
-    value = dr.select(is_lit(scene, emitters.own, who, start, direction, distance, value > 0), value, 0.0)
+    free = is_lit(scene, emitters.own, who, start, direction, distance, value > 0)
+    value = dr.select(free, value, 0.0) * through_glass(scene, start, direction, distance, free)
     shares = [value * each for each in _functions(direction.x, direction.y, direction.z)]
     dr.eval(shares)
     sums = [(dr.block_sum(share, SAMPLES) / SAMPLES).numpy() for share in shares]

@@ -22,7 +22,7 @@ from render.device_arrays import device_floats, device_indices
 from render.gather import NEAREST_M
 from render.landing import land_light
 from render.light_field import LightField
-from render.rays import LIFT_M, RayScene
+from render.rays import LIFT_M, RayScene, arriving
 from render.sampling import hashed, spread_numbers
 from render.surface_light import surface_light
 
@@ -111,9 +111,7 @@ def look_at_spots(scene: RayScene, spots: Spots, point: Any, normal: Any, key: A
     factor = dr.select(dr.gather(mi.Float, spots.flux_lm, spot) > 0, factor, 0.0)
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     active = (factor > 0) & (reach > 0)
-    ray = mi.Ray3f(mi.Point3f(start + axis * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~scene.room.ray_test(ray, coherent=False, active=active)
-    factor = dr.select(free, factor, 0.0)
+    factor = arriving(scene, factor, start + axis * LIFT_M, direction, reach, active)
     dr.eval(spot, factor)
     return Seen(spots.count, spot, factor)
 

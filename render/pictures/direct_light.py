@@ -140,7 +140,7 @@ def _once(
     if shadows:
         lanes = light_lanes(lamp.scene, lamp.lights, lamp.who, *where, active=active)
     else:
-        lanes = unshadowed_lanes(lamp.lights, lamp.who, *where)
+        lanes = unshadowed_lanes(lamp.scene, lamp.lights, lamp.who, *where)
     value, cosine = gloss_value(points.back, lanes.direction, points.normal, points.roughness)
     shine = fresnel(cosine, mi.Vector3f(points.gloss)) * value
     # Schlick's white edge is not for what has no gloss at all

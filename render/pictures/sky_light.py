@@ -13,6 +13,7 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.clear_sheets import has_clear
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
 from render.exposure import AUTO, adaptation_white, exposure_ev
@@ -22,7 +23,7 @@ from render.patches import Patches
 from render.pictures.gloss import pane_fresnel
 from render.pictures.glow import Sky, sky_cd_m2
 from render.pictures.panes import Panes, glass_of_room, load_panes, patch_passes, patch_shine_lm_m2
-from render.rays import LIFT_M
+from render.rays import LIFT_M, RayScene, arriving
 from render.sampling import hashed, opaque_key, spread_numbers
 from render.transport import Transport, fragment_point
 from scenes.scene import LitSurface
@@ -130,12 +131,14 @@ def _patch_direct_lx(field: LightField, panes: Panes, sky: Sky) -> Array:
     wanted = SHADOW_RAYS // max(1, patches.count * each)
     samples = 1 << (min(max(wanted, FEWEST_OF_POINT), MOST_OF_POINT).bit_length() - 1)
     dr.eval(point, normal, key)
-    outside = Outside(panes, sky, field.ray_scene.room)
+    outside = Outside(panes, sky, field.ray_scene)
     found = sky_illuminance(outside, point, normal, key, samples=samples, active=mi.Bool(True))
     sums = [dr.block_sum(value, each).numpy().astype(np.float64) / each for value in found]
-    # points within closed bodies are dark, and their area does not count
+    # points within closed bodies are dark, and their area does not count; those on clear sheets are lit
     reached = field.transport.area_m2
     ratio = np.divide(patches.area_m2, reached, out=np.zeros_like(reached), where=reached > 0)
+    clear = np.array([has_clear(surface) for surface in field.scene.surfaces], bool)[patches.surface]
+    ratio = np.where(clear, np.minimum(ratio, 1.0), ratio)
     return np.stack(sums, axis=1) * ratio[:, None]
 
 
@@ -153,11 +156,11 @@ def _fragments(patches: Patches, each: int) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, eq=False)
 class Outside:
-    """A sky behind panes, and what stands in its light's way: Mitsuba scenes, None of bodies is none."""
+    """A sky behind panes, and what stands in its light's way: the room, and bodies' scene or None."""
 
     panes: Panes
     sky: Sky
-    room: Any
+    room: RayScene
     bodies: Any = None
 
 
@@ -221,7 +224,7 @@ def _of_some(outside: Outside, point: Any, normal: Any, key: Any, samples: int) 
     value, direction, distance = _towards(outside, which, origin, axis, (along, u[1]))
     value *= total / samples
     free = _free(outside, origin, direction, distance, dr.max(value) > 0)
-    sums = [dr.block_sum(dr.select(free, channel, 0.0), samples) for channel in value]
+    sums = [dr.block_sum(channel * free, samples) for channel in value]
     for total_of, own in zip(result, sums, strict=True):
         dr.scatter(total_of, own, lit)
     dr.eval(result)
@@ -329,12 +332,12 @@ def _towards(
 
 
 def _free(outside: Outside, origin: Any, direction: Any, distance: Any, active: Any) -> Any:
-    """Whether nothing stands between points and their place on a pane."""
+    """Share of light that gets to points from their place on a pane: 0 where something solid is between."""
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     active &= reach > 0
-    ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
-    free = active & ~outside.room.ray_test(ray, coherent=False, active=active)
+    share = arriving(outside.room, mi.Float(1.0), origin, direction, reach, active)
     if outside.bodies is not None:
-        free &= ~(outside.bodies.ray_test(ray, coherent=False, active=free) & free)
-    return free
+        ray, free = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[]), share > 0
+        share = dr.select(outside.bodies.ray_test(ray, coherent=False, active=free) & free, 0.0, share)
+    return share
