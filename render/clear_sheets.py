@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.gloss import gloss_reflectance
 from assets.material import Appearance
-from assets.reflectance import HIGHEST, PASSED_BACK, triangle_passing
+from assets.reflectance import PASSED_BACK, triangle_passing
 from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
@@ -26,6 +26,8 @@ Indices = NDArray[np.int64]
 
 WITHIN = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what is outside the shell is a window's matter
 FAINTEST = 0.02  # what lets less through head-on is solid
+CLEAREST = 0.99  # what lets more through of light from all sides stops nothing
+HIGHEST_STOPPED = 0.99  # of light that does not pass, that is reflected: it must settle
 NODES = 32
 
 
@@ -102,7 +104,7 @@ def _found(looks: Appearance) -> _Clear | None:
     if passing is None:
         return None
     material = looks.material_of_triangle
-    ior, rough = (np.array([getattr(m, name) for m in looks.materials]) for name in ("ior", "roughness"))
+    ior = np.array([m.ior for m in looks.materials])
     thin = np.array([m.thin for m in looks.materials])[material]
     every = ClearSheets(1 - passing.solid, passing.clear_rgb @ LUMINANCE_WEIGHTS, ior[material], thin)
     head_on = np.array([pane_transmittance(np.ones(1), n)[0] for n in ior])[material]
@@ -110,14 +112,17 @@ def _found(looks: Appearance) -> _Clear | None:
     if not len(chosen):
         return None
     sheets, own = every.taken(chosen), material[chosen]
-    kept = [1 - even_transmittance(float(ior[k]), bool(looks.materials[k].thin)) for k in own]
-    gloss = np.array([float(gloss_reflectance(float(ior[k]), float(rough[k]))) for k in range(len(ior))])
-    clear = passing.clear_rgb[chosen]
+    nothing = sheets.even_share() > CLEAREST
+    sheets.hole[nothing], sheets.clear[nothing] = 1.0, 0.0
+    more = [
+        1 - even_transmittance(m.ior, m.thin) - float(gloss_reflectance(m.ior, m.roughness))
+        for m in looks.materials
+    ]
     return _Clear(
         chosen,
         sheets,
         passing.passed_rgb(ior[material])[chosen],
-        clear * (np.array(kept) - gloss[own])[:, None],
+        passing.clear_rgb[chosen] * np.array(more)[own][:, None],
     )
 
 
@@ -167,4 +172,4 @@ def stopped_reflectance(surface: LitSurface) -> tuple[Indices, Array] | None:
     whole = np.array(surface.reflectance_rgb, float)[None] if each is None else each[clear.triangle]
     own = np.maximum(whole - PASSED_BACK * clear.passed_rgb, 0.0) + clear.more_rgb
     stopped = np.maximum(1 - clear.sheets.even_share(), 1e-6)[:, None]
-    return clear.triangle, np.asarray(np.clip(own / stopped, 0.0, HIGHEST))
+    return clear.triangle, np.asarray(np.clip(own / stopped, 0.0, HIGHEST_STOPPED))

@@ -22,7 +22,6 @@ from render.sampling import hashed
 STEP_M = 1e-5  # a ray goes on this far behind a sheet
 MOST_SHEETS = 64  # that a ray passes; a wood of leaves is dark behind so many
 DARKEST = 1e-3  # share of light from which on it is not followed
-MET_AGAIN_M = 4e-4  # within which a ray that starts just off a sheet finds that sheet behind it
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,20 +161,6 @@ def first_stop(
     _, travelled, sheet, stopped, _ = dr.while_loop(state, wanted, step, labels=labels)
     own = dr.gather(mi.UInt32, glass.triangle, sheet, stopped)
     return valid | stopped, dr.select(stopped, travelled, reach), dr.select(stopped, own, triangle)
-
-
-def came_through(glass: Glass, origin: Any, normal: Any, direction: Any, active: Any) -> Any:
-    """Whether light that leaves a point just before a sheet along a ray was let through by it by chance.
-
-    So many of the rays that start on a sheet count for nothing as of those that meet it go on.
-    """
-    mi = mitsuba()
-    origin, normal, direction = mi.Point3f(origin), mi.Vector3f(normal), mi.Vector3f(direction)
-    ray = mi.Ray3f(origin, -normal, maxt=MET_AGAIN_M, time=0.0, wavelengths=[])
-    hit = glass.sheets.ray_intersect_preliminary(ray, coherent=False, active=active)
-    valid = hit.is_valid() & active
-    share = _share(glass, dr.select(valid, hit.prim_index, 0), direction, valid)
-    return valid & (_number(_key(origin, direction), MOST_SHEETS) < share)
 
 
 def _key(origin: Any, direction: Any) -> Any:

@@ -98,7 +98,7 @@ def surface_shifts(field: LightField, weights: Array) -> Array | None:
         reflected = colour * each.reflectance
         if each.reflected_lx is not None:
             reflected = mixed_colours(each.reflected_lx, weights)
-        luminance = luminance_of(reflected) / math.pi
+        luminance = luminance_of(reflected) / math.pi * surface_light(field).stopping
         shifts.append(np.stack([luminance_of(colour), luminance], axis=-1) - value)
     return np.array(shifts)
 

@@ -45,7 +45,7 @@ def _set_varied(
     each, facet = _triangle_table(surfaces, patches), patches.facet_of_patch()
     corners = patches.vertices_m[patches.triangles]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    stops = _stopping(patches)
+    stops = stopping_of_triangles(patches)
     area = area * stops
     count = len(patches.facets.columns)
     total = np.maximum(np.bincount(patches.facet_of_triangle, area, count), 1e-30)
@@ -65,13 +65,26 @@ def _set_varied(
             _set_plane(reflectance, each, patches, triangles, cut, stops)
 
 
-def _stopping(patches: Patches) -> Array:
+def stopping_of_triangles(patches: Patches) -> Array:
     """Share of light from all sides that each triangle stops, (triangle,)."""
     stops = np.ones(len(patches.triangles))
     if patches.clear is not None:
         which, sheets = patches.clear
-        stops[which] = np.maximum(1 - sheets.even_share(), 1e-6)
+        stops[which] = 1 - sheets.even_share()
     return stops
+
+
+def stopping_of_patches(patches: Patches) -> Array:
+    """The same of the facets that patches are cut from, means by area, (patch,)."""
+    corners, of = patches.vertices_m[patches.triangles], patches.facet_of_triangle
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    sums = [
+        np.bincount(of, each, len(patches.facets.columns))
+        for each in (area * stopping_of_triangles(patches), area)
+    ]
+    share = np.divide(sums[0], sums[1], out=np.ones_like(sums[0]), where=sums[1] > 0)
+    facet = patches.facet_of_patch()
+    return np.asarray(np.where(facet >= 0, share[facet], 1.0))
 
 
 def _triangle_table(surfaces: tuple[LitSurface, ...], patches: Patches) -> Array:

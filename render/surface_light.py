@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from render.clear_sheets import has_clear
 from render.light_field import LightField
 from render.patch_reflectance import varies as varied
 
@@ -26,7 +27,9 @@ class SurfaceLight:
     Parameters
     ----------
     area_m2
-        Area of each surface that light can reach, (surface,) [m2].
+        Area of each surface that stops light and that light can reach, (surface,) [m2].
+    stopping
+        What share that is of all its area that light can reach: 1 but for clear sheets, (surface,).
     direct_lx, indirect_lx
         Means over each surface, (replicate, surface, column) and (replicate, surface, column, channel).
     patch_direct_lx, patch_indirect_lx
@@ -39,6 +42,7 @@ class SurfaceLight:
     """
 
     area_m2: Array
+    stopping: Array
     direct_lx: Array
     indirect_lx: Array
     patch_direct_lx: Single
@@ -74,6 +78,7 @@ def _summed(field: LightField) -> SurfaceLight:
     ends = np.searchsorted(surface[order], np.arange(count + 1))
     return SurfaceLight(
         area_m2=total,
+        stopping=_stopping(field),
         direct_lx=of_surfaces(light.direct_lx),
         indirect_lx=of_surfaces(light.indirect_lx),
         patch_direct_lx=light.direct_lx.mean(axis=0),
@@ -81,6 +86,16 @@ def _summed(field: LightField) -> SurfaceLight:
         patches_of=tuple(order[a:b] for a, b in pairwise(ends)),
         **(_reflected(field, of_surfaces) if varies(field) else {}),
     )
+
+
+def _stopping(field: LightField) -> Array:
+    patches, area = field.patches, field.transport.area_m2
+    count = len(field.scene.surfaces)
+    clear = np.array([has_clear(surface) for surface in field.scene.surfaces], bool)
+    reached = np.where(area > 0, patches.area_m2, 0.0)
+    whole = np.bincount(patches.surface, reached, count)
+    share = np.divide(np.bincount(patches.surface, area, count), whole, out=np.ones(count), where=whole > 0)
+    return np.where(clear, share, 1.0)
 
 
 def varies(field: LightField) -> bool:

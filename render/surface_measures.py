@@ -36,11 +36,11 @@ def reflectance_table(field: LightField) -> Array:
 def surface_values(field: LightField, weights: Array) -> Array:
     """Initial mean illuminance [lx] and luminance [cd/m2] of each surface, (replicate, surface, 2).
 
-    L = rho E / pi for diffuse reflection.
+    L = rho E / pi for diffuse reflection; of clear sheets as much less as they let light pass.
     """
     light = surface_light(field)
     colour = mixed_light(light.direct_lx, light.indirect_lx, weights)
-    luminance = luminance_of(reflected_light(field, weights)) / math.pi
+    luminance = luminance_of(reflected_light(field, weights)) / math.pi * light.stopping
     return np.stack([luminance_of(colour), luminance], axis=-1)
 
 
@@ -54,7 +54,8 @@ def measures_of_surfaces(
     """
     values = surface_values(field, weights) * maintenance_factor
     shifts = None if shifts is None else shifts * maintenance_factor
-    area, lit = surface_light(field).area_m2, field.scene.surfaces
+    light, lit = surface_light(field), field.scene.surfaces
+    area = light.area_m2 / light.stopping
     extremes = _extremes(field, weights, maintenance_factor)
     means = _means(values, shifts)
     surfaces = [
@@ -132,7 +133,8 @@ class _LuminanceMix:
     def __init__(self, field: LightField, weights: Array, factor: float) -> None:
         reflectance, self._row = reflectance_table(field), field.patches.surface
         if varies(field):
-            reflectance = np.broadcast_to(field.reflectance, (field.patches.count, 3))
+            stopping = surface_light(field).stopping[field.patches.surface]
+            reflectance = np.broadcast_to(field.reflectance, (field.patches.count, 3)) * stopping[:, None]
             self._row = np.arange(field.patches.count)
         table = reflectance * LUMINANCE_WEIGHTS * factor / math.pi
         colour = table[:, None, :] * weights

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
 from render.exchange import Exchange, balanced_exchange, joined_exchange
-from render.glass import came_through
 from render.options import RenderOptions
+from render.patch_reflectance import stopping_of_patches
 from render.patches import Fragments, Patches
 from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
 from render.sampling import hashed, host_key, spread_numbers
@@ -27,8 +27,7 @@ from render.threads import THREADS, side_by_side
 Array = NDArray[np.float64]
 Hits = NDArray[np.uint32]
 
-# what a ray met that started in a closed body, behind the room's shell, or where its sheet lets light pass
-INSIDE = NO_PATCH - 1
+INSIDE = NO_PATCH - 1  # what a ray met that started inside a closed body, or behind the room's shell
 BURIED = 0.98  # a patch of which more than this lies inside closed bodies is never lit
 MOST_LEAK_POINTS = 100
 SHIFT = 7  # a word that keeps one more random number apart from those of `spread_numbers`
@@ -43,7 +42,8 @@ class Transport:
     exchange
         One for each replicate: symmetric, rows sum to `area_m2` less what escapes through gaps.
     area_m2
-        Area of each patch that light can reach, (patch,): less what lies inside closed bodies [m2].
+        Area of each patch that light can reach and that stops it, (patch,): less what lies inside closed
+        bodies and the share that clear sheets let pass [m2].
     leaked
         Share of an even glow of all patches that would leave through gaps in the room's shell.
     leak_points_m
@@ -99,6 +99,8 @@ def transport_of_hits(hits: Hits, patches: Patches, leak_points_m: Array) -> Tra
     rays = hits.shape[1] * hits.shape[2]
     buried = np.count_nonzero(hits == INSIDE, axis=(1, 2)) / rays
     area = patches.area_m2 * np.where(buried > BURIED, 0.0, 1.0 - buried)
+    if patches.clear is not None:
+        area *= stopping_of_patches(patches)
     escaped = np.count_nonzero(hits == NO_PATCH, axis=(1, 2)) / rays
     leaked = float((escaped * area).sum() / max(area.sum(), 1e-30))
     exchanges = side_by_side(lambda each: balanced_exchange(hits[:, each], area), range(hits.shape[1]))
@@ -132,8 +134,6 @@ class _Caster:
         # furniture that pokes through a wall or stands flush with it has rays that start outside the room
         body = dr.gather(mi.Bool, mi.Bool(self._patches.is_body), patch)
         inside = found.buried | (body & (found.patch == NO_PATCH))
-        if scene.glass is not None:
-            inside |= came_through(scene.glass, origin + normal * LIFT_M, normal, direction, body)
         met: Hits = dr.select(inside, INSIDE, found.patch).numpy()
         lost = np.flatnonzero(met == NO_PATCH)
         if len(lost):

@@ -69,7 +69,7 @@ class SkyInRoom:
         self._field, scene = field, field.ray_scene
         bodies = scene.bodies.scene if scene.bodies else None
         self._passes = [device_floats(channel) for channel in light.passes.T]
-        self._outside = Outside(light.panes, sky, scene, bodies)
+        self._outside = Outside(light.panes, sky, scene.solid, bodies, scene.glass)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         exitance = patch_colours(field, light.exitance_lm_m2)
         total = light.direct_lx + light.indirect_lx

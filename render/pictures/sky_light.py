@@ -17,13 +17,14 @@ from render.clear_sheets import has_clear
 from render.device import mitsuba
 from render.device_arrays import device_indices, device_points
 from render.exposure import AUTO, adaptation_white, exposure_ev
+from render.glass import Glass, passed
 from render.interreflection import settle_mean
 from render.light_field import LightField
 from render.patches import Patches
 from render.pictures.gloss import pane_fresnel
 from render.pictures.glow import Sky, sky_cd_m2
 from render.pictures.panes import Panes, glass_of_room, load_panes, patch_passes, patch_shine_lm_m2
-from render.rays import LIFT_M, RayScene, arriving
+from render.rays import LIFT_M
 from render.sampling import hashed, opaque_key, spread_numbers
 from render.transport import Transport, fragment_point
 from scenes.scene import LitSurface
@@ -131,7 +132,7 @@ def _patch_direct_lx(field: LightField, panes: Panes, sky: Sky) -> Array:
     wanted = SHADOW_RAYS // max(1, patches.count * each)
     samples = 1 << (min(max(wanted, FEWEST_OF_POINT), MOST_OF_POINT).bit_length() - 1)
     dr.eval(point, normal, key)
-    outside = Outside(panes, sky, field.ray_scene)
+    outside = Outside(panes, sky, field.ray_scene.solid, glass=field.ray_scene.glass)
     found = sky_illuminance(outside, point, normal, key, samples=samples, active=mi.Bool(True))
     sums = [dr.block_sum(value, each).numpy().astype(np.float64) / each for value in found]
     # points within closed bodies are dark, and their area does not count; those on clear sheets are lit
@@ -156,12 +157,13 @@ def _fragments(patches: Patches, each: int) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, eq=False)
 class Outside:
-    """A sky behind panes, and what stands in its light's way: the room, and bodies' scene or None."""
+    """A sky behind panes, and what stands in its light's way: Mitsuba scenes of what is solid; glass."""
 
     panes: Panes
     sky: Sky
-    room: RayScene
+    room: Any
     bodies: Any = None
+    glass: Glass | None = None
 
 
 def sky_illuminance(outside: Outside, point: Any, normal: Any, key: Any, *, samples: int, active: Any) -> Any:
@@ -336,8 +338,9 @@ def _free(outside: Outside, origin: Any, direction: Any, distance: Any, active: 
     mi = mitsuba()
     reach = distance * (1 - 1e-4) - LIFT_M
     active &= reach > 0
-    share = arriving(outside.room, mi.Float(1.0), origin, direction, reach, active)
+    ray = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[])
+    free = active & ~outside.room.ray_test(ray, coherent=False, active=active)
     if outside.bodies is not None:
-        ray, free = mi.Ray3f(origin, direction, maxt=reach, time=0.0, wavelengths=[]), share > 0
-        share = dr.select(outside.bodies.ray_test(ray, coherent=False, active=free) & free, 0.0, share)
-    return share
+        free &= ~(outside.bodies.ray_test(ray, coherent=False, active=free) & free)
+    share = dr.select(free, 1.0, 0.0)
+    return share if outside.glass is None else share * passed(outside.glass, origin, direction, reach, free)

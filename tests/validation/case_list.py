@@ -10,13 +10,6 @@ import glare_cases as glare
 import room_cases as rooms
 from rows import Case, Group
 
-V15 = Case(
-    "CIE 171 5.5 (V15)",
-    "Directional transmittance of clear glass",
-    "CIE 171:2006, 5.5",
-    None,
-    "comes with glass, in the next version of the engine; today a pane lets out what it does not reflect",
-)
 V19 = Case(
     "V19",
     "Photometric files as they are read",
@@ -32,7 +25,7 @@ def own_groups() -> tuple[Group, ...]:
         Group(
             "CIE 171:2006, cases 5.2 to 5.8",
             "The standard's analytic cases, with corrected values where printed ones are known to be wrong.",
-            (direct.V1, direct.V4, direct.V3, V15, bounce.V8, bounce.V9, bounce.V10),
+            (direct.V1, direct.V4, direct.V3, direct.V15, bounce.V8, bounce.V9, bounce.V10),
         ),
         Group(
             "Direct light",

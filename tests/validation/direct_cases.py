@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from glazed import CLEAR, glass_sheet
 from hand_made import (
     block,
     box_room,
@@ -205,6 +207,33 @@ def _world(turn_deg: float, shift: Any, points: list[tuple[float, ...]]) -> list
     return lux
 
 
+V15_T = {0: 0.9183, 30: 0.9160, 40: 0.9095, 50: 0.8912, 60: 0.8435, 70: 0.7247, 80: 0.4560}
+AWAY_M = 1.2  # of lamp and point from the middle of the opening, on both sides
+
+
+def glazed_opening() -> list[Row]:
+    """V15: a square metre of glass in a black wall, a lamp before it, and a point behind that looks at it."""
+    parts = [((0, 0), (1.5, 2.8)), ((2.5, 0), (4, 2.8)), ((1.5, 0), (2.5, 0.9)), ((1.5, 1.9), (2.5, 2.8))]
+    wall = [block(f"part:{i}", (2.99, *low), (3.01, *high), 0.0) for i, (low, high) in enumerate(parts)]
+    room = (*box_room(6, 4, 2.8, **BLACK), *wall)
+    corners = [(3, 1.5, 0.9), (3, 2.5, 0.9), (3, 2.5, 1.9), (3, 1.5, 1.9)]
+    glass = glass_sheet("glass", corners, replace(CLEAR, ior=1.52))
+    ways = {angle: np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle)), 0]) for angle in V15_T}
+    middle = np.array([3, 2, 1.4])
+    lamps = [hang(isotropic(THOUSAND_CD), middle - AWAY_M * way, id=str(a)) for a, way in ways.items()]
+    points = probes([middle + AWAY_M * way for way in ways.values()], [-way for way in ways.values()])
+    found = [each_alone(surfaces, lamps, [points]) for surfaces in ((*room, glass), room)]
+    rows = []
+    for i, (angle, share) in enumerate(V15_T.items()):
+        glazed, plain = (lit[str(angle)]["planes"][0]["illuminance_lx"][i] for lit in found)
+        place = f"{angle}° to the normal, beside without glass"
+        source = "Fresnel, n = 1.52, both polarisations"
+        rows.append(Row("V15", place, share, source, glazed / plain, None, 1e-3, "absolute"))
+        right = 1000 / (2 * AWAY_M) ** 2
+        rows.append(Row("V15", f"{angle}°, open [lx]", right, INVERSE_SQUARE, plain, None, 1e-3))
+    return rows
+
+
 def hard_shadow() -> list[Row]:
     """V14: where the shadow of a plate ends."""
     plate = block("plate", (3.5, 3.5, 1.4999), (4.5, 4.5, 1.5), 0.0)
@@ -229,4 +258,10 @@ V4 = Case("CIE 171 5.3 (V4)", "A luminous square in the ceiling", "CIE 171:2006,
 V5 = Case("V5", "The square of V4 with one half hidden", "half of V4", half_hidden_source)
 V6 = Case("V6", "A luminous disc", "closed form", disc_source)
 V7 = Case("V7", "Sums, dimming, and a world moved and turned", "light is linear", linear_light)
+V15 = Case(
+    "CIE 171 5.5 (V15)",
+    "Directional transmittance of clear glass, beside Fresnel without absorption",
+    "CIE 171:2006, 5.5",
+    glazed_opening,
+)
 V14 = Case("V14", "The edge of a hard shadow", "geometry", hard_shadow)
