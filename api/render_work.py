@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.luminaire_work import LUMINAIRE, luminaire_picture
 from kit.errors import UnsoundInput
 from kit.problems import Severity
 
@@ -63,7 +64,7 @@ def run(
         ``configuration`` (document), ``room`` (None or ``filename``, ``content``, ``overrides``),
         ``files`` (bytes by relative path, what the configuration names), ``library`` (folder of the
         catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality``, ``seed`` and, where the files
-        for the browser are wanted too, a true ``light``.
+        for the browser are wanted too, a true ``light``. Or what `api.luminaire_work` takes.
     progress
         Called with the step's name and the share done, 0..1; may raise to give the job up.
     hand_over
@@ -75,7 +76,7 @@ def run(
         ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
         exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
         ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
-        `render.light_maps.files` makes, under ``light/``.
+        `render.light_maps.files` makes, under ``light/``. Of a luminaire, its picture alone.
 
     Raises
     ------
@@ -87,6 +88,8 @@ def run(
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
+    if LUMINAIRE in job:
+        return luminaire_picture(job, _catalogue, progress)
     from render.measures import measure
 
     early, ev = _draft(job, progress)
