@@ -1,4 +1,4 @@
-"""Pictures of luminaires through the real service: made once by a real render child, kept, asked for again."""
+"""Pictures of luminaires through the real service: made once by a real render child, and kept."""
 
 from __future__ import annotations
 
