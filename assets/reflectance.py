@@ -6,6 +6,7 @@ directions: `assets.gloss`. Textures count by their means over each triangle.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
 Array = NDArray[np.float64]
 Field = NDArray[np.floating[Any]]
 Single = NDArray[np.float32]
+Indices = NDArray[np.int64]
 
 PASSED_BACK = 0.5  # of light that passes through furniture, this share comes back from the room behind it
 HIGHEST = 0.9  # no finish reflects more; files often say 1
@@ -53,7 +55,7 @@ def base_of_reflectance(
 @dataclass(frozen=True, eq=False)
 class _Response:
     """Reflectance as `constant + per_tint * tint`, for each texel, (row, column, 1 or 3), row and column 1
-    where there is no texture; `per_tint * tint` is at most `most`, with a white base."""
+    where there is no texture, or for each triangle; `per_tint * tint` is at most `most`: a white base."""
 
     constant: Field
     per_tint: Field
@@ -116,9 +118,74 @@ def _of_triangles(material: Material, uv: NDArray[np.float32], tint: Array) -> A
     if beyond and float(np.ptp(tint, axis=0).max()) < SAME_TINT:
         whitened = np.minimum(finest.per_tint * strongest, finest.most)
         pyramid, tint = _coarser(replace(finest, per_tint=whitened)), np.ones_like(tint)
+    read = _read(pyramid, uv, _wrap(material))
+    return np.asarray(read.constant + np.minimum(read.per_tint * tint, read.most), np.float64)
+
+
+class MeanReflectance:
+    """What a mesh reflects in the mean over its area when all its colours are multiplied by a factor.
+
+    Textures are read once, however many factors are asked for: where a material's triangles have one tint,
+    it is enough how much of the area shows each texel; where not, what each triangle shows in the mean.
+
+    Parameters
+    ----------
+    appearance
+        The looks.
+    share
+        Of each triangle in the whole area, (triangle,).
+    """
+
+    def __init__(self, appearance: Appearance, share: Array) -> None:
+        self._parts: list[tuple[Array, _Response]] = []
+        tint = appearance.triangle_rgb.astype(np.float64)
+        for index in np.unique(appearance.material_of_triangle):
+            own = np.flatnonzero(appearance.material_of_triangle == index)
+            material = appearance.materials[index]
+            self._parts.append(_weighed(material, appearance.uv[own], tint[own], share[own]))
+
+    def rgb(self, factor: Array, *, highest: float = HIGHEST) -> Array:
+        """The mean with this factor, (3,), where nothing reflects more than `highest`."""
+        total = np.zeros(3)
+        for weight, part in self._parts:
+            each = part.constant + np.minimum(part.per_tint * factor, part.most)
+            total += weight @ np.clip(each, 0.0, highest)
+        return total
+
+
+def _weighed(
+    material: Material, uv: NDArray[np.float32], tint: Array, share: Array
+) -> tuple[Array, _Response]:
+    """Texels or triangles of one material, with their tint: each one's share of the area, and response."""
+    pyramid = _pyramid(material)
+    finest, wrap = pyramid[0], _wrap(material)
+    if len(pyramid) == 1 or float(np.ptp(tint, axis=0).max()) >= SAME_TINT:
+        read = _read(pyramid, uv, wrap)
+        return share, replace(read, per_tint=read.per_tint * tint)
+    constant, per_tint, most = (
+        values.reshape(-1, values.shape[2]) for values in (finest.constant, finest.per_tint, finest.most)
+    )
+    return _texel_shares(pyramid, uv, share, wrap), _Response(constant, per_tint * tint.max(axis=0), most)
+
+
+def _texel_shares(
+    pyramid: list[_Response], uv: NDArray[np.float32], share: Array, wrap: tuple[Wrap, Wrap]
+) -> Array:
+    """How much of the area shows each of the finest texels, (row x column,)."""
+    seen: list[Array] = [np.zeros(level.per_tint.shape[:2]) for level in pyramid]
+    for own, level, (row, column) in _places(pyramid, uv, wrap):
+        texel = row * seen[level].shape[1] + column
+        each = np.repeat(share[own] / texel.shape[1], texel.shape[1])
+        seen[level] += np.bincount(texel.ravel(), each, seen[level].size).reshape(seen[level].shape)
+    for finer, coarser in zip(seen[-2::-1], seen[:0:-1], strict=True):
+        rows, columns = finer.shape[0] // coarser.shape[0], finer.shape[1] // coarser.shape[1]
+        finer += np.kron(coarser, np.full((rows, columns), 1 / (rows * columns)))
+    return seen[0].ravel()
+
+
+def _wrap(material: Material) -> tuple[Wrap, Wrap]:
     texture = material.base_colour or material.metallic_roughness
-    wrap = (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
-    return _read(pyramid, uv.astype(np.float64), tint, wrap)
+    return (Wrap.REPEAT, Wrap.REPEAT) if texture is None else texture.wrap
 
 
 def _reflected(response: _Response, tint: Array) -> Array:
@@ -207,36 +274,44 @@ def _halved(values: Field) -> Field:
     return values
 
 
-def _read(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wrap]) -> Array:
-    """Mean response over each triangle, so many triangles at a time as memory easily holds."""
-    parts = [
-        _read_some(pyramid, uv[first : first + AT_ONCE], tint[first : first + AT_ONCE], wrap)
-        for first in range(0, len(uv), AT_ONCE)
-    ]
-    return np.concatenate(parts) if parts else np.empty((0, 3))
+def _read(pyramid: list[_Response], uv: NDArray[np.float32], wrap: tuple[Wrap, Wrap]) -> _Response:
+    """Mean response over each triangle, (triangle, 1 or 3)."""
+    read = _Response(*(np.empty((len(uv), channels), np.float32) for channels in (3, 3, 1)))
+    for own, level, place in _places(pyramid, uv, wrap):
+        response = pyramid[level]
+        read.constant[own] = response.constant[place].mean(axis=1)
+        read.per_tint[own] = response.per_tint[place].mean(axis=1)
+        read.most[own] = response.most[place].mean(axis=1)
+    return read
 
 
-def _read_some(pyramid: list[_Response], uv: Array, tint: Array, wrap: tuple[Wrap, Wrap]) -> Array:
-    """Mean response over triangles: some points in each, at texels of the size that a point stands for."""
+def _places(
+    pyramid: list[_Response], uv: NDArray[np.float32], wrap: tuple[Wrap, Wrap]
+) -> Iterator[tuple[Indices, int, tuple[Indices, Indices]]]:
+    """Where triangles are read: some points in each, at texels of the size that a point stands for.
+
+    Triangles come in groups, never more than memory easily holds: which they are, at which level of the
+    pyramid, and rows and columns of their points, (triangle, point).
+    """
     rows, columns = pyramid[0].per_tint.shape[:2]
-    one, other = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
-    texels = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * rows * columns
-    fineness = np.searchsorted(FEW_TEXELS, texels)
-    level = np.round(np.log2(np.maximum(texels / POINT_ROWS[-1] ** 2, 1.0)) / 2).astype(np.int64)
-    level = np.minimum(level, len(pyramid) - 1)
-    rgb = np.empty((len(uv), 3))
-    for kind in np.unique(fineness * len(pyramid) + level):
-        points, chosen = divmod(int(kind), len(pyramid))
-        own, response = np.flatnonzero((fineness == points) & (level == chosen)), pyramid[chosen]
-        a, b = _spread(POINT_ROWS[points])
-        at = uv[own, None, 0] + a[:, None] * one[own, None] + b[:, None] * other[own, None]
-        height, width = response.per_tint.shape[:2]
-        place = _texel(at[..., 1], height, wrap[1]), _texel(at[..., 0], width, wrap[0])
-        coloured = response.per_tint[place].mean(axis=1) * tint[own]
-        rgb[own] = response.constant[place].mean(axis=1) + np.minimum(
-            coloured, response.most[place].mean(axis=1)
-        )
-    return rgb
+    for first in range(0, len(uv), AT_ONCE):
+        some = uv[first : first + AT_ONCE].astype(np.float64)
+        one, other = some[:, 1] - some[:, 0], some[:, 2] - some[:, 0]
+        texels = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2 * rows * columns
+        fineness = np.searchsorted(FEW_TEXELS, texels)
+        level = np.round(np.log2(np.maximum(texels / POINT_ROWS[-1] ** 2, 1.0)) / 2).astype(np.int64)
+        level = np.minimum(level, len(pyramid) - 1)
+        for kind in np.unique(fineness * len(pyramid) + level):
+            points, chosen = divmod(int(kind), len(pyramid))
+            own = np.flatnonzero((fineness == points) & (level == chosen))
+            a, b = _spread(POINT_ROWS[points])
+            at = some[own, None, 0] + a[:, None] * one[own, None] + b[:, None] * other[own, None]
+            height, width = pyramid[chosen].per_tint.shape[:2]
+            yield (
+                first + own,
+                chosen,
+                (_texel(at[..., 1], height, wrap[1]), _texel(at[..., 0], width, wrap[0])),
+            )
 
 
 @cache

@@ -16,6 +16,7 @@ from kit.units import metres_per
 from scenes.looks import turned_appearance
 from scenes.named_files import file_problem
 from scenes.room import Furniture, Room
+from scenes.sheets import parted_sheets
 
 Array = NDArray[np.float64]
 ReadFile = Callable[[str], bytes]
@@ -78,5 +79,8 @@ def _with_mesh(piece: Furniture, mesh: Mesh) -> tuple[Furniture, list[Problem]]:
         vertices = vertices * scale
         turn = scale[:, None] * turn
         problems = [p for p in problems if p.code != "MODEL_SIZE_DOUBTFUL"]
-    appearance = turned_appearance(mesh.appearance, turn) if mesh.has_colours else None
-    return replace(piece, vertices_m=vertices, triangles=mesh.triangles, appearance=appearance), problems
+    triangles, appearance = mesh.triangles, None
+    if mesh.has_colours:
+        appearance = turned_appearance(mesh.appearance, turn)
+        vertices, triangles = parted_sheets(vertices, triangles, appearance.material_of_triangle)
+    return replace(piece, vertices_m=vertices, triangles=triangles, appearance=appearance), problems

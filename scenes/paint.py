@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.material import Appearance
-from assets.reflectance import mean_reflectance_rgb, triangle_reflectance
+from assets.reflectance import MeanReflectance, mean_reflectance_rgb, triangle_reflectance
 from assets.shelf import ShelfMaterial, shelf_material, shelf_names
 
 Array = NDArray[np.float64]
@@ -88,8 +88,10 @@ def painted(
         return Painted(_times(fresh, factor), (r, g, b))
     share = _area_shares(vertices_m, triangles)
 
+    read = MeanReflectance(fresh, share)
+
     def mean_of_mesh(factor: Array) -> Array:
-        return np.asarray(share @ triangle_reflectance(_times(fresh, factor), highest=HIGHEST_STATED))
+        return read.rgb(factor, highest=HIGHEST_STATED)
 
     looks = _times(fresh, _factor(mean_of_mesh, np.array(reflectance_rgb), as_colour))
     return _measured(looks, vertices_m, triangles, triangle_reflectance(looks, highest=HIGHEST_STATED))

@@ -16,34 +16,12 @@ Single = NDArray[np.float32]
 EVEN = 1e-6  # relative difference of luminaires' weights up to which they are dimmed alike
 
 
-class CircuitSums:
-    """Adds up layers, each at its luminaire's own dimming and white.
-
-    `members` are the ids of each circuit's luminaires, `light` the sums of its layers and of its probes. A
-    luminaire on no circuit has one of its own, of its id.
-
-    Parameters
-    ----------
-    scene
-        With the luminaires that the layers are of.
-    """
-
-    def __init__(self, scene: Scene) -> None:
-        self._circuit = _circuits(scene)
-        self._weight = column_weights(scene, None)
-        self.members: dict[str, list[str]] = {}
-        self.light: dict[str, tuple[Single, Single]] = {}
-        for circuit, placed in zip(self._circuit, scene.luminaires, strict=True):
-            self.members.setdefault(circuit, []).append(placed.id)
-
-    def add(self, column: int, layer: Single, probes: Single) -> None:
-        """Add the light of a luminaire, (..., channel): its layer and its probes."""
-        weight = self._weight[column].astype(np.float32)
-        if np.ptp(weight) == 0.0 and layer.shape[-1] == 1:
-            weight = weight[:1]
-        own = layer * weight, probes * weight
-        known = self.light.get(self._circuit[column])
-        self.light[self._circuit[column]] = own if known is None else (known[0] + own[0], known[1] + own[1])
+def as_it_burns(weight: Array, layer: Single) -> Single:
+    """Light of a luminaire, (..., channel), at its dimming and white, (3,)."""
+    share = weight.astype(np.float32)
+    if np.ptp(share) == 0.0 and layer.shape[-1] == 1:
+        share = share[:1]
+    return layer * share
 
 
 def circuit_scenes(scene: Scene) -> list[dict[str, Any]]:
@@ -56,7 +34,8 @@ def circuit_scenes(scene: Scene) -> list[dict[str, Any]]:
     for name in scene.weights:
         weights = column_weights(scene, name)
         dimming = {
-            circuit: _together(own[columns], weights[columns]) for circuit, columns in _columns(scene).items()
+            circuit: _together(own[columns], weights[columns])
+            for circuit, columns in circuit_columns(scene).items()
         }
         burning = [
             {"id": circuit, "dimming": share, "cct_k": None, "duv": None}
@@ -80,8 +59,8 @@ def _circuits(scene: Scene) -> list[str]:
     return found
 
 
-def _columns(scene: Scene) -> dict[str, list[int]]:
-    """The columns of each circuit's luminaires."""
+def circuit_columns(scene: Scene) -> dict[str, list[int]]:
+    """The columns of each circuit's luminaires; a luminaire on no circuit has one of its own, of its id."""
     found: dict[str, list[int]] = {}
     for column, circuit in enumerate(_circuits(scene)):
         found.setdefault(circuit, []).append(column)

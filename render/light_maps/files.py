@@ -16,10 +16,11 @@ from render.device import engine_version
 from render.gltf.unwrapped import unwrapped_glb
 from render.light_field import LightField
 from render.light_maps.atlas import TEXEL_M, Atlas, unwrapped
-from render.light_maps.circuits import CircuitSums, circuit_scenes
+from render.light_maps.circuits import as_it_burns, circuit_columns, circuit_scenes
 from render.light_maps.encoding import encode_layer
-from render.light_maps.layers import lightmap_layer, lightmap_stage
-from render.light_maps.probes import as_image, probe_grid, probe_layer
+from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage
+from render.light_maps.probes import ProbeGrid, as_image, probe_grid, probe_layer
+from render.mixing import column_weights
 from render.patches import Patches
 from render.work import Progress
 from scenes.scene import PlacedLuminaire, Scene, SceneWeight
@@ -53,17 +54,7 @@ def light_files(
     atlas = unwrapped(field.patches, scene.surfaces, texel_m=texel_m)
     stage, grid = lightmap_stage(field, atlas), probe_grid(field)
     files = {ATLAS: encode_atlas(atlas, field.patches), MODEL: unwrapped_glb(scene, field.patches, atlas)}
-    sums = CircuitSums(scene)
-    luminaires = []
-    for column, placed in enumerate(scene.luminaires):
-        tell("light", column / len(scene.luminaires))
-        layer, probes = lightmap_layer(stage, field, column), probe_layer(grid, field, column)
-        sums.add(column, layer, probes)
-        luminaires.append(_luminaire(placed) | _encoded(files, str(column), layer, probes))
-    circuits = [
-        _circuit(name, members) | _encoded(files, f"circuit-{k}", *sums.light[name])
-        for k, (name, members) in enumerate(sums.members.items())
-    ]
+    luminaires, circuits = _layers(field, files, stage, grid, tell)
     shared = {
         "version": VERSION,
         "software": engine_version(),
@@ -92,6 +83,30 @@ def light_files(
         CIRCUITS: _json(shared | {"luminaires": circuits, "scenes": circuit_scenes(scene)}),
         **files,
     }
+
+
+def _layers(
+    field: LightField, files: dict[str, bytes], stage: LightmapStage, grid: ProbeGrid, tell: Progress
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Add every layer to the files; what the manifests say of luminaires and of circuits.
+
+    It goes circuit by circuit, so that no more than one sum is held at a time.
+    """
+    scene, weights = field.scene, column_weights(field.scene, None)
+    luminaires: list[dict[str, Any]] = [{} for _ in scene.luminaires]
+    circuits, done = [], 0
+    for k, (name, columns) in enumerate(circuit_columns(scene).items()):
+        total: list[Single] = []
+        for column in columns:
+            tell("light", done / len(luminaires))
+            own = lightmap_layer(stage, field, column), probe_layer(grid, field, column)
+            burning = [as_it_burns(weights[column], light) for light in own]
+            total = [a + b for a, b in zip(total, burning, strict=True)] if total else burning
+            luminaires[column] = _luminaire(scene.luminaires[column]) | _encoded(files, str(column), *own)
+            done += 1
+        members = [scene.luminaires[column].id for column in columns]
+        circuits.append(_circuit(name, members) | _encoded(files, f"circuit-{k}", *total))
+    return luminaires, circuits
 
 
 def _encoded(files: dict[str, bytes], name: str, layer: Single, probes: Single) -> dict[str, str]:

@@ -5,6 +5,7 @@ Expected values are glTF's own: gloss + (1 - kept) x base, and areas of triangle
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from gltf_brdf import reflected_in_all
 from textured_models import picture, textured_square
 
 from assets.material import Appearance, Material, Texture
-from assets.reflectance import triangle_reflectance
+from assets.reflectance import MeanReflectance, triangle_reflectance
 from kit.problems import Problem
 from scenes.paint import as_it_is, painted
 from scenes.scene import LitSurface, Scene
@@ -167,3 +168,54 @@ def test_looks_as_they_are_have_what_gltf_says() -> None:
     found = as_it_is(two(*bases), VERTICES, TRIANGLES)
     assert found.each == pytest.approx(GLOSS + BODY * bases, abs=2e-4)
     assert found.reflectance_rgb == pytest.approx(SHARES @ (GLOSS + BODY * bases), abs=2e-4)
+
+
+def sheet(cells: int, tints: Any) -> tuple[Appearance, Any, Any]:
+    """A square of many triangles with a noisy texture, repeated four times, and each triangle's tint."""
+    x = np.linspace(0, 1, cells + 1)
+    corners = np.stack(
+        [*(each.ravel() for each in np.meshgrid(x, x, indexing="ij")), 0 * np.tile(x, cells + 1)], 1
+    )
+    first = (np.arange(cells)[:, None] * (cells + 1) + np.arange(cells)).ravel()
+    across, onward = first + cells + 2, first + cells + 1
+    triangles = np.concatenate(
+        [np.stack([first, onward, across], 1), np.stack([first, across, first + 1], 1)]
+    )
+    pixels = np.random.default_rng(1).integers(0, 256, (300, 200, 3)).astype(np.uint8)
+    uv = (4 * corners[triangles][:, :, :2]).astype(np.float32)
+    count = len(triangles)
+    looks = Appearance(
+        (Material("noise", base_colour=Texture(pixels)),),
+        np.zeros(count, np.int64),
+        uv,
+        np.zeros((count, 3, 3), np.float32),
+        np.broadcast_to(np.asarray(tints, np.float32), (count, 3)).copy(),
+    )
+    return looks, corners, triangles
+
+
+@pytest.mark.parametrize("factor", [0.3, 1.0, 2.5, 20.0])
+@pytest.mark.parametrize("cells", [2, 9, 100])
+@pytest.mark.parametrize("varied", [False, True])
+def test_a_factor_means_the_same_as_colours_multiplied_by_it(factor: float, cells: int, varied: bool) -> None:
+    """Of large, middling and tiny triangles, alike and not, up to where most of it is white."""
+    tints = np.random.default_rng(2).uniform(0.2, 0.9, (2 * cells**2, 3)) if varied else (0.9, 0.6, 0.3)
+    looks, _, triangles = sheet(cells, tints)
+    share = np.full(len(triangles), 1 / len(triangles))
+    each = triangle_reflectance(
+        replace(looks, triangle_rgb=looks.triangle_rgb * np.float32(factor)), highest=1.0
+    )
+    found = MeanReflectance(looks, share).rgb(np.full(3, factor), highest=1.0)
+    assert found == pytest.approx(each.mean(axis=0), abs=2e-6)
+
+
+def test_textures_are_not_read_again_for_every_try() -> None:
+    looks, corners, triangles = sheet(200, (1.0, 1.0, 1.0))
+    triangle_reflectance(looks)
+    started = time.process_time()
+    triangle_reflectance(looks)
+    once = time.process_time() - started
+    started = time.process_time()
+    found = painted(looks, corners, triangles, (0.7, 0.7, 0.6), as_colour=True)
+    assert time.process_time() - started < 5 * once  # one reading before the search, one of what was found
+    assert found.reflectance_rgb == pytest.approx((0.7, 0.7, 0.6), abs=1e-5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -149,3 +151,26 @@ def test_the_model_says_where_its_light_is(tmp_path) -> None:
         np.testing.assert_allclose(found[clear], expected[clear], rtol=0.03)
     (issues,) = validated(tmp_path, {"room": model}).values()
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0)
+
+
+def test_circuits_are_added_up_one_at_a_time() -> None:
+    """With twelve of them, what is held between luminaires grows by the files, not by a sum for each."""
+    lamps = tuple(
+        replace(hang(isotropic(500), (0.5 + 0.3 * k, 2, 1.5), id=f"{k}"), circuit=f"c{k}") for k in range(12)
+    )
+    lit = simulate(scene(box_room(5, 4, 2.7, floor=0.3, walls=(0.6, 0.5, 0.4), ceiling=0.8), lamps), DRAFT)
+    held = []
+
+    def told(step: str, share: float) -> None:
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+
+    tracemalloc.start()
+    try:
+        files = light_files(lit, progress=told)
+    finally:
+        tracemalloc.stop()
+    made = sum(len(files[f"{kind}-{k}.llyr"]) for kind in ("layer", "probes") for k in range(12)) * 2
+    one = decode_layer(files["layer-0.llyr"]).nbytes
+    assert len(held) == 13
+    assert held[-1] - held[0] < made + 3 * one
