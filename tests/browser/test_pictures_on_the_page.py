@@ -70,7 +70,11 @@ def test_exposure_white_and_tones_are_set_by_keyboard_and_stay(page: Page) -> No
     # other luminaires, a reload: the exposure is still the one that was fixed
     page.locator("[data-hung] .line").first.click()
     page.get_by_role("button", name="Remove").click()
+    page.locator("select[name=quality]").select_option("normal")
     page.get_by_role("button", name="Update the light").click()
+    expect(page.locator(".picture")).to_have_attribute("data-picture", "first-sight", timeout=LIGHT_LIMIT_MS)
+    assert query_of(image) == query  # the draft has it, too
+    expect(page.locator(".picture")).to_have_attribute("data-picture", "normal", timeout=LIGHT_LIMIT_MS)
     expect(image).not_to_have_attribute("src", re.compile(preview["id"]), timeout=LIGHT_LIMIT_MS)
     assert query_of(image) == query
     page.reload()
