@@ -137,6 +137,9 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
     page.get_by_label("unlit").check()
     expect(face.locator(".sign")).to_be_visible()
     expect(image).to_have_attribute("src", re.compile("lit=false"), timeout=LIGHT_LIMIT_MS)
+    page.get_by_role("searchbox").fill("mushroom")
+    expect(page.locator(".article")).to_have_count(1)
+    expect(image).to_have_attribute("src", re.compile("/table-mushroom-280/"), timeout=LIGHT_LIMIT_MS)
     assert most == 1
 
 
