@@ -5,29 +5,18 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
-from doubled_light import ShopWithDouble, ask, finished
 from PIL import Image
-from small_shop import shop_in, until, working
+from small_shop import shop_in, working
 
 from api.http import luminaire_pictures as over_http
-from api.luminaire_pictures import (
-    ask_for_picture,
-    kept_picture,
-    picture_key,
-    picture_of,
-    work_on_picture,
-)
-from api.previews import preview
+from api.luminaire_pictures import kept_picture, picture_key, picture_of, work_on_picture
 from api.render_processes import RenderFailed
-from api.settings import Settings
 from api.wiring import Wiring
-from api.workflows.queues import MAKE_LUMINAIRE_PICTURE, client_of
 
 PLACE = "/v1/luminaires/pendant-globe-300/picture"
 
@@ -151,25 +140,6 @@ def test_where_nobody_works_it_is_said_that_it_is_not_ready(http, monkeypatch) -
     answer = http.get(f"{PLACE}.png", params={"w": 100})
     assert (answer.status_code, answer.json()["code"]) == (503, "PICTURE_NOT_READY")
     assert int(answer.headers["retry-after"]) > 0
-
-
-def test_previews_go_before_pictures_and_a_picture_is_made_once_for_all_who_ask(tmp_path) -> None:
-    wiring = ShopWithDouble(Settings(data=tmp_path))
-    wish = picture_of("pendant-globe-300", width_px=320)
-    key = picture_key(wiring, wish)
-    with working(wiring):
-        begun = ask(wiring, steps=40)
-        until(lambda: preview(wiring, begun).state == "working")
-        for _ in range(3):
-            ask_for_picture(wiring, wish, key)
-        later = ask(wiring, steps=5)
-        last = finished(wiring, later)
-        until(lambda: kept_picture(wiring, key) is not None)
-        wanted = client_of(wiring.database.address).list_workflows(name=MAKE_LUMINAIRE_PICTURE)
-    (made,) = (wiring.settings.cache_folder / "luminaires").glob("*.png")
-    assert made.stat().st_mtime >= datetime.fromisoformat(last.finished_at).timestamp()
-    assert len(wanted) == 1
-    wiring.close()
 
 
 class Failing:
