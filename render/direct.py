@@ -41,20 +41,25 @@ def illuminance_lanes(
     in the place of 1 / d**2 with a sized opening see `seen_point`. Device arrays.
     """
     light = light_lanes(scene, emitters, who, point, normal, numbers, cylindrical, active)
-    return dr.select(light.free, light.unshadowed_lx, 0.0)
+    lux = dr.select(light.free, light.unshadowed_lx, 0.0)
+    if scene.glass is None:
+        return lux
+    return lux * through_glass(scene, light.start, light.direction, light.distance, light.free)
 
 
 @dataclass(frozen=True, eq=False)
 class LightLanes:
     """Light of one point of an opening at each receiver (device arrays).
 
-    `unshadowed_lx` is its illuminance if nothing but clear sheets were in between, `free` whether that is so
-    and there is light at all, `direction` the unit vector towards it.
+    `unshadowed_lx` is its illuminance if nothing were in between, `free` whether nothing but clear sheets is
+    and there is light at all, `direction` the unit vector towards it from `start`, `distance` how far it is.
     """
 
     unshadowed_lx: Any
     free: Any
     direction: Any
+    start: Any
+    distance: Any
 
 
 def light_lanes(
@@ -71,37 +76,59 @@ def light_lanes(
     lux, start, direction, distance = _unshadowed(emitters, who, point, normal, numbers, cylindrical)
     wanted = (lux > 0) & active
     free = is_lit(scene, emitters.own, who, start, direction, distance, wanted)
-    if scene.glass is not None:
-        lux *= through_glass(scene, start, direction, distance, free)
-    return LightLanes(lux, free, direction)
+    return LightLanes(lux, free, direction, start, distance)
 
 
-def unshadowed_lanes(
-    scene: RayScene, emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any]
-) -> LightLanes:
-    """As `light_lanes`, as if nothing but clear sheets stood in between: no other ray is cast."""
+def unshadowed_lanes(emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any]) -> LightLanes:
+    """As `light_lanes`, as if nothing stood in between: no ray is cast."""
     lux, start, direction, distance = _unshadowed(emitters, who, point, normal, numbers, cylindrical=False)
-    if scene.glass is not None:
-        lux *= through_glass(scene, start, direction, distance, lux > 0)
-    return LightLanes(lux, lux > 0, direction)
+    return LightLanes(lux, lux > 0, direction, start, distance)
+
+
+def free_lanes(
+    scene: RayScene, emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], active: Any
+) -> Any:
+    """Whether nothing stands between each receiver and one random point of the opening above its horizon."""
+    start = mitsuba().Point3f(point + normal * LIFT_M)
+    _, direction, distance = _seen(emitters, who, start, numbers)
+    above = active & (dr.dot(direction, normal) > 0)
+    return is_lit(scene, emitters.own, who, start, direction, distance, above)
+
+
+def across_lanes(emitters: Emitters, who: Any, point: Any, numbers: list[Any]) -> tuple[Any, Any]:
+    """Illuminance across the light's own way from one point of the opening [lx], and the direction to it."""
+    per_m2, direction, _ = _seen(emitters, who, mitsuba().Point3f(point), numbers)
+    return intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * per_m2, direction
+
+
+def as_point_lanes(emitters: Emitters, who: Any, point: Any) -> tuple[Any, Any]:
+    """As `across_lanes`, as if all light came from the opening's middle."""
+    path = dr.gather(mitsuba().Point3f, emitters.centre, who) - point
+    per_m2 = dr.rcp(dr.maximum(dr.squared_norm(path), TINY))
+    direction = mitsuba().Vector3f(path * dr.sqrt(per_m2))
+    return intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * per_m2, direction
+
+
+def _seen(emitters: Emitters, who: Any, start: Any, numbers: list[Any]) -> tuple[Any, Any, Any]:
+    """Of one point of the opening: what it counts for [1/m2], its direction and distance [m]."""
+    local = to_local(emitters, who, start - dr.gather(mitsuba().Point3f, emitters.centre, who))
+    seen = seen_point(opening_of(emitters, who), local, numbers)
+    path = place_in_scene(emitters, who, seen.point) - start
+    distance = dr.norm(path)
+    return seen.per_m2, mitsuba().Vector3f(path / dr.maximum(distance, TINY)), distance
 
 
 def _unshadowed(
     emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], cylindrical: bool
 ) -> tuple[Any, Any, Any, Any]:
     """Unshadowed illuminance [lx], where the ray to the opening starts, its direction and length [m]."""
-    mi = mitsuba()
-    start = mi.Point3f(point if cylindrical else point + normal * LIFT_M)
-    local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
-    seen = seen_point(opening_of(emitters, who), local, numbers)
-    path = place_in_scene(emitters, who, seen.point) - start
-    distance = dr.norm(path)
-    direction = mi.Vector3f(path / dr.maximum(distance, TINY))
+    start = mitsuba().Point3f(point if cylindrical else point + normal * LIFT_M)
+    per_m2, direction, distance = _seen(emitters, who, start, numbers)
     if cylindrical:
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    lux = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
+    lux = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * per_m2
     return lux, start, direction, distance
 
 

@@ -22,6 +22,7 @@ from render.device_arrays import device_floats, device_indices
 from render.gather import NEAREST_M
 from render.landing import land_light
 from render.light_field import LightField
+from render.pictures.body_rays import is_behind_body
 from render.rays import LIFT_M, RayScene, arriving
 from render.sampling import hashed, spread_numbers
 from render.surface_light import surface_light
@@ -37,7 +38,7 @@ class Spots:
 
     Each point looks at `count` of them, spread evenly over the `luminaires`. `flux_lm` is what each then
     stands for, 0 where its ray landed nowhere; `density_per_m2` the number of places looked at to expect on
-    a square metre of each patch.
+    a square metre of each patch, and of luminaires' bodies, of which there are none.
     """
 
     count: int
@@ -86,6 +87,8 @@ def light_spots(field: LightField, *, count: int) -> Spots | None:
     column = dr.gather(mi.UInt32, device_indices(columns), which)
     dr.eval(flux, patch, point, normal, column)
     density = surface_light(field).patch_direct_lx[:, columns] @ (count / len(sources) / lumens)
+    none = np.zeros(len(field.emitters))  # bodies of luminaires follow the patches
+    density = np.concatenate([density, none])
     return Spots(count, len(sources), column, patch, point, normal, flux, device_floats(density))
 
 
@@ -111,6 +114,8 @@ def look_at_spots(scene: RayScene, spots: Spots, point: Any, normal: Any, key: A
     factor = dr.select(dr.gather(mi.Float, spots.flux_lm, spot) > 0, factor, 0.0)
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     active = (factor > 0) & (reach > 0)
+    ray = mi.Ray3f(mi.Point3f(start + axis * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
+    active &= ~is_behind_body(scene, ray, active)
     factor = arriving(scene, factor, start + axis * LIFT_M, direction, reach, active)
     dr.eval(spot, factor)
     return Seen(spots.count, spot, factor)

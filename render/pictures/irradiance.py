@@ -16,10 +16,11 @@ import drjit as dr
 
 from render import gather
 from render.device import mitsuba
+from render.pictures.body_rays import trace_room_and_bodies
 from render.pictures.bright_spots import Seen, Spots, look_at_spots, seen_lx, share_of_rays
 from render.pictures.gloss import reflected
 from render.pictures.patch_light import PatchColours, RoomLight
-from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
+from render.rays import LIFT_M, RayScene
 from render.sampling import hashed, opaque_key, spread_numbers
 
 REACH = 0.35  # of the harmonic mean distance, over which neighbours count
@@ -71,8 +72,8 @@ def cast_sheen(
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     seen = dr.gather(mi.Vector3f, mi.Vector3f(direction), item)
     away, share, _ = reflected(seen, axis, dr.gather(mi.Float, roughness, item), u)
-    hits = trace_room(scene, mi.Point3f(origin), away, share > 0)
-    met = (hits.patch != NO_PATCH) & ~hits.buried & (share > 0)
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), away, share > 0)
+    met = hits.met & (share > 0)
     patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
     up = mi.Float(away.z)
     dr.eval(patch, share, up)
@@ -96,8 +97,9 @@ def cast(
     rays: int,
     nearest_m: Any = NEAREST_M,
     spots: Spots | None = None,
+    bodies: bool = True,
 ) -> Gathered:
-    """Cast cosine-distributed rays from points.
+    """Cast cosine-distributed rays from points, which meet luminaires' bodies or do not.
 
     What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
     be all of it.
@@ -109,8 +111,8 @@ def cast(
     axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     direction = mi.Frame3f(axis).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))
-    hits = trace_room(scene, mi.Point3f(origin), mi.Vector3f(direction))
-    met = (hits.patch != NO_PATCH) & ~hits.buried
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), mi.Vector3f(direction), bodies=bodies)
+    met = hits.met
     patch = dr.select(met, hits.patch, 0)
     near = dr.maximum(nearest_m, NEAREST_M)
     near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
@@ -158,7 +160,8 @@ class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
     `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
-    on a surface seen head-on. `spots` is what its points look at besides.
+    on a surface seen head-on. `spots` is what its points look at besides, `around` what bodies of luminaires
+    see.
     """
 
     step: int
@@ -172,6 +175,7 @@ class Grid:
     gathered: Gathered
     sheen: Sheen
     spots: Spots | None
+    around: Gathered | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,5 +53,6 @@ def test_spots_stand_for_all_the_light_that_lands():
     # every point looks at 16 of them, each as often as any other
     flux = lit.emitters[0].flux_lm * weights[0, 0]
     assert red.mean() * 16 == pytest.approx(flux, rel=0.01)
-    density = np.array(spots.density_per_m2)
+    density, of_bodies = np.split(np.array(spots.density_per_m2), [lit.patches.count])
+    assert not of_bodies.any()
     assert density @ lit.transport.area_m2 == pytest.approx(16, rel=0.01)
