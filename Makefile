@@ -12,7 +12,7 @@ help:  ## lists these words
 setup:  ## makes this folder ready to run; quick when nothing changed
 	@./setup.sh
 
-setup-for-tests:  ## the same, and a browser for the tests of the page
+setup-for-tests:  ## the same, and a browser and OpenGL for the tests
 	@./setup.sh --for-tests
 
 demo: setup  ## does the whole job once through the real service; results in out/demo

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes this folder ready to run: system libraries, Python packages, the web page, our own luminaires.
 #   ./setup.sh              what `lampyris` needs
-#   ./setup.sh --for-tests  that, and a browser for the tests of the page
+#   ./setup.sh --for-tests  that, and what tests look through: a browser, and OpenGL for another viewer
 # Each step is skipped when its inputs are unchanged (fingerprints in .setup/). Status 3: something is missing
 # that only an administrator can install; the line to run is printed.
 set -eu
@@ -78,20 +78,23 @@ is_administrator() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 
 missing_packages() {
     has_llvm || echo LLVM
+    has_library 'libatomic\.so\.1' || echo libatomic1
+    has_library 'libgomp\.so\.1' || echo libgomp1 # FLIP, for make validate and make bench
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    if [ "$for_tests" = yes ]; then
+        missing_viewer
+        [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
+        ls /usr/share/fonts/*/*/*CJK* >/dev/null 2>&1 || echo fonts-noto-cjk
+        has_browser || [ "$system" = ubuntu ] || echo chromium
+    fi
+}
+
+missing_viewer() {  # OpenGL without a screen, for another viewer that draws our files
     has_library 'libEGL\.so\.1' || echo libegl1
     has_library 'libEGL_mesa\.so\.0' || echo libegl-mesa0
     has_library 'libGL\.so\.1' || echo libgl1
     has_library 'libX11\.so\.6' || echo libx11-6
-    has_library 'libgomp\.so\.1' || echo libgomp1
-    has_library 'libatomic\.so\.1' || echo libatomic1
-    has_library 'libusb-1\.0\.so\.0' || echo libusb-1.0-0
     ls /usr/lib/*/dri/*_dri.so >/dev/null 2>&1 || echo libgl1-mesa-dri
-    [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
-    if [ "$for_tests" = yes ]; then
-        ls /usr/share/fonts/*/*/*CJK* >/dev/null 2>&1 || echo fonts-noto-cjk
-        has_browser || [ "$system" = ubuntu ] || echo chromium
-    fi
 }
 
 newest_llvm() {  # 15 and older abort inside the code generator

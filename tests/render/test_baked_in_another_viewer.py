@@ -27,7 +27,7 @@ Y_UP = np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]])  # ours is z up, glTF's y
 def drawn_by_opengl(glb: bytes) -> np.ndarray:
     """What OpenGL shows of a file's own colours, (row, column, 3) from 0 to 1."""
     if find_library("EGL") is None:
-        pytest.skip("this machine has no EGL: install libegl1")
+        pytest.skip("this machine has no EGL: run make setup-for-tests")
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
     import pyrender
 
