@@ -50,8 +50,9 @@ class RoomLight:
         The mean of it by area, three channels [lx].
     once, more
         What of the exitance is light that is reflected for the first time, and the rest.
-    spots
-        The same light as `once`, of places that luminaires light, see `bright_spots`; one array a channel.
+    spots, spots_lm
+        The same light as `once`, of places that luminaires light, see `bright_spots`: the places, and what
+        they reflect, one array a channel.
     """
 
     exitance: PatchColours
@@ -59,7 +60,8 @@ class RoomLight:
     mean_lx: Array
     once: PatchColours | None = None
     more: PatchColours | None = None
-    spots: Sequence[Any] = ()
+    spots: Spots | None = None
+    spots_lm: Sequence[Any] = ()
 
 
 def mean_illuminance_lx(field: LightField) -> float:
@@ -86,7 +88,8 @@ def room_light(field: LightField, weights: Array, spots: Spots | None = None) ->
         room,
         once=patch_colours(field, once),
         more=patch_colours(field, more),
-        spots=reflected_lm(spots, reflectance, weights),
+        spots=spots,
+        spots_lm=reflected_lm(spots, reflectance, weights),
     )
 
 
