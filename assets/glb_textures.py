@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assets.glb import Glb, whole
 from assets.glb_nodes import finite_numbers
 from assets.material import Texture, Wrap
-from assets.texture_image import PictureNotRead, PictureTooLarge, read_pixels
+from assets.texture_image import PictureNotRead, PictureTooLarge, read_pixels, shared_pixels
 from kit.errors import UnsoundInput
 from kit.problems import Problem, info, warning
 
@@ -82,7 +82,8 @@ class Textures:
         if texture.pixels.shape[2] == 3:
             return texture
         if texture not in self._opaque:
-            self._opaque[texture] = Texture(np.ascontiguousarray(texture.pixels[:, :, :3]), texture.wrap)
+            colours = shared_pixels(np.ascontiguousarray(texture.pixels[:, :, :3]))
+            self._opaque[texture] = Texture(colours, texture.wrap)
         return self._opaque[texture]
 
     def _left_out(self, where: str, reason: str) -> None:
@@ -137,7 +138,7 @@ class Textures:
                     f"{pixels.shape[0]}",
                 )
             )
-        return pixels
+        return shared_pixels(pixels)
 
 
 def _source_of(texture: dict[str, Any]) -> Any:

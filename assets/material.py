@@ -48,6 +48,16 @@ class Texture:
     pixels: NDArray[np.uint8]
     wrap: tuple[Wrap, Wrap] = (Wrap.REPEAT, Wrap.REPEAT)
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @property
+    def image(self) -> object:
+        """What textures have in common that show the same pixels."""
+        return self.pixels
+
 
 @dataclass(frozen=True, eq=False)
 class Material:

@@ -215,6 +215,17 @@ class DrawnTexture(Texture):
         """The pixels, as of any texture."""
         return _drawn(self.name)[self.kind]
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Rows and columns, known before it is drawn."""
+        rows, columns = _RECIPES[self.name].shape
+        return rows, columns
+
+    @property
+    def image(self) -> object:
+        """Itself: nothing else shows its pixels."""
+        return self
+
 
 @cache
 def _drawn(name: str) -> dict[str, Pixels]:

@@ -14,6 +14,7 @@ from render.interreflection import SOLVED_AT_ONCE
 from render.measuring_points import RAYS_AT_ONCE
 from render.options import RenderOptions
 from render.patches import Patches
+from render.pictures.textures import texel_count
 from render.threads import THREADS
 from scenes.scene import Scene
 
@@ -29,6 +30,7 @@ POINT_VALUE = 16  # the same of a measuring point
 SOLVE = 32  # of a patch under a column that settles, for each thread
 GATHER_RAY, EMITTED_RAY = 50, 10
 BODY_TRIANGLE = 60
+TEXEL = 4  # of a texture or a smaller copy, in the table pictures read; the one before is still there
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class Memory:
     luminaires: int
     points: int
     bodies: int
+    textures: int
 
     @property
     def total(self) -> int:
         """All of it, with what every calculation takes."""
-        return PROGRAM + self.patches + self.luminaires + self.points + self.bodies
+        return PROGRAM + self.patches + self.luminaires + self.points + self.bodies + self.textures
 
 
 def estimated_memory(scene: Scene, patch_count: int, options: RenderOptions) -> Memory:
@@ -68,7 +71,24 @@ def estimated_memory(scene: Scene, patch_count: int, options: RenderOptions) -> 
         + GATHER_RAY * gathered
         + 4 * channels * min(rays * lamps, RAYS_AT_ONCE),
         bodies=BODY_TRIANGLE * sum(len(body.triangles) for body in bodies),
+        textures=_textures(scene),
     )
+
+
+def _textures(scene: Scene) -> int:
+    """Bytes of all textures: their pixels, and the table that pictures read; equal ones are kept once."""
+    looks = [surface.appearance for surface in scene.surfaces]
+    looks += [placed.luminaire.body.appearance for placed in scene.luminaires if placed.luminaire.body]
+    images: dict[int, int] = {}
+    tables: dict[tuple[int, bool], int] = {}
+    for material in {id(m): m for each in looks if each is not None for m in each.materials}.values():
+        colour, others = material.base_colour, (material.metallic_roughness, material.normal)
+        for texture, linear in ((colour, False), *((other, True) for other in others)):
+            if texture is not None:
+                rows, columns = texture.size_px
+                images[id(texture.image)] = 4 * rows * columns
+                tables[id(texture.image), linear] = 2 * TEXEL * texel_count(texture)
+    return sum(images.values()) + sum(tables.values())
 
 
 def require_affordable(scene: Scene, patches: Patches, options: RenderOptions) -> None:
@@ -82,7 +102,11 @@ def _too_much(scene: Scene, patch_count: int, memory: Memory) -> Problem:
     """The problem, at what takes the most."""
     needed = f"about {_gb(memory.total)} of memory would be needed; {_gb(ALLOWANCE_BYTES)} is the most."
     lamps = len(scene.luminaires)
-    most = max(memory.patches, memory.luminaires, memory.points, memory.bodies)
+    most = max(memory.patches, memory.luminaires, memory.points, memory.bodies, memory.textures)
+    if most == memory.textures:
+        message = f"For the textures of models {needed}"
+        hint = "Bring fewer different models, or models with smaller pictures."
+        return error("TOO_MANY_TEXTURES", "room.furniture", message, hint)
     if most == memory.points:
         points = sum(len(plane.points_m) for plane in scene.planes)
         message = f"For {points} points under {lamps} luminaires {needed}"

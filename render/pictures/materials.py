@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assets.gloss import normal_reflectance
-from assets.material import AlphaMode, Material, Texture
+from assets.material import AlphaMode, Material, Texture, Wrap
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices
 from render.pictures.textures import NO_TEXTURE, Textures, load_textures, texture_values
@@ -55,12 +55,12 @@ def dull(name: str, reflectance_rgb: tuple[float, float, float]) -> Material:
 def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Materials:
     """Upload materials; `windows` tells which are panes to the outside."""
     found: list[tuple[Texture, bool]] = []
-    known: dict[tuple[int, bool], int] = {}
+    known: dict[tuple[int, tuple[Wrap, Wrap], bool], int] = {}
 
     def place(texture: Texture | None, linear: bool) -> int:
         if texture is None:
             return NO_TEXTURE
-        key = (id(texture), linear)
+        key = (id(texture.image), texture.wrap, linear)
         if key not in known:
             known[key] = len(found)
             found.append((texture, linear))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import drjit as dr
 import numpy as np
@@ -26,9 +25,12 @@ class Textures:
 
     `texels` are bytes R, G, B, A in one word; `decode` turns a byte into a value: 256 entries for
     sRGB-encoded textures, then 256 for linear ones. `linear` says which, `wrap_u` and `wrap_v` how they
-    go on beyond their edges, one entry a texture.
+    go on beyond their edges, one entry a texture. `shown` are the textures, `starts` where each image and
+    its copies begin in `texels`, by the image's id and whether it is linear.
     """
 
+    shown: tuple[tuple[Texture, bool], ...]
+    starts: dict[tuple[int, bool], int]
     texels: Any
     first: Any
     width: Any
@@ -39,40 +41,72 @@ class Textures:
     decode: Any
 
 
-_latest: list[tuple[tuple[tuple[Texture, bool], ...], Textures]] = []
+_latest: list[Textures] = []
 
 
 def load_textures(textures: Sequence[tuple[Texture, bool]]) -> Textures | None:
     """Upload textures, each with whether its values are linear (not sRGB); None where there are none.
 
-    The latest are kept: luminaires tried one after another in a room mostly bring none of their own.
+    Those that show the same pixels share them. The latest table is kept, and what it holds is taken from
+    there: luminaires tried one after another in a room bring few textures of their own, or none.
     """
     if not textures:
         return None
-    wanted = tuple(textures)
-    for known, uploaded in _latest:
-        if known == wanted:
-            return uploaded
-    found = _uploaded(wanted)
-    _latest[:] = [(wanted, found)]
+    known = _latest[0] if _latest else None
+    if known is not None and known.shown == tuple(textures):
+        return known
+    found = _uploaded(tuple(textures), known)
+    _latest[:] = [found]
     return found
 
 
-def _uploaded(textures: Sequence[tuple[Texture, bool]]) -> Textures:
-    copies = [_copies(texture, linear) for texture, linear in textures]
-    sizes = [size for each in copies for size in each.sizes]
-    ends = np.cumsum([height * width for height, width in sizes])
+def _uploaded(textures: tuple[tuple[Texture, bool], ...], known: Textures | None) -> Textures:
+    starts: dict[tuple[int, bool], int] = {}
+    images: list[tuple[Texture, bool]] = []
+    total = 0
+    for texture, linear in textures:
+        if (id(texture.image), linear) not in starts:
+            starts[id(texture.image), linear] = total
+            images.append((texture, linear))
+            total += texel_count(texture)
+    words = np.empty(total, np.uint32)
+    before = np.empty(0, np.uint32) if known is None else known.texels.numpy()
+    for texture, linear in images:
+        key = id(texture.image), linear
+        own = words[starts[key] : starts[key] + texel_count(texture)]
+        if known is not None and key in known.starts:
+            own[:] = before[known.starts[key] : known.starts[key] + len(own)]
+        else:
+            _write_copies(own, texture.pixels, linear)
+    sizes = [_sizes(texture) for texture, _ in textures]
+    firsts = [
+        starts[id(texture.image), linear] + np.cumsum([0, *(h * w for h, w in size[:-1])])
+        for (texture, linear), size in zip(textures, sizes, strict=True)
+    ]
     steps = np.arange(256) / 255.0
     return Textures(
-        texels=device_indices(np.concatenate([each.words for each in copies])),
-        first=device_indices([0, *ends[:-1]]),
-        width=device_indices([width for _, width in sizes]),
-        height=device_indices([height for height, _ in sizes]),
+        shown=textures,
+        starts=starts,
+        texels=device_indices(words),
+        first=device_indices(np.concatenate(firsts)),
+        width=device_indices([width for size in sizes for _, width in size]),
+        height=device_indices([height for size in sizes for height, _ in size]),
         linear=device_indices([int(linear) for _, linear in textures]),
         wrap_u=device_indices([WRAPS[texture.wrap[0]] for texture, _ in textures]),
         wrap_v=device_indices([WRAPS[texture.wrap[1]] for texture, _ in textures]),
         decode=device_floats(np.concatenate([_from_srgb(steps), steps])),
     )
+
+
+def _sizes(texture: Texture) -> list[tuple[int, int]]:
+    """Rows and columns of a texture and of each smaller copy; the last are repeated."""
+    rows, columns = texture.size_px
+    return [(max(1, rows >> level), max(1, columns >> level)) for level in range(LEVELS)]
+
+
+def texel_count(texture: Texture) -> int:
+    """Texels of a texture and of all its smaller copies."""
+    return sum(rows * columns for rows, columns in _sizes(texture))
 
 
 def _from_srgb(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,44 +118,19 @@ def _to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0) ** (1 / 2.4) - 0.055)
 
 
-@dataclass(frozen=True, eq=False)
-class _Copies:
-    """A texture and its smaller copies, one after another, and their sizes (height, width)."""
-
-    words: NDArray[np.uint32]
-    sizes: tuple[tuple[int, int], ...]
-
-
-_known: dict[bool, WeakKeyDictionary[Texture, _Copies]] = {
-    linear: WeakKeyDictionary() for linear in (False, True)
-}
-
-
-def _copies(texture: Texture, linear: bool) -> _Copies:
-    """Those of a texture, worked out once."""
-    known = _known[linear]
-    if texture not in known:
-        levels = _levels(texture.pixels, linear)
-        words = np.concatenate([_packed(level) for level in levels])
-        known[texture] = _Copies(words, tuple((level.shape[0], level.shape[1]) for level in levels))
-    return known[texture]
-
-
-def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Pixels as words, rows one after another."""
-    full = np.full((*pixels.shape[:2], 4), 255, np.uint8)
-    full[..., : pixels.shape[2]] = pixels
-    return np.ascontiguousarray(full).view(np.uint32).ravel()
-
-
-def _levels(pixels: NDArray[np.uint8], linear: bool) -> list[NDArray[np.uint8]]:
-    """The image and smaller copies of it, averaged in linear light; the last are repeated."""
-    levels = [pixels]
+def _write_copies(words: NDArray[np.uint32], pixels: NDArray[np.uint8], linear: bool) -> None:
+    """Write an image and smaller copies of it, one after another, each averaged in linear light."""
+    level, start = pixels, 0
     steps = np.arange(256) / 255.0
     values: NDArray[Any] = steps.astype(np.float32)[pixels]
     if not linear:
         values[..., :3] = _from_srgb(steps).astype(np.float32)[pixels[..., :3]]
-    while len(levels) < LEVELS:
+    for _ in range(LEVELS):
+        rows, columns, channels = level.shape
+        packed = words[start : start + rows * columns].view(np.uint8).reshape(rows, columns, 4)
+        packed[..., 3] = 255
+        packed[..., :channels] = level
+        start += rows * columns
         for axis in (0, 1):
             if values.shape[axis] > 1:
                 even = values.shape[axis] // 2 * 2
@@ -130,8 +139,7 @@ def _levels(pixels: NDArray[np.uint8], linear: bool) -> list[NDArray[np.uint8]]:
         coded = values.copy()
         if not linear:
             coded[..., :3] = _to_srgb(coded[..., :3])
-        levels.append((np.clip(coded, 0, 1) * 255 + 0.5).astype(np.uint8))
-    return levels
+        level = (np.clip(coded, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
 def texture_values(textures: Textures, texture: Any, uv: Any, repeats: Any, active: Any) -> list[Any]:

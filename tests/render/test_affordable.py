@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hand_made import box_room, hang, isotropic, probes, scene
+from hand_made import block, box_room, hang, isotropic, probes, scene
 
+from assets.material import Appearance, Material, Texture
 from kit.errors import UnsoundInput
 from render.affordable import ALLOWANCE_BYTES, estimated_memory
 from render.options import DRAFT, NORMAL
@@ -111,6 +112,38 @@ def test_what_takes_the_most_is_named():
     assert refusal(many_points, DRAFT) == "TOO_MANY_POINTS"
     many_rays = scene(room, lamps[:1])
     assert refusal(many_rays, replace(DRAFT, transport_rays=2_000_000)) == "TOO_MANY_PATCHES"
+
+
+def pictured(sides, count):
+    """Boards, each of whose three maps are pictures of so many texels a side, which take no memory."""
+    image = np.broadcast_to(np.uint8(0), (sides, sides, 3))
+    looks = Appearance(
+        tuple(
+            Material(str(k), base_colour=Texture(own), metallic_roughness=Texture(own), normal=Texture(own))
+            for k, own in enumerate(image.view() for _ in range(count))
+        ),
+        np.zeros(12, np.int64),
+        np.zeros((12, 3, 2), np.float32),
+        np.zeros((12, 3, 3), np.float32),
+        np.ones((12, 3), np.float32),
+    )
+    board = block("furniture:0:board", (1, 1, 0), (2, 2, 1), 0.5)
+    return [replace(board, name=f"furniture:{k}:board", appearance=looks) for k in range(3)]
+
+
+def test_textures_count_once_each():
+    """Pixels, and a table of four bytes a texel with smaller copies, a third more, beside the one before.
+
+    Colours are read otherwise than the other maps, which share one place in the table.
+    """
+    room = box_room(4, 4, 3, **GREY)
+    memory = estimated_memory(scene((*room, *pictured(1024, 2))), 1000, DRAFT)
+    assert memory.textures == pytest.approx(2 * 1024**2 * (4 + 2 * 2 * 4 * 4 / 3), rel=1e-3)
+    with pytest.raises(UnsoundInput) as refused:
+        simulate(scene((*room, *pictured(16_384, 2))), DRAFT)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where) == ("TOO_MANY_TEXTURES", "room.furniture")
+    assert "GB" in problem.message
 
 
 @pytest.mark.parametrize(("floor", "most"), [(0.3, 4 * 2**30), ((0.3, 0.2, 0.1), ALLOWANCE_BYTES)])
