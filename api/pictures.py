@@ -58,7 +58,7 @@ class Showing:
     ev
         Exposure at ISO 100.
     white
-        ``auto``, ``none`` or a colour temperature [K].
+        ``auto``, ``none`` or a colour temperature [K], which may have a Duv behind a comma.
     tone
         One of `Tone`.
     """
@@ -115,7 +115,7 @@ def require_white(white: str | None) -> None:
         if white is not None:
             chosen_white(white, np.ones(3))
     except ValueError as fault:
-        hint = f"Take {AUTO}, {NONE} or a temperature such as 3000."
+        hint = f"Take {AUTO}, {NONE} or a temperature such as 3000, or with its Duv 3000,-0.003."
         raise UnsoundInput([error("UNKNOWN_WHITE", "white", f"{fault}.", hint)]) from fault
 
 

@@ -24,7 +24,7 @@ from api.records.previews import (
 )
 from api.records.rooms import find_room
 from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
-from api.render_work import PROBLEMS
+from api.render_work import PROBLEMS, SAID
 from api.wiring import Wiring
 from kit.errors import UnknownRecord
 from kit.problems import Problem, error, require_sound
@@ -198,9 +198,9 @@ def work_on_preview(wiring: Wiring, processes: RenderProcesses, preview_id: str)
             report.early,
             room_key=record.configuration_id,
         )
-        files = {name: wiring.files.keep(content) for name, content in results.items() if name != PROBLEMS}
-        problems = json.loads(results[PROBLEMS])
-        report.finish(DONE, progress=1.0, step="done", files=files, problems=problems)
+        problems, said = json.loads(results.pop(PROBLEMS)), json.loads(results.pop(SAID))
+        files = {name: wiring.files.keep(content) for name, content in results.items()}
+        report.finish(DONE, progress=1.0, step="done", files=files, problems=problems, ev=said.get("ev"))
     except ServiceStopping:
         report.begin(record.attempts)  # the picture is not to blame
         raise

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.luminaire_work import LUMINAIRE, luminaire_picture
 from kit.errors import UnsoundInput
 from kit.problems import Severity
 
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 HandOver = Callable[[dict[str, bytes]], None]
 
-PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE = (
+PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE, SAID = (
     "picture.png",
     "false-colour.png",
     "measures.json",
     "problems.json",
     "draft.png",
     "picture.exr",
+    "said.json",
 )
 BAKED = "baked.glb"
 LIGHT = "light/"  # before the names of the files that light the room in a browser
@@ -63,7 +65,7 @@ def run(
         ``configuration`` (document), ``room`` (None or ``filename``, ``content``, ``overrides``),
         ``files`` (bytes by relative path, what the configuration names), ``library`` (folder of the
         catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality``, ``seed`` and, where the files
-        for the browser are wanted too, a true ``light``.
+        for the browser are wanted too, a true ``light``. Or what `api.luminaire_work` takes.
     progress
         Called with the step's name and the share done, 0..1; may raise to give the job up.
     hand_over
@@ -74,8 +76,9 @@ def run(
     dict
         ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
         exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
-        ``problems.json`` (warnings of the scene) and, where light is asked for, ``baked.glb`` and what
-        `render.light_maps.files` makes, under ``light/``.
+        ``problems.json`` (warnings of the scene), ``said.json`` (``ev``, the picture's exposure, where there
+        is one) and, where light is asked for, ``baked.glb`` and what `render.light_maps.files` makes, under
+        ``light/``. Of a luminaire, its picture alone.
 
     Raises
     ------
@@ -87,6 +90,8 @@ def run(
     from render.device import require_device
 
     require_device()  # before what stands on it is imported
+    if LUMINAIRE in job:
+        return luminaire_picture(job, _catalogue, progress)
     from render.measures import measure
 
     early, ev = _draft(job, progress)
@@ -95,12 +100,15 @@ def run(
     field, scene = _light_of(job, _between(progress, _DRAFT_SHARE if early else 0.0, _LIGHT_SHARE))
     results = {**early, MEASURES: _json_bytes(measure(field, job["scene"]))}
     problems = list(scene.problems)
+    said: dict[str, Any] = {}
     if scene.views:
-        results |= _pictures(field, job, ev, progress)
+        pictures, said["ev"] = _pictures(field, job, ev, progress)
+        results |= pictures
     if job.get("light"):
         files, refused = _light_files(field, job["scene"], progress)
         results |= files
         problems += refused
+    results[SAID] = _json_bytes(said)
     results[PROBLEMS] = _json_bytes([problem.as_json() for problem in problems])
     progress("done", 1.0)
     return results
@@ -121,8 +129,8 @@ def _draft(job: Mapping[str, Any], progress: Progress) -> tuple[dict[str, bytes]
 
 def _pictures(
     field: LightField, job: Mapping[str, Any], ev: float | None, progress: Progress
-) -> dict[str, bytes]:
-    """The picture as it is shown, as luminance and in false colours."""
+) -> tuple[dict[str, bytes], float]:
+    """The picture as it is shown, as luminance and in false colours; and its exposure."""
     from render.exr import LARGEST_HALF, exr_of_picture
     from render.image import encode_false_colour, png_bytes
     from render.picture import take_picture, with_bloom
@@ -133,11 +141,12 @@ def _pictures(
         taken = replace(taken, ev=ev)
     progress("finish", _LIGHT_SHARE + _PICTURE_SHARE)
     half = float(taken.luminance_cd_m2.max()) <= LARGEST_HALF
-    return {
+    files = {
         PICTURE: png_bytes(with_bloom(taken) if field.options.bloom else taken),
         LUMINANCE: exr_of_picture(taken, half=half, bloom=field.options.bloom),
         FALSE_COLOUR: encode_false_colour(taken, ".png"),
     }
+    return files, taken.ev
 
 
 def _light_files(

@@ -79,7 +79,8 @@ def adaptation_white(field: LightField, adapt: Adapt = AUTO, sky_flux_lm: Array 
         ``auto``: as an eye sees after a minute in the room, the mean colour of all luminaires at full
         output, weighted by flux, of which the eye takes away only a part (each channel to the power 0.85).
         It is the same for every scene and view, so that dimming to a warmer light looks warmer.
-        ``none``: as a camera set to daylight. A number: as a camera set to that colour temperature [K].
+        ``none``: as a camera set to daylight. A number: as a camera set to that colour temperature [K], also
+        as text with a Duv behind a comma.
     sky_flux_lm
         What comes in of the light of a sky that is in the pictures, (3,) [lm]; for ``auto``.
 
@@ -101,12 +102,20 @@ def chosen_white(adapt: Adapt, automatic: Array) -> Array:
 
 
 def white_of_choice(adapt: Adapt) -> Array:
-    """White of a stated colour temperature, a number or its text, (3,); ValueError for any other word."""
+    """White of a stated colour temperature, (3,); ValueError for any other word.
+
+    Parameters
+    ----------
+    adapt
+        A number [K], or its text, which may have a Duv behind a comma, such as ``3000,-0.003``.
+    """
+    cct_k, comma, duv = str(adapt).partition(",")
     try:
-        return white_rgb(float(adapt))
+        return white_rgb(float(cct_k), float(duv) if comma else None)
     except ValueError as fault:
         raise ValueError(
-            f"white is {adapt!r}; {AUTO}, {NONE} or a colour temperature in kelvin, {fault}"
+            f"white is {adapt!r}; {AUTO}, {NONE} or a colour temperature in kelvin (and Duv: 3000,-0.003),"
+            f" {fault}"
         ) from fault
 
 

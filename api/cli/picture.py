@@ -61,7 +61,11 @@ ExposureOption = Annotated[
     typer.Option("--ev", min=-20, max=30, help="Exposure at ISO 100; left out, the room's own."),
 ]
 WhiteOption = Annotated[
-    str, typer.Option("--white", help="What is shown as white: auto, none, or a colour temperature in K.")
+    str,
+    typer.Option(
+        "--white",
+        help="What is shown as white: auto, none, or a colour temperature in K (and Duv: 3000,-0.003).",
+    ),
 ]
 PanoramaOption = Annotated[
     bool, typer.Option("--panorama", help="All directions from the view's eye, twice as wide as high.")

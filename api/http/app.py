@@ -7,7 +7,18 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api.http import configurations, errors, luminaires, orders, previews, quotes, rooms, service, stores
+from api.http import (
+    configurations,
+    errors,
+    luminaire_pictures,
+    luminaires,
+    orders,
+    previews,
+    quotes,
+    rooms,
+    service,
+    stores,
+)
 from api.http.guards import Guards
 from api.http.openapi import true_openapi
 from api.http.pages import Pages
@@ -42,7 +53,17 @@ def create_app(wiring: Wiring) -> ASGIApp:
     )
     api.state.wiring = wiring
     errors.install(api)
-    for routes in (rooms, luminaires, configurations, previews, stores, quotes, orders, service):
+    for routes in (
+        rooms,
+        luminaires,
+        luminaire_pictures,
+        configurations,
+        previews,
+        stores,
+        quotes,
+        orders,
+        service,
+    ):
         api.include_router(routes.router)
     api.openapi = lambda: true_openapi(api)  # type: ignore[method-assign]  # FastAPI's own way to replace it
     settings = wiring.settings

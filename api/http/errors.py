@@ -55,6 +55,7 @@ CODE_OF_TYPE = {
     "greater_than_equal": "OUT_OF_RANGE",
     "less_than": "OUT_OF_RANGE",
     "less_than_equal": "OUT_OF_RANGE",
+    "multiple_of": "OUT_OF_RANGE",
     "too_long": "WRONG_LENGTH",
     "too_short": "WRONG_LENGTH",
     "string_too_long": "WRONG_LENGTH",

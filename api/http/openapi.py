@@ -77,6 +77,6 @@ def _title(status: int) -> str:
         404: "Nothing is kept under that name",
         409: "A rule of the shop says no",
         412: "Another version has been saved meanwhile",
-        503: "The store does not answer",
+        503: "Not now: a store does not answer, or a picture is not ready; ask again",
     }
     return other.get(status) or NAMES[status][1]

@@ -34,7 +34,11 @@ Exposure = Annotated[
 ]
 White = Annotated[
     str | None,
-    Query(max_length=40, description="What is shown as white: auto, none, or a colour temperature in K."),
+    Query(
+        max_length=40,
+        description="What is shown as white: auto, none, or a colour temperature in K such as 3000,"
+        " with a Duv behind a comma if wished: 3000,-0.003.",
+    ),
 ]
 ToneChoice = Annotated[
     Literal["neutral", "agx", "none"] | None, Query(description="How tones are mapped; left out, neutral.")
@@ -64,6 +68,7 @@ def preview_answer(record: PreviewRecord) -> dict[str, Any]:
         "step": record.step,
         "error": record.error,
         "problems": record.problems,
+        "ev": record.ev,
         "created_at": record.created_at,
         "finished_at": record.finished_at,
         "links": {

@@ -227,6 +227,7 @@ class PreviewAnswer(Answer):
     step: str
     error: Failure | None
     problems: list[ProblemEntry]
+    ev: float | None = Field(description="Exposure of its picture at ISO 100, once it is done.")
     created_at: str
     finished_at: str | None
     links: PreviewLinks

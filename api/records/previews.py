@@ -23,7 +23,7 @@ class PreviewRecord:
     `files` leads from a name (``picture.png``, ``picture.exr``, ``false-colour.png``, ``measures.json``; and
     ``draft.png`` already while it is worked on) to the SHA-256 of the stored file; `attempts` counts how
     often work on it was begun and not ended in order; `light` says whether light layers for the browser were
-    asked for too.
+    asked for too; `ev` is the exposure of its picture, once it is known.
     """
 
     id: str
@@ -43,6 +43,7 @@ class PreviewRecord:
     finished_at: str | None = None
     attempts: int = 0
     light: bool = False
+    ev: float | None = None
 
     @property
     def is_final(self) -> bool:

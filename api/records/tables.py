@@ -71,6 +71,7 @@ previews = Table(
     Column("finished_at", String, nullable=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("light", Boolean, nullable=False, server_default=false()),
+    Column("ev", Float, nullable=True),
     ForeignKeyConstraint(
         ["configuration_id", "configuration_version"],
         ["configuration_versions.configuration_id", "configuration_versions.version"],

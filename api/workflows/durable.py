@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from dbos import DBOS
 
 from api.wiring import Wiring
-from api.workflows import hand_over_order, make_preview, running
+from api.workflows import hand_over_order, make_luminaire_picture, make_preview, running
 from api.workflows.begin_anew import begin_anew
 from api.workflows.executor_slots import ExecutorSlot, dead_slots, take_slot
 from api.workflows.queues import (
@@ -21,7 +21,11 @@ from api.workflows.queues import (
 )
 from api.workflows.running import Running
 
-WORKFLOWS = (hand_over_order, make_preview)  # importing them makes them known to the engine
+WORKFLOWS = (
+    hand_over_order,
+    make_preview,
+    make_luminaire_picture,
+)  # importing them makes them known to the engine
 LOOK_FOR_THE_DEAD_EVERY_S = 10.0
 KEPT = timedelta(days=30)  # how long the steps of finished work can be looked at
 _FORGOTTEN_AT_ONCE = 200

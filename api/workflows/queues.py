@@ -7,7 +7,7 @@ there without the other, whenever the process is killed.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, DBOSClient, EnqueueOptions
 
@@ -23,11 +23,13 @@ ORDERS_QUEUE = "orders"
 PREVIEWS_QUEUE = "previews"
 HAND_OVER_ORDER = "hand_over_order"
 MAKE_PREVIEW = "make_preview"
+MAKE_LUMINAIRE_PICTURE = "make_luminaire_picture"
 
 # how often a process looks for work: a person waits for the preview, nobody for the hand-over
 PREVIEWS_POLL_S = 0.1
 ORDERS_POLL_S = 0.25
 _ORDERS_AT_ONCE = 8
+_AFTER_PREVIEWS = 10  # priority of pictures of luminaires; previews have 0, which goes first
 
 
 def prepare_queues(address: str, *, previews_at_once: int) -> None:
@@ -67,6 +69,25 @@ def enqueue_preview(
             "app_version": WORKFLOWS_VERSION,
         },
         preview_id,
+    )
+
+
+def enqueue_luminaire_picture(address: str, wish: dict[str, Any], key: str) -> None:
+    """Have a picture of a luminaire made when no preview waits; one that is on its way already, once.
+
+    Nothing is recorded, so it needs no common commit. It is in the previews' queue, as it is work for
+    the same render processes.
+    """
+    client_of(address).enqueue(
+        {
+            "queue_name": PREVIEWS_QUEUE,
+            "workflow_name": MAKE_LUMINAIRE_PICTURE,
+            "deduplication_id": key,
+            "duplication_policy": "return-existing",
+            "priority": _AFTER_PREVIEWS,
+            "app_version": WORKFLOWS_VERSION,
+        },
+        wish,
     )
 
 

@@ -127,6 +127,11 @@ def test_exposure_white_and_tone_are_the_asker_s(http, finished):
     warm = shown(http, place, white="2700", ev=EV)
     cold = shown(http, place, white="7000", ev=EV)
     assert np.asarray(warm)[..., 2].mean() > np.asarray(cold)[..., 2].mean()
+    pinkish, greenish = (
+        np.asarray(shown(http, place, white=f"3000,{duv}", ev=EV), float).mean(axis=(0, 1))
+        for duv in (-0.01, 0.01)
+    )  # taken for white; so the picture becomes the opposite
+    assert pinkish[1] / pinkish[0] > greenish[1] / greenish[0]
     assert shown(http, place.replace("png", "webp"), ev=4, w=160).size == (160, 90)
 
 
@@ -146,6 +151,10 @@ def test_false_colours_show_luminance_too(http, finished):
         ("tone=film", "UNKNOWN_CHOICE"),
         ("white=warm", "UNKNOWN_WHITE"),
         ("white=99999", "UNKNOWN_WHITE"),
+        ("white=3000,", "UNKNOWN_WHITE"),
+        ("white=3000,0.2", "UNKNOWN_WHITE"),
+        ("white=3000,nan", "UNKNOWN_WHITE"),
+        ("white=auto,0.002", "UNKNOWN_WHITE"),
     ],
 )
 def test_what_cannot_be_shown_is_told_with_a_code(http, finished, query, code):

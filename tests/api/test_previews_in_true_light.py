@@ -79,6 +79,7 @@ def test_a_draft_comes_first_and_the_picture_takes_its_place_without_a_jump(shop
     # shown again from what is kept, bloom and all, it is the same picture
     kept = read_kept_picture(preview_file(shop, wanted, "picture.exr"))
     assert f"EV {kept.ev:.2f} at ISO 100" == picture.text["Exposure"]
+    assert done.ev == pytest.approx(kept.ev)
     again = preview_shown(shop, wanted, Showing(ev=kept.ev, tone="neutral"))
     difference = np.asarray(Image.open(io.BytesIO(again)), float) - np.asarray(picture, float)
     assert np.abs(difference).max() <= 2

@@ -70,7 +70,8 @@ def test_the_white_can_be_chosen():
     assert auto == pytest.approx(partly_adapted(white_rgb(2700.0)))
     assert float(auto @ LUMINANCE_WEIGHTS) == pytest.approx(1.0)
     assert white_rgb(2700.0)[0] > auto[0] > 1.0  # most of the warmth is taken for white, not all
-    for wrong in ("warm", "300", "nan"):
+    assert adaptation_white(field, "4000,-0.004") == pytest.approx(white_rgb(4000.0, -0.004))
+    for wrong in ("warm", "300", "nan", "4000,", "4000,1", "4000,nan", "auto,0.001"):
         with pytest.raises(ValueError, match="white is"):
             adaptation_white(field, wrong)
 

@@ -79,6 +79,7 @@ async function ask<T>(method: string, path: string, request: Request = {}): Prom
 }
 
 const part = encodeURIComponent;
+const PICTURE_PAUSE_MS = 2000;
 
 /** Every page of a list, joined. */
 async function all<T>(path: string): Promise<T[]> {
@@ -149,8 +150,21 @@ export const askForPreview = (configurationId: string, scene: string | null, vie
 export const preview = (id: string) => ask<Preview>("GET", `/v1/previews/${part(id)}`);
 export const cancelPreview = (id: string) => send("DELETE", `/v1/previews/${part(id)}`);
 export const measures = (previewId: string) => ask<Measures>("GET", `/v1/previews/${part(previewId)}/measures`);
-export const pictureAddress = (previewId: string) => `/v1/previews/${part(previewId)}/picture.png`;
-export const falseColourAddress = (previewId: string) => `/v1/previews/${part(previewId)}/false-colour.png`;
+export const previewPlace = (id: string) => `/v1/previews/${part(id)}/`;
+
+export const luminairePicture = (sku: string, width_px: number, lit: boolean) =>
+  `/v1/luminaires/${part(sku)}/picture.webp?w=${width_px}${lit ? "" : "&lit=false"}`;
+
+/** Bring a picture into the browser's cache; asked for again while the service is busy. */
+export async function fetchPicture(address: string, attempts = 5): Promise<void> {
+  try {
+    await (await send("GET", address, { headers: { Accept: "image/*" } })).blob();
+  } catch (reason) {
+    if (attempts <= 1 || !(reason instanceof Refusal && reason.status === 503)) throw reason;
+    await pause(PICTURE_PAUSE_MS, new AbortController().signal);
+    await fetchPicture(address, attempts - 1);
+  }
+}
 
 export const askForQuote = (saved: Saved, storeId: string | null, services: string[]) =>
   ask<Quote>("POST", "/v1/quotes", {

@@ -1,6 +1,7 @@
 /** What the page keeps in the browser, so that nothing is lost on an error or a reload. */
 
 import type { Saved } from "./api";
+import type { Showing } from "./showing";
 import type { Configuration, Language, RoomAnswer } from "./types";
 
 export interface Kept {
@@ -9,6 +10,7 @@ export interface Kept {
   saved: Saved | null;
   savedText: string;
   scene: string | null;
+  showing?: Showing;
   previewId: string | null;
   orderId: string | null;
 }

@@ -164,6 +164,8 @@ export interface Preview {
   finished_at: string | null;
   error: { code: string; message: string } | null;
   problems: Problem[];
+  /** Exposure of its picture; null until it is done. */
+  ev: number | null;
   /** Of the draft: null until it is there. */
   links: { draft: string | null };
 }

@@ -2,13 +2,80 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { luminairePicture } from "../core/api";
 import { money, number } from "../core/formatting";
 import type { Luminaire } from "../core/types";
 import { mountingSign } from "../plan/symbols";
+import { ArticlePictures } from "./article_pictures";
 import { Panel } from "./panel";
+
+const PICTURE_PX = 64;
+const PIXELS_FOR_EACH = 2.5; // of screens that show finely
 
 export class CataloguePanel extends Panel {
   private searched = "";
+  private lit = true;
+  private readonly pictures = new ArticlePictures(() => this.requestUpdate());
+  private readonly visible = new Set<string>();
+  private readonly observer = new IntersectionObserver((changes) => this.see(changes), { rootMargin: "120px" });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+    this.visible.clear();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    for (const article of this.querySelectorAll(".article")) this.observer.observe(article);
+  }
+
+  /** Only what is seen is asked for, in the order of the list. */
+  private see(changes: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of changes) {
+      const sku = (target as HTMLElement).dataset.sku ?? "";
+      if (isIntersecting) this.visible.add(sku);
+      else this.visible.delete(sku);
+    }
+    this.bring();
+  }
+
+  private bring(): void {
+    const seen = this.matching.filter(({ sku }) => this.visible.has(sku));
+    this.pictures.want(seen.map(({ sku }) => this.pictureOf(sku)));
+  }
+
+  private pictureOf(sku: string): string {
+    return luminairePicture(sku, PICTURE_PX * PIXELS_FOR_EACH, this.lit);
+  }
+
+  private setLit(lit: boolean): void {
+    this.lit = lit;
+    this.bring();
+    this.requestUpdate();
+  }
+
+  /** The sign of its mounting until the picture is there, in the same place; its name and facts stand beside it. */
+  private showFace(one: Luminaire): TemplateResult {
+    const address = this.pictureOf(one.sku);
+    return html`
+      <span class="face" data-there=${String(this.pictures.has(address))}>
+        ${this.pictures.has(address)
+          ? html`<img src=${address} alt="" width=${PICTURE_PX} height=${PICTURE_PX} loading="lazy" />`
+          : html`<svg class="sign" viewBox="-14 -14 28 28" aria-hidden="true">${mountingSign(one.mounting)}</svg>`}
+      </span>`;
+  }
+
+  private showLitOrNot(): TemplateResult {
+    const choice = (lit: boolean) => html`
+      <label><input type="radio" name="lit" .checked=${this.lit === lit} @change=${() => this.setLit(lit)} />
+        <span>${this.t(lit ? "catalogue.lit" : "catalogue.unlit")}</span></label>`;
+    return html`<fieldset class="choice"><legend>${this.t("catalogue.pictures")}</legend>${choice(true)} ${choice(false)}</fieldset>`;
+  }
 
   private get matching(): Luminaire[] {
     const words = this.searched.toLowerCase().split(/\s+/).filter(Boolean);
@@ -41,6 +108,7 @@ export class CataloguePanel extends Panel {
                 this.searched = (event.target as HTMLInputElement).value;
                 this.requestUpdate();
               }} />`}
+        ${this.showLitOrNot()}
         <ul class="articles">
           ${this.matching.map(
             (one) => html`
@@ -48,7 +116,7 @@ export class CataloguePanel extends Panel {
                 <button class="article" data-sku=${one.sku} aria-pressed=${job.holding === one.sku}
                   title=${this.named(one.description)}
                   @click=${() => job.hold(job.holding === one.sku ? null : one.sku)}>
-                  <svg class="sign" viewBox="-14 -14 28 28" aria-hidden="true">${mountingSign(one.mounting)}</svg>
+                  ${this.showFace(one)}
                   <span class="name">${this.named(one.name)}</span>
                   <span class="facts">${this.t(`mounting.${one.mounting}`)} · ${this.facts(one)}</span>
                   <span class="price">${one.price === null ? nothing : money(job.language, one.price)}</span>

@@ -6,6 +6,7 @@ import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
 import { burning, sceneNames } from "../core/scenes";
+import { AS_MADE } from "../core/showing";
 import type {
   Configuration,
   Language,
@@ -27,7 +28,7 @@ export interface Trouble {
 }
 
 export type Busy = "" | "room" | "saving" | "preview" | "quote" | "order" | "cancel";
-export type Place = "start" | "plan" | "light" | "quote" | "order";
+export type Place = "start" | "plan" | "light" | "showing" | "quote" | "order";
 
 const RASTER_M = 0.05;
 
@@ -67,6 +68,7 @@ export class Job extends EventTarget {
     this.saved = kept.saved;
     this.savedText = kept.savedText;
     this.light.chooseScene(kept.scene ?? null);
+    if (kept.showing !== undefined) this.light.showing.change({ ...AS_MADE, ...kept.showing });
     void this.recover(kept.previewId, kept.orderId);
   }
 
@@ -95,7 +97,8 @@ export class Job extends EventTarget {
     const { room, configuration, saved, savedText } = this;
     const previewId = this.light.shown?.id ?? null;
     const orderId = this.order.order?.id ?? null;
-    const kept = keep(localStorage, { room, configuration, saved, savedText, scene: this.light.scene, previewId, orderId });
+    const { scene, showing: { showing } } = this.light;
+    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId });
     if (kept === this.keptHere) return;
     this.keptHere = kept;
     this.tell();

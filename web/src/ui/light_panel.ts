@@ -2,15 +2,17 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
-import * as api from "../core/api";
 import { lux, number, secondsBetween, standardError } from "../core/formatting";
+import { pictureAddress, type Shown } from "../core/showing";
 import type { Measures, Preview, Quality } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
+import "./showing_panel";
 import { showProblems, showTrouble } from "./trouble";
 
 /** What stands on the draft of a picture that is still made. */
 const FIRST_SIGHT = "first-sight";
+const ALT: Record<Shown, TextKey> = { colours: "light.pictureAlt", lx: "light.falseColourAlt", cd: "light.luminanceAlt" };
 const QUALITIES: Quality[] = ["draft", "normal", "final"];
 
 export class LightPanel extends Panel {
@@ -56,24 +58,17 @@ export class LightPanel extends Panel {
     const stale = kind !== FIRST_SIGHT && this.job.light.isStale;
     return html`
       <figure class="picture ${stale ? "stale" : ""}" data-picture=${kind}>
-        <img src=${address} alt=${this.t(alt)} width="960" height="600" />
+        <img src=${address} alt=${this.t(alt)} width="960" height="600" aria-busy=${String(this.job.light.showing.isLoading)} />
         <figcaption>${caption}</figcaption>
       </figure>`;
   }
 
   private showPicture(shown: Preview): TemplateResult {
     const { job } = this;
-    const { falseColour } = job.light;
-    const address = falseColour ? api.falseColourAddress(shown.id) : api.pictureAddress(shown.id);
-    const choice = (label: TextKey, chosen: boolean) => html`
-      <label><input type="radio" name="shown" .checked=${falseColour === chosen}
-        @change=${() => job.light.setShown({ falseColour: chosen })} /><span>${this.t(label)}</span></label>`;
-    const caption = html`
-      <fieldset class="choice"><legend class="unseen">${this.t("light.show")}</legend>
-        ${choice("light.picture", false)} ${choice("light.falseColour", true)}
-      </fieldset>
-      <a href=${address} download="lampyris.png">${this.t("light.download")}</a>`;
-    return this.showFigure(address, shown.quality, falseColour ? "light.falseColourAlt" : "light.pictureAlt", caption);
+    const { showing } = job.light;
+    const caption = html`<lampyris-showing .job=${job} .revision=${job.revision}></lampyris-showing>`;
+    const alt = ALT[showing.showing.shown];
+    return this.showFigure(showing.address ?? pictureAddress(shown.id), shown.quality, alt, caption);
   }
 
   private showMeasures(measures: Measures, shown: Preview): TemplateResult {
@@ -107,7 +102,7 @@ export class LightPanel extends Panel {
                 <dt>${this.t("light.density")}</dt><dd data-measure="density">${known(measures.power_density_w_m2, "W/m²", 2)}</dd>
               </dl>
               <label class="tick"><input type="checkbox" name="lux" .checked=${job.light.luxInPlan}
-                @change=${(event: Event) => job.light.setShown({ luxInPlan: (event.target as HTMLInputElement).checked })} />
+                @change=${(event: Event) => job.light.setLuxInPlan((event.target as HTMLInputElement).checked)} />
                 ${this.t("light.lux")}</label>`}
         ${shown.scene === null ? nothing : html`<p class="hint">${this.t("light.scene", { name: wordFor(language, "scene", shown.scene) })}</p>`}
         <p class="hint">${this.t("light.error")}</p>

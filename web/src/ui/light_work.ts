@@ -4,6 +4,7 @@ import * as api from "../core/api";
 import { sceneNames } from "../core/scenes";
 import type { Measures, Preview, Quality } from "../core/types";
 import type { Job } from "./job";
+import { ShowingWork } from "./showing_work";
 
 export class LightWork {
   quality: Quality = "normal";
@@ -14,14 +15,16 @@ export class LightWork {
   measures: Measures | null = null;
   /** Address of the draft of the picture that is being made; stays while that picture is fetched. */
   draft: string | null = null;
-  falseColour = false;
+  readonly showing: ShowingWork;
   luxInPlan = false;
   cancelled = false;
 
   private chosenScene: string | null = null;
   private work: AbortController | null = null;
 
-  constructor(private readonly job: Job) {}
+  constructor(private readonly job: Job) {
+    this.showing = new ShowingWork(job);
+  }
 
   get isWorking(): boolean {
     return this.job.busy === "saving" || this.job.busy === "preview";
@@ -48,8 +51,8 @@ export class LightWork {
     this.job.tell();
   }
 
-  setShown(values: { falseColour?: boolean; luxInPlan?: boolean }): void {
-    Object.assign(this, values);
+  setLuxInPlan(shown: boolean): void {
+    this.luxInPlan = shown;
     this.job.tell();
   }
 
@@ -94,7 +97,7 @@ export class LightWork {
 
   private async take(preview: Preview): Promise<void> {
     if (preview.state === "done") {
-      const [measures] = await Promise.all([api.measures(preview.id), fetched(api.pictureAddress(preview.id))]);
+      const [measures] = await Promise.all([api.measures(preview.id), this.showing.take(preview.id)]);
       this.measures = measures;
       this.shown = preview;
     } else if (preview.state === "failed") {
@@ -130,6 +133,7 @@ export class LightWork {
     this.stop();
     this.shown = null;
     this.measures = null;
+    this.showing.forget();
     this.luxInPlan = false;
     this.cancelled = false;
   }
@@ -138,12 +142,6 @@ export class LightWork {
   async recover(previewId: string): Promise<void> {
     this.measures = await api.measures(previewId);
     this.shown = await api.preview(previewId);
+    await this.showing.take(previewId);
   }
-}
-
-/** Wait until a picture can be shown at once, so that nothing blank comes between it and its draft. */
-async function fetched(address: string): Promise<void> {
-  const image = new Image();
-  image.src = address;
-  await image.decode().catch(() => undefined); // whoever shows it will see that it is not there
 }
