@@ -298,3 +298,15 @@ def test_real_models_have_the_textures_they_carry(shared: Path) -> None:
             textured.add(Path(entry["file"]).stem)
     # every model of the folder whose materials name a picture for their colour
     assert {"oakChair", "antiqueChair", "officeTable", "living_lamp"} <= textured
+
+
+def test_models_that_bring_the_same_picture_share_its_pixels() -> None:
+    """Packed differently in two files, and in a third with an opacity that means nothing."""
+    random = np.random.default_rng(1).integers(0, 256, (16, 16, 3)).astype(np.uint8)
+    first, second = (only(COLOURED, picture(random, "PNG", compress_level=level)) for level in (1, 9))
+    opaque = only(COLOURED, picture(np.dstack([random, np.full((16, 16), 9, np.uint8)])))
+    for each in (first, second, opaque):
+        assert each.base_colour is not None
+        assert (each.base_colour.pixels == random).all()
+    images = {id(each.base_colour.image) for each in (first, second, opaque) if each.base_colour}
+    assert len(images) == 1
