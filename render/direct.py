@@ -80,22 +80,50 @@ def unshadowed_lanes(emitters: Emitters, who: Any, point: Any, normal: Any, numb
     return LightLanes(lux, lux > 0, direction)
 
 
+def free_lanes(
+    scene: RayScene, emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], active: Any
+) -> Any:
+    """Whether nothing stands between each receiver and one random point of the opening above its horizon."""
+    start = mitsuba().Point3f(point + normal * LIFT_M)
+    _, direction, distance = _seen(emitters, who, start, numbers)
+    above = active & (dr.dot(direction, normal) > 0)
+    return is_lit(scene, emitters.own, who, start, direction, distance, above)
+
+
+def across_lanes(emitters: Emitters, who: Any, point: Any, numbers: list[Any]) -> tuple[Any, Any]:
+    """Illuminance across the light's own way from one point of the opening [lx], and the direction to it."""
+    per_m2, direction, _ = _seen(emitters, who, mitsuba().Point3f(point), numbers)
+    return intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * per_m2, direction
+
+
+def as_point_lanes(emitters: Emitters, who: Any, point: Any) -> tuple[Any, Any]:
+    """As `across_lanes`, as if all light came from the opening's middle."""
+    path = dr.gather(mitsuba().Point3f, emitters.centre, who) - point
+    per_m2 = dr.rcp(dr.maximum(dr.squared_norm(path), TINY))
+    direction = mitsuba().Vector3f(path * dr.sqrt(per_m2))
+    return intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * per_m2, direction
+
+
+def _seen(emitters: Emitters, who: Any, start: Any, numbers: list[Any]) -> tuple[Any, Any, Any]:
+    """Of one point of the opening: what it counts for [1/m2], its direction and distance [m]."""
+    local = to_local(emitters, who, start - dr.gather(mitsuba().Point3f, emitters.centre, who))
+    seen = seen_point(opening_of(emitters, who), local, numbers)
+    path = place_in_scene(emitters, who, seen.point) - start
+    distance = dr.norm(path)
+    return seen.per_m2, mitsuba().Vector3f(path / dr.maximum(distance, TINY)), distance
+
+
 def _unshadowed(
     emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], cylindrical: bool
 ) -> tuple[Any, Any, Any, Any]:
     """Unshadowed illuminance [lx], where the ray to the opening starts, its direction and length [m]."""
-    mi = mitsuba()
-    start = mi.Point3f(point if cylindrical else point + normal * LIFT_M)
-    local = to_local(emitters, who, start - dr.gather(mi.Point3f, emitters.centre, who))
-    seen = seen_point(opening_of(emitters, who), local, numbers)
-    path = place_in_scene(emitters, who, seen.point) - start
-    distance = dr.norm(path)
-    direction = mi.Vector3f(path / dr.maximum(distance, TINY))
+    start = mitsuba().Point3f(point if cylindrical else point + normal * LIFT_M)
+    per_m2, direction, distance = _seen(emitters, who, start, numbers)
     if cylindrical:
         factor = dr.safe_sqrt(1 - direction.z * direction.z) / dr.pi
     else:
         factor = dr.maximum(dr.dot(direction, normal), 0.0)
-    lux = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * seen.per_m2
+    lux = intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * factor * per_m2
     return lux, start, direction, distance
 
 

@@ -42,6 +42,7 @@ class RayScene:
     first_front: Any
     first_back: Any
     patch_of_cell: Any
+    patch_count: int
     bodies: Bodies
     coherent: bool = False
 
@@ -63,6 +64,7 @@ def build_ray_scene(patches: Patches, luminaires: tuple[PlacedLuminaire, ...] = 
         first_front=device_indices(facets.first[:, 0]),
         first_back=device_indices(facets.first[:, 1]),
         patch_of_cell=device_indices(facets.patch_of_cell),
+        patch_count=patches.count,
         bodies=Bodies(luminaires),
     )
 

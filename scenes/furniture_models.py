@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assets.mesh import Mesh, read_mesh
 from kit.errors import UnsoundInput
-from kit.problems import Problem
+from kit.problems import Problem, error
 from kit.units import metres_per
 from scenes.looks import turned_appearance
 from scenes.named_files import file_problem
@@ -21,12 +21,16 @@ from scenes.sheets import parted_sheets
 Array = NDArray[np.float64]
 ReadFile = Callable[[str], bytes]
 
+MOST_TEXELS = 300_000_000  # of one room's models: with what pictures make of them, about 4 GB
 # read_mesh has led glTF's (x, y, z) to (x, -z, y); a file that was z up after all is led back.
 Z_UP_AFTER_ALL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 
 
 def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[Room, list[Problem]]:
-    """The room with the meshes of its models read; each file is read once, and equal ones share it."""
+    """The room with the meshes of its models read; each file is read once, and equal ones share it.
+
+    Once their pictures together have more than MOST_TEXELS, no other file is read.
+    """
     files: dict[str, bytes] = {}
     meshes: dict[tuple[bytes, str], Mesh] = {}
     pieces: list[Furniture] = []
@@ -42,6 +46,7 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
             data, name = files[piece.model], PurePosixPath(piece.model.replace("\\", "/")).name
             known = (data, PurePosixPath(name).suffix)
             if known not in meshes:
+                _require_few_texels(meshes.values(), here)
                 meshes[known] = read_mesh(data, name)
             read, found = _with_mesh(piece, meshes[known])
         except FileNotFoundError as fault:
@@ -51,6 +56,26 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
         pieces.append(read)
         problems += [_within(problem, here, piece.model) for problem in found]
     return replace(room, furniture=tuple(pieces)), problems
+
+
+def _require_few_texels(meshes: Iterable[Mesh], where: str) -> None:
+    """Raise UnsoundInput where models that are already read have more texels than a room may keep."""
+    textures = [
+        texture
+        for mesh in meshes
+        for material in mesh.materials
+        for texture in (material.base_colour, material.metallic_roughness, material.normal)
+        if texture is not None
+    ]
+    images = {id(texture.image): texture.size_px for texture in textures}
+    texels = sum(rows * columns for rows, columns in images.values())
+    if texels > MOST_TEXELS:
+        message = (
+            f"this model is not read: the pictures of those before have {texels // 1_000_000} million "
+            f"pixels; {MOST_TEXELS // 1_000_000} million are the most of a room"
+        )
+        hint = "Bring fewer different models, or models with smaller pictures."
+        raise UnsoundInput([error("TOO_MANY_TEXTURES", where, message, hint)])
 
 
 def _within(problem: Problem, where: str, file: str) -> Problem:

@@ -28,6 +28,7 @@ from render.gather import NEAREST_M
 from render.landing import land_light
 from render.light_field import LightField
 from render.mixing import luminance_of
+from render.pictures.body_rays import is_behind_body
 from render.rays import LIFT_M, RayScene
 from render.sampling import hashed, spread_numbers
 from render.surface_light import surface_light
@@ -46,7 +47,7 @@ class Spots:
 
     Each point looks at `count` of them, of luminaires drawn from the list `choice`. `flux_lm` is what each
     spot then stands for, 0 where its ray landed nowhere; `density_per_m2` the number of places looked at to
-    expect on a square metre of each patch.
+    expect on a square metre of each patch, and of luminaires' bodies, of which there are none.
     """
 
     scene: RayScene
@@ -113,6 +114,8 @@ def light_spots(field: LightField, shares: Indices, *, count: int) -> Spots | No
     column = dr.gather(mi.UInt32, device_indices(columns), which)
     dr.eval(flux, patch, point, normal, column)
     density = surface_light(field).patch_direct_lx[:, columns] @ (looks / lumens)
+    bodies = np.zeros(len(field.emitters))  # which follow the patches, and have no spots
+    density = np.concatenate([density, bodies])
     choice = device_indices(np.repeat(np.arange(len(columns)), shares[columns]))
     return Spots(
         *(field.ray_scene, count, choice, column, patch, point, normal, flux, device_floats(density))
@@ -146,6 +149,7 @@ def look_at_spots(spots: Spots, point: Any, normal: Any, key: Any, *, rays: int,
     active = (factor > 0) & (reach > 0)
     ray = mi.Ray3f(mi.Point3f(start + axis * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
     free = active & ~spots.scene.room.ray_test(ray, coherent=False, active=active)
+    free &= ~is_behind_body(spots.scene, ray, free)
     factor = dr.select(free, factor, 0.0)
     dr.eval(spot, factor)
     return Seen(count, spot, factor)

@@ -1,27 +1,28 @@
-"""Direct light in pictures: one point of a luminaire's opening for each camera ray, more in penumbras."""
+"""Direct light in pictures: smooth where nothing is in the way, with one shadow ray for each camera ray.
+
+How much light arrives where nothing is in the way is worked out without chance, so it has no grain; how much
+of a luminaire's opening is seen is found by rays.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
 
 from render.device import mitsuba
-from render.direct import light_lanes, unshadowed_lanes
-from render.emitters import Emitter, Emitters, only
-from render.light_field import LightField
-from render.openings import opening_row
-from render.pictures.edges import smoothed_shadow, varies
+from render.direct import as_point_lanes, free_lanes, light_lanes, unshadowed_lanes
+from render.pictures.edges import in_penumbra, smoothed_shadow
 from render.pictures.gloss import fresnel, gloss_value
+from render.pictures.irradiance import Placed
+from render.pictures.lamp import Lamp, gauss_nodes, nodes_for
 from render.pictures.sight import SeenPoints
-from render.rays import RayScene
 from render.sampling import hashed, spread_numbers
 
-SMOOTHER = 2  # times fewer points where nothing throws a shadow: their light hardly differs
 FINE = 16  # points from above which an edge is looked for two pixels away
-ALIKE = 0.12  # share by which neighbours' light may differ
+STEEP = 0.1  # cosine up to which a pixel's footprint is as long as it is
+WIDE = 12.0  # half diagonals of an opening within which its highlights are wider than a point's
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,30 +41,31 @@ class PointLight:
 
 
 @dataclass(frozen=True, eq=False)
-class _Lamp:
-    """One luminaire among those that light a room."""
+class Footing:
+    """Where camera rays' points are in the picture, and what is known beside them.
 
-    scene: RayScene
-    lights: Emitters
-    emitter: Emitter
-    who: Any
-
-
-@dataclass(frozen=True, eq=False)
-class _Light:
-    """Light of one point of an opening at each seen point: unshadowed, and whether it is free.
-
-    `across` is the illuminance across the light's own direction [lx].
+    Parameters
+    ----------
+    each
+        Camera rays of a pixel, one after the other.
+    columns
+        Of the picture, where there is one point for each pixel and shadows' edges are to be looked at more
+        closely; otherwise 0.
+    placed, on_grid
+        Where the points lie on the grid, and `light_on_grid`; None of either: each point is on its own.
+    pixel_m
+        How wide a pixel is at each point, across the ray [m]; read where there are columns.
     """
 
-    luminance: Any
-    lux: Any
-    across: Any
-    free: Any
+    each: int
+    columns: int
+    placed: Placed | None
+    on_grid: Any
+    pixel_m: Any
 
 
 def direct_light(
-    field: LightField, points: SeenPoints, column: int, key: Any, *, each: int, columns: int, faint_lx: float
+    lamp: Lamp, points: SeenPoints, key: Any, footing: Footing, *, count: int, faint_lx: float
 ) -> PointLight:
     """Light straight from one luminaire at full output and white; its own does not fall on its body.
 
@@ -71,99 +73,142 @@ def direct_light(
     ----------
     key
         A number of each camera ray's pixel that seeds the choice of points.
-    each
-        Camera rays of a pixel, one after the other.
-    columns
-        Of the picture, where there is one point for each pixel and shadows' edges are to be looked at more
-        closely; otherwise 0.
+    count
+        Points of the opening that are looked for from pixels in penumbras.
     faint_lx
         Illuminance of which nobody sees the noise.
     """
     mi = mitsuba()
-    emitter = field.emitters[column]
-    family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
-    lamp = _Lamp(
-        replace(field.ray_scene, coherent=True),
-        replace(only(field.lights, column), families=frozenset({family})),
-        emitter,
-        dr.opaque(mi.UInt32, column),
-    )
-    pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, emitter.key))
+    columns = footing.columns
     active = points.active & (points.luminaire != lamp.who)
-    sample = points.lane % each + (0 if columns else 1)
-    light = _once(lamp, points, sample, pixel_key, active)
+    whole = _unshadowed(lamp, points, active, footing)
+    pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, lamp.emitter.key))
+    numbers = spread_numbers(points.lane % footing.each + (0 if columns else 1), pixel_key)
+    where = (points.point, points.normal, numbers, active & (whole.illuminance > 0))
+    free = free_lanes(lamp.scene, lamp.lights, lamp.who, *where)
     found = PointLight(
-        dr.select(light.free, light.luminance, mi.Vector3f(0.0)), dr.select(light.free, light.lux, 0.0)
+        dr.select(free, whole.luminance, mi.Vector3f(0.0)), dr.select(free, whole.illuminance, 0.0)
     )
-    able = active & _above_horizon(lamp, points)
-    # across the ray: bumps of the surface are not noise
-    arriving = dr.select(able & light.free, light.across, 0.0)
-    free = dr.select(able, mi.Float(light.free), -1.0)
-    dr.eval(found.luminance, found.illuminance, able, arriving, free)
-    if not (columns and emitter.sized and field.options.pixel_light_points > 1):
+    closer = bool(columns) and lamp.emitter.sized and count > 1
+    if not closer:
+        dr.eval(found.luminance, found.illuminance)
         return found
-    count = field.options.pixel_light_points
+    able = active & _above_horizon(lamp, points)
+    share = dr.select(able, mi.Float(free), -1.0)
+    dr.eval(found.luminance, found.illuminance, able, share, whole.luminance, whole.illuminance)
     reach = 1 if count <= FINE else 2
-    differ, shaded = varies(arriving, able, columns, share=ALIKE, faint=faint_lx, reach=reach)
-
-    def looked_again(chosen: Any, times: int, *, shadows: bool) -> tuple[Any, Any, Any]:
-        return _mean(lamp, _taken(points, chosen, times), pixel_key, times, shadows=shadows)
-
-    # where no ray near met anything, more places of the opening are needed, but no more shadow rays
-    smooth: Any = dr.compress(differ)
-    if dr.width(smooth):
-        luminance, lux, _ = looked_again(smooth, 1 + count // SMOOTHER, shadows=False)
-        found.replace(smooth, luminance, lux)
+    shaded = in_penumbra(found.illuminance, able, columns, faint=faint_lx, reach=reach)
     edge: Any = dr.compress(shaded)
     if dr.width(edge):
-        luminance, lux, share = looked_again(edge, count, shadows=True)
-        share = smoothed_shadow(free, share, edge, points.point, points.normal, columns)
-        found.replace(edge, luminance * share, lux * share)
+        seen = _share_seen(lamp, _taken(points, edge, count), pixel_key, count, footing.pixel_m)
+        seen = smoothed_shadow(share, seen, edge, points.point, points.normal, columns)
+        luminance = dr.gather(mi.Vector3f, whole.luminance, edge)
+        found.replace(edge, luminance * seen, dr.gather(mi.Float, whole.illuminance, edge) * seen)
     return found
 
 
-def _above_horizon(lamp: _Lamp, points: SeenPoints) -> Any:
+def _above_horizon(lamp: Lamp, points: SeenPoints) -> Any:
     """Whether a sphere around a luminaire's opening reaches in front of the surface at seen points."""
-    mi = mitsuba()
-    size = lamp.emitter.placed.luminaire.photometry.opening.size_m
-    radius = dr.opaque(mi.Float, math.hypot(*size) / 2)
-    path = dr.gather(mi.Point3f, lamp.lights.centre, lamp.who) - points.point
-    return dr.dot(path, points.normal) > -radius
+    height = dr.dot(lamp.path_from(points.point), points.normal)
+    return height > -dr.opaque(mitsuba().Float, lamp.radius_m)
 
 
-def _once(
-    lamp: _Lamp, points: SeenPoints, sample: Any, key: Any, active: Any, *, shadows: bool = True
-) -> _Light:
-    """One point of the opening for each seen point."""
+def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -> PointLight:
+    """Light of the whole opening where nothing is in the way."""
     mi = mitsuba()
-    where = (points.point, points.normal, spread_numbers(sample, key))
-    if shadows:
-        lanes = light_lanes(lamp.scene, lamp.lights, lamp.who, *where, active=active)
-    else:
-        lanes = unshadowed_lanes(lamp.lights, lamp.who, *where)
-    value, cosine = gloss_value(points.back, lanes.direction, points.normal, points.roughness)
-    shine = fresnel(cosine, mi.Vector3f(points.gloss)) * value
+    lux, direction = as_point_lanes(lamp.lights, lamp.who, points.point)
+    if not lamp.emitter.sized:
+        light = _falling(points, direction * lux)
+        return PointLight(dr.select(active, light.luminance, 0.0), dr.select(active, light.illuminance, 0.0))
+    if footing.placed is None:
+        return _by_nodes(lamp, points, active)
+    vector, told = mi.Vector3f(0.0), mi.Float(0.0)
+    for other, share in zip(footing.placed.other, footing.placed.share, strict=True):
+        vector += dr.gather(mi.Vector3f, footing.on_grid, other) * share
+        told += share
+    light = _falling(points, vector * lux)
+    path, radius = lamp.path_from(points.point), dr.opaque(mi.Float, lamp.radius_m)
+    # on the horizon, beside what the grid knows, or with a highlight that is not a point's
+    alone = (told < 0.5) | dr.isnan(light.illuminance) | (dr.abs(dr.dot(path, points.normal)) < radius)
+    if points.shiny:
+        wide = dr.squared_norm(path) < dr.square(WIDE * radius)
+        alone |= wide & (dr.max(points.gloss) > 0) & (light.illuminance > 0)
+    alone &= active
+    light = PointLight(
+        dr.select(active & ~alone, light.luminance, 0.0), dr.select(active & ~alone, light.illuminance, 0.0)
+    )
+    dr.eval(light.luminance, light.illuminance, alone)
+    chosen: Any = dr.compress(alone)
+    if dr.width(chosen):
+        own = _by_nodes(lamp, _taken(points, chosen, 1), mi.Bool(True))
+        light.replace(chosen, own.luminance, own.illuminance)
+    return light
+
+
+def _falling(points: SeenPoints, light: Any) -> PointLight:
+    """What is seen of light that comes along a vector, as long as its illuminance across that way."""
+    mi = mitsuba()
+    lux = dr.maximum(dr.dot(light, points.normal), 0.0)
+    luminance = points.weight * lux
+    if points.shiny:
+        direction = light * dr.rsqrt(dr.maximum(dr.squared_norm(light), 1e-20))
+        luminance += _shine(points, mi.Vector3f(direction)) * lux
+    return PointLight(luminance, lux)
+
+
+def _shine(points: SeenPoints, direction: Any) -> Any:
+    """Luminance of a highlight for each lux of light from a direction."""
+    mi = mitsuba()
+    value, cosine = gloss_value(points.back, direction, points.normal, points.roughness)
+    gloss = mi.Vector3f(points.gloss)
     # Schlick's white edge is not for what has no gloss at all
-    shine = dr.select(dr.max(points.gloss) > 0, shine, mi.Vector3f(0.0))
-    lux = dr.select(active, lanes.unshadowed_lx, 0.0)
-    across = lux / dr.maximum(dr.dot(lanes.direction, points.normal), 1e-3)
-    return _Light((points.weight + shine) * lux, lux, across, lanes.free)
+    return dr.select(dr.max(gloss) > 0, fresnel(cosine, gloss) * value, mi.Vector3f(0.0))
 
 
-def _mean(lamp: _Lamp, points: SeenPoints, key: Any, times: int, *, shadows: bool) -> tuple[Any, Any, Any]:
-    """Mean unshadowed luminance and illuminance of points looked at several times, and the free share."""
+def _by_nodes(lamp: Lamp, points: SeenPoints, active: Any) -> PointLight:
+    """The same, by Gauss's nodes of the opening at each point."""
+    mi = mitsuba()
+    nodes = gauss_nodes()
+    first, last = nodes_for(lamp, points.point, shiny=points.shiny)
+
+    def wanted(at: Any, lux: Any, shine: Any) -> Any:
+        return at < last
+
+    def step(at: Any, lux: Any, shine: Any) -> tuple[Any, Any, Any]:
+        lanes = unshadowed_lanes(lamp.lights, lamp.who, points.point, points.normal, nodes.numbers(at))
+        own = lanes.unshadowed_lx * dr.gather(mi.Float, nodes.weight, at)
+        if points.shiny:
+            shine = shine + _shine(points, lanes.direction) * own
+        return at + 1, lux + own, shine
+
+    start = (dr.select(active, first, last), mi.Float(0.0), mi.Vector3f(0.0))
+    _, lux, shine = dr.while_loop(start, wanted, step, labels=("at", "lux", "shine"))
+    return PointLight(points.weight * lux + shine, lux)
+
+
+def _share_seen(lamp: Lamp, points: SeenPoints, key: Any, times: int, pixel_m: Any) -> Any:
+    """Share of the opening's light that is seen, from rays of points that are there several times.
+
+    The rays start all over what a pixel shows of the surface, so that edges of hard shadows are even.
+    """
     mi = mitsuba()
     sample = dr.arange(mi.UInt32, dr.width(points.lane)) % times
     own = dr.gather(mi.UInt32, key, points.lane)
-    light = _once(lamp, points, sample, own, mi.Bool(True), shadows=shadows)
-    lit = dr.select(light.free, light.lux, 0.0)
-    values = [*light.luminance, light.lux, lit]
+    across, down = spread_numbers(sample, hashed(own, 5))[:2]
+    wide = dr.gather(mi.Float, pixel_m, points.lane)
+    frame = mi.Frame3f(points.back)
+    off = frame.s * ((across - 0.5) * wide) + frame.t * ((down - 0.5) * wide)
+    # along the ray back onto the surface
+    off -= points.back * (dr.dot(off, points.normal) / dr.maximum(dr.dot(points.back, points.normal), STEEP))
+    off -= points.normal * dr.dot(off, points.normal)
+    where = (points.point + off, points.normal, spread_numbers(sample, own))
+    light = light_lanes(lamp.scene, lamp.lights, lamp.who, *where)
+    values = [light.unshadowed_lx, dr.select(light.free, light.unshadowed_lx, 0.0)]
     dr.eval(values)
-    *colour, lux, free = (dr.block_sum(value, times) / times for value in values)
+    lux, free = (dr.block_sum(value, times) for value in values)
     share = dr.select(lux > 0, free / dr.maximum(lux, 1e-30), 0.0)
-    luminance = mi.Vector3f(*colour)
-    dr.eval(luminance, lux, share)
-    return luminance, lux, share
+    dr.eval(share)
+    return share
 
 
 def _taken(points: SeenPoints, chosen: Any, times: int) -> SeenPoints:
@@ -188,4 +233,5 @@ def _taken(points: SeenPoints, chosen: Any, times: int) -> SeenPoints:
         triangle=points.triangle,
         behind=points.behind,
         active=mi.Bool(True),
+        shiny=points.shiny,
     )

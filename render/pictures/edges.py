@@ -41,12 +41,8 @@ def needs_more(sight: Sight, columns: int, rows: int, spread: float) -> Any:
     return edge
 
 
-def varies(
-    values: Any, among: Any, columns: int, *, share: float, faint: float, reach: int
-) -> tuple[Any, Any]:
-    """Whether a pixel and its neighbours differ and none is 0; and whether some are 0 and some are not.
-
-    Device flags, both.
+def in_penumbra(values: Any, among: Any, columns: int, *, faint: float, reach: int) -> Any:
+    """Whether some neighbours of a pixel are 0 and some are not (device flags).
 
     Parameters
     ----------
@@ -54,12 +50,10 @@ def varies(
         One a pixel, not negative.
     among
         Which of them count.
-    share
-        Of the greatest value, by which they may differ.
     faint
         Greatest value that does not matter.
     reach
-        How many pixels away neighbours are at most, along rows and columns; two more for the second.
+        How many pixels away neighbours are at most, along rows and columns, less two.
     """
     mi = mitsuba()
     around = _Around(dr.width(values), columns)
@@ -69,15 +63,14 @@ def varies(
     for value in around.values(counted, [(x, y) for x in _up_to(reach) for y in _up_to(reach)]):
         most = dr.maximum(most, value)
         least = dr.minimum(least, dr.select(value < 0, dr.inf, value))
-    differ = among & (most > dr.opaque(mi.Float, faint)) & (most - least > share * most)
-    dr.eval(differ, most, least)
+    dr.eval(most, least)
     farther = [(x, y) for x in (-2, 0, 2) for y in (-2, 0, 2)]
     lowest, highest = mi.Float(dr.inf), mi.Float(0.0)
     for low, high in zip(around.values(least, farther), around.values(most, farther), strict=True):
         lowest, highest = dr.minimum(lowest, low), dr.maximum(highest, high)
     shaded = among & (lowest <= 0) & (highest > dr.opaque(mi.Float, faint))
     dr.eval(shaded)
-    return differ & ~shaded, shaded
+    return shaded
 
 
 def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any, columns: int) -> Any:

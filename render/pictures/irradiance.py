@@ -16,10 +16,11 @@ import drjit as dr
 
 from render import gather
 from render.device import mitsuba
+from render.pictures.body_rays import trace_room_and_bodies
 from render.pictures.bright_spots import Seen, Spots, look_at_spots, seen_lx, share_of_rays
 from render.pictures.gloss import reflected
 from render.pictures.patch_light import PatchColours, RoomLight
-from render.rays import LIFT_M, NO_PATCH, RayScene, trace_room
+from render.rays import LIFT_M, RayScene
 from render.sampling import hashed, opaque_key, spread_numbers
 
 REACH = 0.35  # of the harmonic mean distance, over which neighbours count
@@ -76,8 +77,8 @@ def cast_sheen(
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     seen = dr.gather(mi.Vector3f, mi.Vector3f(direction), item)
     away, share, _ = reflected(seen, axis, dr.gather(mi.Float, roughness, item), u)
-    hits = trace_room(scene, mi.Point3f(origin), away, share > 0)
-    met = (hits.patch != NO_PATCH) & ~hits.buried & (share > 0)
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), away, share > 0)
+    met = hits.met & (share > 0)
     patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
     up = mi.Float(away.z)
     dr.eval(patch, share, up)
@@ -99,10 +100,13 @@ def cast(
     key: Any,
     *,
     rays: int,
-    looks: int,
+    looks: int = 0,
     nearest_m: Any = NEAREST_M,
+    bodies: bool = True,
 ) -> Gathered:
-    """Cast cosine-distributed rays from points, which will also look at so many bright spots.
+    """Cast cosine-distributed rays from points, which meet luminaires' bodies or do not.
+
+    The points will also look at so many bright spots.
 
     What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
     be all of it.
@@ -114,8 +118,8 @@ def cast(
     axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     direction = mi.Frame3f(axis).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))
-    hits = trace_room(scene, mi.Point3f(origin), mi.Vector3f(direction))
-    met = (hits.patch != NO_PATCH) & ~hits.buried
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), mi.Vector3f(direction), bodies=bodies)
+    met = hits.met
     patch = dr.select(met, hits.patch, 0)
     near = dr.maximum(nearest_m, NEAREST_M)
     near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
@@ -139,7 +143,7 @@ def read(gathered: Gathered, exitance: PatchColours) -> Any:
 def read_light(gathered: Gathered, light: RoomLight) -> Any:
     """Illuminance of the points from the room's reflected light, three channels [lx]."""
     mi = mitsuba()
-    if light.spots is None or light.once is None or light.more is None:
+    if gathered.looks == 0 or light.spots is None or light.once is None or light.more is None:
         return read(gathered, light.exitance)
     share = share_of_rays(light.spots, gathered.patch, gathered.density_per_m2, count=gathered.looks)
     values = [
@@ -169,7 +173,7 @@ class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
     `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
-    on a surface seen head-on.
+    on a surface seen head-on. `around` is what bodies of luminaires see.
     """
 
     step: int
@@ -182,6 +186,7 @@ class Grid:
     spacing_m: Any
     gathered: Gathered
     sheen: Sheen
+    around: Gathered | None = None
 
 
 @dataclass(frozen=True, eq=False)

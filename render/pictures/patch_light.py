@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.light_field import LightField
+from render.pictures.body_rays import body_reflectance
 from render.pictures.bright_spots import Spots, reflected_lm
 from render.rays import RayScene
 from render.surface_light import mixed_light, surface_light
@@ -22,7 +23,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class PatchColours:
-    """A colour of each patch on the device, three channels, and which patches light can reach (1 or 0)."""
+    """A colour of each patch on the device, three channels, and which patches light can reach (1 or 0).
+
+    Where it is what surfaces give off, luminaires' bodies follow the patches, see `with_bodies`.
+    """
 
     channels: tuple[Any, Any, Any]
     reached: Any
@@ -34,6 +38,15 @@ def patch_colours(field: LightField, values: Array) -> PatchColours:
         (device_floats(values[:, 0]), device_floats(values[:, 1]), device_floats(values[:, 2])),
         device_floats(field.transport.area_m2 > 0),
     )
+
+
+def with_bodies(field: LightField, values: Array, received_lx: Array) -> PatchColours:
+    """What patches give off, (patch, 3), and after them what luminaires' bodies do.
+
+    Each body is taken to receive the same all round, `received_lx` (3,): what rays that meet it see then is
+    even, which is enough for what is as small as a luminaire.
+    """
+    return patch_colours(field, np.concatenate([values, body_reflectance(field.scene) * received_lx]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +66,8 @@ class RoomLight:
     spots, spots_lm
         The same light as `once`, of places that luminaires light, see `bright_spots`: the places, and what
         they reflect, one array a channel.
+    around
+        Illuminance about luminaires' bodies, see `around_bodies`; without it they get the mean.
     """
 
     exitance: PatchColours
@@ -62,6 +77,7 @@ class RoomLight:
     more: PatchColours | None = None
     spots: Spots | None = None
     spots_lm: Sequence[Any] = ()
+    around: Any = None
 
 
 def mean_illuminance_lx(field: LightField) -> float:
@@ -80,14 +96,16 @@ def room_light(field: LightField, weights: Array, spots: Spots | None = None) ->
     reflectance = np.broadcast_to(field.reflectance, indirect.shape)
     once, more = direct @ weights * reflectance, indirect * reflectance
     area = field.transport.area_m2
-    mean = area @ indirect / max(float(area.sum()), 1e-30)
-    room = RoomLight(patch_colours(field, once + more), patch_colours(field, indirect), mean)
+    mean, all_round = (
+        area @ each / max(float(area.sum()), 1e-30) for each in (indirect, direct @ weights + indirect)
+    )
+    room = RoomLight(with_bodies(field, once + more, all_round), patch_colours(field, indirect), mean)
     if spots is None:
         return room
     return replace(
         room,
-        once=patch_colours(field, once),
-        more=patch_colours(field, more),
+        once=with_bodies(field, once, np.zeros(3)),
+        more=with_bodies(field, more, all_round),
         spots=spots,
         spots_lm=reflected_lm(spots, reflectance, weights),
     )

@@ -248,7 +248,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
         points.append(
             SeenPoints(
                 *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction, sheen),
-                *(met.luminaire, met.triangle, ~met.front, active),
+                *(met.luminaire, met.triangle, ~met.front, active, bool(dr.any(rough))),
             )
         )
     through = share * finish.scattered * (left / dr.pi)
@@ -269,7 +269,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
                     -rays.direction,
                     nothing,
                 ),
-                *(met.luminaire, met.triangle, met.front, scatters),
+                *(met.luminaire, met.triangle, met.front, scatters, False),
             )
         )
     return points

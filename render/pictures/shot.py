@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
+from render.pictures.around_bodies import cast_around_bodies, read_patches, with_around
 from render.pictures.bright_spots import Spots, light_spots, shares_of_looks
-from render.pictures.direct_light import direct_light
+from render.pictures.direct_light import Footing, direct_light
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
 from render.pictures.irradiance import (
@@ -32,9 +33,10 @@ from render.pictures.irradiance import (
     place,
     placed_light,
 )
+from render.pictures.lamp import light_on_grid, load_lamp
 from render.pictures.lens import Lens, place_in_pixel
-from render.pictures.looks import NOBODY, load_looks
-from render.pictures.patch_light import RoomLight, mean_illuminance_lx, room_light, smooth_patch_colour
+from render.pictures.looks import load_looks
+from render.pictures.patch_light import RoomLight, mean_illuminance_lx, room_light
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight
 from render.pictures.sky_in_room import SkyInRoom
@@ -126,6 +128,7 @@ class Shot:
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
         self._direct_light: dict[tuple[int, int], BandLight] = {}
+        self._on_grid: dict[int, Any] = {}
         self._sky, self._sky_light = sky, dict[int, BandLight]()
         self._kept: dict[int, Band] | None = {} if keep and width * height <= MOST_KEPT else None
 
@@ -185,7 +188,7 @@ class Shot:
         dr.eval(point, normal, facing, valid, spacing)
         return Grid(
             *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), facing, valid, spacing),
-            *(gathered, sheen),
+            *(gathered, sheen, cast_around_bodies(self.field)),
         )
 
     def _look(self, first_row: int, rows: int) -> Band:
@@ -240,12 +243,14 @@ class Shot:
     def _direct(self, part: Part, column: int) -> tuple[Any, Any]:
         mi = mitsuba()
         sight = part.sight
+        lamp = load_lamp(self.field, column)
         total, lux = dr.zeros(mi.Vector3f, sight.lanes), dr.zeros(mi.Float, sight.lanes)
         for points in sight.points:
             first = points is sight.head
-            width = self.lens.size_px[0] if first and part.each == 1 else 0
             light = direct_light(
-                self.field, points, column, part.key, each=part.each, columns=width, faint_lx=self._faint_lx
+                *(lamp, points, part.key, self._footing(part, column, first=first)),
+                count=self.field.options.pixel_light_points,
+                faint_lx=self._faint_lx,
             )
             total = _added(total, points, light.luminance, sight.lanes)
             lux = light.illuminance if first else lux
@@ -255,12 +260,22 @@ class Shot:
             total = _scattered(total, glowing.lane, value, sight.lanes)
         return total, lux
 
+    def _footing(self, part: Part, column: int, *, first: bool) -> Footing:
+        """What is known of points that rays meet first, or later."""
+        if not first:
+            return Footing(part.each, 0, None, None, None)
+        if column not in self._on_grid:
+            self._on_grid[column] = light_on_grid(load_lamp(self.field, column), self.grid)
+        width = self.lens.size_px[0] if part.each == 1 else 0
+        pixel_m = part.sight.first.distance * dr.opaque(mitsuba().Float, self.lens.spread)
+        return Footing(part.each, width, part.placed, self._on_grid[column], pixel_m)
+
     def room_light(self, weights: Array, mix: Array | None = None) -> RoomLight:
         """What the room reflects in a mix of luminaires, (luminaire, 3), alone or as part of another mix."""
         shares = shares_of_looks(self.field, weights if mix is None else mix)
         if self._spots is None or not np.array_equal(shares, self._spots[0]):
             self._spots = shares, light_spots(self.field, shares, count=self.grid.gathered.looks)
-        return room_light(self.field, weights, self._spots[1])
+        return with_around(room_light(self.field, weights, self._spots[1]), self.grid.around)
 
     def reflected_on_grid(self, light: RoomLight) -> GridLight:
         """What the grid receives of the room's reflected light."""
@@ -285,21 +300,12 @@ class Shot:
                 arriving, shine = found.illuminance, found.sheen
                 lux = arriving
             else:
-                arriving = self._arriving(points, light)
+                arriving = read_patches(self.field.ray_scene, points, light)
                 shine = arriving / dr.pi  # as if all around were alike
             luminance = points.weight * arriving + points.sheen * shine
             total = _added(total, points, luminance, sight.lanes)
         red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
         return total, lux.x * red + lux.y * green + lux.z * blue
-
-    def _arriving(self, points: SeenPoints, light: RoomLight) -> Any:
-        """Reflected light where none is gathered: of the patches, and on bodies the room's mean."""
-        mi = mitsuba()
-        in_room, scene = points.luminaire == NOBODY, self.field.ray_scene
-        triangle = dr.select(in_room, points.triangle, 0)
-        read = smooth_patch_colour(scene, light.indirect, triangle, points.point, points.behind)
-        mean = mi.Vector3f(*(dr.opaque(mi.Float, float(value)) for value in light.mean_lx))
-        return dr.select(in_room, read, mean)
 
     def band_sky(self, band: Band) -> BandLight:
         """Light of the sky, seen behind windows and in the room; no illuminance; kept where all is."""

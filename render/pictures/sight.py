@@ -31,6 +31,8 @@ class SeenPoints:
         Whether the triangle's back is seen.
     active
         Whether anything there makes light.
+    shiny
+        Whether any of them has gloss.
     """
 
     lane: Any
@@ -45,6 +47,7 @@ class SeenPoints:
     triangle: Any
     behind: Any
     active: Any
+    shiny: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.light_field import LightField
+from render.pictures.around_bodies import read_patches, with_around
 from render.pictures.glow import Sky, sky_cd_m2
 from render.pictures.irradiance import (
     Grid,
@@ -23,15 +24,14 @@ from render.pictures.irradiance import (
     read,
     read_sheen,
 )
-from render.pictures.looks import NOBODY
 from render.pictures.patch_light import (
     PatchColours,
     RoomLight,
     mean_illuminance_lx,
     patch_colours,
-    smooth_patch_colour,
+    with_bodies,
 )
-from render.pictures.sight import SeenPoints, Sight
+from render.pictures.sight import Sight
 from render.pictures.sky_light import Outside, SkyLight, sky_illuminance
 from render.sampling import hashed, opaque_key
 
@@ -68,17 +68,18 @@ class SkyInRoom:
     def __init__(self, field: LightField, sky: Sky, light: SkyLight, grid: Grid) -> None:
         self._field, scene = field, field.ray_scene
         bodies = scene.bodies.scene if scene.bodies else None
-        self._passes = [device_floats(channel) for channel in light.passes.T]
+        none = np.zeros(len(field.emitters))  # no sky behind luminaires' bodies
+        self._passes = [device_floats(np.concatenate([channel, none])) for channel in light.passes.T]
         self._outside = Outside(light.panes, sky, scene.room, bodies)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
-        exitance = patch_colours(field, light.exitance_lm_m2)
         total = light.direct_lx + light.indirect_lx
         area = field.transport.area_m2
         mean = area @ total / max(float(area.sum()), 1e-30)
+        exitance = with_bodies(field, light.exitance_lm_m2, mean)
         faint = mean.max() < self._faint_lx
         rays = min(1 << (field.options.pixel_gather_rays.bit_length() - 1), MOST_RAYS)
         self._samples = max(8, rays // FEWER if faint else rays)
-        self._room = RoomLight(exitance, patch_colours(field, total), mean)
+        self._room = with_around(RoomLight(exitance, patch_colours(field, total), mean), grid.around)
         self._direct_on_grid, self._change, self._on_grid = self._gathered(grid, exitance)
 
     def _gathered(self, grid: Grid, exitance: PatchColours) -> tuple[Any, Any, GridLight]:
@@ -147,7 +148,7 @@ class SkyInRoom:
             if points is sight.head:
                 arriving, shine = self._on_head(sight, placed, key, each)
             else:
-                arriving = self._arriving(points)
+                arriving = read_patches(self._field.ray_scene, points, self._room)
                 shine = arriving / dr.pi
             value = dr.select(points.active, points.weight * arriving + points.sheen * shine, 0.0)
             if dr.width(points.lane) == sight.lanes:
@@ -194,16 +195,6 @@ class SkyInRoom:
             own = dr.gather(mi.Float, self._change, other)
             change = dr.select(share > COUNTS, dr.maximum(change, own), change)
         return total, change
-
-    def _arriving(self, points: SeenPoints) -> Any:
-        """Light in mirrors and behind glass: of the patches, and on bodies the room's mean."""
-        mi = mitsuba()
-        in_room = points.luminaire == NOBODY
-        triangle = dr.select(in_room, points.triangle, 0)
-        scene = self._field.ray_scene
-        seen = smooth_patch_colour(scene, self._room.indirect, triangle, points.point, points.behind)
-        mean = mi.Vector3f(*(dr.opaque(mi.Float, float(value)) for value in self._room.mean_lx))
-        return dr.select(in_room, seen, mean)
 
 
 def luminance_of(colour: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from textured_models import picture, textured_square
 
 from kit.errors import UnsoundInput
+from scenes import furniture_models
 from scenes.build_scene import build_scene, folder_reader
 from scenes.configuration import read_configuration
 from scenes.named_files import FileNotRead
@@ -254,6 +255,26 @@ def test_equal_models_are_decoded_once_and_share_their_looks(build: Build) -> No
     assert len(materials) == 1
     extents = [np.ptp(s.vertices_m, axis=0).max() for s in scene.surfaces if s.kind == "furniture"]
     assert extents == pytest.approx([1.0, 1.0, 0.5])
+
+
+def test_models_whose_pictures_would_fill_the_memory_are_not_read(
+    found_in: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three different models of 64 texels the third is too much for a room of 100; equal ones are not."""
+    monkeypatch.setattr(furniture_models, "MOST_TEXELS", 100)
+    looks = {"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}
+    files = {
+        f"{code}.glb": textured_square(looks, [picture(np.full((8, 8, 3), code, np.uint8))])
+        for code in (1, 2, 3)
+    }
+
+    def codes(*names: str) -> list[tuple[str, str]]:
+        pieces = [{"model": name, "position_m": [1 + k, 2, 0.5]} for k, name in enumerate(names)]
+        found = found_in(room={"furniture": pieces}, files=files)
+        return [(p.code, p.where) for p in found.values() if p.severity == "error"]
+
+    assert codes("1.glb", "2.glb", "1.glb", "2.glb", "1.glb") == []
+    assert codes("1.glb", "2.glb", "3.glb") == [("TOO_MANY_TEXTURES", "room.furniture[2].model")]
 
 
 def test_a_damaged_model_is_told_at_its_place(found_in: Callable[..., Any]) -> None:

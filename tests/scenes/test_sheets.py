@@ -27,7 +27,7 @@ def test_sheets_of_one_material_and_repeated_faces_stay() -> None:
 
 
 def test_any_order_of_corners_is_the_same_place() -> None:
-    away = SQUARE + [0.123456789, 987.654321, 0.5]
+    away = SQUARE + np.array([0.123456789, 987.654321, 0.5])
     for turn in range(3):
         triangles = np.array([UP[0], np.roll(UP[0][::-1], turn)])
         _, found = parted_sheets(away, triangles, np.array([3, 5]))

@@ -1,0 +1,133 @@
+"""One luminaire as pictures ask for its light: ways over its opening without chance.
+
+Where nothing is in the way, light from an opening changes smoothly with the place. Worked out by the same
+points of the opening everywhere it has no grain, and by Gauss's nodes few are enough.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import drjit as dr
+import numpy as np
+
+from render.device import mitsuba
+from render.device_arrays import device_floats
+from render.direct import across_lanes, as_point_lanes
+from render.emitters import Emitter, Emitters, only
+from render.light_field import LightField
+from render.openings import opening_row
+from render.pictures.irradiance import Grid
+from render.rays import RayScene
+
+SIDES = (2, 3, 4, 8)  # nodes along both ways across an opening
+# how many are enough within which distance, the farthest first [half diagonals of the opening]
+FLAT = ((2, 1e9), (3, 12.0), (8, 2.5))
+DEEP = ((4, 1e9), (8, 4.0))
+DIM = 0.05  # share of an opening's light below which its middle says nothing of it
+
+
+@dataclass(frozen=True, eq=False)
+class Lamp:
+    """One luminaire among those that light a room."""
+
+    scene: RayScene
+    lights: Emitters
+    emitter: Emitter
+    who: Any
+
+    @property
+    def size_m(self) -> tuple[float, float, float]:
+        """Of its opening."""
+        return self.emitter.placed.luminaire.photometry.opening.size_m
+
+    @property
+    def radius_m(self) -> float:
+        """Half the diagonal of its opening."""
+        return math.hypot(*self.size_m) / 2
+
+    def path_from(self, point: Any) -> Any:
+        """From points to the middle of its opening."""
+        return dr.gather(mitsuba().Point3f, self.lights.centre, self.who) - point
+
+
+def load_lamp(field: LightField, column: int) -> Lamp:
+    """The luminaire of a column."""
+    emitter = field.emitters[column]
+    family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
+    return Lamp(
+        replace(field.ray_scene, coherent=True),
+        replace(only(field.lights, column), families=frozenset({family})),
+        emitter,
+        dr.opaque(mitsuba().UInt32, column),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Nodes:
+    """Gauss's nodes of all `SIDES`, one side after the other: two places in 0..1, and their weights."""
+
+    first: Any
+    second: Any
+    weight: Any
+
+    def numbers(self, at: Any) -> list[Any]:
+        """Where some of them are."""
+        mi = mitsuba()
+        return [dr.gather(mi.Float, self.first, at), dr.gather(mi.Float, self.second, at)]
+
+
+@functools.cache
+def gauss_nodes() -> Nodes:
+    """Nodes over a square."""
+    first, second, weights = [], [], []
+    for side in SIDES:
+        place, weight = np.polynomial.legendre.leggauss(side)
+        both = np.meshgrid((place + 1) / 2, (place + 1) / 2, indexing="ij")
+        first.append(both[0].ravel())
+        second.append(both[1].ravel())
+        weights.append(np.outer(weight / 2, weight / 2).ravel())
+    return Nodes(*(device_floats(np.concatenate(values)) for values in (first, second, weights)))
+
+
+def nodes_for(lamp: Lamp, point: Any, *, shiny: bool = False) -> tuple[Any, Any]:
+    """First and last of the nodes that are enough for points; a highlight shows single ones sooner."""
+    mi = mitsuba()
+    squared = dr.squared_norm(lamp.path_from(point))
+    starts = np.cumsum([0, *(side * side for side in SIDES)]).tolist()
+    first, last = mi.UInt32(0), mi.UInt32(0)
+    flat = min(lamp.size_m) == 0 and not shiny
+    for side, within in FLAT if flat else DEEP:
+        place = SIDES.index(side)
+        near = squared < dr.opaque(mi.Float, (within * lamp.radius_m) ** 2)
+        first, last = dr.select(near, starts[place], first), dr.select(near, starts[place + 1], last)
+    return first, last
+
+
+def light_on_grid(lamp: Lamp, grid: Grid) -> Any:
+    """Light of the whole opening at a grid's points, as a share of that of a point in its middle.
+
+    It is a vector to where the light comes from; NaN where the middle says nothing of it. It changes little
+    from point to point, so pixels read it in between and are as sharp as the light of the point is.
+    """
+    mi = mitsuba()
+    nodes, point = gauss_nodes(), mi.Point3f(grid.point)
+    first, last = nodes_for(lamp, point)
+
+    def wanted(at: Any, light: Any) -> Any:
+        return at < last
+
+    def step(at: Any, light: Any) -> tuple[Any, Any]:
+        lux, direction = across_lanes(lamp.lights, lamp.who, point, nodes.numbers(at))
+        return at + 1, light + direction * (lux * dr.gather(mi.Float, nodes.weight, at))
+
+    start = (dr.select(grid.valid, first, last), mi.Vector3f(0.0))
+    light = dr.while_loop(start, wanted, step, labels=("at", "light"))[1]
+    middle, _ = as_point_lanes(lamp.lights, lamp.who, point)
+    known = (middle > DIM * dr.norm(light)) | (dr.squared_norm(light) == 0)
+    share = dr.select(known, light / dr.maximum(middle, 1e-20), dr.nan)
+    dr.eval(share)
+    return mi.Vector3f(share)
