@@ -10,6 +10,7 @@ import numpy as np
 
 from api.configurations import configuration, room_shown
 from api.previews import preview, preview_file
+from api.render_work import LUMINANCE
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import error
@@ -72,9 +73,20 @@ AS_IT_WAS = Showing()
 
 
 def preview_shown(
-    wiring: Wiring, preview_id: str, showing: Showing, *, ending: str = "png", width_px: int | None = None
+    wiring: Wiring,
+    preview_id: str,
+    showing: Showing,
+    *,
+    name: str = LUMINANCE,
+    ending: str = "png",
+    width_px: int | None = None,
 ) -> bytes:
     """A preview's picture, shown otherwise than it was; no light is worked out anew.
+
+    Parameters
+    ----------
+    name
+        ``picture.exr`` or ``draft.exr``.
 
     Raises
     ------
@@ -84,7 +96,7 @@ def preview_shown(
         ``UNKNOWN_WHITE`` when the white is none of those known.
     """
     require_white(showing.white)
-    kept = _kept(wiring, preview_id)
+    kept = _kept(wiring, preview_id, name)
     if showing.white is not None:
         kept = replace(kept, white=chosen_white(showing.white, kept.white))
     if showing.ev is not None:
@@ -119,8 +131,8 @@ def require_white(white: str | None) -> None:
         raise UnsoundInput([error("UNKNOWN_WHITE", "white", f"{fault}.", hint)]) from fault
 
 
-def _kept(wiring: Wiring, preview_id: str) -> KeptPicture:
-    return read_kept_picture(preview_file(wiring, preview_id, "picture.exr"))
+def _kept(wiring: Wiring, preview_id: str, name: str = LUMINANCE) -> KeptPicture:
+    return read_kept_picture(preview_file(wiring, preview_id, name))
 
 
 def _at_most(kept: KeptPicture, width_px: int | None) -> int:

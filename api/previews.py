@@ -119,7 +119,7 @@ def cancel_preview(wiring: Wiring, preview_id: str) -> PreviewRecord:
 def preview_file(wiring: Wiring, preview_id: str, name: str) -> bytes:
     """A preview's file, such as ``picture.png``, ``measures.json`` or ``light/manifest.json``.
 
-    ``draft.png`` is there before the preview is finished, all others once it is.
+    ``draft.png`` and ``draft.exr`` are there before the preview is finished, all others once it is.
 
     Raises
     ------

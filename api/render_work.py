@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 HandOver = Callable[[dict[str, bytes]], None]
 
-PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE, SAID = (
+PICTURE, FALSE_COLOUR, MEASURES, PROBLEMS, DRAFT, LUMINANCE, DRAFT_LUMINANCE, SAID = (
     "picture.png",
     "false-colour.png",
     "measures.json",
     "problems.json",
     "draft.png",
     "picture.exr",
+    "draft.exr",
     "said.json",
 )
 BAKED = "baked.glb"
@@ -69,16 +70,16 @@ def run(
     progress
         Called with the step's name and the share done, 0..1; may raise to give the job up.
     hand_over
-        Called with the files that can be shown before the others are ready: ``draft.png``.
+        Called with the files that can be shown before the others are ready: ``draft.png``, ``draft.exr``.
 
     Returns
     -------
     dict
-        ``draft.png`` (of what is not a draft itself), ``picture.png``, ``picture.exr`` (luminance before
-        exposure and bloom), ``false-colour.png``, these where there is a view; ``measures.json``,
-        ``problems.json`` (warnings of the scene), ``said.json`` (``ev``, the picture's exposure, where there
-        is one) and, where light is asked for, ``baked.glb`` and what `render.light_maps.files` makes, under
-        ``light/``. Of a luminaire, its picture alone.
+        ``draft.png`` and ``draft.exr`` (of what is not a draft itself), ``picture.png``, ``picture.exr``
+        (luminance before exposure and bloom), ``false-colour.png``, these where there is a view;
+        ``measures.json``, ``problems.json`` (warnings of the scene), ``said.json`` (``ev``, the picture's
+        exposure, where there is one) and, where light is asked for, ``baked.glb`` and what
+        `render.light_maps.files` makes, under ``light/``. Of a luminaire, its picture alone.
 
     Raises
     ------
@@ -115,7 +116,8 @@ def run(
 
 
 def _draft(job: Mapping[str, Any], progress: Progress) -> tuple[dict[str, bytes], float | None]:
-    """The draft as a file, and its exposure; nothing where the job is one itself, or has no view."""
+    """The draft as files, and its exposure; nothing where the job is one itself, or has no view."""
+    from render.exr import LARGEST_HALF, exr_of_picture
     from render.image import png_bytes
     from render.picture import take_picture
 
@@ -124,7 +126,8 @@ def _draft(job: Mapping[str, Any], progress: Progress) -> tuple[dict[str, bytes]
     field, _ = _light_of({**job, "quality": DRAFT_QUALITY}, _between(progress, 0.0, 0.7 * _DRAFT_SHARE))
     progress("draft", 0.7 * _DRAFT_SHARE)
     drawn = take_picture(field, job["view"], job["scene"])
-    return {DRAFT: png_bytes(drawn)}, drawn.ev
+    half = float(drawn.luminance_cd_m2.max()) <= LARGEST_HALF
+    return {DRAFT: png_bytes(drawn), DRAFT_LUMINANCE: exr_of_picture(drawn, half=half)}, drawn.ev
 
 
 def _pictures(

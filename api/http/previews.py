@@ -18,12 +18,12 @@ from api.http.live_events import live_events
 from api.http.openapi import refusals
 from api.http.schemas import PreviewAnswer, PreviewList, PreviewWish
 from api.records.previews import PreviewRecord
-from api.render_work import BAKED, DRAFT
+from api.render_work import BAKED, DRAFT, DRAFT_LUMINANCE
 from api.wiring import Wiring
 
 router = APIRouter(prefix="/v1", tags=["previews"])
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "avif": "image/avif"}
-PICTURE = {**kept("image/*", "The picture"), **refusals(404)}
+PICTURE = {**kept("image/*", "The picture"), **refusals(400, 404, 503)}
 Ending = Literal["png", "webp", "avif"]
 Width = Annotated[
     int | None, Query(ge=16, le=8192, description="Width in pixels; never more than was rendered.")
@@ -166,11 +166,25 @@ async def preview_events(wiring: Wired, record: Annotated[PreviewRecord, Depends
 @router.get(
     "/previews/{preview_id}/draft.png",
     response_class=Response,
-    responses={**kept("image/png", "The draft"), **refusals(404)},
+    responses={**kept("image/png", "The draft"), **refusals(400, 404, 503)},
 )
-def preview_draft(wiring: Wired, preview_id: str, request: Request) -> Response:
+def preview_draft(
+    wiring: Wired,
+    preview_id: str,
+    request: Request,
+    ev: Exposure = None,
+    white: White = None,
+    tone: ToneChoice = None,
+) -> Response:
     """A first picture, there while the picture itself is still worked on; of the same exposure and size."""
-    return cached(request, previews.preview_file(wiring, preview_id, DRAFT), "image/png", for_ever=True)
+    showing = pictures.Showing(ev, white, tone)
+    if showing == pictures.AS_IT_WAS:
+        content = previews.preview_file(wiring, preview_id, DRAFT)
+    else:
+        pictures.require_white(white)
+        with _in_turn():
+            content = pictures.preview_shown(wiring, preview_id, showing, name=DRAFT_LUMINANCE)
+    return cached(request, content, "image/png", for_ever=True)
 
 
 @router.get(

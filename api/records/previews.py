@@ -21,9 +21,9 @@ class PreviewRecord:
 
     `error` is ``{"code", "message"}`` once it has failed; `problems` are warnings of the scene;
     `files` leads from a name (``picture.png``, ``picture.exr``, ``false-colour.png``, ``measures.json``; and
-    ``draft.png`` already while it is worked on) to the SHA-256 of the stored file; `attempts` counts how
-    often work on it was begun and not ended in order; `light` says whether light layers for the browser were
-    asked for too; `ev` is the exposure of its picture, once it is known.
+    ``draft.png`` and ``draft.exr`` already while it is worked on) to the SHA-256 of the stored file;
+    `attempts` counts how often work on it was begun and not ended in order; `light` says whether light layers
+    for the browser were asked for too; `ev` is the exposure of its picture, once it is known.
     """
 
     id: str

@@ -135,6 +135,21 @@ def test_exposure_white_and_tone_are_the_asker_s(http, finished):
     assert shown(http, place.replace("png", "webp"), ev=4, w=160).size == (160, 90)
 
 
+def test_a_draft_is_shown_with_the_exposure_that_is_wished_too(served, http):
+    wiring, _ = served
+    made = http.post("/v1/configurations", json=hall()).json()
+    preview = http.post(f"/v1/configurations/{made['id']}/previews", json={}).json()
+    files = {"draft.png": wiring.files.keep(b"as it was"), "draft.exr": wiring.files.keep(kept_luminance())}
+    with wiring.database.writing() as connection:
+        change_preview(connection, preview["id"], state="working", files=files)
+    place = http.get(preview["links"]["self"]).json()["links"]["draft"]
+    assert http.get(place).content == b"as it was"
+    plain = shown(http, place, ev=4, white="none", tone="none")
+    assert plain.text["Exposure"] == "EV 4.00 at ISO 100"
+    assert np.abs(np.asarray(plain) - srgb(LUMINANCE / (1.2 * 2**4))).max() <= 0.51
+    assert http.get(f"{place}?white=warm").json()["problems"][0]["code"] == "UNKNOWN_WHITE"
+
+
 def test_false_colours_show_luminance_too(http, finished):
     place = finished[0]["self"] + "/false-colour.png"
     assert http.get(place).status_code == 404  # illuminance was not stored

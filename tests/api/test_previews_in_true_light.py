@@ -75,6 +75,8 @@ def test_a_draft_comes_first_and_the_picture_takes_its_place_without_a_jump(shop
     assert (draft.size, draft.text["Exposure"], draft.text["White"]) == (
         (picture.size, picture.text["Exposure"], picture.text["White"])
     )
+    same = preview_shown(shop, wanted, Showing(ev=done.ev), name="draft.exr")
+    assert np.abs(np.asarray(Image.open(io.BytesIO(same)), float) - np.asarray(draft, float)).max() <= 2
     assert np.asarray(draft).mean() == pytest.approx(np.asarray(picture).mean(), rel=0.12)
     # shown again from what is kept, bloom and all, it is the same picture
     kept = read_kept_picture(preview_file(shop, wanted, "picture.exr"))

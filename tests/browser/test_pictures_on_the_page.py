@@ -70,7 +70,11 @@ def test_exposure_white_and_tones_are_set_by_keyboard_and_stay(page: Page) -> No
     # other luminaires, a reload: the exposure is still the one that was fixed
     page.locator("[data-hung] .line").first.click()
     page.get_by_role("button", name="Remove").click()
+    page.locator("select[name=quality]").select_option("normal")
     page.get_by_role("button", name="Update the light").click()
+    expect(page.locator(".picture")).to_have_attribute("data-picture", "first-sight", timeout=LIGHT_LIMIT_MS)
+    assert query_of(image) == query  # the draft has it, too
+    expect(page.locator(".picture")).to_have_attribute("data-picture", "normal", timeout=LIGHT_LIMIT_MS)
     expect(image).not_to_have_attribute("src", re.compile(preview["id"]), timeout=LIGHT_LIMIT_MS)
     assert query_of(image) == query
     page.reload()
@@ -133,6 +137,9 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
     page.get_by_label("unlit").check()
     expect(face.locator(".sign")).to_be_visible()
     expect(image).to_have_attribute("src", re.compile("lit=false"), timeout=LIGHT_LIMIT_MS)
+    page.get_by_role("searchbox").fill("mushroom")
+    expect(page.locator(".article")).to_have_count(1)
+    expect(image).to_have_attribute("src", re.compile("/table-mushroom-280/"), timeout=LIGHT_LIMIT_MS)
     assert most == 1
 
 

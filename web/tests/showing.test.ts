@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { AS_MADE, evOf, isAsMade, pictureAddress, thirdsOf, type Showing } from "../src/core/showing";
+import { AS_MADE, draftAddress, evOf, isAsMade, pictureAddress, thirdsOf, type Showing } from "../src/core/showing";
 
 const asked = (values: Partial<Showing>, ending?: "png" | "webp" | "exr"): URL =>
   new URL(pictureAddress("pv_1", { ...AS_MADE, ...values }, ending), "http://localhost");
@@ -17,6 +17,12 @@ describe("the address of a picture", () => {
     expect(Object.fromEntries(searchParams)).toEqual({ ev: "5.33", white: "2700,-0.003", tone: "agx" });
     expect(asked({ white: "none" }).search).toBe("?white=none");
     expect(asked({ ev: 0 }).search).toBe("?ev=0");
+  });
+
+  it("shows a draft as its picture will be", () => {
+    const draft = "/v1/previews/pv_1/draft.png";
+    expect(draftAddress(draft, AS_MADE)).toBe(draft);
+    expect(draftAddress(draft, { ...AS_MADE, ev: 5, shown: "lx" })).toBe(`${draft}?ev=5`);
   });
 
   it("leaves out what false colours and luminance do not have", () => {

@@ -36,12 +36,19 @@ export function pictureAddress(previewId: string, showing: Showing = AS_MADE, en
   if (ending === "exr") return `${place}/picture.exr`;
   if (showing.shown === "lx") return `${place}/false-colour.${ending}`;
   if (showing.shown === "cd") return `${place}/false-colour.${ending}?quantity=cd`;
+  return `${place}/picture.${ending}${queryOf(showing)}`;
+}
+
+/** Address of a draft with the exposure, white and tones that its picture will have. */
+export const draftAddress = (draft: string, showing: Showing): string => draft + queryOf(showing);
+
+function queryOf(showing: Showing): string {
   const query = new URLSearchParams();
   if (showing.ev !== null) query.set("ev", String(showing.ev));
   if (showing.white !== "auto") query.set("white", whiteOf(showing));
   if (showing.tone !== "neutral") query.set("tone", showing.tone);
   const asked = query.toString();
-  return `${place}/picture.${ending}${asked && `?${asked}`}`;
+  return asked && `?${asked}`;
 }
 
 /** A Duv of 0 is said too: without one, the service takes the white one expects of that temperature. */

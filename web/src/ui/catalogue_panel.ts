@@ -16,7 +16,8 @@ export class CataloguePanel extends Panel {
   private searched = "";
   private lit = true;
   private readonly pictures = new ArticlePictures(() => this.requestUpdate());
-  private readonly visible = new Set<string>();
+  /** Cards that can be seen; which luminaire one shows changes with the search. */
+  private readonly visible = new Set<Element>();
   private readonly observer = new IntersectionObserver((changes) => this.see(changes), { rootMargin: "120px" });
 
   override disconnectedCallback(): void {
@@ -32,21 +33,21 @@ export class CataloguePanel extends Panel {
 
   protected override updated(): void {
     for (const article of this.querySelectorAll(".article")) this.observer.observe(article);
+    this.bring();
   }
 
   /** Only what is seen is asked for, in the order of the list. */
   private see(changes: IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of changes) {
-      const sku = (target as HTMLElement).dataset.sku ?? "";
-      if (isIntersecting) this.visible.add(sku);
-      else this.visible.delete(sku);
+      if (isIntersecting) this.visible.add(target);
+      else this.visible.delete(target);
     }
     this.bring();
   }
 
   private bring(): void {
-    const seen = this.matching.filter(({ sku }) => this.visible.has(sku));
-    this.pictures.want(seen.map(({ sku }) => this.pictureOf(sku)));
+    const seen = [...this.querySelectorAll<HTMLElement>(".article")].filter((article) => this.visible.has(article));
+    this.pictures.want(seen.map(({ dataset }) => this.pictureOf(dataset.sku ?? "")));
   }
 
   private pictureOf(sku: string): string {
@@ -55,7 +56,6 @@ export class CataloguePanel extends Panel {
 
   private setLit(lit: boolean): void {
     this.lit = lit;
-    this.bring();
     this.requestUpdate();
   }
 

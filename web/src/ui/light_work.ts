@@ -2,6 +2,7 @@
 
 import * as api from "../core/api";
 import { sceneNames } from "../core/scenes";
+import { draftAddress } from "../core/showing";
 import type { Measures, Preview, Quality } from "../core/types";
 import type { Job } from "./job";
 import { ShowingWork } from "./showing_work";
@@ -87,7 +88,8 @@ export class LightWork {
   private async follow(asked: Preview, signal: AbortSignal): Promise<void> {
     const hear = (preview: Preview) => {
       this.preview = preview;
-      this.draft = preview.links.draft;
+      const { draft } = preview.links;
+      this.draft = draft && draftAddress(draft, this.showing.showing);
       this.job.tell();
     };
     hear(asked);
