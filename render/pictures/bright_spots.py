@@ -3,8 +3,13 @@
 A lamp close above a table makes a small bright spot, which few rays from elsewhere in the room meet: what
 they say of it is noise. So points also look at places that luminaires' own rays have lit. Both ways are
 weighted by the balance heuristic of multiple importance sampling (E. Veach and L. Guibas, SIGGRAPH 1995),
-as in `render.first_bounce`, with one weight for all luminaires together: it only depends on the places, so
-that the light stays linear in each of them.
+as in `render.first_bounce`.
+
+Luminaires are looked at as often as they give light where all burn alike, and what does not burn is not: else
+one of twenty that burns alone would be seen in a twentieth of the looks. What is dimmed a little counts as if
+it were not, so that the light of a room is linear to the last bit under its dimmers, and layers add up to the
+picture; only where something is dimmed to less than a STEP of the brightest, or goes out, the others are
+looked at more. Each answer is right in the mean whatever the shares: a spot counts by how often it is seen.
 """
 
 from __future__ import annotations
@@ -22,27 +27,32 @@ from render.device_arrays import device_floats, device_indices
 from render.gather import NEAREST_M
 from render.landing import land_light
 from render.light_field import LightField
+from render.mixing import luminance_of
 from render.pictures.body_rays import is_behind_body
 from render.rays import LIFT_M, RayScene, arriving
 from render.sampling import hashed, spread_numbers
 from render.surface_light import surface_light
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 POOL = 2048  # rays of each luminaire, of which each point looks at a few
+CHOICES = 4096  # steps in which luminaires' shares of the looks are told apart
+STEP = 4.0  # of dimming, in powers of which shares follow it
 
 
 @dataclass(frozen=True, eq=False)
 class Spots:
     """Places that luminaires' rays light, on the device, one entry a ray: (luminaire, ray).
 
-    Each point looks at `count` of them, spread evenly over the `luminaires`. `flux_lm` is what each then
-    stands for, 0 where its ray landed nowhere; `density_per_m2` the number of places looked at to expect on
-    a square metre of each patch, and of luminaires' bodies, of which there are none.
+    Each point looks at `count` of them, of luminaires drawn from the list `choice`. `flux_lm` is what each
+    spot then stands for, 0 where its ray landed nowhere; `density_per_m2` the number of places looked at to
+    expect on a square metre of each patch, and of luminaires' bodies, of which there are none.
     """
 
+    scene: RayScene
     count: int
-    luminaires: int
+    choice: Any
     column: Any
     patch: Any
     point: Any
@@ -60,10 +70,28 @@ class Seen:
     factor: Any
 
 
-def light_spots(field: LightField, *, count: int) -> Spots | None:
-    """Follow rays of every luminaire to where they land; None where nothing shines."""
+def shares_of_looks(field: LightField, weights: Array) -> Indices:
+    """How often each luminaire stands in the list of choices in a mix, weights (column, 3).
+
+    It is as its flux, and as its dimming in powers of STEP. What burns stands there at least once, what does
+    not burn never.
+    """
+    dimming = luminance_of(weights)
+    brightest = float(dimming.max(initial=0.0))
+    burns = (dimming > 0.0) & (np.array([emitter.flux_lm for emitter in field.emitters]) > 0.0)
+    shares = np.zeros(len(burns), np.int64)
+    if burns.any():
+        below = np.floor(np.log(brightest / dimming[burns]) / np.log(STEP) + 1e-6)
+        light = np.array([emitter.flux_lm for emitter in field.emitters])[burns] * STEP**-below
+        shares[burns] = 1 + (CHOICES * light / light.sum()).astype(np.int64)
+    return shares
+
+
+def light_spots(field: LightField, shares: Indices, *, count: int) -> Spots | None:
+    """Follow rays of the luminaires that have a share of the looks to where they land; None without any."""
     mi = mitsuba()
-    sources = [(index, emitter) for index, emitter in enumerate(field.emitters) if emitter.flux_lm > 0]
+    columns = np.flatnonzero(shares)
+    sources = [(int(column), field.emitters[column]) for column in columns]
     if not sources:
         return None
     land = land_light(
@@ -75,31 +103,36 @@ def light_spots(field: LightField, *, count: int) -> Spots | None:
         seed=field.options.seed,
         use="bright spots",
     )
-    columns = np.array([index for index, _ in sources])
     lumens = np.array([emitter.flux_lm for _, emitter in sources])
+    looks = count * shares[columns] / shares.sum()  # of each luminaire, to expect at a point
     total = dr.block_sum(land.weight, POOL)
-    which = dr.arange(mi.UInt32, len(sources) * POOL) // POOL
-    stands_for = device_floats(lumens * (len(sources) * POOL / count))
-    share = land.weight * dr.gather(mi.Float, stands_for, which) / dr.gather(mi.Float, total, which)
-    flux = dr.select(land.landed, share, 0.0)
+    which = dr.arange(mi.UInt32, dr.width(total) * POOL) // POOL
+    share = land.weight * dr.gather(mi.Float, device_floats(lumens * POOL / looks), which)
+    flux = dr.select(land.landed, share / dr.gather(mi.Float, total, which), 0.0)
     patch = dr.select(land.landed, land.hits.patch, 0)
     point, normal = mi.Point3f(land.hits.point), mi.Vector3f(land.hits.normal)
     column = dr.gather(mi.UInt32, device_indices(columns), which)
     dr.eval(flux, patch, point, normal, column)
-    density = surface_light(field).patch_direct_lx[:, columns] @ (count / len(sources) / lumens)
-    none = np.zeros(len(field.emitters))  # bodies of luminaires follow the patches
-    density = np.concatenate([density, none])
-    return Spots(count, len(sources), column, patch, point, normal, flux, device_floats(density))
+    density = surface_light(field).patch_direct_lx[:, columns] @ (looks / lumens)
+    bodies = np.zeros(len(field.emitters))  # which follow the patches, and have no spots
+    density = np.concatenate([density, bodies])
+    choice = device_indices(np.repeat(np.arange(len(columns)), shares[columns]))
+    return Spots(
+        *(field.ray_scene, count, choice, column, patch, point, normal, flux, device_floats(density))
+    )
 
 
-def look_at_spots(scene: RayScene, spots: Spots, point: Any, normal: Any, key: Any, *, rays: int) -> Seen:
-    """Look at some spots from points that also cast so many rays, cosine-distributed about their normals."""
+def look_at_spots(spots: Spots, point: Any, normal: Any, key: Any, *, rays: int, count: int) -> Seen:
+    """Look at `count` spots from points that also cast so many rays, as the cosine about their normals."""
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, dr.width(point) * spots.count)
-    item = lane // spots.count
-    u = spread_numbers(lane % spots.count, hashed(dr.gather(mi.UInt32, key, item), 13))
-    luminaire = dr.minimum(mi.UInt32(u[0] * spots.luminaires), spots.luminaires - 1)
+    lane = dr.arange(mi.UInt32, dr.width(point) * count)
+    item = lane // count
+    u = spread_numbers(lane % count, hashed(dr.gather(mi.UInt32, key, item), 13))
+    choices = dr.opaque(mi.UInt32, dr.width(spots.choice))
+    place = dr.minimum(mi.UInt32(u[0] * mi.Float(choices)), choices - 1)
+    luminaire = dr.gather(mi.UInt32, spots.choice, place)
     spot = luminaire * POOL + dr.minimum(mi.UInt32(u[1] * POOL), POOL - 1)
+    part = count / spots.count
     start = dr.gather(mi.Point3f, mi.Point3f(point), item)
     axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
     path = dr.gather(mi.Point3f, spots.point, spot) - start
@@ -109,21 +142,24 @@ def look_at_spots(scene: RayScene, spots: Spots, point: Any, normal: Any, key: A
     here = dr.maximum(dr.dot(direction, axis), 0.0)
     there = dr.maximum(-dr.dot(direction, dr.gather(mi.Vector3f, spots.normal, spot)), 0.0)
     by_rays = rays * here * there / (dr.pi * squared)
-    own = dr.gather(mi.Float, spots.density_per_m2, dr.gather(mi.UInt32, spots.patch, spot))
-    factor = here * there / (dr.pi * squared) * own / dr.maximum(own + by_rays, 1e-30)
+    own = dr.gather(mi.Float, spots.density_per_m2, dr.gather(mi.UInt32, spots.patch, spot)) * part
+    factor = here * there / (dr.pi * squared) * own / dr.maximum(own + by_rays, 1e-30) / part
     factor = dr.select(dr.gather(mi.Float, spots.flux_lm, spot) > 0, factor, 0.0)
     reach = distance * (1 - 1e-4) - 2 * LIFT_M
     active = (factor > 0) & (reach > 0)
     ray = mi.Ray3f(mi.Point3f(start + axis * LIFT_M), direction, maxt=reach, time=0.0, wavelengths=[])
-    active &= ~is_behind_body(scene, ray, active)
-    factor = arriving(scene, factor, start + axis * LIFT_M, direction, reach, active)
+    active &= ~is_behind_body(spots.scene, ray, active)
+    factor = arriving(spots.scene, factor, start + axis * LIFT_M, direction, reach, active)
     dr.eval(spot, factor)
-    return Seen(spots.count, spot, factor)
+    return Seen(count, spot, factor)
 
 
-def share_of_rays(spots: Spots, patch: Any, density_per_m2: Any) -> Any:
-    """How much of the light reflected once is left to rays that hit patches with a density of their own."""
-    other = dr.gather(mitsuba().Float, spots.density_per_m2, patch)
+def share_of_rays(spots: Spots, patch: Any, density_per_m2: Any, *, count: int) -> Any:
+    """How much of the light reflected once is left to rays of points that also look at `count` spots.
+
+    The rays hit patches with a density of their own.
+    """
+    other = dr.gather(mitsuba().Float, spots.density_per_m2, patch) * (count / spots.count)
     return dr.select(density_per_m2 + other > 0, density_per_m2 / (density_per_m2 + other), 1.0)
 
 

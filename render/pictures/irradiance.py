@@ -9,7 +9,7 @@ grid point knows gather on their own. All of it is linear in the light, so lumin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import drjit as dr
@@ -31,6 +31,7 @@ PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour
 LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
 NEAREST_M = 0.02
+MOST_RAYS = 1 << 24  # that gather for points without a grid point at once, about as many as a grid's own
 NEAR_STEPS = 7.0  # spacings of the grid: details of light as small as these are not looked for
 
 
@@ -38,16 +39,20 @@ NEAR_STEPS = 7.0  # spacings of the grid: details of light as small as these are
 class Gathered:
     """Rays of some points that have been cast: the patches they met, one entry a ray.
 
-    `scale_m` is the harmonic mean distance of each point. With `spots` points also see those, and
-    `share` is how much of the light reflected once is left to each ray.
+    `scale_m` is the harmonic mean distance of each point, `density_per_m2` the number of its rays to expect
+    where each ray met something. Points also look at `looks` bright spots; `seen` holds the latest.
     """
 
     rays: int
     patch: Any
     met: Any
     scale_m: Any
-    share: Any = None
-    spots: Seen | None = None
+    density_per_m2: Any
+    looks: int
+    point: Any
+    normal: Any
+    key: Any
+    seen: list[tuple[Spots, Seen]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,11 +100,13 @@ def cast(
     key: Any,
     *,
     rays: int,
+    looks: int = 0,
     nearest_m: Any = NEAREST_M,
-    spots: Spots | None = None,
     bodies: bool = True,
 ) -> Gathered:
     """Cast cosine-distributed rays from points, which meet luminaires' bodies or do not.
+
+    The points will also look at so many bright spots.
 
     What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
     be all of it.
@@ -117,19 +124,12 @@ def cast(
     near = dr.maximum(nearest_m, NEAREST_M)
     near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
     nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, near)), 0.0)
-    share, seen = None, None
-    if spots is not None:
-        facing = dr.maximum(dr.dot(mi.Vector3f(direction), axis), 0.0) * dr.abs(
-            dr.dot(direction, hits.normal)
-        )
-        density = rays * facing / (dr.pi * dr.maximum(hits.distance * hits.distance, gather.NEAREST_M**2))
-        share = share_of_rays(spots, patch, density)
-        dr.eval(share, patch, met, nearness)
-        seen = look_at_spots(scene, spots, point, normal, key, rays=rays)
-    dr.eval(patch, met, nearness)
+    facing = dr.maximum(dr.dot(mi.Vector3f(direction), axis), 0.0) * dr.abs(dr.dot(direction, hits.normal))
+    density = rays * facing / (dr.pi * dr.maximum(hits.distance * hits.distance, gather.NEAREST_M**2))
+    dr.eval(patch, met, nearness, density)
     scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
-    dr.eval(scale)
-    return Gathered(rays, patch, met, scale, share, seen)
+    dr.eval(scale, point, normal, key)
+    return Gathered(rays, patch, met, scale, density, looks, point, normal, key)
 
 
 def read(gathered: Gathered, exitance: PatchColours) -> Any:
@@ -143,16 +143,29 @@ def read(gathered: Gathered, exitance: PatchColours) -> Any:
 def read_light(gathered: Gathered, light: RoomLight) -> Any:
     """Illuminance of the points from the room's reflected light, three channels [lx]."""
     mi = mitsuba()
-    if gathered.spots is None or light.once is None or light.more is None:
+    if gathered.looks == 0 or light.spots is None or light.once is None or light.more is None:
         return read(gathered, light.exitance)
+    share = share_of_rays(light.spots, gathered.patch, gathered.density_per_m2, count=gathered.looks)
     values = [
         dr.gather(mi.Float, more, gathered.patch, gathered.met)
-        + dr.gather(mi.Float, once, gathered.patch, gathered.met) * gathered.share
+        + dr.gather(mi.Float, once, gathered.patch, gathered.met) * share
         for more, once in zip(light.more.channels, light.once.channels, strict=True)
     ]
     dr.eval(values)
     rays = mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
-    return rays + seen_lx(gathered.spots, light.spots)
+    return rays + seen_lx(_spots_seen(gathered, light.spots), light.spots_lm)
+
+
+def _spots_seen(gathered: Gathered, spots: Spots) -> Seen:
+    """What points see of spots; looked at again when other luminaires burn."""
+    for known, seen in gathered.seen:
+        if known is spots:
+            return seen
+    seen = look_at_spots(
+        *(spots, gathered.point, gathered.normal, gathered.key), rays=gathered.rays, count=gathered.looks
+    )
+    gathered.seen[:] = [(spots, seen)]
+    return seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,8 +173,7 @@ class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
 
     `facing` is the normal of the flat triangle at each point; `spacing_m` is the distance between neighbours
-    on a surface seen head-on. `spots` is what its points look at besides, `around` what bodies of luminaires
-    see.
+    on a surface seen head-on. `around` is what bodies of luminaires see.
     """
 
     step: int
@@ -174,7 +186,6 @@ class Grid:
     spacing_m: Any
     gathered: Gathered
     sheen: Sheen
-    spots: Spots | None
     around: Gathered | None = None
 
 
@@ -283,15 +294,26 @@ def place(
     lonely: Any = dr.compress(alone)
     own = None
     if dr.width(lonely):
+        rays, looks = _affordable(grid.gathered.rays, grid.gathered.looks, dr.width(lonely))
         own = cast(
             scene,
             dr.gather(mi.Point3f, mi.Point3f(point), lonely),
             dr.gather(mi.Vector3f, mi.Vector3f(normal), lonely),
             hashed(dr.gather(mi.UInt32, key, lonely), opaque_key("alone")),
-            rays=grid.gathered.rays,
-            spots=grid.spots,
+            rays=rays,
+            looks=looks,
         )
     return Placed(tuple(others), tuple(scaled), lonely, own)
+
+
+def _affordable(rays: int, looks: int, points: int) -> tuple[int, int]:
+    """Rays and looks of each of so many points; fewer than wanted where together they would be too many.
+
+    In a picture full of leaves, most pixels are points of their own, and there are many of each pixel.
+    """
+    while rays > 1 and (rays + looks) * points > MOST_RAYS:
+        rays, looks = rays // 2, max(1, looks // 2)
+    return rays, looks
 
 
 def placed_light(placed: Placed, grid_light: GridLight, light: RoomLight) -> GridLight:

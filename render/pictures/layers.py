@@ -77,7 +77,7 @@ def expose_layers(
     sky, illuminance = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
     columns = [column for column in range(count) if burning[column].any()]
     progress(0.0)
-    mixes = {column: shot.room_light(_alone(column, count)) for column in columns}
+    mixes = {column: shot.room_light(_alone(column, count), burning) for column in columns}
     on_grid = {column: shot.reflected_on_grid(mix) for column, mix in mixes.items()}
     seen, aids = [], []
     for band in shot.bands():

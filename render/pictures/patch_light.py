@@ -63,8 +63,9 @@ class RoomLight:
         The mean of it by area, three channels [lx].
     once, more
         What of the exitance is light that is reflected for the first time, and the rest.
-    spots
-        The same light as `once`, of places that luminaires light, see `bright_spots`; one array a channel.
+    spots, spots_lm
+        The same light as `once`, of places that luminaires light, see `bright_spots`: the places, and what
+        they reflect, one array a channel.
     around
         Illuminance about luminaires' bodies, see `around_bodies`; without it they get the mean.
     """
@@ -74,7 +75,8 @@ class RoomLight:
     mean_lx: Array
     once: PatchColours | None = None
     more: PatchColours | None = None
-    spots: Sequence[Any] = ()
+    spots: Spots | None = None
+    spots_lm: Sequence[Any] = ()
     around: Any = None
 
 
@@ -104,7 +106,8 @@ def room_light(field: LightField, weights: Array, spots: Spots | None = None) ->
         room,
         once=with_bodies(field, once, np.zeros(3)),
         more=with_bodies(field, more, all_round),
-        spots=reflected_lm(spots, reflectance, weights),
+        spots=spots,
+        spots_lm=reflected_lm(spots, reflectance, weights),
     )
 
 

@@ -18,7 +18,7 @@ from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
 from render.pictures.around_bodies import cast_around_bodies, read_patches, with_around
-from render.pictures.bright_spots import light_spots
+from render.pictures.bright_spots import Spots, light_spots, shares_of_looks
 from render.pictures.direct_light import Footing, direct_light
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
@@ -124,6 +124,7 @@ class Shot:
         self.field, self.lens = field, lens
         self._eye = Eye(load_looks(field), load_glow(field.scene.luminaires), sky, lens.spread)
         self._grid: Grid | None = None
+        self._spots: tuple[NDArray[np.int64], Spots | None] | None = None  # of the latest mix
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         width, height = lens.size_px
         self._direct_light: dict[tuple[int, int], BandLight] = {}
@@ -177,9 +178,9 @@ class Shot:
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
         scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
-        spots = light_spots(self.field, count=self.field.options.pixel_spots)
         near = NEAR_STEPS * spacing
-        gathered = cast(scene, point, normal, key, rays=rays, nearest_m=near, spots=spots)
+        looks = self.field.options.pixel_spots
+        gathered = cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=near)
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
@@ -187,7 +188,7 @@ class Shot:
         dr.eval(point, normal, facing, valid, spacing)
         return Grid(
             *(step, columns, rows, mi.Point3f(point), mi.Vector3f(normal), facing, valid, spacing),
-            *(gathered, sheen, spots, cast_around_bodies(self.field)),
+            *(gathered, sheen, cast_around_bodies(self.field)),
         )
 
     def _look(self, first_row: int, rows: int) -> Band:
@@ -269,9 +270,12 @@ class Shot:
         pixel_m = part.sight.first.distance * dr.opaque(mitsuba().Float, self.lens.spread)
         return Footing(part.each, width, part.placed, self._on_grid[column], pixel_m)
 
-    def room_light(self, weights: Array) -> RoomLight:
-        """What the room reflects in a mix of luminaires, (luminaire, 3)."""
-        return with_around(room_light(self.field, weights, self.grid.spots), self.grid.around)
+    def room_light(self, weights: Array, mix: Array | None = None) -> RoomLight:
+        """What the room reflects in a mix of luminaires, (luminaire, 3), alone or as part of another mix."""
+        shares = shares_of_looks(self.field, weights if mix is None else mix)
+        if self._spots is None or not np.array_equal(shares, self._spots[0]):
+            self._spots = shares, light_spots(self.field, shares, count=self.grid.gathered.looks)
+        return with_around(room_light(self.field, weights, self._spots[1]), self.grid.around)
 
     def reflected_on_grid(self, light: RoomLight) -> GridLight:
         """What the grid receives of the room's reflected light."""

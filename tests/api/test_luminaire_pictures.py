@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import threading
 from collections.abc import Iterator
@@ -140,6 +141,12 @@ def test_where_nobody_works_it_is_said_that_it_is_not_ready(http, monkeypatch) -
     answer = http.get(f"{PLACE}.png", params={"w": 100})
     assert (answer.status_code, answer.json()["code"]) == (503, "PICTURE_NOT_READY")
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_where_too_many_wait_the_next_one_is_sent_away_at_once(http, monkeypatch) -> None:
+    monkeypatch.setattr(over_http, "_waiting", asyncio.Semaphore(0))
+    answer = http.get(f"{PLACE}.png", params={"w": 100})
+    assert (answer.status_code, answer.json()["code"]) == (503, "PICTURES_BUSY")
 
 
 class Failing:

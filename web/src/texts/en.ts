@@ -31,7 +31,7 @@ export const en = {
   "catalogue.title": "Luminaires",
   "catalogue.search": "Search luminaires",
   "catalogue.none": "No luminaire matches.",
-  "catalogue.pictures": "Pictures show them",
+  "catalogue.pictures": "Pictures",
   "catalogue.lit": "lit",
   "catalogue.unlit": "unlit",
   "catalogue.hint": "Choose one, then click in the plan.",

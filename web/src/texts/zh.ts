@@ -33,7 +33,7 @@ export const zh: Texts = {
   "catalogue.title": "灯具",
   "catalogue.search": "搜索灯具",
   "catalogue.none": "没有符合的灯具。",
-  "catalogue.pictures": "图片显示",
+  "catalogue.pictures": "图片",
   "catalogue.lit": "点亮",
   "catalogue.unlit": "熄灭",
   "catalogue.hint": "选一款，再点平面图。",
