@@ -23,7 +23,8 @@ from render.sampling import hashed, spread_numbers
 
 FINE = 16  # points from above which an edge is looked for two pixels away
 STEEP = 0.1  # cosine up to which a pixel's footprint is as long as it is
-WIDE = 12.0  # half diagonals of an opening within which its highlights are wider than a point's
+WIDE = 12.0  # half diagonals of an opening within which it is more than a point
+LOBE = 4.0  # widths of a gloss's facets within which its highlight is looked at closely
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,19 +127,20 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
     if not lamp.emitter.sized:
         light = _falling(points, direction * lux)
         return PointLight(dr.select(active, light.luminance, 0.0), dr.select(active, light.illuminance, 0.0))
-    if footing.placed is None:
-        return _by_nodes(lamp, points, active)
-    vector, told = mi.Vector3f(0.0), mi.Float(0.0)
-    for other, share in zip(footing.placed.other, footing.placed.share, strict=True):
-        vector += dr.gather(mi.Vector3f, footing.on_grid, other) * share
-        told += share
-    light = _falling(points, vector * lux)
+    light, told = _read_grid(points, footing, lux, direction)
     path, radius = lamp.path_from(points.point), dr.opaque(mi.Float, lamp.radius_m)
-    # on the horizon, beside what the grid knows, or with a highlight that is not a point's
-    alone = (told < 0.5) | dr.isnan(light.illuminance) | (dr.abs(dr.dot(path, points.normal)) < radius)
+    near = dr.squared_norm(path) < dr.square(WIDE * radius)
+    # across the horizon, or with a highlight that is not a point's, or where no grid tells
+    alone = near & (dr.abs(dr.dot(path, points.normal)) < radius)
     if points.shiny:
-        wide = dr.squared_norm(path) < dr.square(WIDE * radius)
-        alone |= wide & (dr.max(points.gloss) > 0) & (light.illuminance > 0)
+        alone |= (
+            near
+            & (light.illuminance > 0)
+            & _near_highlight(points, direction, radius * dr.rsqrt(dr.squared_norm(path)))
+        )
+    if footing.placed is None:
+        alone = near
+    alone |= (told < 0.5) | dr.isnan(light.illuminance)
     alone &= active
     light = PointLight(
         dr.select(active & ~alone, light.luminance, 0.0), dr.select(active & ~alone, light.illuminance, 0.0)
@@ -149,6 +151,26 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
         own = _by_nodes(lamp, _taken(points, chosen, 1), mi.Bool(True))
         light.replace(chosen, own.luminance, own.illuminance)
     return light
+
+
+def _read_grid(points: SeenPoints, footing: Footing, lux: Any, direction: Any) -> tuple[PointLight, Any]:
+    """Light of the whole opening from that of a point in its middle, and how much the grid tells of it."""
+    mi = mitsuba()
+    if footing.placed is None:
+        return _falling(points, direction * lux), mi.Float(1.0)
+    vector, told = mi.Vector3f(0.0), mi.Float(0.0)
+    for other, share in zip(footing.placed.other, footing.placed.share, strict=True):
+        vector += dr.gather(mi.Vector3f, footing.on_grid, other) * share
+        told += share
+    return _falling(points, vector * lux), told
+
+
+def _near_highlight(points: SeenPoints, direction: Any, half_angle: Any) -> Any:
+    """Whether gloss reflects nearly towards the eye what comes from a cone of that half angle [rad]."""
+    mirrored = 2 * dr.dot(points.normal, points.back) * points.normal - points.back
+    off = dr.safe_acos(dr.dot(mirrored, direction))
+    wide = LOBE * dr.square(points.roughness) + half_angle
+    return (dr.max(points.gloss) > 0) & (off < wide)
 
 
 def _falling(points: SeenPoints, light: Any) -> PointLight:

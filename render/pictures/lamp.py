@@ -26,7 +26,8 @@ from render.rays import RayScene
 SIDES = (2, 3, 4, 8)  # nodes along both ways across an opening
 # how many are enough within which distance, the farthest first [half diagonals of the opening]
 FLAT = ((2, 1e9), (3, 12.0), (8, 2.5))
-DEEP = ((4, 1e9), (8, 4.0))
+DEEP = ((4, 1e9), (8, 2.5))
+SHINY = ((2, 1e9), (3, 12.0), (4, 6.0), (8, 2.5))
 DIM = 0.05  # share of an opening's light below which its middle says nothing of it
 
 
@@ -99,8 +100,8 @@ def nodes_for(lamp: Lamp, point: Any, *, shiny: bool = False) -> tuple[Any, Any]
     squared = dr.squared_norm(lamp.path_from(point))
     starts = np.cumsum([0, *(side * side for side in SIDES)]).tolist()
     first, last = mi.UInt32(0), mi.UInt32(0)
-    flat = min(lamp.size_m) == 0 and not shiny
-    for side, within in FLAT if flat else DEEP:
+    enough = SHINY if shiny else FLAT if min(lamp.size_m) == 0 else DEEP
+    for side, within in enough:
         place = SIDES.index(side)
         near = squared < dr.opaque(mi.Float, (within * lamp.radius_m) ** 2)
         first, last = dr.select(near, starts[place], first), dr.select(near, starts[place + 1], last)
