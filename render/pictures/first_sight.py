@@ -149,25 +149,15 @@ def _shown(sight: Sight, light: _Light) -> tuple[Any, Any]:
         arriving = light.arriving(points)
         # what gloss that is too rough to be followed reflects, as if the room were alike all round
         seen = points.weight * arriving + points.sheen * (_colour(light.mean_exitance) / dr.pi)
-        total = _added(total, points.lane, dr.select(points.active, seen, 0.0), sight.lanes)
+        total = sight.with_points(total, points, seen)
         if points is sight.head:
             red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
             own = light.by_luminaires(points, arriving)
             value = own.x * red + own.y * green + own.z * blue
             lux = dr.select(sight.first.seen & points.active, value, dr.nan)
-    for glowing in sight.glowing:
+    glowing = sight.glowing
+    if glowing is not None:
         dimmed = mi.Vector3f(*(dr.gather(mi.Float, each, glowing.luminaire) for each in light.weights))
-        total = _added(
-            total, glowing.lane, mi.Vector3f(glowing.share) * dimmed * glowing.luminance_cd_m2, sight.lanes
-        )
+        total = sight.with_glow(total, mi.Vector3f(glowing.share) * dimmed * glowing.luminance_cd_m2)
     dr.eval(total, lux)
     return total, lux
-
-
-def _added(total: Any, lane: Any, value: Any, lanes: int) -> Any:
-    """Luminance added to camera rays; a ray has each kind of point once."""
-    if dr.width(lane) == lanes:
-        return total + value
-    dr.eval(total, value)
-    dr.scatter_add(total, value, lane)
-    return total

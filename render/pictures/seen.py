@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 import drjit as dr
 
@@ -20,7 +20,7 @@ from render.pictures.gloss import (
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
 from render.pictures.looks import Looks, shading_normal
 from render.pictures.materials import Finish, finish_at
-from render.pictures.sight import FirstHits, Glowing, SeenPoints, Sight
+from render.pictures.sight import Chain, FirstHits, Glowing, SeenPoints, Sight, chained, joined_arrays
 from render.rays import LIFT_M
 from render.sampling import hashed, spread_numbers
 
@@ -124,8 +124,8 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
         found = _points_seen(rays, met)
-        if bounce == 0:
-            head = found[0] if found else None
+        if bounce == 0 and found:
+            head, *found = found
         points += found
         if bounce + 1 == bounces:
             break
@@ -137,7 +137,35 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     dr.eval(sky, branches)
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
-    return Sight(lanes, branches, head, first, tuple(points), tuple(glowing), sky)
+    together = _joined(points), _chain(points, lanes), _joined(glowing), _chain(glowing, lanes)
+    return Sight(lanes, branches, head, first, *together, sky)
+
+
+Parts = TypeVar("Parts", SeenPoints, Glowing)
+
+
+def _joined(parts: list[Parts]) -> Parts | None:
+    """What rays see at one bounce after the other, behind each other."""
+    if not parts:
+        return None
+    joined = {}
+    for field in fields(parts[0]):
+        values = [getattr(part, field.name) for part in parts]
+        flag = isinstance(values[0], bool)
+        joined[field.name] = (
+            any(values) if flag else joined_arrays([_wide(v, p) for v, p in zip(values, parts, strict=True)])
+        )
+    dr.eval(joined)
+    return type(parts[0])(**joined)
+
+
+def _wide(values: Any, part: Any) -> Any:
+    """Values with an entry for each ray."""
+    return values + dr.zeros(type(values), dr.width(part.lane)) if dr.width(values) == 1 else values
+
+
+def _chain(parts: list[Parts], lanes: int) -> Chain | None:
+    return chained([part.lane for part in parts], lanes) if parts else None
 
 
 def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:

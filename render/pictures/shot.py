@@ -38,7 +38,7 @@ from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import load_looks
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, room_light
 from render.pictures.seen import Eye, look
-from render.pictures.sight import SeenPoints, Sight
+from render.pictures.sight import Sight
 from render.pictures.sky_in_room import SkyInRoom
 from render.pictures.sky_light import sky_light
 from render.sampling import hashed, opaque_key
@@ -252,12 +252,13 @@ class Shot:
                 count=self.field.options.pixel_light_points,
                 faint_lx=self._faint_lx,
             )
-            total = _added(total, points, light.luminance, sight.lanes)
+            total = sight.with_points(total, points, light.luminance)
             lux = light.illuminance if first else lux
-        for glowing in sight.glowing:
+        glowing = sight.glowing
+        if glowing is not None:
             own = (glowing.luminaire == dr.opaque(mi.UInt32, column)) & (glowing.luminance_cd_m2 > 0)
             value = dr.select(own, mi.Vector3f(glowing.share) * glowing.luminance_cd_m2, mi.Vector3f(0.0))
-            total = _scattered(total, glowing.lane, value, sight.lanes)
+            total = sight.with_glow(total, value)
         return total, lux
 
     def _footing(self, part: Part, column: int, *, first: bool) -> Footing:
@@ -303,7 +304,7 @@ class Shot:
                 arriving = read_patches(self.field.ray_scene, points, light)
                 shine = arriving / dr.pi  # as if all around were alike
             luminance = points.weight * arriving + points.sheen * shine
-            total = _added(total, points, luminance, sight.lanes)
+            total = sight.with_points(total, points, luminance)
         red, green, blue = (float(weight) for weight in LUMINANCE_WEIGHTS)
         return total, lux.x * red + lux.y * green + lux.z * blue
 
@@ -365,19 +366,3 @@ class Shot:
                 dr.scatter(value, mean, band.pixels)
             dr.eval(values)
         return values
-
-
-def _added(total: Any, points: SeenPoints, luminance: Any, lanes: int) -> Any:
-    """Luminance of seen points added to their camera rays; a ray has each kind of point once."""
-    return _scattered(total, points.lane, dr.select(points.active, luminance, 0.0), lanes)
-
-
-def _scattered(total: Any, lane: Any, value: Any, lanes: int) -> Any:
-    mi = mitsuba()
-    if dr.width(lane) == lanes:
-        return total + value
-    dr.eval(total, value)
-    sums = dr.gather(mi.Vector3f, total, lane) + value
-    dr.eval(sums)
-    dr.scatter(total, sums, lane)
-    return total

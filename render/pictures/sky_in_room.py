@@ -150,14 +150,7 @@ class SkyInRoom:
             else:
                 arriving = read_patches(self._field.ray_scene, points, self._room)
                 shine = arriving / dr.pi
-            value = dr.select(points.active, points.weight * arriving + points.sheen * shine, 0.0)
-            if dr.width(points.lane) == sight.lanes:
-                total += value
-                continue
-            dr.eval(total, value)
-            sums = dr.gather(mi.Vector3f, total, points.lane) + value
-            dr.eval(sums)
-            dr.scatter(total, sums, points.lane)
+            total = sight.with_points(total, points, points.weight * arriving + points.sheen * shine)
         return total
 
     def _on_head(self, sight: Sight, placed: Placed, key: Any, each: int) -> tuple[Any, Any]:
