@@ -31,16 +31,27 @@ AREA_STEP = 4  # the projected area is smooth within a degree or two
 FINE = 150.0  # pieces on a metre of an opening that has depth
 EVEN = 0.15  # share of the choices that ignores where the light goes
 CLOSE_M = 2e-3  # the point that integrators are told of
+MOST_SHEETS = 4  # of one kind of glass on a shadow ray
 AT_BODY_M = 1e-3  # a point this near to a body lies on it
 ROUND, FACING_X, DEEP = 1, 2, 4  # what an opening is, beside a rectangle
 
 
 @dataclass(frozen=True, eq=False)
+class Pane:
+    """Smooth thin glass of one kind, which light goes straight through: a Mitsuba scene, index and colour."""
+
+    scene: Any
+    ior: float
+    rgb: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Shadows:
-    """What keeps light away: Mitsuba scenes of the room, and of each luminaire's body by its place."""
+    """What keeps light away: Mitsuba scenes of the room, and of each luminaire's body by its place; panes."""
 
     room: Any
     bodies: dict[int, Any]
+    panes: tuple[Pane, ...] = ()
 
 
 def lamps_emitter(luminaires: tuple[PlacedLuminaire, ...], weights: Array, shadows: Shadows) -> Any:
@@ -151,6 +162,7 @@ def _emitter_kind() -> None:
             found.time, found.pdf, found.delta = it.time, 1.0, True
             found.emitter = mi.EmitterPtr(self)
             colour = dr.gather(mi.Color3f, self.known["weight"], who)
+            colour *= _through_panes(self.shadows, it, point.place, lit)
             return found, dr.select(lit, colour * value, 0.0)
 
         def pdf_direction(self, it: Any, ds: Any, active: Any = True) -> Any:
@@ -275,3 +287,22 @@ def _hidden(shadows: Shadows, it: Any, who: Any, place: Any, active: Any) -> Any
         at = own & dr.all((it.p > box.min - AT_BODY_M) & (it.p < box.max + AT_BODY_M))
         hidden |= body.ray_test(through, active & ~hidden & at)
     return hidden
+
+
+def _through_panes(shadows: Shadows, it: Any, place: Any, active: Any) -> Any:
+    """What panes let through of light from a place; a path tracer finds no point source behind them.
+
+    Each is Mitsuba's `thindielectric`: 1 - R with R = 2 r / (1 + r), r of one boundary.
+    """
+    mi = mitsuba()
+    left = mi.Color3f(1.0)
+    for pane in shadows.panes:
+        ray, going = it.spawn_ray_to(place), mi.Bool(active)
+        for _ in range(MOST_SHEETS):
+            met = pane.scene.ray_intersect(ray, going)
+            going &= met.is_valid()
+            one = mi.fresnel(dr.abs(dr.dot(met.n, ray.d)), pane.ior)[0]
+            passed = (1 - one) / (1 + one)
+            left *= dr.select(going, mi.Color3f(*pane.rgb) * passed, 1.0)
+            ray = met.spawn_ray_to(place)
+    return left

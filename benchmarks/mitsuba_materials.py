@@ -206,6 +206,19 @@ def _solid(look: Look, only_mirrors: bool) -> dict[str, Any]:
     return _both({"type": "gltf", "base_color": _colour(look, as_texture=True), "gloss": gloss, **rough})
 
 
+def is_pane(look: Look) -> bool:
+    """Whether lamps' light goes straight through a look of the room: smooth thin glass that is no window."""
+    m = look.material
+    smooth = m.roughness < SMOOTH and m.metallic_roughness is None
+    return look.luminaire is None and m is not PANE and m.transmission > 0.5 and m.thin and smooth
+
+
+def colour_of_pane(look: Look) -> tuple[float, ...]:
+    """Its colour, as `thindielectric` has it; a texture is not looked at."""
+    colour = np.minimum(np.array(look.material.base_colour_rgb) * look.rgb, 1.0)
+    return tuple(float(channel) for channel in colour)
+
+
 def _clear(look: Look, smooth: bool, only_mirrors: bool) -> dict[str, Any]:
     """Glass; frosted glass is black where only mirrors are seen."""
     m, colour = look.material, _colour(look)

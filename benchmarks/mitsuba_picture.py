@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.mitsuba_lamps import Shadows, lamps_emitter
-from benchmarks.mitsuba_materials import Glow, looks_of, mesh
+from benchmarks.mitsuba_lamps import Pane, Shadows, lamps_emitter
+from benchmarks.mitsuba_materials import Glow, colour_of_pane, is_pane, looks_of, mesh
 from render.device import mitsuba
 from scenes.scene import PlacedLuminaire, Scene, View
 
@@ -53,13 +53,19 @@ def peer_scene(scene: Scene, view: View, weights: Array, *, bodies_reflect: bool
     meshes = {f"mesh{n}": mesh(f"mesh{n}", look) for n, look in enumerate(looks)}
     lamps = {}
     if weights.any():
-        room = _bare({f"mesh{n}": mesh(f"mesh{n}", k) for n, k in enumerate(looks) if k.luminaire is None})
+        solid = [look for look in looks if look.luminaire is None and not is_pane(look)]
+        room = _bare({f"mesh{n}": mesh(f"mesh{n}", k) for n, k in enumerate(solid)})
+        panes = tuple(
+            Pane(_bare({"mesh": mesh("mesh", k)}), k.material.ior, colour_of_pane(k))
+            for k in looks
+            if is_pane(k)
+        )
         owners = sorted({look.luminaire for look in looks if look.luminaire is not None})
         bodies = {
             owner: _bare({f"m{n}": mesh(f"m{n}", k) for n, k in enumerate(looks) if k.luminaire == owner})
             for owner in owners
         }
-        lamps = {"lamps": lamps_emitter(scene.luminaires, weights, Shadows(room, bodies))}
+        lamps = {"lamps": lamps_emitter(scene.luminaires, weights, Shadows(room, bodies, panes))}
     lit = mi.load_dict({"type": "scene", "sensor": _sensor(view), **meshes, **lamps})
     if not any(look.glows for look in looks):
         return Peer(lit, None)
@@ -72,6 +78,11 @@ def peer_scene(scene: Scene, view: View, weights: Array, *, bodies_reflect: bool
             glow = Glow(glow_cd_m2(placed, eye) * weight, eye)
         shown[f"mesh{number}"] = mesh(f"mesh{number}", look, glow=glow, only_mirrors=True)
     return Peer(lit, mi.load_dict({"type": "scene", "sensor": _sensor(view), **shown}))
+
+
+def has_panes(scene: Scene) -> bool:
+    """Whether lamps' light goes through anything of a scene."""
+    return any(is_pane(look) for look in looks_of(scene))
 
 
 def _bare(meshes: dict[str, Any]) -> Any:

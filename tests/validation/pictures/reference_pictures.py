@@ -69,7 +69,9 @@ def reference_picture(
     good_enough
         Asked after each two passes.
     """
-    how = (mitsuba_picture.VERSION, PASS_SAMPLES, bodies_reflect)
+    how: tuple[object, ...] = (mitsuba_picture.VERSION, PASS_SAMPLES, bodies_reflect)
+    if mitsuba_picture.has_panes(scene):
+        how = (*how, "lit through panes")
     file = FOLDER / f"picture-{fingerprint(scene, view, weights, how)}.npz"
     found = _read(file, view)
 
