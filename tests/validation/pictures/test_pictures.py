@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from glazed import level
 from hand_made import box_room, hang, isotropic, lambertian, scene, square
 from pictures import reference_pictures
 from pictures.compared import flip, picture_groups
@@ -16,7 +17,7 @@ from pictures.seen_rooms import VIEWS, seen_room
 from assets.body import Body, BodyMaterial
 from assets.photometry import LuminousOpening, OpeningShape
 from benchmarks import mitsuba_path
-from benchmarks.mitsuba_picture import glow_picture, peer_scene, picture_pass
+from benchmarks.mitsuba_picture import glow_picture, has_panes, peer_scene, picture_pass
 from scenes.scene import View
 
 DOWN = View("down", (2.5, 2.0, 2.0), (2.5, 2.0, 0.0), 60.0, (24, 16))
@@ -58,6 +59,17 @@ def test_a_floor_is_as_bright_as_the_formula_says():
     expected = 0.5 * 0.5 * 1000.0 * lamp[2] ** 2 / (path**2).sum(axis=-1) ** 2 / math.pi
     assert found[..., 1] == pytest.approx(expected, rel=0.01)
     assert found[..., 0] == pytest.approx(found[..., 2])
+
+
+def test_lamps_shine_through_panes_and_other_pictures_are_kept_apart():
+    """The floor below a pane of n = 1.5 has 0.96 / 1.04 of the light; the camera is below the pane."""
+    room = floor_only((hang(isotropic(1000.0), (2.5, 2.0, 2.4)),), 0.02)  # and next to nothing comes back
+    view = replace(DOWN, eye_m=(2.5, 2.0, 1.0), fov_deg=10.0)
+    glazed = replace(room, surfaces=(*room.surfaces, level("pane", (0.5, 0.5), (4.5, 3.5), 1.5)))
+    bare, lit = (picture_pass(peer_scene(each, view, WHITE), seed=1).mean() for each in (room, glazed))
+    assert lit / bare == pytest.approx(0.96 / 1.04, rel=2e-3)
+    assert has_panes(glazed)
+    assert not has_panes(room)
 
 
 def test_many_lamps_of_all_shapes_give_what_they_give_one_by_one():
