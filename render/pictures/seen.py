@@ -160,8 +160,10 @@ def _joined(parts: list[Parts]) -> Parts | None:
 
 
 def _wide(values: Any, part: Any) -> Any:
-    """Values with an entry for each ray."""
-    return values + dr.zeros(type(values), dr.width(part.lane)) if dr.width(values) == 1 else values
+    """Values with an entry for each ray, where they are the same for all."""
+    if dr.width(values) == dr.width(part.lane):
+        return values
+    return dr.gather(type(values), values, dr.zeros(mitsuba().UInt32, dr.width(part.lane)))
 
 
 def _chain(parts: list[Parts], lanes: int) -> Chain | None:
