@@ -15,8 +15,8 @@ import numpy as np
 from render.device import mitsuba
 from render.device_arrays import device_points
 from render.light_field import LightField
+from render.pictures.body_rays import NOBODY
 from render.pictures.irradiance import Gathered, cast, read
-from render.pictures.looks import NOBODY
 from render.pictures.patch_light import RoomLight, smooth_patch_colour
 from render.pictures.sight import SeenPoints
 from render.rays import RayScene
@@ -43,7 +43,7 @@ def cast_around_bodies(field: LightField) -> Gathered | None:
     point = mi.Point3f(device_points(np.repeat(middle, len(AXES), axis=0)))
     normal = mi.Vector3f(device_points(np.tile(AXES, (len(placed), 1))))
     key = hashed(dr.arange(mi.UInt32, len(placed) * len(AXES)), opaque_key("bodies", field.options.seed))
-    return cast(field.ray_scene, point, normal, key, rays=RAYS, bodies=False)
+    return cast(field.ray_scene, point, normal, key, rays=RAYS)
 
 
 def on_bodies(around: Any, luminaire: Any, normal: Any) -> Any:

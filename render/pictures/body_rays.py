@@ -22,13 +22,15 @@ from scenes.scene import Scene
 
 Array = NDArray[np.float64]
 
+NOBODY = 0xFFFFFFFF  # no luminaire's
+
 
 @dataclass(frozen=True, eq=False)
 class SurfaceHits:
     """What rays met: device arrays, one entry a ray.
 
-    `patch` is a patch of the room, or after all of these the luminaire whose body was met; `met` is whether
-    it is either and not the inside of something.
+    `patch` is a patch of the room, or after all of these two for each luminaire: its body as others meet it,
+    and as its own parts do. `met` is whether it is either and not the inside of something.
     """
 
     distance: Any
@@ -38,19 +40,25 @@ class SurfaceHits:
 
 
 def trace_room_and_bodies(
-    scene: RayScene, origin: Any, direction: Any, active: Any = True, *, bodies: bool = True
+    scene: RayScene, origin: Any, direction: Any, active: Any = True, *, owner: Any = None
 ) -> SurfaceHits:
-    """The first thing of the room, or of a luminaire unless `bodies` is false, that each ray meets."""
+    """The first thing of the room or of a luminaire that each ray meets.
+
+    Parameters
+    ----------
+    owner
+        The luminaire whose body each ray starts from, NOBODY of the room; None where bodies do not count.
+    """
     mi = mitsuba()
     hits = trace_room(scene, origin, direction, active)
     met = (hits.patch != NO_PATCH) & ~hits.buried
-    if not (bodies and scene.bodies):
+    if owner is None or not scene.bodies:
         return SurfaceHits(hits.distance, hits.patch, met, hits.normal)
     ray = mi.Ray3f(origin, direction)
     found = scene.bodies.scene.ray_intersect_preliminary(ray, coherent=scene.coherent, active=active)
     nearer = found.is_valid() & active & (found.t < hits.distance)
-    owner = dr.gather(mi.UInt32, scene.bodies.luminaire_of_triangle, found.prim_index, nearer)
-    body = dr.opaque(mi.UInt32, scene.patch_count) + owner
+    met_body = dr.gather(mi.UInt32, scene.bodies.luminaire_of_triangle, found.prim_index, nearer)
+    body = dr.opaque(mi.UInt32, scene.patch_count) + 2 * met_body + dr.select(met_body == owner, 1, 0)
     return SurfaceHits(
         dr.select(nearer, found.t, hits.distance),
         dr.select(nearer, body, hits.patch),
@@ -67,6 +75,21 @@ def is_behind_body(scene: RayScene, ray: Any, active: Any) -> Any:
 
 
 _known: WeakKeyDictionary[Body, Array] = WeakKeyDictionary()
+
+
+def body_exitance(scene: Scene, outside_lx: Array, inside_lx: Array) -> Array:
+    """What bodies give off, two rows a luminaire as in `SurfaceHits`, (2 luminaires, 3) [lm/m2].
+
+    Parameters
+    ----------
+    outside_lx, inside_lx
+        What bodies receive all round, and what falls into those that are hollow, three channels [lx]. Of a
+        hollow the inside sees half, and of the rest itself: E = E_0 / 2 + reflectance E / 2.
+    """
+    own = body_reflectance(scene)
+    hollow = own * inside_lx / (2 - own)
+    found: Array = np.stack([own * outside_lx, hollow], axis=1).reshape(-1, 3)
+    return found
 
 
 def body_reflectance(scene: Scene) -> Array:

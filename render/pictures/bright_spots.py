@@ -114,7 +114,7 @@ def light_spots(field: LightField, shares: Indices, *, count: int) -> Spots | No
     column = dr.gather(mi.UInt32, device_indices(columns), which)
     dr.eval(flux, patch, point, normal, column)
     density = surface_light(field).patch_direct_lx[:, columns] @ (looks / lumens)
-    bodies = np.zeros(len(field.emitters))  # which follow the patches, and have no spots
+    bodies = np.zeros(2 * len(field.emitters))  # which follow the patches, and have no spots
     density = np.concatenate([density, bodies])
     choice = device_indices(np.repeat(np.arange(len(columns)), shares[columns]))
     return Spots(

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
+from render.pictures.body_rays import NOBODY
 from render.pictures.edges import needs_more
 from render.pictures.glow import Sky, load_glow
 from render.pictures.lens import Lens, place_in_pixel
-from render.pictures.looks import NOBODY, load_looks
+from render.pictures.looks import load_looks
 from render.pictures.patch_light import PatchColours, patch_colours, smooth_patch_colour
 from render.pictures.seen import Eye, look
 from render.pictures.sight import SeenPoints, Sight

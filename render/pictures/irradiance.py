@@ -16,10 +16,11 @@ import drjit as dr
 
 from render import gather
 from render.device import mitsuba
-from render.pictures.body_rays import trace_room_and_bodies
+from render.pictures.body_rays import NOBODY, trace_room_and_bodies
 from render.pictures.bright_spots import Seen, Spots, look_at_spots, seen_lx, share_of_rays
 from render.pictures.gloss import reflected
 from render.pictures.patch_light import PatchColours, RoomLight
+from render.pictures.sight import FirstHits
 from render.rays import LIFT_M, RayScene
 from render.sampling import hashed, opaque_key, spread_numbers
 
@@ -77,7 +78,8 @@ def cast_sheen(
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     seen = dr.gather(mi.Vector3f, mi.Vector3f(direction), item)
     away, share, _ = reflected(seen, axis, dr.gather(mi.Float, roughness, item), u)
-    hits = trace_room_and_bodies(scene, mi.Point3f(origin), away, share > 0)
+    owner = mi.UInt32(NOBODY)
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), away, share > 0, owner=owner)
     met = hits.met & (share > 0)
     patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
     up = mi.Float(away.z)
@@ -102,11 +104,11 @@ def cast(
     rays: int,
     looks: int = 0,
     nearest_m: Any = NEAREST_M,
-    bodies: bool = True,
+    owner: Any = None,
 ) -> Gathered:
-    """Cast cosine-distributed rays from points, which meet luminaires' bodies or do not.
+    """Cast cosine-distributed rays from points, which will also look at so many bright spots.
 
-    The points will also look at so many bright spots.
+    `owner` is the luminaire whose body each point is on, or none; without it rays meet no bodies at all.
 
     What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
     be all of it.
@@ -118,7 +120,7 @@ def cast(
     axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
     origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
     direction = mi.Frame3f(axis).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))
-    hits = trace_room_and_bodies(scene, mi.Point3f(origin), mi.Vector3f(direction), bodies=bodies)
+    hits = trace_room_and_bodies(scene, mi.Point3f(origin), mi.Vector3f(direction), owner=_each(owner, item))
     met = hits.met
     patch = dr.select(met, hits.patch, 0)
     near = dr.maximum(nearest_m, NEAREST_M)
@@ -130,6 +132,11 @@ def cast(
     scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
     dr.eval(scale, point, normal, key)
     return Gathered(rays, patch, met, scale, density, looks, point, normal, key)
+
+
+def _each(values: Any, item: Any) -> Any:
+    """Values of points, for each of their rays."""
+    return None if values is None else dr.gather(mitsuba().UInt32, values, item)
 
 
 def read(gathered: Gathered, exitance: PatchColours) -> Any:
@@ -263,10 +270,8 @@ class Placed:
     own: Gathered | None
 
 
-def place(
-    scene: RayScene, grid: Grid, x: Any, y: Any, point: Any, normal: Any, active: Any, key: Any
-) -> Placed:
-    """Find points' places on the grid, and cast rays from those that have none.
+def place(scene: RayScene, grid: Grid, x: Any, y: Any, first: FirstHits, active: Any, key: Any) -> Placed:
+    """Find places on the grid of what is met first, and cast rays from points that have none.
 
     Parameters
     ----------
@@ -274,6 +279,7 @@ def place(
         Where the points are seen in the picture [pixels].
     """
     mi = mitsuba()
+    point, normal = first.point, first.normal
     across = x / grid.step - 0.5
     down = y / grid.step - 0.5
     left, top = mi.Int32(dr.floor(across)), mi.Int32(dr.floor(down))
@@ -302,6 +308,7 @@ def place(
             hashed(dr.gather(mi.UInt32, key, lonely), opaque_key("alone")),
             rays=rays,
             looks=looks,
+            owner=dr.gather(mi.UInt32, mi.UInt32(first.luminaire), lonely),
         )
     return Placed(tuple(others), tuple(scaled), lonely, own)
 

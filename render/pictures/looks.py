@@ -18,6 +18,7 @@ from render.device_arrays import device_flags, device_floats, device_indices, de
 from render.glowing import glowing_triangles
 from render.light_field import LightField
 from render.patches import Patches
+from render.pictures.body_rays import NOBODY
 from render.pictures.materials import Materials, dull, load_materials
 from render.pictures.textures import NO_TEXTURE, texture_values
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
@@ -25,7 +26,6 @@ from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-NOBODY = 0xFFFFFFFF  # no luminaire's
 CLEAR_PANE = 1 - 0.08 / 1.04  # what a pane of glass lets through head-on that takes nothing itself
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.light_field import LightField
-from render.pictures.body_rays import body_reflectance
+from render.pictures.body_rays import body_exitance
 from render.pictures.bright_spots import Spots, reflected_lm
 from render.rays import RayScene
 from render.surface_light import mixed_light, surface_light
@@ -40,13 +40,13 @@ def patch_colours(field: LightField, values: Array) -> PatchColours:
     )
 
 
-def with_bodies(field: LightField, values: Array, received_lx: Array) -> PatchColours:
-    """What patches give off, (patch, 3), and after them what luminaires' bodies do.
+def with_bodies(field: LightField, values: Array, outside_lx: Array, inside_lx: Array) -> PatchColours:
+    """What patches give off, (patch, 3), and after them what luminaires' bodies do, see `body_exitance`.
 
-    Each body is taken to receive the same all round, `received_lx` (3,): what rays that meet it see then is
-    even, which is enough for what is as small as a luminaire.
+    Each body is taken to receive the same all round: what rays that meet it see then is even, which is enough
+    for what is as small as a luminaire.
     """
-    return patch_colours(field, np.concatenate([values, body_reflectance(field.scene) * received_lx]))
+    return patch_colours(field, np.concatenate([values, body_exitance(field.scene, outside_lx, inside_lx)]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,13 +99,13 @@ def room_light(field: LightField, weights: Array, spots: Spots | None = None) ->
     mean, all_round = (
         area @ each / max(float(area.sum()), 1e-30) for each in (indirect, direct @ weights + indirect)
     )
-    room = RoomLight(with_bodies(field, once + more, all_round), patch_colours(field, indirect), mean)
+    room = RoomLight(with_bodies(field, once + more, all_round, mean), patch_colours(field, indirect), mean)
     if spots is None:
         return room
     return replace(
         room,
-        once=with_bodies(field, once, np.zeros(3)),
-        more=with_bodies(field, more, all_round),
+        once=with_bodies(field, once, np.zeros(3), np.zeros(3)),
+        more=with_bodies(field, more, all_round, mean),
         spots=spots,
         spots_lm=reflected_lm(spots, reflectance, weights),
     )

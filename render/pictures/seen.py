@@ -119,6 +119,7 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
                 met.valid,
                 glows,
                 met.material,
+                met.luminaire,
             )
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:

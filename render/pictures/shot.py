@@ -49,7 +49,7 @@ Single = NDArray[np.float32]
 BAND_RAYS = 1 << 22  # at a time, were all pixels on edges: bounds memory, and lets people stop
 MOST_KEPT = 1 << 21  # pixels of which all is kept for other light; a shot of more is looked at anew
 MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
-GRID_STEP = 2  # pixels between those that gather light, at least
+GRID_STEP = 1  # pixels between those that gather light, at least
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 SHEEN_SHARE = 4  # times fewer rays for gloss than for diffuse light
 
@@ -180,7 +180,8 @@ class Shot:
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
         near = NEAR_STEPS * spacing
         looks = self.field.options.pixel_spots
-        gathered = cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=near)
+        owner = mi.UInt32(sight.first.luminaire)
+        gathered = cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=near, owner=owner)
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
@@ -220,9 +221,7 @@ class Shot:
         sight = look(self._eye, origin, direction, hashed(key, sample))
         head = sight.head
         seen = sight.first.seen & head.active if head is not None else sight.first.seen & False
-        placed = place(
-            self.field.ray_scene, self.grid, x, y, sight.first.point, sight.first.normal, seen, key
-        )
+        placed = place(self.field.ray_scene, self.grid, x, y, sight.first, seen, key)
         dr.eval(key)
         return Part(each, key, sight, placed)
 

@@ -69,7 +69,8 @@ class Glowing:
 class FirstHits:
     """What camera rays meet first; `seen` tells whether anything, `material` one thing from another.
 
-    `facing` is the normal of the flat triangle, `normal` the smooth one with bumps.
+    `facing` is the normal of the flat triangle, `normal` the smooth one with bumps; `luminaire` is whose body
+    it is, NOBODY of the room.
     """
 
     point: Any
@@ -81,6 +82,7 @@ class FirstHits:
     seen: Any
     glows: Any
     material: Any
+    luminaire: Any
 
 
 NONE = 0xFFFFFFFF  # no more entries

@@ -68,14 +68,14 @@ class SkyInRoom:
     def __init__(self, field: LightField, sky: Sky, light: SkyLight, grid: Grid) -> None:
         self._field, scene = field, field.ray_scene
         bodies = scene.bodies.scene if scene.bodies else None
-        none = np.zeros(len(field.emitters))  # no sky behind luminaires' bodies
+        none = np.zeros(2 * len(field.emitters))  # no sky behind luminaires' bodies
         self._passes = [device_floats(np.concatenate([channel, none])) for channel in light.passes.T]
         self._outside = Outside(light.panes, sky, scene.solid, bodies, scene.glass)
         self._faint_lx = FAINT * mean_illuminance_lx(field)
         total = light.direct_lx + light.indirect_lx
         area = field.transport.area_m2
         mean = area @ total / max(float(area.sum()), 1e-30)
-        exitance = with_bodies(field, light.exitance_lm_m2, mean)
+        exitance = with_bodies(field, light.exitance_lm_m2, mean, mean)
         faint = mean.max() < self._faint_lx
         rays = min(1 << (field.options.pixel_gather_rays.bit_length() - 1), MOST_RAYS)
         self._samples = max(8, rays // FEWER if faint else rays)
