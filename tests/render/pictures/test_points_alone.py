@@ -38,7 +38,7 @@ def alone(shot):
     lane = dr.arange(mi.UInt32, width * height)
     placed = place(
         *(shot.field.ray_scene, grid, mi.Float(lane % width) + 0.5, mi.Float(lane // width) + 0.5),
-        *(mi.Point3f(first.point), mi.Vector3f(first.normal), first.seen, lane),
+        *(first, first.seen, lane),
     )
     assert dr.width(placed.alone) == width * height
     weights = np.ones((1, 3))

@@ -1,0 +1,85 @@
+"""How much quicker our final picture is than Mitsuba's path tracer at the same error to the eye.
+
+`python tests/validation/pictures/equal_flip.py [room]` compares both with the kept reference at 480 x 270,
+doubling Mitsuba's samples until its picture is as near to it as ours, or nearer, and times both at 1920 x 1080.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parents[3]
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "tests" / "validation")]
+
+from pictures.compared import SHARED, compare, flip, shown_with  # noqa: E402 - found on the path above
+from pictures.reference_pictures import reference_picture  # noqa: E402
+from pictures.seen_rooms import seen_room  # noqa: E402
+
+from benchmarks import mitsuba_picture  # noqa: E402
+from render.light_field import LightField  # noqa: E402
+from render.mixing import column_weights  # noqa: E402
+from render.options import FINAL  # noqa: E402
+from render.picture import Picture, take_picture  # noqa: E402
+from render.simulate import simulate  # noqa: E402
+
+FULL_HD = (1920, 1080)
+PASS = 16  # samples of a pixel at a time
+TIMED = 4  # samples of a pixel whose time is taken
+
+
+def samples_for(picture: Picture, field: LightField, wanted: float) -> tuple[int, float]:
+    """Samples of a pixel for which Mitsuba is no farther from the reference than wanted, and how far."""
+    weights = column_weights(field.scene, None)
+    reference = reference_picture(field.scene, picture.view, weights)
+    peer = mitsuba_picture.peer_scene(field.scene, picture.view, weights)
+    shown = shown_with(picture, reference.picture)
+    total: NDArray[np.float64] = np.zeros_like(reference.picture)
+    done = 0
+    while True:
+        for _ in range(max(done, PASS) // PASS):  # as many again; seeds that the reference has not used
+            total += mitsuba_picture.picture_pass(peer, seed=1_000_000 + done, samples=PASS) * PASS
+            done += PASS
+        far = flip(shown, shown_with(picture, total / done + reference.glows))[0]
+        print(f"  Mitsuba, {done} samples: FLIP {far:.4f}", flush=True)
+        if far <= wanted:
+            return done, far
+
+
+def seconds_each(field: LightField) -> float:
+    """Of one sample of each pixel at full size."""
+    view = replace(field.scene.views[0], size_px=FULL_HD)
+    peer = mitsuba_picture.peer_scene(field.scene, view, column_weights(field.scene, None))
+    mitsuba_picture.picture_pass(peer, seed=1, samples=1)
+    start = time.perf_counter()
+    mitsuba_picture.picture_pass(peer, seed=2, samples=TIMED)
+    return (time.perf_counter() - start) / TIMED
+
+
+def main(name: str) -> None:
+    """Print the comparison of one room."""
+    field = simulate(seen_room(name, SHARED), replace(FINAL, bloom=False))
+    ours = take_picture(field, None, sky=None)
+    error = compare(field.scene, ours).mean
+    print(f"{name}: ours, final: FLIP {error:.4f}")
+    samples, _ = samples_for(ours, field, error)
+    large = replace(field.scene, views=(replace(field.scene.views[0], size_px=FULL_HD),))
+    big = replace(field, scene=large)
+    take_picture(big, None, sky=None)
+    start = time.perf_counter()
+    take_picture(big, None, sky=None)
+    own = time.perf_counter() - start
+    peer = seconds_each(field) * samples
+    print(
+        f"1920 x 1080: ours {own:.1f} s; Mitsuba {peer:.0f} s for {samples} samples: {peer / own:.0f} times"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "living room")
