@@ -140,8 +140,7 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
         )
     if footing.placed is None:
         alone = near
-    alone |= (told < 0.5) | dr.isnan(light.illuminance)
-    alone &= active
+    alone = active & (alone | (told < 0.5))
     light = PointLight(
         dr.select(active & ~alone, light.luminance, 0.0), dr.select(active & ~alone, light.illuminance, 0.0)
     )
@@ -162,7 +161,9 @@ def _read_grid(points: SeenPoints, footing: Footing, lux: Any, direction: Any) -
     for other, share in zip(footing.placed.other, footing.placed.share, strict=True):
         vector += dr.gather(mi.Vector3f, footing.on_grid, other) * share
         told += share
-    return _falling(points, vector * lux), told
+    known = ~dr.isnan(vector.x)
+    light = _falling(points, dr.select(known, vector, mi.Vector3f(0.0)) * lux)
+    return light, dr.select(known, told, 0.0)
 
 
 def _near_highlight(points: SeenPoints, direction: Any, half_angle: Any) -> Any:
