@@ -18,7 +18,7 @@ from render.openings import TINY
 from render.rays import LIFT_M, RayScene
 from render.receivers import Receivers
 from render.sampling import hashed, opaque_key, spread_numbers
-from render.seen_openings import seen_point
+from render.seen_openings import NEAREST_M, seen_point
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -88,11 +88,15 @@ def unshadowed_lanes(emitters: Emitters, who: Any, point: Any, normal: Any, numb
 def free_lanes(
     scene: RayScene, emitters: Emitters, who: Any, point: Any, normal: Any, numbers: list[Any], active: Any
 ) -> Any:
-    """Whether nothing stands between each receiver and one random point of the opening above its horizon."""
+    """Whether nothing stands between each receiver and one random point of the opening.
+
+    A point below the receiver's horizon tells nothing of what is in the way: it counts as free.
+    """
     start = mitsuba().Point3f(point + normal * LIFT_M)
     _, direction, distance = _seen(emitters, who, start, numbers)
-    above = active & (dr.dot(direction, normal) > 0)
-    return is_lit(scene, emitters.own, who, start, direction, distance, above)
+    below = dr.dot(direction, normal) <= 0
+    above = active & ~below
+    return (active & below) | is_lit(scene, emitters.own, who, start, direction, distance, above)
 
 
 def across_lanes(emitters: Emitters, who: Any, point: Any, numbers: list[Any]) -> tuple[Any, Any]:
@@ -104,7 +108,7 @@ def across_lanes(emitters: Emitters, who: Any, point: Any, numbers: list[Any]) -
 def as_point_lanes(emitters: Emitters, who: Any, point: Any) -> tuple[Any, Any]:
     """As `across_lanes`, as if all light came from the opening's middle."""
     path = dr.gather(mitsuba().Point3f, emitters.centre, who) - point
-    per_m2 = dr.rcp(dr.maximum(dr.squared_norm(path), TINY))
+    per_m2 = dr.rcp(dr.maximum(dr.squared_norm(path), NEAREST_M**2))
     direction = mitsuba().Vector3f(path * dr.sqrt(per_m2))
     return intensity_cd(emitters.tables, who, to_local(emitters, who, -direction)) * per_m2, direction
 

@@ -20,6 +20,7 @@ from render.patches import Patches
 from render.sampling import hashed
 
 STEP_M = 1e-5  # a ray goes on this far behind a sheet
+NONE = 0xFFFFFFFF  # no triangle yet
 MOST_SHEETS = 64  # that a ray passes; a wood of leaves is dark behind so many
 DARKEST = 1e-3  # share of light from which on it is not followed
 
@@ -85,29 +86,37 @@ def passed(glass: Glass, origin: Any, direction: Any, reach: Any, active: Any = 
     mi = mitsuba()
     origin, direction, reach = mi.Point3f(origin), mi.Vector3f(direction), mi.Float(reach)
 
-    def wanted(active: Any, travelled: Any, share: Any, crossings: Any) -> Any:
+    def wanted(active: Any, travelled: Any, share: Any, last: Any, crossings: Any) -> Any:
         return active
 
-    def step(active: Any, travelled: Any, share: Any, crossings: Any) -> tuple[Any, Any, Any, Any]:
+    def step(
+        active: Any, travelled: Any, share: Any, last: Any, crossings: Any
+    ) -> tuple[Any, Any, Any, Any, Any]:
         start = origin + direction * travelled
         ray = mi.Ray3f(start, direction, maxt=reach - travelled, time=0.0, wavelengths=[])
         hit = glass.sheets.ray_intersect_preliminary(ray, coherent=False, active=active)
         valid = hit.is_valid() & active
         own = _share(glass, dr.select(valid, hit.prim_index, 0), direction, valid)
-        share = dr.select(valid, share * own, share)
-        travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
+        # far from the origin a step is lost in rounding, but a ray meets a flat triangle only once
+        new = valid & (hit.prim_index != last)
         crossings = crossings + 1
+        own = dr.select(crossings < MOST_SHEETS, own, 0.0)
+        share = dr.select(new, share * own, share)
+        last = dr.select(valid, hit.prim_index, last)
+        travelled = dr.select(valid, travelled + hit.t + STEP_M, travelled)
         active = valid & (travelled < reach) & (crossings < MOST_SHEETS) & (share > DARKEST)
-        return active, travelled, share, crossings
+        return active, travelled, share, last, crossings
 
     width = max(dr.width(origin), dr.width(direction), dr.width(reach), dr.width(active))
     state = (
         mi.Bool(active) & dr.full(mi.Bool, True, width) & (reach > 0),
         dr.zeros(mi.Float, width),
         dr.full(mi.Float, 1.0, width),
+        dr.full(mi.UInt32, NONE, width),
         dr.zeros(mi.UInt32, width),
     )
-    return dr.while_loop(state, wanted, step, labels=("active", "travelled", "share", "crossings"))[2]
+    labels = ("active", "travelled", "share", "last", "crossings")
+    return dr.while_loop(state, wanted, step, labels=labels)[2]
 
 
 def first_stop(
@@ -126,18 +135,20 @@ def first_stop(
     triangle = dr.gather(mi.UInt32, glass.solid_triangle, dr.select(valid, found.prim_index, 0), valid)
     key = _key(origin, direction)
 
-    def wanted(active: Any, travelled: Any, sheet: Any, stopped: Any, crossings: Any) -> Any:
+    def wanted(active: Any, travelled: Any, sheet: Any, stopped: Any, last: Any, crossings: Any) -> Any:
         return active
 
     def step(
-        active: Any, travelled: Any, sheet: Any, stopped: Any, crossings: Any
-    ) -> tuple[Any, Any, Any, Any, Any]:
+        active: Any, travelled: Any, sheet: Any, stopped: Any, last: Any, crossings: Any
+    ) -> tuple[Any, Any, Any, Any, Any, Any]:
         start = origin + direction * travelled
         ray = mi.Ray3f(start, direction, maxt=reach - travelled, time=0.0, wavelengths=[])
         hit = glass.sheets.ray_intersect_preliminary(ray, coherent=False, active=active)
         valid = hit.is_valid() & active
         met = dr.select(valid, hit.prim_index, 0)
-        here = valid & (_number(key, crossings) >= _share(glass, met, direction, valid))
+        by_chance = _number(key, crossings) >= _share(glass, met, direction, valid)
+        here = valid & (hit.prim_index != last) & (by_chance | (crossings + 1 >= MOST_SHEETS))
+        last = dr.select(valid, hit.prim_index, last)
         sheet, stopped = dr.select(here, met, sheet), stopped | here
         travelled = dr.select(valid, travelled + hit.t + dr.select(here, 0.0, STEP_M), travelled)
         crossings = crossings + 1
@@ -146,6 +157,7 @@ def first_stop(
             travelled,
             sheet,
             stopped,
+            last,
             crossings,
         )
 
@@ -155,10 +167,11 @@ def first_stop(
         dr.zeros(mi.Float, width),
         dr.zeros(mi.UInt32, width),
         dr.full(mi.Bool, False, width),
+        dr.full(mi.UInt32, NONE, width),
         dr.zeros(mi.UInt32, width),
     )
-    labels = ("active", "travelled", "sheet", "stopped", "crossings")
-    _, travelled, sheet, stopped, _ = dr.while_loop(state, wanted, step, labels=labels)
+    labels = ("active", "travelled", "sheet", "stopped", "last", "crossings")
+    _, travelled, sheet, stopped, _, _ = dr.while_loop(state, wanted, step, labels=labels)
     own = dr.gather(mi.UInt32, glass.triangle, sheet, stopped)
     return valid | stopped, dr.select(stopped, travelled, reach), dr.select(stopped, own, triangle)
 

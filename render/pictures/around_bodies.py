@@ -63,8 +63,15 @@ def on_bodies(around: Any, luminaire: Any, normal: Any) -> Any:
 
 
 def with_around(light: RoomLight, around: Gathered | None) -> RoomLight:
-    """The light with what luminaires' bodies get of it."""
-    return light if around is None else replace(light, around=read(around, light.exitance))
+    """The light with what luminaires' bodies get of it; the mean, where their middle is in a wall."""
+    if around is None:
+        return light
+    mi = mitsuba()
+    each = RAYS * len(AXES)
+    met = dr.block_sum(dr.select(around.met, mi.Float(1.0), 0.0), each)
+    seen = dr.gather(mi.Float, met, dr.arange(mi.UInt32, dr.width(around.scale_m)) // len(AXES)) > 0
+    mean = mi.Vector3f(*(dr.opaque(mi.Float, float(value)) for value in light.mean_lx))
+    return replace(light, around=dr.select(seen, read(around, light.exitance), mean))
 
 
 def read_patches(scene: RayScene, points: SeenPoints, light: RoomLight) -> Any:

@@ -25,9 +25,9 @@ from render.rays import RayScene
 
 SIDES = (2, 3, 4, 8)  # nodes along both ways across an opening
 # how many are enough within which distance, the farthest first [half diagonals of the opening]
-FLAT = ((2, 1e9), (3, 12.0), (8, 2.5))
-DEEP = ((4, 1e9), (8, 2.5))
-SHINY = ((2, 1e9), (3, 12.0), (4, 6.0), (8, 2.5))
+FLAT = ((2, math.inf), (3, 12.0), (8, 2.5))
+DEEP = ((4, math.inf), (8, 2.5))
+SHINY = ((2, math.inf), (3, 12.0), (4, 6.0), (8, 2.5))
 DIM = 0.05  # share of an opening's light below which its middle says nothing of it
 
 

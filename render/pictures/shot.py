@@ -264,11 +264,19 @@ class Shot:
         """What is known of points that rays meet first, or later."""
         if not first:
             return Footing(part.each, 0, None, None, None)
-        if column not in self._on_grid:
-            self._on_grid[column] = light_on_grid(load_lamp(self.field, column), self.grid)
         width = self.lens.size_px[0] if part.each == 1 else 0
+        on_grid = self._opening_on_grid(column) if self.field.emitters[column].sized else None
         pixel_m = part.sight.first.distance * dr.opaque(mitsuba().Float, self.lens.spread)
-        return Footing(part.each, width, part.placed, self._on_grid[column], pixel_m)
+        return Footing(part.each, width, part.placed, on_grid, pixel_m)
+
+    def _opening_on_grid(self, column: int) -> Any:
+        """What the grid knows of a luminaire's light; of so many kept."""
+        if column in self._on_grid:
+            return self._on_grid[column]
+        found = light_on_grid(load_lamp(self.field, column), self.grid)
+        if len(self._on_grid) < MOST_KEPT_LIGHTS:
+            self._on_grid[column] = found
+        return found
 
     def room_light(self, weights: Array, mix: Array | None = None) -> RoomLight:
         """What the room reflects in a mix of luminaires, (luminaire, 3), alone or as part of another mix."""

@@ -21,15 +21,15 @@ DOWN = View("floor", (2.0, 2.0, 2.5), (2.0, 2.0001, 0.0), 40.0, (PIXELS, PIXELS)
 UP = np.array([0.0, 0.0, 1.0])
 
 
-def black_room(*more):
-    """Only the floor reflects, which no other surface gives back to it."""
-    return (*box_room(4, 4, 2.8, floor=0.1, walls=0.0, ceiling=0.0), *more)
+def black_room(*more, floor):
+    """Only the floor reflects, or what is brought, which no other surface gives back to it."""
+    return (*box_room(4, 4, 2.8, floor=floor, walls=0.0, ceiling=0.0), *more)
 
 
-def floor_lux(opening, height_m, surfaces=(), options=QUICK, at=(2.0, 2.0), view=DOWN):
+def floor_lux(opening, height_m, surfaces=(), options=QUICK, view=DOWN, floor=0.1):
     """Illuminance of the floor as the camera sees it, and where its pixels are [m]."""
-    lamp = hang(lambertian(1000), (*at, height_m), opening=opening)
-    made = replace(scene(black_room(*surfaces), [lamp]), views=(view,))
+    lamp = hang(lambertian(1000), (2.0, 2.0, height_m), opening=opening)
+    made = replace(scene(black_room(*surfaces, floor=floor), [lamp]), views=(view,))
     found = take_picture(simulate(made, options), None, sky=None).illuminance_lx
     half = view.eye_m[2] * np.tan(np.radians(view.fov_deg / 2))
     steps = ((np.arange(PIXELS) + 0.5) / PIXELS * 2 - 1) * half
@@ -87,3 +87,17 @@ def test_the_edge_of_a_hard_shadow_is_even_between_pixels():
 
     assert unevenness(edge.astype(float)) > 0.25  # a staircase is off by 1 / sqrt(12) of a pixel
     assert unevenness(fine) < 0.15
+
+
+@pytest.mark.parametrize("rays", [1, 6])
+def test_a_surface_whose_plane_cuts_the_opening_gets_what_is_before_it(rays):
+    side, height_m = 0.6, 1.4
+    box = block("furniture:0:box", (2.0, 1.4, 0.0), (2.8, 2.6, 0.8), 0.1)
+    view = View("side", (0.6, 2.0, 0.4), (2.0, 2.0, 0.4), 8.0, (PIXELS, PIXELS))
+    options = replace(QUICK, pixel_light_points=rays)
+    found, _, _ = floor_lux(square(side), height_m, [box], options, view, floor=0.0)
+    place = np.array([0.0, 0.0, 0.4 - height_m])
+    exact = box_lx(square(side), place, np.array([-1.0, 0.0, 0.0])) * 1000 / side**2
+    middle = found[44:52, 44:52]
+    assert middle.mean() == pytest.approx(exact, rel=0.02)
+    assert np.ptp(middle) < 0.05 * exact
