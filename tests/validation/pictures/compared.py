@@ -13,7 +13,7 @@ import flip_evaluator
 import numpy as np
 from numpy.typing import NDArray
 from peers.groups import NOT_HERE, SHARED
-from pictures.reference_pictures import LEAST_SAMPLES, Reference, reference_picture
+from pictures.reference_pictures import LEAST_SAMPLES, MOST_SAMPLES, Reference, reference_picture
 from pictures.seen_rooms import VIEWS, seen_room
 from rows import Case, Group, Row
 
@@ -114,6 +114,7 @@ def picture_groups(left_out: str = "") -> tuple[Group, ...]:
     note = (
         "The same camera in the same rooms, 480 x 270 pixels, shown with the same exposure, white and tone "
         f"mapping. Mitsuba's pictures have at least {LEAST_SAMPLES} samples a pixel, and more until their "
-        f"own error is below {ENOUGH:g}: what two independent halves differ by, counted for their mean."
+        f"own error is below {ENOUGH:g} or they have {MOST_SAMPLES}: what two independent halves differ by, "
+        "counted for their mean."
     )
     return (Group("Pictures of furnished rooms", note, cases),)
