@@ -23,22 +23,22 @@ from pictures.reference_pictures import reference_picture  # noqa: E402
 from pictures.seen_rooms import seen_room  # noqa: E402
 
 from benchmarks import mitsuba_picture  # noqa: E402
-from render.light_field import LightField  # noqa: E402
 from render.mixing import column_weights  # noqa: E402
 from render.options import FINAL  # noqa: E402
 from render.picture import Picture, take_picture  # noqa: E402
 from render.simulate import simulate  # noqa: E402
+from scenes.scene import Scene  # noqa: E402
 
 FULL_HD = (1920, 1080)
 PASS = 16  # samples of a pixel at a time
 TIMED = 4  # samples of a pixel whose time is taken
 
 
-def samples_for(picture: Picture, field: LightField, wanted: float, most: int) -> tuple[int, float]:
+def samples_for(picture: Picture, scene: Scene, wanted: float, most: int) -> tuple[int, float]:
     """Samples of a pixel, `most` at most, until Mitsuba is as near to the reference as wanted; how far."""
-    weights = column_weights(field.scene, None)
-    reference = reference_picture(field.scene, picture.view, weights)
-    peer = mitsuba_picture.peer_scene(field.scene, picture.view, weights)
+    weights = column_weights(scene, None)
+    reference = reference_picture(scene, picture.view, weights, good_enough=lambda kept: True)
+    peer = mitsuba_picture.peer_scene(scene, picture.view, weights)
     shown = shown_with(picture, reference.picture)
     total: NDArray[np.float64] = np.zeros_like(reference.picture)
     done = 0
@@ -52,10 +52,10 @@ def samples_for(picture: Picture, field: LightField, wanted: float, most: int) -
             return done, far
 
 
-def seconds_each(field: LightField) -> float:
+def seconds_each(scene: Scene) -> float:
     """Of one sample of each pixel at full size."""
-    view = replace(field.scene.views[0], size_px=FULL_HD)
-    peer = mitsuba_picture.peer_scene(field.scene, view, column_weights(field.scene, None))
+    view = replace(scene.views[0], size_px=FULL_HD)
+    peer = mitsuba_picture.peer_scene(scene, view, column_weights(scene, None))
     mitsuba_picture.picture_pass(peer, seed=1, samples=1)
     start = time.perf_counter()
     mitsuba_picture.picture_pass(peer, seed=2, samples=TIMED)
@@ -64,18 +64,19 @@ def seconds_each(field: LightField) -> float:
 
 def main(name: str, most: int) -> None:
     """Print the comparison of one room."""
-    field = simulate(seen_room(name, SHARED), replace(FINAL, bloom=False))
+    scene = seen_room(name, SHARED)
+    field = simulate(scene, replace(FINAL, bloom=False))
     ours = take_picture(field, None, sky=None)
-    error = compare(field.scene, ours).mean
+    error = compare(scene, ours).mean
     print(f"{name}: ours, final: FLIP {error:.4f}")
-    samples, far = samples_for(ours, field, error, most)
+    samples, far = samples_for(ours, scene, error, most)
     large = replace(field.scene, views=(replace(field.scene.views[0], size_px=FULL_HD),))
     big = replace(field, scene=large)
     take_picture(big, None, sky=None)
     start = time.perf_counter()
     take_picture(big, None, sky=None)
     own = time.perf_counter() - start
-    peer = seconds_each(field) * samples
+    peer = seconds_each(scene) * samples
     more = "at least " if far > error else ""
     print(f"1920 x 1080: ours {own:.1f} s; Mitsuba {more}{samples} samples, {peer:.0f} s, {peer / own:.0f} x")
 
