@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 LIGHT_LIMIT_MS = 150_000  # the first light of a fresh machine compiles its kernels
 PICTURE_LIMIT_MS = 30_000
@@ -36,6 +36,28 @@ def text_of(page: Page, address: str | None) -> dict[str, str]:
     with Image.open(io.BytesIO(page.request.get(address or "").body())) as image:
         said: dict[str, str] = image.text
         return said
+
+
+class HeldPictures:
+    """Luminaires' pictures, held back while one looks: those that are kept already would be there before."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[Route] | None = []
+        page.route("**/picture.webp*", self._take)
+
+    def _take(self, route: Route) -> None:
+        if self._held is None:
+            route.continue_()
+        else:
+            self._held.append(route)
+
+    def hold(self) -> None:
+        self._held = []
+
+    def release(self) -> None:
+        held, self._held = self._held or [], None
+        for route in held:
+            route.continue_()
 
 
 @pytest.mark.slow
@@ -121,6 +143,7 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
             waiting.add(request)
             most = max(most, len(waiting))
 
+    pictures = HeldPictures(page)
     page.on("request", begun)
     page.on("requestfinished", lambda request: waiting.discard(request))
     page.on("requestfailed", lambda request: waiting.discard(request))
@@ -130,12 +153,15 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
     place = place_of(face)
     sku = first.get_attribute("data-sku")
     expect(face.locator(".sign")).to_be_visible()
+    pictures.release()
     image = face.locator("img")
     expect(image).to_have_attribute("src", f"/v1/luminaires/{sku}/picture.webp?w=160", timeout=LIGHT_LIMIT_MS)
     expect(image).to_have_js_property("naturalWidth", 160)
     assert place_of(face) == place
+    pictures.hold()
     page.get_by_label("unlit").check()
     expect(face.locator(".sign")).to_be_visible()
+    pictures.release()
     expect(image).to_have_attribute("src", re.compile("lit=false"), timeout=LIGHT_LIMIT_MS)
     page.get_by_role("searchbox").fill("mushroom")
     expect(page.locator(".article")).to_have_count(1)
