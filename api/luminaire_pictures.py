@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
-import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
+from api.luminaire_cache import LuminaireCache
 from api.luminaire_work import FRAMES, LUMINAIRE, PICTURE
+from api.pictures import PNG_WIDTH_BYTES
 from api.render_processes import RenderFailed, RenderProcesses
 from api.wiring import Wiring
 from render.device import engine_version
@@ -85,34 +82,43 @@ def picture_key(wiring: Wiring, wish: LuminairePicture) -> str:
 
 def kept_picture(wiring: Wiring, key: str) -> bytes | None:
     """The picture of a key as PNG where it is made."""
-    with suppress(FileNotFoundError):
-        return _place(wiring, key).read_bytes()
-    return None
+    return _cache(wiring).picture(key)
 
 
 def scaled_picture(stored: bytes, width_px: int, ending: str) -> bytes:
-    """A kept picture as ``png``, ``webp`` or ``avif``, in another width."""
+    """A kept picture as ``png``, ``webp`` or ``avif``, in a width; as it is kept where it is of that kind."""
+    if ending == "png" and width_px == int.from_bytes(stored[PNG_WIDTH_BYTES]):
+        return stored
     return scaled(stored, width_px, f".{ending}")
 
 
 def failure_of(wiring: Wiring, key: str) -> Failure | None:
     """Why the picture could not be made, for a while; then it may be asked for again."""
-    place = _place_of_failure(wiring, key)
-    with suppress(FileNotFoundError):
-        if time.time() - place.stat().st_mtime < FAILURE_HOLDS_S:
-            return Failure(**json.loads(place.read_text()))
-    return None
+    found = _cache(wiring).failure(key, within_s=FAILURE_HOLDS_S)
+    return None if found is None else Failure(**json.loads(found))
 
 
 def ask_for_picture(wiring: Wiring, wish: LuminairePicture, key: str) -> None:
-    """Have a picture made; whoever asks for one that is asked for already waits for the same."""
+    """Have a picture made; whoever asks for one that is asked for already waits for the same.
+
+    It is made only if somebody still waits when its turn comes: see `go_on_waiting`.
+    """
     from api.workflows.queues import enqueue_luminaire_picture
 
+    _cache(wiring).begin_to_wait(key)
     enqueue_luminaire_picture(wiring.database.address, asdict(wish), key)
+
+
+def go_on_waiting(wiring: Wiring, wish: LuminairePicture, key: str) -> None:
+    """Say, every few seconds, that somebody still waits; it is asked for anew where that was not known."""
+    if not _cache(wiring).go_on_waiting(key):
+        ask_for_picture(wiring, wish, key)
 
 
 def work_on_picture(wiring: Wiring, processes: RenderProcesses, wish: LuminairePicture) -> bool:
     """Make one picture and keep it, or why it cannot be made; may be repeated.
+
+    Nothing is made where nobody waits for it any more.
 
     Returns
     -------
@@ -124,34 +130,22 @@ def work_on_picture(wiring: Wiring, processes: RenderProcesses, wish: LuminaireP
     ServiceStopping
         When this process ends; the picture stays to be made.
     """
-    key = picture_key(wiring, wish)
-    if _place(wiring, key).is_file():
-        return True
+    key, cache = picture_key(wiring, wish), _cache(wiring)
+    there = cache.has_picture(key)
+    if there or not cache.is_waited_for(key):
+        cache.forget_waiting(key)
+        return there
     library = wiring.settings.library
     job = {LUMINAIRE: asdict(wish), "library": None if library is None else str(library)}
     try:
         results = processes.run(job, room_key=key)
     except RenderFailed as failed:
         failure = Failure(failed.code, str(failed), list(failed.problems))
-        _write(_place_of_failure(wiring, key), json.dumps(asdict(failure)).encode())
+        cache.keep_failure(key, json.dumps(asdict(failure)).encode())
         return False
-    _write(_place(wiring, key), results[PICTURE])
-    _place_of_failure(wiring, key).unlink(missing_ok=True)
+    cache.keep_picture(key, results[PICTURE])
     return True
 
 
-def _place(wiring: Wiring, key: str) -> Path:
-    return wiring.settings.cache_folder / "luminaires" / f"{key}.png"
-
-
-def _place_of_failure(wiring: Wiring, key: str) -> Path:
-    return _place(wiring, key).with_suffix(".json")
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write beside its place and rename, so that no reader sees half of it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).replace(place)
+def _cache(wiring: Wiring) -> LuminaireCache:
+    return LuminaireCache(wiring.settings.cache_folder / "luminaires")

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
 MEDIA_TYPES = {"png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 LONGEST_WAIT_S = 40.0
 LOOK_EVERY_S = 0.2
+SAY_SO_EVERY_S = 2.0  # that somebody waits
 Angle = Annotated[
     int,
     Query(
@@ -80,13 +81,18 @@ async def _made(wiring: Wiring, wish: pictures.LuminairePicture, key: str, reque
     """
     await run_in_threadpool(_raise_failure, wiring, key)
     await run_in_threadpool(pictures.ask_for_picture, wiring, wish, key)
-    give_up_at = time.monotonic() + LONGEST_WAIT_S
-    while time.monotonic() < give_up_at and not await request.is_disconnected():
+    now = said_at = time.monotonic()
+    give_up_at = now + LONGEST_WAIT_S
+    while now < give_up_at and not await request.is_disconnected():
         stored = await run_in_threadpool(pictures.kept_picture, wiring, key)
         if stored is not None:
             return stored
         await run_in_threadpool(_raise_failure, wiring, key)
+        if now - said_at >= SAY_SO_EVERY_S:
+            await run_in_threadpool(pictures.go_on_waiting, wiring, wish, key)
+            said_at = now
         await asyncio.sleep(LOOK_EVERY_S)
+        now = time.monotonic()
     raise Refused(503, "PICTURE_NOT_READY", "The picture is still being made; ask again in a moment.")
 
 

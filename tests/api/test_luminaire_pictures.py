@@ -15,7 +15,7 @@ from PIL import Image
 from small_shop import shop_in, working
 
 from api.http import luminaire_pictures as over_http
-from api.luminaire_pictures import kept_picture, picture_key, picture_of, work_on_picture
+from api.luminaire_pictures import ask_for_picture, kept_picture, picture_key, picture_of, work_on_picture
 from api.render_processes import RenderFailed
 from api.wiring import Wiring
 
@@ -166,6 +166,7 @@ class Failing:
 def test_why_it_cannot_be_made_is_told_with_its_code(served, http) -> None:
     wiring, _ = served
     wish = picture_of("table-mushroom-280", width_px=100)
+    ask_for_picture(wiring, wish, picture_key(wiring, wish))
     assert work_on_picture(wiring, Failing(), wish) is False
     assert kept_picture(wiring, picture_key(wiring, wish)) is None
     answer = http.get("/v1/luminaires/table-mushroom-280/picture.png", params={"w": 100})

@@ -10,9 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from api.render_child import serve
 from kit.errors import SimulationFailed, UnsoundInput
 from kit.problems import error
+from render.image import png_of_colours
 
 
 def run(job: dict[str, Any], progress: Any, hand_over: Any) -> dict[str, bytes]:
@@ -21,7 +24,7 @@ def run(job: dict[str, Any], progress: Any, hand_over: Any) -> dict[str, bytes]:
     A job that comes from a configuration says it in the configuration's name, as JSON.
     """
     if "luminaire" in job:
-        return {"picture.png": b"a picture"}
+        return {"picture.png": png_of_colours(np.zeros((8, 8, 3), np.uint8))}
     if "configuration" in job:
         job = json.loads(job["configuration"]["name"])
     if job.get("mark"):
