@@ -22,6 +22,7 @@ from api.http import (
 from api.http.guards import Guards
 from api.http.openapi import true_openapi
 from api.http.pages import Pages
+from api.http.turns import ServiceTurns
 from api.wiring import Wiring
 
 DESCRIPTION = (
@@ -30,8 +31,13 @@ DESCRIPTION = (
 )
 
 
-def create_app(wiring: Wiring) -> ASGIApp:
+def create_app(wiring: Wiring, turns: ServiceTurns | None = None) -> ASGIApp:
     """The application over what is wired; durable work is started and stopped by whoever serves it.
+
+    Parameters
+    ----------
+    turns
+        Who may make pictures anew or smaller, and how many wait; left out, as services do.
 
     Raises
     ------
@@ -52,6 +58,7 @@ def create_app(wiring: Wiring) -> ASGIApp:
         redoc_url=None,
     )
     api.state.wiring = wiring
+    api.state.turns = turns or ServiceTurns()
     errors.install(api)
     for routes in (
         rooms,

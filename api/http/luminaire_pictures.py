@@ -15,6 +15,7 @@ from api.http.caching import cached, has_already, kept
 from api.http.errors import Refused
 from api.http.handed_in import Wired
 from api.http.openapi import refusals
+from api.http.turns import InTurn
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity
@@ -46,6 +47,7 @@ _waiting = asyncio.Semaphore(64)  # who waits holds no thread, only a connection
 )
 async def luminaire_picture(
     wiring: Wired,
+    turns: InTurn,
     sku: str,
     ending: Literal["png", "webp", "avif"],
     request: Request,
@@ -65,7 +67,7 @@ async def luminaire_picture(
             raise Refused(503, "PICTURES_BUSY", "Too many pictures are waited for; ask again in a moment.")
         async with _waiting:
             stored = await _made(wiring, wish, key, request)
-    content = await run_in_threadpool(pictures.scaled_picture, stored, w, ending)
+    content = await turns.scaled.made(pictures.scaled_picture, stored, w, ending)
     return cached(request, content, MEDIA_TYPES[ending], etag=etag)
 
 

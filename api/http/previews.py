@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import configurations, pictures, previews, scene_files
 from api.http.caching import cached, kept
-from api.http.errors import Refused
 from api.http.handed_in import After, Limit, Wired, require_json
 from api.http.live_events import live_events
 from api.http.openapi import refusals
 from api.http.schemas import PreviewAnswer, PreviewList, PreviewWish
+from api.http.turns import InTurn, ServiceTurns
 from api.records.previews import PreviewRecord
 from api.render_work import BAKED, DRAFT, DRAFT_LUMINANCE
 from api.wiring import Wiring
@@ -46,9 +45,14 @@ ToneChoice = Annotated[
 QuantityChoice = Annotated[
     Literal["lx", "cd"], Query(description="Illuminance of what is seen, or its luminance.")
 ]
-_one_at_a_time = threading.Lock()
-_queue = threading.BoundedSemaphore(4)  # one who shows a picture, and three who wait
-LONGEST_WAIT_S = 20.0
+
+
+def _showing(ev: Exposure = None, white: White = None, tone: ToneChoice = None) -> pictures.Showing:
+    pictures.require_white(white)
+    return pictures.Showing(ev, white, tone)
+
+
+ShowingWish = Annotated[pictures.Showing, Depends(_showing)]
 
 
 def preview_answer(record: PreviewRecord) -> dict[str, Any]:
@@ -168,23 +172,19 @@ async def preview_events(wiring: Wired, record: Annotated[PreviewRecord, Depends
     response_class=Response,
     responses={**kept("image/png", "The draft"), **refusals(400, 404, 503)},
 )
-def preview_draft(
-    wiring: Wired,
-    preview_id: str,
-    request: Request,
-    ev: Exposure = None,
-    white: White = None,
-    tone: ToneChoice = None,
+async def preview_draft(
+    wiring: Wired, turns: InTurn, preview_id: str, request: Request, showing: ShowingWish
 ) -> Response:
     """A first picture, there while the picture itself is still worked on; of the same exposure and size."""
-    showing = pictures.Showing(ev, white, tone)
-    if showing == pictures.AS_IT_WAS:
-        content = previews.preview_file(wiring, preview_id, DRAFT)
-    else:
-        pictures.require_white(white)
-        with _in_turn():
+
+    def answer() -> Response:
+        if showing == pictures.AS_IT_WAS:
+            content = previews.preview_file(wiring, preview_id, DRAFT)
+        else:
             content = pictures.preview_shown(wiring, preview_id, showing, name=DRAFT_LUMINANCE)
-    return cached(request, content, "image/png", for_ever=True)
+        return cached(request, content, "image/png", for_ever=True)
+
+    return await _as_wished(turns, showing)(answer)
 
 
 @router.get(
@@ -199,30 +199,31 @@ def preview_luminance(wiring: Wired, preview_id: str, request: Request) -> Respo
 
 
 @router.get("/previews/{preview_id}/picture.{ending}", response_class=Response, responses=PICTURE)
-def preview_picture(
+async def preview_picture(
     wiring: Wired,
+    turns: InTurn,
     preview_id: str,
     ending: Ending,
     request: Request,
+    showing: ShowingWish,
     w: Width = None,
-    ev: Exposure = None,
-    white: White = None,
-    tone: ToneChoice = None,
 ) -> Response:
     """The picture, as PNG, WebP or AVIF, in any smaller width, with another exposure, white or tone."""
-    showing = pictures.Showing(ev, white, tone)
-    if showing == pictures.AS_IT_WAS:
-        content = pictures.preview_picture(wiring, preview_id, "picture.png", ending=ending, width_px=w)
-    else:
-        pictures.require_white(white)
-        with _in_turn():
+
+    def answer() -> Response:
+        if showing == pictures.AS_IT_WAS:
+            content = pictures.preview_picture(wiring, preview_id, "picture.png", ending=ending, width_px=w)
+        else:
             content = pictures.preview_shown(wiring, preview_id, showing, ending=ending, width_px=w)
-    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
+        return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
+
+    return await _as_wished(turns, showing)(answer)
 
 
 @router.get("/previews/{preview_id}/false-colour.{ending}", response_class=Response, responses=PICTURE)
-def preview_false_colour(
+async def preview_false_colour(
     wiring: Wired,
+    turns: InTurn,
     preview_id: str,
     ending: Ending,
     request: Request,
@@ -230,32 +231,20 @@ def preview_false_colour(
     quantity: QuantityChoice = "lx",
 ) -> Response:
     """Illuminance [lx] or luminance [cd/m2] in false colours, with its scale."""
-    with nullcontext() if quantity == "lx" else _in_turn():
+
+    def answer() -> Response:
         content = pictures.preview_false_colour(wiring, preview_id, quantity, ending=ending, width_px=w)
-    return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
+        return cached(request, content, MEDIA_TYPES[ending], for_ever=True)
+
+    return await (run_in_threadpool if quantity == "lx" else turns.shown_anew.made)(answer)
 
 
-@contextmanager
-def _in_turn() -> Iterator[None]:
-    """A whole picture is held while it is shown anew: one at a time, so that memory stays bounded.
+Answer = Callable[[], Response]
 
-    Raises
-    ------
-    Refused
-        503 when others take too long.
-    """
-    busy = Refused(503, "PICTURES_BUSY", "Too many pictures are being shown anew; try again.")
-    if not _queue.acquire(blocking=False):  # those who wait hold a thread each, which others need
-        raise busy
-    try:
-        if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_S):
-            raise busy
-        try:
-            yield
-        finally:
-            _one_at_a_time.release()
-    finally:
-        _queue.release()
+
+def _as_wished(turns: ServiceTurns, showing: pictures.Showing) -> Callable[[Answer], Awaitable[Response]]:
+    """How an answer is made: at once as the picture was stored, otherwise when it is its turn."""
+    return run_in_threadpool if showing == pictures.AS_IT_WAS else turns.shown_anew.made
 
 
 @router.get(

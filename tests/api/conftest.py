@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from api.http.app import create_app
+from api.http.turns import ServiceTurns
 from api.settings import Settings
 from api.wiring import Wiring
 from api.workflows import durable
@@ -22,11 +23,11 @@ START_LIMIT_S = 60.0
 
 
 @contextmanager
-def serving(wiring: Wiring) -> Iterator[str]:
+def serving(wiring: Wiring, turns: ServiceTurns | None = None) -> Iterator[str]:
     """Serve the wiring; gives the address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(wiring), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(create_app(wiring, turns), log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -44,7 +45,7 @@ def serving(wiring: Wiring) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Callable[[Wiring], AbstractContextManager[str]]:
+def serve() -> Callable[..., AbstractContextManager[str]]:
     """Serves a wiring of a test's own; gives the address."""
     return serving
 

@@ -1,0 +1,88 @@
+"""Work that takes much memory or time is done one after the other; those who wait hold no thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from api.http.errors import Refused
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class Turns:
+    """One works, a few wait, the others are sent away.
+
+    Parameters
+    ----------
+    waiting
+        How many may wait.
+    longest_wait_s
+        How long one waits [s].
+    refusal
+        What those are told who are sent away.
+    """
+
+    def __init__(self, *, waiting: int, longest_wait_s: float, refusal: str) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._places = 1 + waiting
+        self._longest_wait_s = longest_wait_s
+        self._refusal = refusal
+
+    async def made(self, make: Callable[Given, Made], *args: Given.args, **more: Given.kwargs) -> Made:
+        """What `make` returns, in a thread, when it is its turn.
+
+        Raises
+        ------
+        Refused
+            503 when too many wait, or others take too long.
+        """
+        if not self._places:
+            raise self._busy()
+        self._places -= 1
+        try:
+            try:
+                await asyncio.wait_for(self._one_at_a_time.acquire(), self._longest_wait_s)
+            except TimeoutError:
+                raise self._busy() from None
+            try:
+                return await run_in_threadpool(make, *args, **more)
+            finally:
+                self._one_at_a_time.release()
+        finally:
+            self._places += 1
+
+    def _busy(self) -> Refused:
+        return Refused(503, "PICTURES_BUSY", self._refusal)
+
+
+def _shown_anew() -> Turns:
+    refusal = "Too many pictures are being shown anew; try again."
+    return Turns(waiting=3, longest_wait_s=20.0, refusal=refusal)
+
+
+def _scaled() -> Turns:
+    refusal = "Too many pictures are being made smaller; try again."
+    return Turns(waiting=63, longest_wait_s=20.0, refusal=refusal)  # a page asks for a whole list at once
+
+
+@dataclass(frozen=True)
+class ServiceTurns:
+    """The turns of one service: whole pictures of previews, and small ones of luminaires."""
+
+    shown_anew: Turns = field(default_factory=_shown_anew)
+    scaled: Turns = field(default_factory=_scaled)
+
+
+def _turns(request: Request) -> ServiceTurns:
+    turns: ServiceTurns = request.app.state.turns
+    return turns
+
+
+InTurn = Annotated[ServiceTurns, Depends(_turns)]
