@@ -142,7 +142,8 @@ class Passing:
 
     def passed_rgb(self, ior: Array) -> Array:
         """Share of light that `triangle_reflectance` takes as passed, (triangle, 3)."""
-        kept = np.array([kept_from_base(float(each)) for each in ior])
+        unique, of = np.unique(ior, return_inverse=True)
+        kept = np.array([kept_from_base(float(each)) for each in unique])[of]
         return np.asarray((1 - self.solid)[:, None] + self.clear_rgb * (1 - kept)[:, None])
 
 

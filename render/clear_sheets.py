@@ -50,10 +50,10 @@ class ClearSheets:
 
     def even_share(self) -> Array:
         """What passes of light from all sides, (triangle,)."""
-        kinds = np.stack([self.ior, self.thin], axis=1)
-        unique, of = np.unique(kinds, axis=0, return_inverse=True)
-        share = np.array([even_transmittance(float(ior), bool(thin)) for ior, thin in unique])
-        return np.asarray(self.hole + self.clear * share[of.ravel()])
+        unique, of = np.unique(self.ior, return_inverse=True)
+        both = [[even_transmittance(float(ior), thin) for thin in (False, True)] for ior in unique]
+        share = np.array(both).reshape(-1, 2)[of, self.thin.astype(np.int64)]
+        return np.asarray(self.hole + self.clear * share)
 
 
 def pane_transmittance(cosine: Array, ior: float) -> Array:

@@ -30,7 +30,7 @@ class Glass:
     """Solid and clear triangles of a room as scenes of their own, and how light passes the clear ones.
 
     `solid_triangle` and `triangle` lead from triangles of the two scenes to those of the room; all else has
-    one entry for each clear triangle, as `ClearSheets` does.
+    one entry for each clear triangle, as `ClearSheets` does. What stops nothing at all is in neither scene.
     """
 
     solid: Any
@@ -50,6 +50,9 @@ def load_glass(patches: Patches) -> Glass | None:
         return None
     which, sheets = patches.clear
     rest = np.setdiff1d(np.arange(len(patches.triangles)), which)
+    stopping = np.flatnonzero(sheets.hole < 1)
+    some = stopping if len(stopping) else np.arange(1)  # a scene has at least one triangle
+    which, sheets = which[some], sheets.taken(some)
     corners = patches.vertices_m[patches.triangles[which]]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     unit = cross / np.maximum(np.linalg.norm(cross, axis=1, keepdims=True), 1e-30)
