@@ -19,14 +19,16 @@ from render.device_arrays import device_floats
 from render.direct import across_lanes, as_point_lanes
 from render.emitters import Emitter, Emitters, only
 from render.light_field import LightField
-from render.openings import opening_row
+from render.openings import CYLINDER, ELLIPSOID, opening_row
 from render.pictures.irradiance import Grid
 from render.rays import RayScene
 
-SIDES = (2, 3, 4, 8)  # nodes along both ways across an opening
+RING = 0  # four nodes on a ring, which over a flat disc are as good as 2 x 2 are over a square
+SIDES = (RING, 2, 3, 4, 6, 8)  # nodes along both ways across an opening
 # how many are enough within which distance, the farthest first [half diagonals of the opening]
 FLAT = ((2, math.inf), (3, 12.0), (8, 2.5))
-DEEP = ((4, math.inf), (8, 2.5))
+BALL = ((4, math.inf), (8, 2.5))
+DEEP = ((4, math.inf), (6, 8.0), (8, 2.5))  # light bends where a box or a cylinder begins to show its side
 SHINY = ((2, math.inf), (3, 12.0), (4, 6.0), (8, 2.5))
 DIM = 0.05  # share of an opening's light below which its middle says nothing of it
 
@@ -44,6 +46,12 @@ class Lamp:
     def size_m(self) -> tuple[float, float, float]:
         """Of its opening."""
         return self.emitter.placed.luminaire.photometry.opening.size_m
+
+    @property
+    def is_disc(self) -> bool:
+        """Whether its opening is flat and round."""
+        family, axis, *half_m = opening_row(self.emitter.placed.luminaire.photometry.opening)[:5]
+        return bool(family == CYLINDER and half_m[int(axis)] == 0)
 
     @property
     def radius_m(self) -> float:
@@ -83,10 +91,12 @@ class Nodes:
 
 @functools.cache
 def gauss_nodes() -> Nodes:
-    """Nodes over a square."""
+    """Nodes over a square, and those of the ring, which make the mean of r**2 over a disc exact: R**2 / 2."""
     first, second, weights = [], [], []
     for side in SIDES:
-        place, weight = np.polynomial.legendre.leggauss(side)
+        # on the square's diagonals, whose places become those of the disc as far from the middle
+        ring = np.array([-1.0, 1.0]) / math.sqrt(2), np.ones(2)
+        place, weight = ring if side == RING else np.polynomial.legendre.leggauss(side)
         both = np.meshgrid((place + 1) / 2, (place + 1) / 2, indexing="ij")
         first.append(both[0].ravel())
         second.append(both[1].ravel())
@@ -98,14 +108,21 @@ def nodes_for(lamp: Lamp, point: Any, *, shiny: bool = False) -> tuple[Any, Any]
     """First and last of the nodes that are enough for points; a highlight shows single ones sooner."""
     mi = mitsuba()
     squared = dr.squared_norm(lamp.path_from(point))
-    starts = np.cumsum([0, *(side * side for side in SIDES)]).tolist()
+    starts = np.cumsum([0, *((side or 2) ** 2 for side in SIDES)]).tolist()
     first, last = mi.UInt32(0), mi.UInt32(0)
-    enough = SHINY if shiny else FLAT if min(lamp.size_m) == 0 else DEEP
-    for side, within in enough:
-        place = SIDES.index(side)
+    for side, within in _enough(lamp, shiny=shiny):
+        place = SIDES.index(RING if side == 2 and lamp.is_disc else side)
         near = squared < dr.opaque(mi.Float, (within * lamp.radius_m) ** 2)
         first, last = dr.select(near, starts[place], first), dr.select(near, starts[place + 1], last)
     return first, last
+
+
+def _enough(lamp: Lamp, *, shiny: bool) -> tuple[tuple[int, float], ...]:
+    if shiny:
+        return SHINY
+    if min(lamp.size_m) == 0:
+        return FLAT
+    return BALL if ELLIPSOID in lamp.lights.families else DEEP
 
 
 def light_on_grid(lamp: Lamp, grid: Grid) -> Any:
