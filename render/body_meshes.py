@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
+from render.device_arrays import device_floats, device_indices
 from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
@@ -20,8 +21,8 @@ def mesh_scene(vertices_m: Array, triangles: Indices) -> Any:
     mi = mitsuba()
     mesh = mi.Mesh("mesh", len(vertices_m), len(triangles))
     parameters = mi.traverse(mesh)
-    parameters["vertex_positions"] = mi.Float(np.ascontiguousarray(vertices_m, np.float32).ravel())
-    parameters["faces"] = mi.UInt32(np.ascontiguousarray(triangles, np.uint32).ravel())
+    parameters["vertex_positions"] = device_floats(vertices_m)
+    parameters["faces"] = device_indices(triangles)
     parameters.update()
     # robust: no ray slips between two triangles that share an edge
     return mi.load_dict({"type": "scene", "embree_use_robust_intersections": True, "mesh": mesh})
@@ -51,7 +52,7 @@ class Bodies:
     @cached_property
     def _built(self) -> tuple[Any, Any]:
         vertices, triangles, owners = merged_bodies(self._luminaires, self._left_out)
-        return mesh_scene(vertices, triangles), mitsuba().UInt32(owners.astype(np.uint32))
+        return mesh_scene(vertices, triangles), device_indices(owners)
 
     @property
     def scene(self) -> Any:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assets.colour import xyz_of_rgb
 from render.device import mitsuba
+from render.device_arrays import device_floats
 from render.exposure import white_luminance_cd_m2
 from render.tone_mapping import Maths, polynomial, srgb_encoded, tone_mapped, turned
 from render.ways_to_show import Tone
@@ -94,9 +95,8 @@ def displayed_u8(luminance_cd_m2: Any, ev: float, white: Array, tone: Tone = Ton
     MachineLacks
         When this machine cannot run the ray caster's kernels.
     """
-    mi = mitsuba()
     rows, columns = luminance_cd_m2.shape[:2]
-    flat = mi.Float(np.ascontiguousarray(luminance_cd_m2, np.float32).reshape(-1))
+    flat = device_floats(luminance_cd_m2)
     packed = displayed_lanes(flat, ev, white, tone)
     shown: Bytes = packed.numpy().view(np.uint8).reshape(rows, columns, 4)[..., :3]
     return shown

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assets.photometry import LuminousIntensityDistribution
 from render.bodies import OwnBodies, is_lit, through_glass
 from render.device import mitsuba
-from render.device_arrays import device_points
+from render.device_arrays import device_floats, device_indices, device_points
 from render.emitters import Emitter, own_bodies_of
 from render.light_field import LightField
 from render.luminous_area import opening_points_m, projected_area_m2
@@ -210,9 +210,9 @@ def _free(
     way = (
         device_points(np.repeat(eyes[eye], each, axis=0)),
         mi.Vector3f(device_points(path / distance[:, None])),
-        mi.Float(distance.astype(np.float32)),
+        device_floats(distance),
     )
-    who = mi.UInt32(np.repeat(index[which], each))
+    who = device_indices(np.repeat(index[which], each))
     found = is_lit(rays, own, who, *way, dr.full(mi.Bool, True, len(path)))
     share = dr.select(found, 1.0, 0.0) * through_glass(rays, *way, found)
     free[which, eye] = share.numpy().reshape(-1, each)

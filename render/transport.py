@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.device import mitsuba
-from render.device_arrays import device_indices, device_points
+from render.device_arrays import device_flags, device_floats, device_indices, device_points
 from render.exchange import Exchange, balanced_exchange, joined_exchange
 from render.options import RenderOptions
 from render.patch_reflectance import stopping_of_patches
@@ -111,7 +111,6 @@ class _Caster:
     """Cosine-distributed rays from points spread evenly over each patch, as (patch, replicate, ray)."""
 
     def __init__(self, patches: Patches, options: RenderOptions) -> None:
-        mi = mitsuba()
         self._patches = patches
         self._replicates = options.replicates
         self._rays = max(1, options.transport_rays // options.replicates)
@@ -119,9 +118,9 @@ class _Caster:
         self._key = device_indices(keys)
         pieces = patches.fragments
         last = np.maximum(pieces.first[1:] - 1, 0)
-        self._first = mi.UInt32(np.minimum(pieces.first[:-1], last).astype(np.uint32))
-        self._last = mi.UInt32(last.astype(np.uint32))
-        self._share_end = mi.Float(_ends_of_shares(pieces).astype(np.float32))
+        self._first = device_indices(np.minimum(pieces.first[:-1], last))
+        self._last = device_indices(last)
+        self._share_end = device_floats(_ends_of_shares(pieces))
 
     def cast(self, scene: RayScene) -> Hits:
         """What each ray met, (patch, replicate, ray)."""
@@ -132,7 +131,7 @@ class _Caster:
         direction = mi.Frame3f(normal).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[2], u[3])))
         found = trace_room(scene, origin + normal * LIFT_M, direction)
         # furniture that pokes through a wall or stands flush with it has rays that start outside the room
-        body = dr.gather(mi.Bool, mi.Bool(self._patches.is_body), patch)
+        body = dr.gather(mi.Bool, device_flags(self._patches.is_body), patch)
         inside = found.buried | (body & (found.patch == NO_PATCH))
         met: Hits = dr.select(inside, INSIDE, found.patch).numpy()
         lost = np.flatnonzero(met == NO_PATCH)
@@ -151,7 +150,7 @@ class _Caster:
 
     def starts(self, lanes: NDArray[np.int64]) -> Array:
         """Where some rays started, (lane, 3)."""
-        _, _, origin = self._start(mitsuba().UInt32(lanes.astype(np.uint32)))
+        _, _, origin = self._start(device_indices(lanes))
         return np.array(origin).T.astype(float)
 
     def _start(self, lane: Any) -> tuple[Any, Any, Any]:
@@ -195,7 +194,7 @@ def fragment_point(patches: Patches, fragment: Any, a: Any, b: Any) -> Any:
     """The point of a fragment at two numbers in 0..1, even in area."""
     mi = mitsuba()
     pieces = patches.fragments
-    folded = dr.gather(mi.Bool, mi.Bool(pieces.is_triangle), fragment) & (a + b > 1)
+    folded = dr.gather(mi.Bool, device_flags(pieces.is_triangle), fragment) & (a + b > 1)
     a, b = dr.select(folded, 1 - a, a), dr.select(folded, 1 - b, b)
     corner = dr.gather(mi.Point3f, device_points(pieces.corner_m), fragment)
     edge1 = dr.gather(mi.Point3f, device_points(pieces.edge1_m), fragment)
