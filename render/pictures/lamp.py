@@ -13,6 +13,7 @@ from typing import Any
 
 import drjit as dr
 import numpy as np
+from numpy.typing import NDArray
 
 from render.device import mitsuba
 from render.device_arrays import device_floats
@@ -23,8 +24,10 @@ from render.openings import CYLINDER, ELLIPSOID, opening_row
 from render.pictures.irradiance import Grid
 from render.rays import RayScene
 
-RING = 0  # four nodes on a ring, which over a flat disc are as good as 2 x 2 are over a square
-SIDES = (RING, 2, 3, 4, 6, 8)  # nodes along both ways across an opening
+Array = NDArray[np.float64]
+
+SIDES = (2, 3, 4, 6, 8)  # nodes along both ways across an opening
+RINGS = {2: (1, 4), 3: (2, 6)}  # instead over a flat disc: how many rings, and nodes on each
 # how many are enough within which distance, the farthest first [half diagonals of the opening]
 FLAT = ((2, math.inf), (3, 12.0), (8, 2.5))
 BALL = ((4, math.inf), (8, 2.5))
@@ -77,7 +80,7 @@ def load_lamp(field: LightField, column: int) -> Lamp:
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Gauss's nodes of all `SIDES`, one side after the other: two places in 0..1, and their weights."""
+    """Nodes of all `SIDES` and `RINGS`, one after the other: two places in 0..1, and their weights."""
 
     first: Any
     second: Any
@@ -91,27 +94,43 @@ class Nodes:
 
 @functools.cache
 def gauss_nodes() -> Nodes:
-    """Nodes over a square, and those of the ring, which make the mean of r**2 over a disc exact: R**2 / 2."""
-    first, second, weights = [], [], []
-    for side in SIDES:
-        # on the square's diagonals, whose places become those of the disc as far from the middle
-        ring = np.array([-1.0, 1.0]) / math.sqrt(2), np.ones(2)
-        place, weight = ring if side == RING else np.polynomial.legendre.leggauss(side)
-        both = np.meshgrid((place + 1) / 2, (place + 1) / 2, indexing="ij")
-        first.append(both[0].ravel())
-        second.append(both[1].ravel())
-        weights.append(np.outer(weight / 2, weight / 2).ravel())
-    return Nodes(*(device_floats(np.concatenate(values)) for values in (first, second, weights)))
+    """Nodes of all `SIDES` and `RINGS`."""
+    rules = [*map(_on_square, SIDES), *(_on_rings(*rings) for rings in RINGS.values())]
+    first, second, weight = np.concatenate(rules, axis=1)
+    return Nodes(*map(device_floats, (first, second, weight)))
+
+
+def _on_square(side: int) -> Array:
+    """Gauss's nodes along both ways: two places in 0..1 and the weight of each, (3, node)."""
+    place, weight = np.polynomial.legendre.leggauss(side)
+    both = np.meshgrid((place + 1) / 2, (place + 1) / 2, indexing="ij")
+    return np.stack([both[0].ravel(), both[1].ravel(), np.outer(weight / 2, weight / 2).ravel()])
+
+
+def _on_rings(rings: int, each: int) -> Array:
+    """Nodes on rings of a disc, Gauss's in r**2 and even in angle, where the square is mapped onto it.
+
+    The mapping is that of P. Shirley and K. Chiu (Journal of Graphics Tools 2, 1997), read backwards.
+    """
+    squared, weight = np.polynomial.legendre.leggauss(rings)
+    radius = np.repeat(np.sqrt((squared + 1) / 2), each)
+    angle = np.tile((np.arange(each) + 0.5) / each * 2 * np.pi, rings)
+    quarter = np.round(angle / (np.pi / 2))  # to which side of the square: x, y, -x, -y
+    aside = radius * (angle - quarter * (np.pi / 2)) / (np.pi / 4)
+    turn = np.exp(0.5j * np.pi * quarter) * (radius + 1j * aside)
+    return np.stack([(turn.real + 1) / 2, (turn.imag + 1) / 2, np.repeat(weight / 2 / each, each)])
 
 
 def nodes_for(lamp: Lamp, point: Any, *, shiny: bool = False) -> tuple[Any, Any]:
     """First and last of the nodes that are enough for points; a highlight shows single ones sooner."""
     mi = mitsuba()
     squared = dr.squared_norm(lamp.path_from(point))
-    starts = np.cumsum([0, *((side or 2) ** 2 for side in SIDES)]).tolist()
+    counts = [*(side * side for side in SIDES), *(rings * each for rings, each in RINGS.values())]
+    starts = np.cumsum([0, *counts]).tolist()
     first, last = mi.UInt32(0), mi.UInt32(0)
     for side, within in _enough(lamp, shiny=shiny):
-        place = SIDES.index(RING if side == 2 and lamp.is_disc else side)
+        on_rings = lamp.is_disc and side in RINGS
+        place = len(SIDES) + list(RINGS).index(side) if on_rings else SIDES.index(side)
         near = squared < dr.opaque(mi.Float, (within * lamp.radius_m) ** 2)
         first, last = dr.select(near, starts[place], first), dr.select(near, starts[place + 1], last)
     return first, last

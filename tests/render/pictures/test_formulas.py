@@ -37,9 +37,10 @@ def beam(gamma):
     return 10_000 * 0.5 ** (np.degrees(gamma) / 5) ** 2
 
 
-@pytest.mark.parametrize("height_m", [1.0, 2.2])
+@pytest.mark.parametrize(("height_m", "within"), [(0.5, 0.02), (1.0, 0.01), (2.2, 0.01)])
 @pytest.mark.parametrize("wide_m", [0.0, 0.09])
-def test_the_edge_of_a_narrow_beam_is_where_its_formula_says(wide_m, height_m):
+def test_the_edge_of_a_narrow_beam_is_where_its_formula_says(wide_m, height_m, within):
+    """Half a metre below, the opening is as wide as the beam."""
     opening = LuminousOpening(OpeningShape.DISC, (wide_m, wide_m, 0.0)) if wide_m else None
     lamp = hang(distribution(beam, 0.25), (2, 2, height_m), opening=opening)
     found, x, y = floor_seen(lamp, (2 + height_m / 11, 2.0, 1.5), 9.0 * height_m)
@@ -50,8 +51,8 @@ def test_the_edge_of_a_narrow_beam_is_where_its_formula_says(wide_m, height_m):
     for dx, dy in zip((ring * np.cos(turn)).ravel(), (ring * np.sin(turn)).ravel(), strict=True):
         gamma = np.arctan(np.hypot(x - 2 - dx, y - 2 - dy) / height_m)
         exact += beam(gamma) * np.cos(gamma) ** 3 / height_m**2 / ring.size
-    assert exact.max() / exact.min() > 50  # from the middle of the beam to twice its half angle
-    assert found == pytest.approx(exact, rel=0.01)
+    assert exact.max() / exact.min() > 10  # from the middle of the beam to twice its half angle
+    assert found == pytest.approx(exact, rel=within)
 
 
 BOX = LuminousOpening(OpeningShape.RECTANGLE, (0.6, 0.3, 0.12))
