@@ -1,34 +1,25 @@
-"""The command as a shell runs it."""
+"""The command in this process, and as a shell runs it."""
 
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from command_line import in_a_process, in_this_process
 
-from api.settings import environment_without_settings
-
-ROOT = Path(__file__).resolve().parents[2]
 Lampyris = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def lampyris(tmp_path: Path) -> Lampyris:
     """Runs `lampyris` with these words in an empty folder and returns status, stdout and stderr."""
+    return partial(in_this_process, folder=tmp_path)
 
-    def run(*words: str | Path, limit_s: float = 120.0) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli.main", *map(str, words)],
-            cwd=tmp_path,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=limit_s,
-            env=environment_without_settings(),
-            check=False,
-        )
 
-    return run
+@pytest.fixture
+def shell(tmp_path: Path) -> Lampyris:
+    """The same as a process of its own, which every command is once, and where a fresh one matters."""
+    return partial(in_a_process, folder=tmp_path)

@@ -22,8 +22,8 @@ def test_the_contracts_commands_are_there() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(CONTRACT))
-def test_every_command_explains_itself(lampyris, command: str) -> None:
-    done = lampyris(command, "--help")
+def test_every_command_explains_itself(shell, command: str) -> None:
+    done = shell(command, "--help")
     assert done.returncode == 0
     assert f"lampyris {command}" in done.stdout.replace("python -m api.cli.main", "lampyris")
 
@@ -39,8 +39,8 @@ def test_every_command_explains_itself(lampyris, command: str) -> None:
         ("serve", "--port", "70000"),
     ],
 )
-def test_wrong_use_is_status_2(lampyris, words: tuple[str, ...]) -> None:
-    done = lampyris(*words)
+def test_wrong_use_is_status_2(shell, words: tuple[str, ...]) -> None:
+    done = shell(*words)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr != ""
@@ -55,17 +55,17 @@ def test_help_needs_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_help_answers_at_once(lampyris) -> None:
+def test_help_answers_at_once(shell) -> None:
     def seconds() -> float:
         began = time.perf_counter()
-        lampyris("--help")
+        shell("--help")
         return time.perf_counter() - began
 
     assert min(seconds() for _ in range(3)) < 1.0  # half a second is promised; the machine may be busy
 
 
-def test_schema_is_one_json_document(lampyris) -> None:
-    done = lampyris("schema")
+def test_schema_is_one_json_document(shell) -> None:
+    done = shell("schema")
     assert done.returncode == 0
     schema = json.loads(done.stdout)
     assert {"lampyris", "room", "placements"} <= set(schema["properties"])

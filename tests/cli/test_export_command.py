@@ -20,9 +20,9 @@ def living_room(tmp_path: Path) -> Path:
     return tmp_path / "living-room.lampyris.json"
 
 
-def test_a_room_becomes_a_glb_file(lampyris, living_room: Path, tmp_path: Path) -> None:
+def test_a_room_becomes_a_glb_file(shell, living_room: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "room.glb"
-    done = lampyris("export", living_room, "-o", out, "--lights", "punctual")
+    done = shell("export", living_room, "-o", out, "--lights", "punctual")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert str(out) in done.stderr

@@ -28,8 +28,8 @@ def test_figures_are_those_of_the_reference(lampyris, shared: Path) -> None:
     assert document["sha256"] == expected["sha256"]
 
 
-def test_text_is_for_readers(lampyris, shared: Path) -> None:
-    done = lampyris("luminaire", shared / "photometry" / "rab_area_quad_feet.ies")
+def test_text_is_for_readers(shell, shared: Path) -> None:
+    done = shell("luminaire", shared / "photometry" / "rab_area_quad_feet.ies")
     assert done.returncode == 0
     assert "9,217 lm" in done.stdout
 

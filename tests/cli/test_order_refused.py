@@ -28,11 +28,9 @@ def behave(data: Path, behaviour: Behaviour) -> None:
         shop.sandbox.set_behaviour(store_id, behaviour)
 
 
-def test_where_every_store_says_no_the_command_says_so_at_once(
-    lampyris, wanted: Path, tmp_path: Path
-) -> None:
+def test_where_every_store_says_no_the_command_says_so_at_once(shell, wanted: Path, tmp_path: Path) -> None:
     behave(tmp_path / "data", Behaviour.REJECTS_ALL)
-    done = lampyris("order", wanted, "--store", "nearest", "--data", "data", limit_s=50)
+    done = shell("order", wanted, "--store", "nearest", "--data", "data", limit_s=50)
     assert done.returncode == 1
     assert "Declined by the store" in done.stdout
     assert "handed over later" not in done.stderr
@@ -60,13 +58,11 @@ def test_an_order_that_no_store_has_answered_is_kept(
     assert "no answer within 2 s" in said.err
 
 
-def test_previews_that_others_wait_for_are_left_to_the_service(
-    lampyris, wanted: Path, tmp_path: Path
-) -> None:
+def test_previews_that_others_wait_for_are_left_to_the_service(shell, wanted: Path, tmp_path: Path) -> None:
     shop = shop_in(tmp_path / "data")
     durable.prepare(shop)
     waiting = request_preview(shop, saved(shop), quality="draft").id
-    done = lampyris("order", wanted, "--store", "nearest", "--data", "data")
+    done = shell("order", wanted, "--store", "nearest", "--data", "data")
     assert done.returncode == 0, done.stderr
     assert "Reserved for you" in done.stdout
     assert preview(shop, waiting).state == "queued"

@@ -123,8 +123,8 @@ def test_wrong_use_is_told(lampyris, config, words, told):
     assert told in done.stderr
 
 
-def test_the_plan_is_an_svg_with_its_numbers(lampyris, config):
-    done = lampyris("plan", config, "-o", "plan.svg", "--scene", "dim", "--quality", "draft")
+def test_the_plan_is_an_svg_with_its_numbers(shell, lampyris, config):
+    done = shell("plan", config, "-o", "plan.svg", "--scene", "dim", "--quality", "draft")
     assert done.returncode == 0, done.stderr
     drawn = (config.parent / "plan.svg").read_text()
     assert drawn.startswith("<svg")

@@ -25,8 +25,8 @@ def sample(tmp_path: Path) -> Path:
     return file
 
 
-def test_room_is_understood_as_it_was_made(lampyris, sample: Path) -> None:
-    done = lampyris("room", sample.parent / sample_room_file(sample_names()[0])[0], "--json")
+def test_room_is_understood_as_it_was_made(shell, sample: Path) -> None:
+    done = shell("room", sample.parent / sample_room_file(sample_names()[0])[0], "--json")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     room = document["rooms"][0]
@@ -69,8 +69,8 @@ def test_a_model_is_looked_for_beside_the_room(lampyris, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
 
 
-def test_order_reaches_the_store(lampyris, sample: Path) -> None:
-    done = lampyris("order", sample, "--store", "nearest", "--json", "--data", "data")
+def test_order_reaches_the_store(shell, sample: Path) -> None:
+    done = shell("order", sample, "--store", "nearest", "--json", "--data", "data")
     assert done.returncode == 0, done.stderr
     order = json.loads(done.stdout)
     wanted = sorted(
@@ -81,14 +81,14 @@ def test_order_reaches_the_store(lampyris, sample: Path) -> None:
     assert {(part["request"], part["fulfilment"]) for part in order["parts"]} == {("accepted", "reserved")}
 
 
-def test_unknown_store_is_told(lampyris, sample: Path) -> None:
-    done = lampyris("order", sample, "--store", "no-such-store", "--data", "data")
+def test_unknown_store_is_told(shell, sample: Path) -> None:
+    done = shell("order", sample, "--store", "no-such-store", "--data", "data")
     assert done.returncode == 1
     assert "no-such-store" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_order_of_a_room_with_a_model_is_made_again(lampyris, sample: Path) -> None:
+def test_an_order_of_a_room_with_a_model_is_made_again(shell, lampyris, sample: Path) -> None:
     """Furniture models lie beside the configuration; the order keeps them, so its light can be made again."""
     document = json.loads(sample.read_text(encoding="utf-8"))
     write_pouf(sample.parent / "pouf.glb")
@@ -103,13 +103,13 @@ def test_an_order_of_a_room_with_a_model_is_made_again(lampyris, sample: Path) -
         {"name": "v", "eye_m": [0.3, 0.3, 1.5], "target_m": [2, 2, 0.5], "fov_deg": 70, "size_px": [160, 90]}
     ]
     sample.write_text(json.dumps(document), encoding="utf-8")
-    done = lampyris("order", sample, "--store", "nearest", "--json", "--data", "data")
+    done = shell("order", sample, "--store", "nearest", "--json", "--data", "data")
     assert done.returncode == 0, done.stderr
     order = json.loads(done.stdout)
     (sample.parent / "pouf.glb").unlink()
     folders = {"first": order["id"], "second": order["number"]}
     for folder, named in folders.items():
-        done = lampyris("reproduce", named, "--out", folder, "--data", "data", "--quality", "draft")
+        done = shell("reproduce", named, "--out", folder, "--data", "data", "--quality", "draft")
         assert done.returncode == 0, done.stderr
     first, second = (sample.parent / folder for folder in folders)
     assert (first / "picture.png").read_bytes() == (second / "picture.png").read_bytes()

@@ -73,8 +73,8 @@ def expected_lx() -> list[float]:
     return [INTENSITY_CD * HEIGHT_M / math.hypot(HEIGHT_M, beside) ** 3 for beside in (0.0, 1.0)]
 
 
-def test_illuminance_follows_the_inverse_square_law(lampyris, written: Path) -> None:
-    done = lampyris("simulate", written, "--quality", "draft", "--json", "--out", "results")
+def test_illuminance_follows_the_inverse_square_law(shell, written: Path) -> None:
+    done = shell("simulate", written, "--quality", "draft", "--json", "--out", "results")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     plane = document["planes"][0]
@@ -93,9 +93,9 @@ def test_a_scene_dims(lampyris, written: Path) -> None:
     assert document["planes"][0]["illuminance_lx"][0] == pytest.approx(expected_lx()[0] / 2, rel=1e-3)
 
 
-def test_same_input_gives_the_same_numbers(lampyris, written: Path) -> None:
+def test_same_input_gives_the_same_numbers(shell, written: Path) -> None:
     first, second = (
-        json.loads(lampyris("simulate", written, "--quality", "draft", "--seed", "7", "--json").stdout)
+        json.loads(shell("simulate", written, "--quality", "draft", "--seed", "7", "--json").stdout)
         for _ in range(2)
     )
     for document in (first, second):
@@ -103,8 +103,8 @@ def test_same_input_gives_the_same_numbers(lampyris, written: Path) -> None:
     assert first == second
 
 
-def test_picture_is_written(lampyris, written: Path) -> None:
-    done = lampyris("picture", written, "--view", "corner", "-o", "picture.png", "--quality", "draft")
+def test_picture_is_written(shell, written: Path) -> None:
+    done = shell("picture", written, "--view", "corner", "-o", "picture.png", "--quality", "draft")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     data = (written.parent / "picture.png").read_bytes()

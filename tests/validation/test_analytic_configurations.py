@@ -1,4 +1,4 @@
-"""Some of the listed scenes once more, from configuration files through the shell.
+"""Some of the listed scenes once more, from configuration files through the command, once as a process.
 
 They show that files, frames, planes and lighting scenes arrive at the engine as they are meant; all
 scenes by themselves are in the list of cases.
@@ -7,11 +7,10 @@ scenes by themselves are in the list of cases.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from command_line import in_a_process, in_this_process
 from written_photometry import even, ies_file, lambert
 
 BLACK = {name: {"reflectance": 0} for name in ("floor", "walls", "ceiling")}
@@ -41,7 +40,7 @@ def probes(points, normals=(0, 0, 1), **more):
 def simulate(tmp_path):
     """Write a configuration and its files, run the command, return its document."""
 
-    def run(files, *, room, placements, planes, more=(), **rest):
+    def run(files, *, room, placements, planes, more=(), started=in_this_process, **rest):
         for name, data in files.items():
             (tmp_path / name).write_bytes(data)
         configuration = {
@@ -54,8 +53,7 @@ def simulate(tmp_path):
         }
         path = tmp_path / "case.lampyris.json"
         path.write_text(json.dumps(configuration))
-        command = [sys.executable, "-m", "api.cli.main", "simulate", str(path), "--json", *more]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        done = started("simulate", path, "--json", *more, folder=tmp_path)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -115,6 +113,7 @@ def test_v2_values(simulate):
             probes([(6, 4, 0.5)], kind="cylindrical") | {"name": "cylinder"},
         ],
         more=("--quality", "draft"),
+        started=in_a_process,
     )
     tilted, cylinder = (plane["illuminance_lx"] for plane in document["planes"])
     assert tilted == pytest.approx([250, 216.5064, 125, 0, 88.3883], rel=1e-3)
