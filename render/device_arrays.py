@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import drjit as dr
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
@@ -50,5 +49,7 @@ def aligned(values: ArrayLike, dtype: DTypeLike) -> NDArray[Any]:
 
 
 def _as_data(array: Any) -> Any:
+    import drjit as dr  # the service imports this, and never loads the ray caster
+
     dr.make_opaque(array)
     return array
