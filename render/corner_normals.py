@@ -26,13 +26,11 @@ def corner_normals(vertices_m: Array, triangles: Indices) -> Array:
     )
     incident.sum_duplicates()
     owner = sparse.csr_matrix((np.ones(len(at), np.float32), (np.arange(len(at)), at)))
-    pairs = (owner @ incident).tocoo()
-    smooth = np.einsum("ij,ij->i", unit[face[pairs.row]], unit[pairs.col]) > np.cos(np.radians(CREASE_DEG))
-    total = np.zeros((len(at), 3))
-    for axis in range(3):
-        total[:, axis] = np.bincount(
-            pairs.row[smooth], weights=cross[pairs.col[smooth], axis], minlength=len(at)
-        )
+    faces = (owner @ incident).tocsr()  # those at each corner's place
+    own = np.repeat(unit.astype(np.float32), np.diff(faces.indptr).reshape(-1, 3).sum(axis=1), axis=0)
+    alike = np.einsum("ij,ij->i", own, unit.astype(np.float32)[faces.indices])
+    faces.data = (alike > np.cos(np.radians(CREASE_DEG))).astype(float)
+    total = faces @ cross
     size = np.linalg.norm(total, axis=1, keepdims=True)
     normals = np.where(size > 1e-20, total / np.maximum(size, 1e-30), np.repeat(unit, 3, axis=0))
     return normals.reshape(-1, 3, 3)

@@ -9,6 +9,7 @@ from scenes.scene import PlacedLuminaire
 
 Array = NDArray[np.float64]
 
+AT_ONCE = 1 << 16  # triangles and directions: what a processor keeps at hand
 SMALLEST_M2 = 1e-6  # of glowing area seen: below it nothing is there to be seen
 
 
@@ -48,11 +49,11 @@ def intensity_and_area(placed: PlacedLuminaire, c_deg: Array, gamma_deg: Array) 
         return intensity, np.zeros(intensity.shape)
     corners = placed.body_vertices_m[body.triangles[glowing]]
     normal_m2 = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
-    local = normal_m2 @ placed.scene_from_photometry[:3, :3]
-    towards = unit_directions(c_deg, gamma_deg).reshape(-1, 3)
-    step = max(1, (1 << 22) // len(local))  # directions at once, which bounds memory
-    blocks = [
-        np.maximum(towards[first : first + step] @ local.T, 0.0).sum(axis=1)
-        for first in range(0, len(towards), step)
-    ]
+    local = (normal_m2 @ placed.scene_from_photometry[:3, :3]).astype(np.float32)
+    towards = unit_directions(c_deg, gamma_deg).reshape(-1, 3).astype(np.float32)
+    step = max(1, AT_ONCE // len(local))
+    blocks = []
+    for first in range(0, len(towards), step):
+        shown = towards[first : first + step] @ local.T
+        blocks.append(np.maximum(shown, 0.0, out=shown).sum(axis=1, dtype=np.float64))
     return intensity, np.concatenate(blocks).reshape(intensity.shape)

@@ -21,6 +21,7 @@ from render.pictures.layers import expose_layers
 from render.pictures.lens import Lens
 from render.pictures.shot import Shot
 from render.pictures.sky_light import exposure_and_white
+from render.pictures.standing_camera import StandingCamera
 from scenes.scene import View
 
 Array = NDArray[np.float64]
@@ -74,6 +75,7 @@ def take_picture(
     sky: Sky | None = DUSK,
     panorama: bool = False,
     bloom: bool | None = None,
+    camera: StandingCamera | None = None,
 ) -> Picture:
     """Picture of one view in one lighting scene.
 
@@ -94,6 +96,8 @@ def take_picture(
         view and half as high.
     bloom
         Whether it blooms; None is as the field's options say.
+    camera
+        Keeps what it sees for the next picture of the same view with other luminaires; no drafts.
 
     Raises
     ------
@@ -112,7 +116,8 @@ def take_picture(
             field, Lens(view, panorama), weights, sky, lambda share: tell("picture", share)
         )
     else:
-        shot = Shot(field, Lens(view, panorama), sky, keep=False)
+        lens = Lens(view, panorama)
+        shot = Shot(field, lens, sky, keep=False) if camera is None else camera.shot(field, lens, sky)
         told = None if progress is None else lambda share: tell("picture", share)
         exposure = expose(shot, weights, told, aids=field.options.denoise)
         luminance, illuminance = _developed(exposure, wraps=panorama)

@@ -16,7 +16,7 @@ from render.device import mitsuba
 from render.device_arrays import device_points
 from render.light_field import LightField
 from render.pictures.body_rays import NOBODY
-from render.pictures.irradiance import Gathered, cast, read
+from render.pictures.gathered import Gathered, cast, read
 from render.pictures.patch_light import RoomLight, smooth_patch_colour
 from render.pictures.sight import SeenPoints
 from render.rays import RayScene

@@ -6,7 +6,7 @@ of a luminaire's opening is seen is found by rays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drjit as dr
@@ -14,6 +14,7 @@ import drjit as dr
 from render.device import mitsuba
 from render.direct import as_point_lanes, free_lanes, light_lanes, unshadowed_lanes
 from render.pictures.edges import in_penumbra, smoothed_shadow
+from render.pictures.frame import Frame
 from render.pictures.glass_light import glass_share
 from render.pictures.gloss import fresnel, gloss_value
 from render.pictures.irradiance import Placed
@@ -50,17 +51,17 @@ class Footing:
     ----------
     each
         Camera rays of a pixel, one after the other.
-    columns
-        Of the picture, where there is one point for each pixel and shadows' edges are to be looked at more
-        closely; otherwise 0.
+    frame
+        Of the pixels, where there is one point for each and shadows' edges are to be looked at more closely;
+        otherwise None.
     placed, on_grid
         Where the points lie on the grid, and `light_on_grid`; None of either: each point is on its own.
     pixel_m
-        How wide a pixel is at each point, across the ray [m]; read where there are columns.
+        How wide a pixel is at each point, across the ray [m]; read where there is a frame.
     """
 
     each: int
-    columns: int
+    frame: Frame | None
     placed: Placed | None
     on_grid: Any
     pixel_m: Any
@@ -81,34 +82,33 @@ def direct_light(
         Illuminance of which nobody sees the noise.
     """
     mi = mitsuba()
-    columns = footing.columns
+    frame = footing.frame
     active = points.active & (points.luminaire != lamp.who)
     whole = _unshadowed(lamp, points, active, footing)
-    pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), dr.opaque(mi.UInt32, lamp.emitter.key))
-    numbers = spread_numbers(points.lane % footing.each + (0 if columns else 1), pixel_key)
+    pixel_key = hashed(dr.gather(mi.UInt32, key, points.lane), lamp.key)
+    numbers = spread_numbers(points.lane % footing.each + (1 if frame is None else 0), pixel_key)
     where = (points.point, points.normal, numbers, active & (whole.illuminance > 0))
     if lamp.scene.glass is not None:
-        looked = count if columns and lamp.emitter.sized else 1
+        looked = count if lamp.sized else 1
         lit = dr.select(active, whole.illuminance, 0.0)
-        left = glass_share(lamp, points, lit, numbers, pixel_key, columns, count=looked, faint_lx=faint_lx)
+        left = glass_share(lamp, points, lit, numbers, pixel_key, frame, count=looked, faint_lx=faint_lx)
         whole = PointLight(whole.luminance * left, whole.illuminance * left)
     free = free_lanes(lamp.scene, lamp.lights, lamp.who, *where)
     found = PointLight(
         dr.select(free, whole.luminance, mi.Vector3f(0.0)), dr.select(free, whole.illuminance, 0.0)
     )
-    closer = bool(columns) and lamp.emitter.sized and count > 1
-    if not closer:
+    if frame is None or not lamp.sized or count <= 1:
         dr.eval(found.luminance, found.illuminance)
         return found
     able = active & _above_horizon(lamp, points)
     share = dr.select(able, mi.Float(free), -1.0)
     dr.eval(found.luminance, found.illuminance, able, share, whole.luminance, whole.illuminance)
     reach = 1 if count <= FINE else 2
-    shaded = in_penumbra(found.illuminance, able, columns, faint=faint_lx, reach=reach)
+    shaded = in_penumbra(found.illuminance, able, frame, faint=faint_lx, reach=reach)
     edge: Any = dr.compress(shaded)
     if dr.width(edge):
         seen = _share_seen(lamp, _taken(points, edge, count), pixel_key, count, footing.pixel_m)
-        seen = smoothed_shadow(share, seen, edge, points.point, points.normal, columns)
+        seen = smoothed_shadow(share, seen, edge, points.point, points.normal, frame)
         luminance = dr.gather(mi.Vector3f, whole.luminance, edge)
         found.replace(edge, luminance * seen, dr.gather(mi.Float, whole.illuminance, edge) * seen)
     return found
@@ -117,18 +117,18 @@ def direct_light(
 def _above_horizon(lamp: Lamp, points: SeenPoints) -> Any:
     """Whether a sphere around a luminaire's opening reaches in front of the surface at seen points."""
     height = dr.dot(lamp.path_from(points.point), points.normal)
-    return height > -dr.opaque(mitsuba().Float, lamp.radius_m)
+    return height > -lamp.radius_m
 
 
 def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -> PointLight:
     """Light of the whole opening where nothing is in the way."""
     mi = mitsuba()
     lux, direction = as_point_lanes(lamp.lights, lamp.who, points.point)
-    if not lamp.emitter.sized:
+    if not lamp.sized:
         light = _falling(points, direction * lux)
         return PointLight(dr.select(active, light.luminance, 0.0), dr.select(active, light.illuminance, 0.0))
     light, told = _read_grid(points, footing, lux, direction)
-    path, radius = lamp.path_from(points.point), dr.opaque(mi.Float, lamp.radius_m)
+    path, radius = lamp.path_from(points.point), lamp.radius_m
     near = dr.squared_norm(path) < dr.square(WIDE * radius)
     # across the horizon, or with a highlight that is not a point's, or where no grid tells
     alone = near & (dr.abs(dr.dot(path, points.normal)) < radius)
@@ -147,7 +147,7 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
     dr.eval(light.luminance, light.illuminance, alone)
     chosen: Any = dr.compress(alone)
     if dr.width(chosen):
-        own = _by_nodes(lamp, _taken(points, chosen, 1), mi.Bool(True))
+        own = _by_nodes(lamp.taken(chosen), _taken(points, chosen, 1), mi.Bool(True))
         light.replace(chosen, own.luminance, own.illuminance)
     return light
 
@@ -221,7 +221,7 @@ def _share_seen(lamp: Lamp, points: SeenPoints, key: Any, times: int, pixel_m: A
     The rays start all over what a pixel shows of the surface, so that edges of hard shadows are even.
     """
     mi = mitsuba()
-    sample = dr.arange(mi.UInt32, dr.width(points.lane)) % times
+    sample, lamp = dr.arange(mi.UInt32, dr.width(points.lane)) % times, lamp.taken(points.lane)
     own = dr.gather(mi.UInt32, key, points.lane)
     across, down = spread_numbers(sample, hashed(own, 5))[:2]
     wide = dr.gather(mi.Float, pixel_m, points.lane)
@@ -243,24 +243,5 @@ def _share_seen(lamp: Lamp, points: SeenPoints, key: Any, times: int, pixel_m: A
 def _taken(points: SeenPoints, chosen: Any, times: int) -> SeenPoints:
     """Some points, each several times; their lane is the place among all."""
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, dr.width(chosen) * times)
-    source = dr.gather(mi.UInt32, chosen, lane // times)
-
-    def taken(kind: Any, values: Any) -> Any:
-        return dr.gather(kind, kind(values), source)
-
-    return SeenPoints(
-        lane=source,
-        point=taken(mi.Point3f, points.point),
-        normal=taken(mi.Vector3f, points.normal),
-        weight=taken(mi.Vector3f, points.weight),
-        gloss=taken(mi.Vector3f, points.gloss),
-        sheen=mi.Vector3f(0.0),
-        roughness=taken(mi.Float, points.roughness),
-        back=taken(mi.Vector3f, points.back),
-        luminaire=points.luminaire,
-        triangle=points.triangle,
-        behind=points.behind,
-        active=mi.Bool(True),
-        shiny=points.shiny,
-    )
+    source = dr.gather(mi.UInt32, chosen, dr.arange(mi.UInt32, dr.width(chosen) * times) // times)
+    return replace(points.taken(source), lane=source, active=mi.Bool(True))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import drjit as dr
 
 from render.device import mitsuba
+from render.pictures.frame import Around, Frame
 from render.pictures.sight import Sight
 
 TURNED = 0.9  # cosine between neighbours' triangles, below which there is an edge
@@ -17,39 +17,30 @@ SLOPE, ALONG = 0.2, 0.9  # by which a neighbour may be off the plane, and its no
 OFF_PLANE = 1.5  # pixels' widths that a neighbour may lie off the plane
 
 
-def needs_more(sight: Sight, columns: int, rows: int, spread: float) -> Any:
-    """Whether each pixel of a band needs more rays, from one ray for each (device flags)."""
+def needs_more(sight: Sight, frame: Frame, spread: float) -> Any:
+    """Whether each pixel of a frame needs more rays, from one ray for each (device flags)."""
     mi = mitsuba()
     first = sight.first
-    here = dr.arange(mi.UInt32, columns * rows)
-    x, y = mi.Int32(here % columns), mi.Int32(here // columns)
     edge = mi.Bool(sight.branches)
-    for along, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        column, row = x + along, y + down
-        inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
-        other = mi.UInt32(dr.select(inside, row * columns + column, 0))
-        path = dr.gather(mi.Point3f, first.point, other, inside) - first.point
+    for other in Around(frame).places([(1, 0), (-1, 0), (0, 1), (0, -1)]):
+        path = dr.gather(mi.Point3f, first.point, other) - first.point
         away = dr.abs(dr.dot(path, first.facing))
         width = first.distance * (dr.opaque(mi.Float, spread) * OFF_PLANE)
-        differs = (away > width) | (first.seen != dr.gather(mi.Bool, first.seen, other, inside))
-        theirs = dr.gather(mi.Vector3f, first.facing, other, inside)
-        differs |= dr.dot(first.facing, theirs) < TURNED
-        differs |= first.glows != dr.gather(mi.Bool, first.glows, other, inside)
-        differs |= first.material != dr.gather(mi.UInt32, first.material, other, inside)
-        edge |= inside & differs
+        edge |= (away > width) | (first.seen != dr.gather(mi.Bool, first.seen, other))
+        edge |= dr.dot(first.facing, dr.gather(mi.Vector3f, first.facing, other)) < TURNED
+        edge |= first.glows != dr.gather(mi.Bool, first.glows, other)
+        edge |= first.material != dr.gather(mi.UInt32, first.material, other)
     dr.eval(edge)
     return edge
 
 
-def uneven(values: Any, among: Any, columns: int, *, step: float) -> Any:
+def uneven(values: Any, among: Any, frame: Frame, *, step: float) -> Any:
     """Whether the values of a pixel and its neighbours two away differ by more than a step (device flags)."""
     mi = mitsuba()
     counted = dr.select(among, values, -1.0)
     dr.eval(counted)
     most, least = mi.Float(-dr.inf), mi.Float(dr.inf)
-    for value in _Around(dr.width(values), columns).values(
-        counted, [(x, y) for x in _up_to(2) for y in _up_to(2)]
-    ):
+    for value in Around(frame).values(counted, [(x, y) for x in _up_to(2) for y in _up_to(2)]):
         most = dr.maximum(most, dr.select(value < 0, -dr.inf, value))
         least = dr.minimum(least, dr.select(value < 0, dr.inf, value))
     found = among & (most - least > step)
@@ -57,7 +48,7 @@ def uneven(values: Any, among: Any, columns: int, *, step: float) -> Any:
     return found
 
 
-def in_penumbra(values: Any, among: Any, columns: int, *, faint: float, reach: int) -> Any:
+def in_penumbra(values: Any, among: Any, frame: Frame, *, faint: float, reach: int) -> Any:
     """Whether some neighbours of a pixel are 0 and some are not (device flags).
 
     Parameters
@@ -72,7 +63,7 @@ def in_penumbra(values: Any, among: Any, columns: int, *, faint: float, reach: i
         How many pixels away neighbours are at most, along rows and columns, less two.
     """
     mi = mitsuba()
-    around = _Around(dr.width(values), columns)
+    around = Around(frame)
     counted = dr.select(among, values, -1.0)
     dr.eval(counted)
     most, least = mi.Float(0.0), mi.Float(dr.inf)
@@ -89,7 +80,7 @@ def in_penumbra(values: Any, among: Any, columns: int, *, faint: float, reach: i
     return shaded
 
 
-def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any, columns: int) -> Any:
+def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any, frame: Frame) -> Any:
     """Shares of light that some pixels get, averaged where a wide penumbra lies all round.
 
     A few points of an opening say only roughly how much of it is seen; in the middle of a wide penumbra
@@ -110,7 +101,7 @@ def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any,
     point, normal = mi.Point3f(point), mi.Vector3f(normal)
     dr.scatter(free, share, chosen)
     dr.eval(free)
-    around = _Around(dr.width(free), columns, of=chosen)
+    around = Around(frame, of=chosen)
     here, axis = dr.gather(mi.Point3f, point, chosen), dr.gather(mi.Vector3f, normal, chosen)
     total, weight, partly = mi.Float(0.0), mi.Float(0.0), mi.Float(0.0)
     for other in around.places([(x, y) for x in _up_to(SMOOTHED) for y in _up_to(SMOOTHED)]):
@@ -129,26 +120,3 @@ def smoothed_shadow(free: Any, share: Any, chosen: Any, point: Any, normal: Any,
 
 def _up_to(reach: int) -> range:
     return range(-reach, reach + 1)
-
-
-class _Around:
-    """Neighbours of pixels, all or some, in a picture row by row; beyond its edge is what is on the edge."""
-
-    def __init__(self, pixels: int, columns: int, of: Any = None) -> None:
-        mi = mitsuba()
-        here = dr.arange(mi.UInt32, pixels) if of is None else mi.UInt32(of)
-        wide = dr.opaque(mi.UInt32, columns)
-        self._x, self._y, self._wide = mi.Int32(here % wide), mi.Int32(here // wide), mi.Int32(wide)
-        self._rows = mi.Int32(dr.opaque(mi.UInt32, pixels)) // self._wide
-
-    def values(self, values: Any, away: list[tuple[int, int]]) -> Iterator[Any]:
-        """Values of those that are so many columns and rows away."""
-        return (dr.gather(mitsuba().Float, values, place) for place in self.places(away))
-
-    def places(self, away: list[tuple[int, int]]) -> Iterator[Any]:
-        """Where they are in the picture."""
-        mi = mitsuba()
-        columns = {x: dr.clip(self._x + x, 0, self._wide - 1) for x, _ in away}
-        rows = {y: dr.clip(self._y + y, 0, self._rows - 1) * self._wide for _, y in away}
-        for x, y in away:
-            yield mi.UInt32(rows[y] + columns[x])

@@ -61,12 +61,13 @@ def expose(shot: Shot, weights: Array, progress: Progress | None = None, *, aids
     illuminance = np.zeros((height, width), np.float32)
     seen, found = [], []
     shining = [column for column in range(len(weights)) if weights[column].any()]
+    shot.expect(shining)
     for band in shot.bands():
-        rows = slice(band.first_row, band.first_row + band.rows)
+        rows = slice(band.first_row, band.first_row + band.frame.rows)
         tell(rows.start / height)
         total = shot.band_reflected(band, light, on_grid).with_more(shot.band_sky(band))
         for done, column in enumerate(shining, start=1):
-            tell((rows.start + band.rows * done / (len(shining) + 2)) / height)
+            tell((rows.start + band.frame.rows * done / (len(shining) + 2)) / height)
             total = total.with_more(shot.band_direct(band, column).times(weights[column]))
         luminance[rows] = total.colours(width)
         illuminance[rows] = total.illuminance.numpy().reshape(-1, width)

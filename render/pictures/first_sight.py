@@ -20,6 +20,7 @@ from render.device import mitsuba
 from render.light_field import LightField
 from render.pictures.body_rays import NOBODY
 from render.pictures.edges import needs_more
+from render.pictures.frame import Frame
 from render.pictures.glow import Sky, load_glow
 from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import load_looks
@@ -116,7 +117,7 @@ def _band(eye: Eye, lens: Lens, light: _Light, first_row: int, rows: int) -> tup
     pixels = dr.arange(mi.UInt32, width * rows)
     sight = _look(eye, lens, pixels, first_row, 1)
     luminance, lux = _shown(sight, light)
-    more: Any = dr.compress(needs_more(sight, width, rows, lens.spread))
+    more: Any = dr.compress(needs_more(sight, Frame(width, rows), lens.spread))
     if dr.width(more):
         others, _ = _shown(_look(eye, lens, more, first_row, ON_EDGES), light)
         sums = mi.Vector3f(*(dr.block_sum(channel, ON_EDGES) for channel in others))

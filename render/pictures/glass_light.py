@@ -10,6 +10,7 @@ from render.bodies import through_glass
 from render.device import mitsuba
 from render.direct import unshadowed_lanes
 from render.pictures.edges import uneven
+from render.pictures.frame import Frame
 from render.pictures.lamp import Lamp
 from render.pictures.sight import SeenPoints
 from render.sampling import hashed, spread_numbers
@@ -24,7 +25,7 @@ def glass_share(
     lit_lx: Any,
     numbers: list[Any],
     key: Any,
-    columns: int,
+    frame: Frame | None,
     *,
     count: int,
     faint_lx: float,
@@ -39,9 +40,9 @@ def glass_share(
         One place of the opening for each point.
     key
         Of each camera ray's pixel.
-    columns, count
-        Of the picture where there is one point for each pixel, and how many places of the opening are then
-        looked at where neighbours differ.
+    frame, count
+        Of the pixels where there is one point for each, and how many places of the opening are then looked
+        at where neighbours differ.
     faint_lx
         Illuminance that does not matter.
     """
@@ -50,10 +51,10 @@ def glass_share(
     asked = lit_lx > 0
     share = mi.Float(through_glass(lamp.scene, lanes.start, lanes.direction, lanes.distance, asked))
     dr.eval(share)
-    if count <= 1:
+    if frame is None or count <= 1:
         return share
     among = lit_lx > dr.opaque(mi.Float, faint_lx)
-    chosen: Any = dr.compress(uneven(share, among, columns, step=STEP))
+    chosen: Any = dr.compress(uneven(share, among, frame, step=STEP))
     if dr.width(chosen):
         dr.scatter(share, _mean_share(lamp, points, chosen, key, TIMES * count), chosen)
         dr.eval(share)
@@ -65,6 +66,7 @@ def _mean_share(lamp: Lamp, points: SeenPoints, chosen: Any, key: Any, times: in
     mi = mitsuba()
     lane = dr.arange(mi.UInt32, dr.width(chosen) * times)
     source = dr.gather(mi.UInt32, chosen, lane // times)
+    lamp = lamp.taken(source)
     numbers = spread_numbers(lane % times, hashed(dr.gather(mi.UInt32, key, source), 19))
     point = dr.gather(mi.Point3f, mi.Point3f(points.point), source)
     normal = dr.gather(mi.Vector3f, mi.Vector3f(points.normal), source)

@@ -9,15 +9,15 @@ grid point knows gather on their own. All of it is linear in the light, so lumin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import drjit as dr
 
-from render import gather
 from render.device import mitsuba
 from render.pictures.body_rays import NOBODY, trace_room_and_bodies
-from render.pictures.bright_spots import Seen, Spots, look_at_spots, seen_lx, share_of_rays
+from render.pictures.gathered import Gathered, cast, read_light
 from render.pictures.gloss import reflected
 from render.pictures.patch_light import PatchColours, RoomLight
 from render.pictures.sight import FirstHits
@@ -31,29 +31,8 @@ NEXT = 1.0  # spacings of the grid within which neighbours always count: one poi
 PLANE = 0.5  # of the grid's spacing, by which a point may lie off its neighbour's plane
 LEAST_WEIGHT = 0.03  # of neighbours, below which a point gathers on its own
 RINGS = (1, 2)  # steps of the two averages over 5 x 5 grid points
-NEAREST_M = 0.02
 MOST_RAYS = 1 << 24  # that gather for points without a grid point at once, about as many as a grid's own
 NEAR_STEPS = 7.0  # spacings of the grid: details of light as small as these are not looked for
-
-
-@dataclass(frozen=True, eq=False)
-class Gathered:
-    """Rays of some points that have been cast: the patches they met, one entry a ray.
-
-    `scale_m` is the harmonic mean distance of each point, `density_per_m2` the number of its rays to expect
-    where each ray met something. Points also look at `looks` bright spots; `seen` holds the latest.
-    """
-
-    rays: int
-    patch: Any
-    met: Any
-    scale_m: Any
-    density_per_m2: Any
-    looks: int
-    point: Any
-    normal: Any
-    key: Any
-    seen: list[tuple[Spots, Seen]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,86 +74,6 @@ def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:
     return mi.Vector3f(*(dr.block_sum(value, sheen.rays) for value in values))
 
 
-def cast(
-    scene: RayScene,
-    point: Any,
-    normal: Any,
-    key: Any,
-    *,
-    rays: int,
-    looks: int = 0,
-    nearest_m: Any = NEAREST_M,
-    owner: Any = None,
-) -> Gathered:
-    """Cast cosine-distributed rays from points, which will also look at so many bright spots.
-
-    `owner` is the luminaire whose body each point is on, or none; without it rays meet no bodies at all.
-
-    What is nearer than `nearest_m` counts as that near in the mean distance: else one ray in a corner would
-    be all of it.
-    """
-    mi = mitsuba()
-    lane = dr.arange(mi.UInt32, dr.width(point) * rays)
-    item = lane // rays
-    u = spread_numbers(lane % rays, hashed(dr.gather(mi.UInt32, key, item), 7))
-    axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
-    origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
-    direction = mi.Frame3f(axis).to_world(mi.warp.square_to_cosine_hemisphere(mi.Point2f(u[0], u[1])))
-    hits = trace_room_and_bodies(scene, mi.Point3f(origin), mi.Vector3f(direction), owner=_each(owner, item))
-    met = hits.met
-    patch = dr.select(met, hits.patch, 0)
-    near = dr.maximum(nearest_m, NEAREST_M)
-    near = dr.gather(mi.Float, near, item) if dr.width(near) > 1 else near
-    nearness = dr.select(met, dr.rcp(dr.maximum(hits.distance, near)), 0.0)
-    facing = dr.maximum(dr.dot(mi.Vector3f(direction), axis), 0.0) * dr.abs(dr.dot(direction, hits.normal))
-    density = rays * facing / (dr.pi * dr.maximum(hits.distance * hits.distance, gather.NEAREST_M**2))
-    dr.eval(patch, met, nearness, density)
-    scale = rays / dr.maximum(dr.block_sum(nearness, rays), 1e-6)
-    dr.eval(scale, point, normal, key)
-    return Gathered(rays, patch, met, scale, density, looks, point, normal, key)
-
-
-def _each(values: Any, item: Any) -> Any:
-    """Values of points, for each of their rays."""
-    return None if values is None else dr.gather(mitsuba().UInt32, values, item)
-
-
-def read(gathered: Gathered, exitance: PatchColours) -> Any:
-    """Illuminance of the points from the patches' exitance, three channels [lx]."""
-    mi = mitsuba()
-    values = [dr.gather(mi.Float, c, gathered.patch, gathered.met) for c in exitance.channels]
-    dr.eval(values)
-    return mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
-
-
-def read_light(gathered: Gathered, light: RoomLight) -> Any:
-    """Illuminance of the points from the room's reflected light, three channels [lx]."""
-    mi = mitsuba()
-    if gathered.looks == 0 or light.spots is None or light.once is None or light.more is None:
-        return read(gathered, light.exitance)
-    share = share_of_rays(light.spots, gathered.patch, gathered.density_per_m2, count=gathered.looks)
-    values = [
-        dr.gather(mi.Float, more, gathered.patch, gathered.met)
-        + dr.gather(mi.Float, once, gathered.patch, gathered.met) * share
-        for more, once in zip(light.more.channels, light.once.channels, strict=True)
-    ]
-    dr.eval(values)
-    rays = mi.Vector3f(*(dr.block_sum(value, gathered.rays) / gathered.rays for value in values))
-    return rays + seen_lx(_spots_seen(gathered, light.spots), light.spots_lm)
-
-
-def _spots_seen(gathered: Gathered, spots: Spots) -> Seen:
-    """What points see of spots; looked at again when other luminaires burn."""
-    for known, seen in gathered.seen:
-        if known is spots:
-            return seen
-    seen = look_at_spots(
-        *(spots, gathered.point, gathered.normal, gathered.key), rays=gathered.rays, count=gathered.looks
-    )
-    gathered.seen[:] = [(spots, seen)]
-    return seen
-
-
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Every `step`-th pixel of a picture, `columns` x `rows`, where light is gathered.
@@ -206,40 +105,69 @@ class GridLight:
 
 def grid_light(grid: Grid, light: RoomLight) -> GridLight:
     """Light that the room reflects to the grid's points, averaged over neighbours."""
-    sheen = averaged(grid, read_sheen(grid.sheen, light.exitance))
-    return GridLight(averaged(grid, read_light(grid.gathered, light)), sheen)
+    return averaged(grid, GridLight(read_light(grid.gathered, light), read_sheen(grid.sheen, light.exitance)))
 
 
-def averaged(grid: Grid, light: Any) -> Any:
-    """Light of the grid's points averaged over neighbours that are alike, three channels."""
+def averaged(grid: Grid, light: GridLight) -> GridLight:
+    """Light of the grid's points averaged over neighbours that are alike."""
+    mi = mitsuba()
+    illuminance, sheen, scale = light.illuminance, light.sheen, grid.gathered.scale_m
+    for step in RINGS:
+        near, before = NEXT * step * grid.spacing_m, (illuminance, sheen)
+        dr.eval(near, before)
+
+        def share(other: Any, active: Any, apart: Any, step: int = step, near: Any = near) -> Any:
+            alike_ = alike(grid, grid.point, grid.normal, other, grid.spacing_m * step, active)
+            away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, active))
+            theirs = dr.select(active, dr.gather(mi.Float, scale, other, active), scale)
+            ratio = away / dr.maximum(REACH * dr.minimum(scale, theirs), near)
+            # as near to other things as here: averages run along a corner, not across it
+            nearer = dr.log(theirs / scale) / AS_NEAR
+            return alike_ * dr.exp(-ratio * ratio) * dr.maximum(dr.exp(-nearer * nearer), UNLIKE)
+
+        illuminance, sheen = mean_around(grid, step, share, before)
+    return GridLight(illuminance, sheen)
+
+
+def mean_around(
+    grid: Grid, step: int, share: Callable[[Any, Any, Any], Any], values: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """Means of three channels over 5 x 5 of the grid's points, so many steps apart.
+
+    Parameters
+    ----------
+    share
+        How much another point counts; called with it, whether there is one, and how many points away it is.
+    """
     mi = mitsuba()
     here = dr.arange(mi.UInt32, grid.columns * grid.rows)
-    x, y = mi.Int32(here % grid.columns), mi.Int32(here // grid.columns)
-    for step in RINGS:
-        dr.eval(light)
-        total, weight = mi.Vector3f(0.0), mi.Float(0.0)
-        for down in (-2, -1, 0, 1, 2):
-            for along in (-2, -1, 0, 1, 2):
-                column, row = x + along * step, y + down * step
-                inside = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
-                other = mi.UInt32(dr.select(inside, row * grid.columns + column, 0))
-                share = alike(
-                    grid, grid.point, grid.normal, other, grid.spacing_m * step, inside & grid.valid
-                )
-                away = dr.norm(grid.point - dr.gather(mi.Point3f, grid.point, other, inside))
-                theirs = dr.select(
-                    inside, dr.gather(mi.Float, grid.gathered.scale_m, other, inside), grid.gathered.scale_m
-                )
-                reach = REACH * dr.minimum(grid.gathered.scale_m, theirs)
-                ratio = away / dr.maximum(reach, NEXT * step * grid.spacing_m)
-                # as near to other things as here: averages run along a corner, not across it
-                nearer = dr.log(theirs / grid.gathered.scale_m) / AS_NEAR
-                share *= dr.exp(-ratio * ratio) * dr.maximum(dr.exp(-nearer * nearer), UNLIKE)
-                total += dr.gather(mi.Vector3f, light, other, inside) * share
-                weight += share
-        light = dr.select(weight > 1e-6, total / dr.maximum(weight, 1e-9), light)
-    dr.eval(light)
-    return light
+    wide, high = dr.opaque(mi.Int32, grid.columns), dr.opaque(mi.Int32, grid.rows)
+    x, y, apart = mi.Int32(here) % wide, mi.Int32(here) // wide, dr.opaque(mi.Int32, step)
+
+    def more(at: Any, weight: Any, *sums: Any) -> Any:
+        return at < 25
+
+    def add(at: Any, weight: Any, *sums: Any) -> tuple[Any, ...]:
+        along, down = at % 5 - 2, at // 5 - 2
+        column, row = x + along * apart, y + down * apart
+        inside = (column >= 0) & (column < wide) & (row >= 0) & (row < high)
+        other = mi.UInt32(dr.select(inside, row * wide + column, 0))
+        away = mi.Float(dr.maximum(dr.abs(along), dr.abs(down)) * apart)
+        counts = share(other, inside & grid.valid, away)
+        added = (
+            total + dr.gather(mi.Vector3f, value, other, inside) * counts
+            for total, value in zip(sums, values, strict=True)
+        )
+        return at + 1, weight + counts, *added
+
+    start = (dr.zeros(mi.Int32, dr.width(here)), mi.Float(0.0), *(mi.Vector3f(0.0) for _ in values))
+    _, weight, *sums = dr.while_loop(start, more, add)
+    known, scale = weight > 1e-6, dr.rcp(dr.maximum(weight, 1e-9))
+    means = tuple(
+        mi.Vector3f(dr.select(known, total * scale, value)) for total, value in zip(sums, values, strict=True)
+    )
+    dr.eval(means)
+    return means
 
 
 def alike(grid: Grid, point: Any, normal: Any, other: Any, spacing_m: Any, active: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +16,13 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from render.bodies import half_extent_m
 from render.device import mitsuba
-from render.device_arrays import device_floats
+from render.device_arrays import device_floats, device_indices
 from render.direct import across_lanes, as_point_lanes
 from render.emitters import Emitter, Emitters, only
 from render.light_field import LightField
 from render.openings import CYLINDER, ELLIPSOID, opening_row
-from render.pictures.irradiance import Grid
 from render.rays import RayScene
 
 Array = NDArray[np.float64]
@@ -33,33 +34,44 @@ FLAT = ((2, math.inf), (3, 12.0), (8, 2.5))
 BALL = ((4, math.inf), (8, 2.5))
 DEEP = ((4, math.inf), (6, 8.0), (8, 2.5))  # light bends where a box or a cylinder begins to show its side
 SHINY = ((2, math.inf), (3, 12.0), (4, 6.0), (8, 2.5))
+MOST_STEPS = 4  # of them
 DIM = 0.05  # share of an opening's light below which its middle says nothing of it
 
 
 @dataclass(frozen=True, eq=False)
 class Lamp:
-    """One luminaire among those that light a room."""
+    """One luminaire among those that light a room, or one for each lane.
+
+    Parameters
+    ----------
+    scene, lights
+        What its light meets, and the tables in which `who` is found.
+    who, key, radius_m
+        Its column, the seed of its light, and half the diagonal of its opening [m].
+    sized
+        Whether its opening extends at all.
+    enough, place
+        Which nodes are enough, see `_enough_nodes`, and its row there.
+    """
 
     scene: RayScene
     lights: Emitters
-    emitter: Emitter
     who: Any
+    key: Any
+    radius_m: Any
+    sized: bool
+    enough: Any
+    place: Any
 
-    @property
-    def size_m(self) -> tuple[float, float, float]:
-        """Of its opening."""
-        return self.emitter.placed.luminaire.photometry.opening.size_m
-
-    @property
-    def is_disc(self) -> bool:
-        """Whether its opening is flat and round."""
-        family, axis, *half_m = opening_row(self.emitter.placed.luminaire.photometry.opening)[:5]
-        return bool(family == CYLINDER and half_m[int(axis)] == 0)
-
-    @property
-    def radius_m(self) -> float:
-        """Half the diagonal of its opening."""
-        return math.hypot(*self.size_m) / 2
+    def taken(self, lanes: Any) -> Lamp:
+        """Those of some lanes, by their place; the one there is for all."""
+        if dr.width(self.who) == 1:
+            return self
+        mi = mitsuba()
+        who, key, place = (dr.gather(mi.UInt32, each, lanes) for each in (self.who, self.key, self.place))
+        return replace(
+            self, who=who, key=key, radius_m=dr.gather(mi.Float, self.radius_m, lanes), place=place
+        )
 
     def path_from(self, point: Any) -> Any:
         """From points to the middle of its opening."""
@@ -68,14 +80,39 @@ class Lamp:
 
 def load_lamp(field: LightField, column: int) -> Lamp:
     """The luminaire of a column."""
+    mi = mitsuba()
     emitter = field.emitters[column]
-    family = int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
     return Lamp(
         replace(field.ray_scene, coherent=True),
-        replace(only(field.lights, column), families=frozenset({family})),
-        emitter,
-        dr.opaque(mitsuba().UInt32, column),
+        replace(only(field.lights, column), families=frozenset({_family(emitter)})),
+        dr.opaque(mi.UInt32, column),
+        dr.opaque(mi.UInt32, emitter.key),
+        dr.opaque(mi.Float, half_extent_m(emitter.placed)),
+        emitter.sized,
+        _enough_nodes([emitter]),
+        dr.opaque(mi.UInt32, 0),
     )
+
+
+def load_lamps(field: LightField, columns: Sequence[int], place: Any) -> Lamp:
+    """The luminaires of some columns, all with sized openings; `place` tells which of them each lane asks."""
+    mi = mitsuba()
+    emitters = [field.emitters[column] for column in columns]
+    radius = device_floats([half_extent_m(emitter.placed) for emitter in emitters])
+    return Lamp(
+        replace(field.ray_scene, coherent=True),
+        replace(field.lights, families=frozenset(map(_family, emitters))),
+        dr.gather(mi.UInt32, device_indices(columns), place),
+        dr.gather(mi.UInt32, device_indices([emitter.key for emitter in emitters]), place),
+        dr.gather(mi.Float, radius, place),
+        True,
+        _enough_nodes(emitters),
+        place,
+    )
+
+
+def _family(emitter: Emitter) -> int:
+    return int(opening_row(emitter.placed.luminaire.photometry.opening)[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,33 +162,45 @@ def nodes_for(lamp: Lamp, point: Any, *, shiny: bool = False) -> tuple[Any, Any]
     """First and last of the nodes that are enough for points; a highlight shows single ones sooner."""
     mi = mitsuba()
     squared = dr.squared_norm(lamp.path_from(point))
-    counts = [*(side * side for side in SIDES), *(rings * each for rings, each in RINGS.values())]
-    starts = np.cumsum([0, *counts]).tolist()
     first, last = mi.UInt32(0), mi.UInt32(0)
-    for side, within in _enough(lamp, shiny=shiny):
-        on_rings = lamp.is_disc and side in RINGS
-        place = len(SIDES) + list(RINGS).index(side) if on_rings else SIDES.index(side)
-        near = squared < dr.opaque(mi.Float, (within * lamp.radius_m) ** 2)
-        first, last = dr.select(near, starts[place], first), dr.select(near, starts[place + 1], last)
+    for step in range(MOST_STEPS):
+        row = (lamp.place * 2 + int(shiny)) * MOST_STEPS + step
+        within, start, end = (dr.gather(mi.Float, column, row) for column in lamp.enough)
+        near = squared < within
+        first, last = dr.select(near, mi.UInt32(start), first), dr.select(near, mi.UInt32(end), last)
     return first, last
 
 
-def _enough(lamp: Lamp, *, shiny: bool) -> tuple[tuple[int, float], ...]:
-    if shiny:
-        return SHINY
-    if min(lamp.size_m) == 0:
-        return FLAT
-    return BALL if ELLIPSOID in lamp.lights.families else DEEP
+def _enough_nodes(emitters: Sequence[Emitter]) -> tuple[Any, Any, Any]:
+    """How many nodes are enough: the square of the distance within which they are [m2], first and last.
+
+    (luminaire, without and with highlights, `MOST_STEPS`) each, the farthest first, on the device.
+    """
+    counts = [*(side * side for side in SIDES), *(rings * each for rings, each in RINGS.values())]
+    starts = np.cumsum([0, *counts])
+    rows = np.zeros((len(emitters), 2, MOST_STEPS, 3))
+    for emitter, own in zip(emitters, rows, strict=True):
+        opening = emitter.placed.luminaire.photometry.opening
+        family, axis, *half_m = opening_row(opening)[:5]
+        is_disc = family == CYLINDER and half_m[int(axis)] == 0
+        plain = FLAT if min(opening.size_m) == 0 else BALL if family == ELLIPSOID else DEEP
+        for steps, table in zip((plain, SHINY), own, strict=True):
+            for row, (side, within) in zip(table, steps, strict=False):
+                on_rings = is_disc and side in RINGS
+                place = len(SIDES) + list(RINGS).index(side) if on_rings else SIDES.index(side)
+                row[:] = (within * half_extent_m(emitter.placed)) ** 2, starts[place], starts[place + 1]
+    within, first, last = (device_floats(rows[..., k]) for k in range(3))
+    return within, first, last
 
 
-def light_on_grid(lamp: Lamp, grid: Grid) -> Any:
-    """Light of the whole opening at a grid's points, as a share of that of a point in its middle.
+def light_from_all(lamp: Lamp, point: Any, valid: Any) -> Any:
+    """Light of the whole opening at points, as a share of that of a point in its middle.
 
     It is a vector to where the light comes from; NaN where the middle says nothing of it. It changes little
     from point to point, so pixels read it in between and are as sharp as the light of the point is.
     """
     mi = mitsuba()
-    nodes, point = gauss_nodes(), mi.Point3f(grid.point)
+    nodes, point = gauss_nodes(), mi.Point3f(point)
     first, last = nodes_for(lamp, point)
 
     def wanted(at: Any, light: Any) -> Any:
@@ -161,10 +210,10 @@ def light_on_grid(lamp: Lamp, grid: Grid) -> Any:
         lux, direction = across_lanes(lamp.lights, lamp.who, point, nodes.numbers(at))
         return at + 1, light + direction * (lux * dr.gather(mi.Float, nodes.weight, at))
 
-    start = (dr.select(grid.valid, first, last), mi.Vector3f(0.0))
+    start = (dr.select(valid, first, last), mi.Vector3f(0.0))
     light = dr.while_loop(start, wanted, step, labels=("at", "light"))[1]
     middle, _ = as_point_lanes(lamp.lights, lamp.who, point)
     known = (middle > DIM * dr.norm(light)) | (dr.squared_norm(light) == 0)
-    share = dr.select(known, light / dr.maximum(middle, 1e-20), dr.nan)
+    share = mi.Vector3f(dr.select(known, light / dr.maximum(middle, 1e-20), dr.nan))
     dr.eval(share)
-    return mi.Vector3f(share)
+    return share

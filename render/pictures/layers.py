@@ -80,11 +80,12 @@ def expose_layers(
     mixes = {column: shot.room_light(_alone(column, count), burning) for column in columns}
     on_grid = {column: shot.reflected_on_grid(mix) for column, mix in mixes.items()}
     seen, aids = [], []
+    shot.expect(columns)
     for band in shot.bands():
-        rows = slice(band.first_row, band.first_row + band.rows)
+        rows = slice(band.first_row, band.first_row + band.frame.rows)
         sky[rows] = shot.band_sky(band).colours(width)
         for done, column in enumerate(columns):
-            progress((band.first_row + band.rows * done / len(columns)) / height)
+            progress((band.first_row + band.frame.rows * done / len(columns)) / height)
             reflected = shot.band_reflected(band, mixes[column], on_grid[column])
             light = shot.band_direct(band, column).with_more(reflected).times(burning[column])
             found[column, rows] = light.colours(width)

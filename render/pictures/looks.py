@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,7 @@ from render.light_field import LightField
 from render.patches import Patches
 from render.pictures.body_rays import NOBODY
 from render.pictures.materials import Materials, dull, load_materials
+from render.pictures.sight import joined_arrays
 from render.pictures.textures import NO_TEXTURE, texture_values
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind
 
@@ -69,9 +70,16 @@ class _Collected:
         return first
 
 
-_rooms: WeakKeyDictionary[Patches, tuple[tuple[LitSurface, ...], _Collected, _Mesh]] = WeakKeyDictionary()
+@dataclass(frozen=True, eq=False)
+class _Room:
+    """A room's looks, worked out for one set of surfaces: materials, and its triangles on the device."""
+
+    surfaces: tuple[LitSurface, ...]
+    materials: _Collected
+    triangles: dict[str, Any]
 
 
+_rooms: WeakKeyDictionary[Patches, _Room] = WeakKeyDictionary()
 _latest: WeakKeyDictionary[Patches, tuple[Scene, Looks]] = WeakKeyDictionary()
 
 
@@ -92,52 +100,64 @@ def _alike(one: Scene, other: Scene) -> bool:
 
 def _loaded(field: LightField) -> Looks:
     """Looks of a field; the room is worked out once for each set of surfaces."""
-    known = _rooms.get(field.patches)
-    if known is None or known[0] is not field.scene.surfaces:
-        known = _rooms[field.patches] = (field.scene.surfaces, *_room(field))
-    collected = _Collected([*known[1].materials], [*known[1].windows])
-    meshes, scene = [known[2]], None
-    if any(has_body(placed) for placed in field.scene.luminaires):
-        placed = enumerate(field.scene.luminaires)
-        meshes += [_body(each, index, collected) for index, each in placed if has_body(each)]
-        scene = field.ray_scene.bodies.scene
-    mi = mitsuba()
-
-    def joined(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(mesh, name) for mesh in meshes])
-
-    def vectors(values: NDArray[Any]) -> Any:
-        return mi.Vector3f(device_points(values))
-
-    normals, uv = joined("normals"), joined("uv")
-    first, second, third = (vectors(normals[:, k]) for k in range(3))
-    u1, u2, u3 = ((device_floats(uv[:, k, 0]), device_floats(uv[:, k, 1])) for k in range(3))
+    room = _rooms.get(field.patches)
+    if room is None or room.surfaces is not field.scene.surfaces:
+        room = _rooms[field.patches] = _room(field)
+    collected = _Collected([*room.materials.materials], [*room.materials.windows])
+    placed = enumerate(field.scene.luminaires)
+    bodies = [_body(each, index, collected) for index, each in placed if has_body(each)]
+    own = dict(room.triangles)
+    if bodies:
+        mesh = _Mesh(*(np.concatenate([getattr(body, f.name) for body in bodies]) for f in fields(_Mesh)))
+        own = {
+            name: _behind(first, later)
+            for (name, first), later in zip(own.items(), _uploaded(mesh).values(), strict=True)
+        }
     return Looks(
         room=field.ray_scene.room,
-        bodies=scene,
-        room_triangles=len(known[2].material),
-        normal=(first, second, third),
-        facing=vectors(joined("facing")),
-        uv=(u1, u2, u3),
-        tangent=vectors(joined("tangent")),
-        bitangent=vectors(joined("bitangent")),
-        texels=device_floats(joined("texels")),
-        material=device_indices(joined("material")),
-        rgb=vectors(joined("rgb")),
-        luminaire=device_indices(joined("luminaire")),
-        glows=device_flags(joined("glows")),
+        bodies=field.ray_scene.bodies.scene if bodies else None,
+        room_triangles=dr.width(room.triangles["material"]),
         materials=load_materials(collected.materials, collected.windows),
+        **own,
     )
 
 
-def _room(field: LightField) -> tuple[_Collected, _Mesh]:
+def _uploaded(mesh: _Mesh) -> dict[str, Any]:
+    """A mesh's triangles on the device, by the names of `Looks`."""
+    mi = mitsuba()
+    normals, uv = mesh.normals, mesh.uv
+    return {
+        "normal": tuple(mi.Vector3f(device_points(normals[:, k])) for k in range(3)),
+        "facing": mi.Vector3f(device_points(mesh.facing)),
+        "uv": tuple((device_floats(uv[:, k, 0]), device_floats(uv[:, k, 1])) for k in range(3)),
+        "tangent": mi.Vector3f(device_points(mesh.tangent)),
+        "bitangent": mi.Vector3f(device_points(mesh.bitangent)),
+        "texels": device_floats(mesh.texels),
+        "material": device_indices(mesh.material),
+        "rgb": mi.Vector3f(device_points(mesh.rgb)),
+        "luminaire": device_indices(mesh.luminaire),
+        "glows": device_flags(mesh.glows),
+    }
+
+
+def _behind(first: Any, later: Any) -> Any:
+    """Device arrays of one kind behind each other, or tuples of such."""
+    if isinstance(first, tuple):
+        return tuple(_behind(a, b) for a, b in zip(first, later, strict=True))
+    joined = joined_arrays([first, later])
+    dr.eval(joined)
+    return joined
+
+
+def _room(field: LightField) -> _Room:
     collected = _Collected([], [])
     patches, surfaces = field.patches, field.scene.surfaces
     parts = [_surface_part(surface, collected) for surface in surfaces]
     first = np.cumsum([0, *(len(surface.triangles) for surface in surfaces)])[:-1]
     part = _joined(parts).taken(first[patches.surface_of_triangle] + patches.own_triangle)
     nobody, dark = np.full(len(part.material), NOBODY), np.zeros(len(part.material), bool)
-    return collected, _mesh(patches.vertices_m, patches.triangles, part, nobody, dark)
+    mesh = _mesh(patches.vertices_m, patches.triangles, part, nobody, dark)
+    return _Room(surfaces, collected, _uploaded(mesh))
 
 
 _shapes: WeakKeyDictionary[PlacedLuminaire, _Mesh] = WeakKeyDictionary()

@@ -20,7 +20,16 @@ from render.pictures.gloss import (
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
 from render.pictures.looks import Looks, shading_normal
 from render.pictures.materials import Finish, finish_at
-from render.pictures.sight import Chain, FirstHits, Glowing, SeenPoints, Sight, chained, joined_arrays
+from render.pictures.sight import (
+    Chain,
+    FirstHits,
+    Glowing,
+    Path,
+    SeenPoints,
+    Sight,
+    chained,
+    joined_arrays,
+)
 from render.rays import LIFT_M
 from render.sampling import hashed, spread_numbers
 
@@ -95,6 +104,7 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     points: list[SeenPoints] = []
     head: SeenPoints | None = None
     glowing: list[Glowing] = []
+    paths: list[Path] = []
     sky = dr.zeros(mi.Vector3f, lanes)
     branches = dr.full(mi.Bool, False, lanes)
     first = None
@@ -104,23 +114,11 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
             bounce, hashed(key if bounce == 0 else dr.gather(mi.UInt32, key, rays.lane), 3)
         )
         if first is None:
-            albedo = met.finish.diffuse + met.finish.scattered + met.finish.mirrored
-            albedo = mi.Vector3f(dr.minimum(albedo, 1.0))
-            glows = met.valid & met.glows
-            place, normal = mi.Point3f(met.point), mi.Vector3f(met.normal)
-            rough = met.finish.roughness
-            first = FirstHits(
-                place,
-                normal,
-                mi.Vector3f(met.facing),
-                met.distance,
-                albedo,
-                rough,
-                met.valid,
-                glows,
-                met.material,
-                met.luminaire,
-            )
+            first = _first_hits(met)
+        else:
+            length = dr.select(met.valid, met.distance, dr.inf)
+            dr.eval(length)
+            paths.append(Path(rays.lane, rays.origin, rays.direction, length))
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
@@ -139,7 +137,20 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
     together = _joined(points), _chain(points, lanes), _joined(glowing), _chain(glowing, lanes)
-    return Sight(lanes, branches, head, first, *together, sky)
+    return Sight(lanes, branches, head, first, *together, tuple(paths), sky)
+
+
+def _first_hits(met: _Met) -> FirstHits:
+    """What camera rays met, as it is kept."""
+    mi = mitsuba()
+    finish = met.finish
+    albedo = mi.Vector3f(dr.minimum(finish.diffuse + finish.scattered + finish.mirrored, 1.0))
+    place, normal, facing = mi.Point3f(met.point), mi.Vector3f(met.normal), mi.Vector3f(met.facing)
+    glows = met.valid & met.glows
+    return FirstHits(
+        *(place, normal, facing, met.distance, albedo, finish.roughness, met.valid, glows),
+        *(met.material, met.luminaire),
+    )
 
 
 Parts = TypeVar("Parts", SeenPoints, Glowing)

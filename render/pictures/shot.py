@@ -5,10 +5,11 @@ Everything asked of a shot is linear in the light: luminaires add up to the pict
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import drjit as dr
 import numpy as np
@@ -18,27 +19,29 @@ from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
 from render.light_field import LightField
 from render.pictures.around_bodies import cast_around_bodies, read_patches, with_around
+from render.pictures.bands import Band, BandLight, Part, as_light, averaged, light_values
 from render.pictures.bright_spots import Spots, light_spots, shares_of_looks
-from render.pictures.direct_light import Footing, direct_light
+from render.pictures.direct_light import Footing, PointLight, direct_light
 from render.pictures.edges import needs_more
+from render.pictures.frame import Frame
+from render.pictures.gathered import Gathered, cast
 from render.pictures.glow import Sky, load_glow
 from render.pictures.irradiance import (
     NEAR_STEPS,
     Grid,
     GridLight,
-    Placed,
-    cast,
     cast_sheen,
     grid_light,
     place,
     placed_light,
 )
-from render.pictures.lamp import light_on_grid, load_lamp
+from render.pictures.lamp import Lamp, light_from_all, load_lamp
 from render.pictures.lens import Lens, place_in_pixel
 from render.pictures.looks import load_looks
+from render.pictures.many_lamps import light_of_each
 from render.pictures.patch_light import RoomLight, mean_illuminance_lx, room_light
 from render.pictures.seen import Eye, look
-from render.pictures.sight import Sight
+from render.pictures.sight import SeenPoints
 from render.pictures.sky_in_room import SkyInRoom
 from render.pictures.sky_light import sky_light
 from render.sampling import hashed, opaque_key
@@ -46,63 +49,13 @@ from render.sampling import hashed, opaque_key
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
+LANES_AT_ONCE = 1 << 20  # of luminaires whose light is worked out together
 BAND_RAYS = 1 << 22  # at a time, were all pixels on edges: bounds memory, and lets people stop
 MOST_KEPT = 1 << 21  # pixels of which all is kept for other light; a shot of more is looked at anew
 MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
 GRID_STEP = 1  # pixels between those that gather light, at least
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 SHEEN_SHARE = 4  # times fewer rays for gloss than for diffuse light
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Camera rays of a band: `each` of them for a pixel, one after the other, and what they see."""
-
-    each: int
-    key: Any
-    sight: Sight
-    placed: Placed
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """Some rows of a picture: one ray for each pixel, and more for those on edges and on gloss.
-
-    `pixels` are those that get more, by their place in the band; `more` is None where none does.
-    """
-
-    first_row: int
-    rows: int
-    one: Part
-    pixels: Any
-    more: Part | None
-
-
-@dataclass(frozen=True, eq=False)
-class BandLight:
-    """Light of a band's pixels, on the device: luminance, three channels [cd/m2], and illuminance [lx]."""
-
-    luminance: Any
-    illuminance: Any
-
-    def times(self, weight: Array) -> BandLight:
-        """As much of each channel, (3,)."""
-        mi = mitsuba()
-        red, green, blue = (dr.opaque(mi.Float, float(value)) for value in weight)
-        lux = dr.opaque(mi.Float, float(weight @ LUMINANCE_WEIGHTS))
-        return BandLight(self.luminance * mi.Vector3f(red, green, blue), self.illuminance * lux)
-
-    def with_more(self, other: BandLight) -> BandLight:
-        """Both together."""
-        both = BandLight(self.luminance + other.luminance, self.illuminance + other.illuminance)
-        dr.eval(both.luminance, both.illuminance)
-        return both
-
-    def colours(self, width: int) -> Single:
-        """The luminance on the host, (row, column, 3)."""
-        values: Any = dr.ravel(self.luminance)
-        found: Single = values.numpy().reshape(-1, width, 3)
-        return found
 
 
 class Shot:
@@ -129,8 +82,16 @@ class Shot:
         width, height = lens.size_px
         self._direct_light: dict[tuple[int, int], BandLight] = {}
         self._on_grid: dict[int, Any] = {}
-        self._sky, self._sky_light = sky, dict[int, BandLight]()
+        self._lamps: dict[int, Lamp] = {}
+        self._expected: tuple[int, ...] = ()
+        self._ahead: WeakKeyDictionary[SeenPoints, dict[int, PointLight]] = WeakKeyDictionary()
+        self.sky, self._sky_light = sky, dict[int, BandLight]()
         self._kept: dict[int, Band] | None = {} if keep and width * height <= MOST_KEPT else None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what rays meet is kept."""
+        return self._kept is not None
 
     @property
     def grid(self) -> Grid:
@@ -142,10 +103,10 @@ class Shot:
     @cached_property
     def sky_in_room(self) -> SkyInRoom | None:
         """The sky's light in the room; None without a sky or windows."""
-        light = sky_light(self.field, self._sky)
-        if light is None or self._sky is None:
+        light = sky_light(self.field, self.sky)
+        if light is None or self.sky is None:
             return None
-        return SkyInRoom(self.field, self._sky, light, self.grid)
+        return SkyInRoom(self.field, self.sky, light, self.grid)
 
     def bands(self) -> Iterator[Band]:
         """The picture's rows from above, some at a time."""
@@ -155,7 +116,7 @@ class Shot:
             if self._kept is not None and first in self._kept:
                 yield self._kept[first]
                 continue
-            band = self._look(first, min(rows, height - first))
+            band = self._look(first, Frame(width, min(rows, height - first)))
             if self._kept is not None:
                 self._kept[first] = band
             yield band
@@ -179,9 +140,8 @@ class Shot:
         scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
         near = NEAR_STEPS * spacing
-        looks = self.field.options.pixel_spots
         owner = mi.UInt32(sight.first.luminaire)
-        gathered = cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=near, owner=owner)
+        gathered = self._gathered(mi.Point3f(point), mi.Vector3f(normal), key, near, owner)
         sheen = cast_sheen(
             scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
         )
@@ -192,25 +152,30 @@ class Shot:
             *(gathered, sheen, cast_around_bodies(self.field)),
         )
 
-    def _look(self, first_row: int, rows: int) -> Band:
-        """Follow the camera rays of some rows."""
-        mi = mitsuba()
-        width, more = self.lens.size_px[0], self.field.options.pixel_samples - 1
-        every = dr.arange(mi.UInt32, width * rows)
-        one = self._part(every, first_row, 1, first=0)
-        if more < 1:
-            return Band(first_row, rows, one, None, None)
-        pixels = dr.compress(needs_more(one.sight, width, rows, self.lens.spread))
-        if dr.width(pixels) == 0:
-            return Band(first_row, rows, one, None, None)
-        return Band(first_row, rows, one, pixels, self._part(pixels, first_row, more, first=1))
+    def _gathered(self, point: Any, normal: Any, key: Any, nearest_m: Any, owner: Any) -> Gathered:
+        """Rays of the grid's points that gather."""
+        rays, looks = self.field.options.pixel_gather_rays, self.field.options.pixel_spots
+        scene = self.field.ray_scene
+        return cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=nearest_m, owner=owner)
 
-    def _part(self, pixels: Any, first_row: int, each: int, *, first: int) -> Part:
+    def _look(self, first_row: int, frame: Frame) -> Band:
+        """Follow the camera rays of pixels of some rows."""
+        more = self.field.options.pixel_samples - 1
+        every = dr.arange(mitsuba().UInt32, frame.count)
+        one = self._part(frame, every, first_row, 1, first=0)
+        if more < 1:
+            return Band(first_row, frame, one, None, None)
+        chosen: Any = dr.compress(needs_more(one.sight, frame, self.lens.spread))
+        if dr.width(chosen) == 0:
+            return Band(first_row, frame, one, None, None)
+        return Band(first_row, frame, one, chosen, self._part(frame, chosen, first_row, more, first=1))
+
+    def _part(self, frame: Frame, entries: Any, first_row: int, each: int, *, first: int) -> Part:
         """Some rays of some pixels of a band: the first through its middle, others spread over it."""
         mi = mitsuba()
-        columns = dr.opaque(mi.UInt32, self.lens.size_px[0])
-        lane = dr.arange(mi.UInt32, dr.width(pixels) * each)
-        own = dr.gather(mi.UInt32, pixels, lane // each)
+        columns = dr.opaque(mi.UInt32, frame.columns)
+        lane = dr.arange(mi.UInt32, dr.width(entries) * each)
+        own = frame.pixel_of(dr.gather(mi.UInt32, entries, lane // each))
         pixel = own + dr.opaque(mi.UInt32, first_row) * columns
         sample = lane % each + first
         key = hashed(pixel, opaque_key("pixel", self.field.options.seed))
@@ -223,7 +188,7 @@ class Shot:
         seen = sight.first.seen & head.active if head is not None else sight.first.seen & False
         placed = place(self.field.ray_scene, self.grid, x, y, sight.first, seen, key)
         dr.eval(key)
-        return Part(each, key, sight, placed)
+        return Part(each, frame if first == 0 else None, key, sight, placed)
 
     def band_direct(self, band: Band, column: int) -> BandLight:
         """Light straight from one luminaire, and its glow, at full output and white; kept where all is."""
@@ -234,25 +199,24 @@ class Shot:
         def of(part: Part) -> tuple[Any, Any]:
             return self._direct(part, column)
 
-        light = self._of_pixels(band, of)
+        light = self._light(band, of)
         if self._kept is not None and len(self._direct_light) < MOST_KEPT_LIGHTS:
             self._direct_light[band.first_row, column] = light
         return light
 
+    def expect(self, columns: Sequence[int]) -> None:
+        """Say whose direct light will be asked for: at few points it is worked out together."""
+        self._expected = tuple(columns)
+        self._ahead = WeakKeyDictionary()
+
     def _direct(self, part: Part, column: int) -> tuple[Any, Any]:
         mi = mitsuba()
         sight = part.sight
-        lamp = load_lamp(self.field, column)
         total, lux = dr.zeros(mi.Vector3f, sight.lanes), dr.zeros(mi.Float, sight.lanes)
         for points in sight.points:
-            first = points is sight.head
-            light = direct_light(
-                *(lamp, points, part.key, self._footing(part, column, first=first)),
-                count=self.field.options.pixel_light_points,
-                faint_lx=self._faint_lx,
-            )
+            light = self._light_on(part, points, column)
             total = sight.with_points(total, points, light.luminance)
-            lux = light.illuminance if first else lux
+            lux = light.illuminance if points is sight.head else lux
         glowing = sight.glowing
         if glowing is not None:
             own = (glowing.luminaire == dr.opaque(mi.UInt32, column)) & (glowing.luminance_cd_m2 > 0)
@@ -260,23 +224,71 @@ class Shot:
             total = sight.with_glow(total, value)
         return total, lux
 
-    def _footing(self, part: Part, column: int, *, first: bool) -> Footing:
-        """What is known of points that rays meet first, or later."""
+    def _light(self, band: Band, of: Callable[[Part], tuple[Any, Any]]) -> BandLight:
+        """Luminance and illuminance of rays, averaged over each pixel's."""
+        return as_light(self._values(band, light_values(of)))
+
+    def _values(self, band: Band, of: Callable[[Part], list[Any]]) -> list[Any]:
+        """Mean over each pixel's camera rays, one device array a value."""
+        return averaged(band, of)
+
+    def _light_on(self, part: Part, points: SeenPoints, column: int) -> PointLight:
+        """Direct light on points that rays meet first, or later."""
+        ahead = self._ahead.setdefault(points, {})
+        if column in ahead:
+            return ahead.pop(column)
+        first = points is part.sight.head
+        footing = self._footing(part, first=first)
+        count, faint = self.field.options.pixel_light_points, self._faint_lx
+        columns = self._together(part, points, column)
+        if len(columns) == 1:
+            on_grid = self._opening_on_grid(column) if first and self.field.emitters[column].sized else None
+            footing = replace(footing, on_grid=on_grid)
+            return direct_light(self._lamp(column), points, part.key, footing, count=count, faint_lx=faint)
+        on_grids = [self._opening_on_grid(each) for each in columns] if first else []
+        where = (points, part.key, footing)
+        found = light_of_each(self.field, columns, *where, on_grids=on_grids, count=count, faint_lx=faint)
+        ahead.update(zip(columns[1:], found[1:], strict=True))
+        return found[0]
+
+    def _together(self, part: Part, points: SeenPoints, column: int) -> list[int]:
+        """Columns whose light on points is worked out at once, from one on."""
+        expected = self._asked_of(part)
+        width = dr.width(points.lane)
+        whole = points is part.sight.head and part.frame is not None and part.frame.pixel is None
+        if whole or column not in expected or not self.field.emitters[column].sized:
+            return [column]
+        later = [each for each in expected[expected.index(column) :] if self.field.emitters[each].sized]
+        return later[: max(1, LANES_AT_ONCE // max(width, 1))]
+
+    def _asked_of(self, part: Part) -> tuple[int, ...]:
+        """Whose light is expected to be asked for on a part."""
+        return self._expected
+
+    def _footing(self, part: Part, *, first: bool) -> Footing:
+        """What is known of points that rays meet first, or later, but for the light on the grid."""
         if not first:
-            return Footing(part.each, 0, None, None, None)
-        width = self.lens.size_px[0] if part.each == 1 else 0
-        on_grid = self._opening_on_grid(column) if self.field.emitters[column].sized else None
+            return Footing(part.each, None, None, None, None)
         pixel_m = part.sight.first.distance * dr.opaque(mitsuba().Float, self.lens.spread)
-        return Footing(part.each, width, part.placed, on_grid, pixel_m)
+        return Footing(part.each, part.frame, part.placed, None, pixel_m)
+
+    def _lamp(self, column: int) -> Lamp:
+        """A luminaire as pictures ask for its light."""
+        if column not in self._lamps:
+            self._lamps[column] = load_lamp(self.field, column)
+        return self._lamps[column]
 
     def _opening_on_grid(self, column: int) -> Any:
         """What the grid knows of a luminaire's light; of so many kept."""
         if column in self._on_grid:
             return self._on_grid[column]
-        found = light_on_grid(load_lamp(self.field, column), self.grid)
+        found = self._from_all(column)
         if len(self._on_grid) < MOST_KEPT_LIGHTS:
             self._on_grid[column] = found
         return found
+
+    def _from_all(self, column: int) -> Any:
+        return light_from_all(self._lamp(column), self.grid.point, self.grid.valid)
 
     def room_light(self, weights: Array, mix: Array | None = None) -> RoomLight:
         """What the room reflects in a mix of luminaires, (luminaire, 3), alone or as part of another mix."""
@@ -295,7 +307,7 @@ class Shot:
         def of(part: Part) -> tuple[Any, Any]:
             return self._reflected(part, light, on_grid)
 
-        return self._of_pixels(band, of)
+        return self._light(band, of)
 
     def _reflected(self, part: Part, light: RoomLight, on_grid: GridLight) -> tuple[Any, Any]:
         mi = mitsuba()
@@ -327,15 +339,15 @@ class Shot:
                 seen = seen + lit.luminance(part.sight, part.placed, part.key, part.each)
             return seen, mitsuba().Float(0.0)
 
-        light = self._of_pixels(band, of)
+        light = self._light(band, of)
         if self._kept is not None:
             self._sky_light[band.first_row] = light
         return light
 
     def band_seen(self, band: Band) -> NDArray[np.bool_]:
         """Whether pixels meet anything, (row, column)."""
-        (share,) = self._averaged(band, lambda part: [mitsuba().Float(part.sight.first.seen)])
-        seen: NDArray[np.bool_] = share.numpy().reshape(band.rows, -1) > 0.5
+        (share,) = self._values(band, lambda part: [mitsuba().Float(part.sight.first.seen)])
+        seen: NDArray[np.bool_] = share.numpy().reshape(band.frame.rows, -1) > 0.5
         return seen
 
     def band_aids(self, band: Band) -> tuple[Single, Single]:
@@ -344,32 +356,6 @@ class Shot:
         def of(part: Part) -> list[Any]:
             return [*part.sight.first.albedo, *part.sight.first.normal]
 
-        values = self._averaged(band, of)
-        found = np.stack([value.numpy().reshape(band.rows, -1) for value in values], axis=-1)
+        values = self._values(band, of)
+        found = np.stack([value.numpy().reshape(band.frame.rows, -1) for value in values], axis=-1)
         return found[..., :3], found[..., 3:]
-
-    def _of_pixels(self, band: Band, of: Callable[[Part], tuple[Any, Any]]) -> BandLight:
-        """Luminance and illuminance of rays, averaged over each pixel's."""
-
-        def values(part: Part) -> list[Any]:
-            luminance, lux = of(part)
-            return [*luminance, lux + dr.zeros(mitsuba().Float, part.sight.lanes)]
-
-        *colour, lux = self._averaged(band, values)
-        return BandLight(mitsuba().Vector3f(*colour), lux)
-
-    def _averaged(self, band: Band, of: Callable[[Part], list[Any]]) -> list[Any]:
-        """Mean over each pixel's camera rays, one device array a value."""
-        mi = mitsuba()
-        values = [mi.Float(value) for value in of(band.one)]
-        dr.eval(values)
-        if band.more is not None:
-            each = band.more.each
-            sums = [dr.block_sum(mi.Float(value), each) for value in of(band.more)]
-            dr.eval(sums)
-            for value, total in zip(values, sums, strict=True):
-                mean = (dr.gather(mi.Float, value, band.pixels) + total) / (each + 1)
-                dr.eval(mean)
-                dr.scatter(value, mean, band.pixels)
-            dr.eval(values)
-        return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import drjit as dr
@@ -54,6 +54,16 @@ class SeenPoints:
     active: Any
     shiny: bool
 
+    def taken(self, which: Any) -> SeenPoints:
+        """Some of them, by their place; each as often as it is named."""
+        count = dr.width(self.lane)
+        found = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            many = each.name != "shiny" and dr.width(value) == count
+            found[each.name] = dr.gather(type(value), value, which) if many else value
+        return SeenPoints(**found)
+
 
 @dataclass(frozen=True, eq=False)
 class Glowing:
@@ -83,6 +93,16 @@ class FirstHits:
     glows: Any
     material: Any
     luminaire: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Rays that went on after the first surface: whose, from where, along which unit direction, how far."""
+
+    lane: Any
+    origin: Any
+    direction: Any
+    length: Any
 
 
 NONE = 0xFFFFFFFF  # no more entries
@@ -146,8 +166,9 @@ class Sight:
 
     `head` are the points that rays meet first, one for each, None where none of them is lit; `later` those
     that they meet after that, and on other sides, in any number, and `later_chain` whose they are; `glowing`
-    and its chain likewise. `branches` tells where a ray had to choose its way, and more rays are worth it;
-    `sky` is the luminance of sky on each ray, three channels.
+    and its chain likewise. `paths` are the rays they were found by after the first surface. `branches` tells
+    where a ray had to choose its way, and more rays are worth it; `sky` is the luminance of sky on each ray,
+    three channels.
     """
 
     lanes: int
@@ -158,6 +179,7 @@ class Sight:
     later_chain: Chain | None
     glowing: Glowing | None
     glowing_chain: Chain | None
+    paths: tuple[Path, ...]
     sky: Any
 
     @property

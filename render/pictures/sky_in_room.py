@@ -13,6 +13,7 @@ from render.device import mitsuba
 from render.device_arrays import device_floats
 from render.light_field import LightField
 from render.pictures.around_bodies import read_patches, with_around
+from render.pictures.gathered import read
 from render.pictures.glow import Sky, sky_cd_m2
 from render.pictures.irradiance import (
     Grid,
@@ -20,8 +21,8 @@ from render.pictures.irradiance import (
     Placed,
     alike,
     averaged,
+    mean_around,
     placed_light,
-    read,
     read_sheen,
 )
 from render.pictures.patch_light import (
@@ -93,7 +94,7 @@ class SkyInRoom:
         normal = _without_bumps(grid.facing, grid.normal)
         direct = self._direct(grid.point, normal, key, grid.valid, self._samples)
         sheen = read_sheen(grid.sheen, exitance) + self._window_sheen(grid)
-        reflected = GridLight(averaged(grid, read(grid.gathered, exitance)), averaged(grid, sheen))
+        reflected = averaged(grid, GridLight(read(grid.gathered, exitance), sheen))
         direct = self._surer(grid, direct, reflected.illuminance, normal, key)
         direct = _calmed(grid, direct, luminance_of(direct + reflected.illuminance))
         change = _bend(grid, direct) / dr.maximum(luminance_of(direct + reflected.illuminance), 1e-9)
@@ -169,7 +170,7 @@ class SkyInRoom:
             own = self._direct(
                 dr.gather(mi.Point3f, mi.Point3f(sight.first.point), chosen),
                 dr.gather(mi.Vector3f, normal, chosen),
-                hashed(dr.gather(mi.UInt32, key, chosen), chosen, opaque_key("sky alone")),
+                hashed(dr.gather(mi.UInt32, key, chosen), chosen % each, opaque_key("sky alone")),
                 mi.Bool(True),
                 max(8, self._samples // each),
             )
@@ -216,19 +217,16 @@ def _beside(grid: Grid, x: Any, y: Any) -> tuple[Any, Any]:
 
 def _calmed(grid: Grid, light: Any, total: Any) -> Any:
     """Light averaged over neighbours on the same surface that get about as much, three channels."""
-    mi = mitsuba()
     for step in RINGS:
-        sums, weight, own = mi.Vector3f(0.0), mi.Float(0.0), luminance_of(light)
-        dr.eval(light, own)
-        for y in (-2, -1, 0, 1, 2):
-            for x in (-2, -1, 0, 1, 2):
-                other, share = _beside(grid, x * step, y * step)
-                off = (dr.gather(mi.Float, own, other) - own) / dr.maximum(NOISE * total, 1e-9)
-                share *= dr.exp(-off * off)
-                sums += dr.gather(mi.Vector3f, light, other) * share
-                weight += share
-        light = dr.select(weight > 1e-6, sums / dr.maximum(weight, 1e-9), light)
-    dr.eval(light)
+        own = luminance_of(light)
+        dr.eval(light, own, total)
+
+        def share(other: Any, active: Any, apart: Any, own: Any = own) -> Any:
+            off = (dr.gather(mitsuba().Float, own, other) - own) / dr.maximum(NOISE * total, 1e-9)
+            reach = grid.spacing_m * dr.maximum(apart, 1.0)
+            return alike(grid, grid.point, grid.facing, other, reach, active) * dr.exp(-off * off)
+
+        (light,) = mean_around(grid, step, share, (light,))
     return light
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from render.device import mitsuba
 from render.pictures.edges import in_penumbra, smoothed_shadow
+from render.pictures.frame import Frame
 from render.pictures.lens import place_in_pixel
 
 WIDTH, HEIGHT = 60, 40
+FRAME = Frame(WIDTH, HEIGHT)
 
 
 def plane():
@@ -27,7 +29,7 @@ def smoothed(shares: np.ndarray) -> np.ndarray:
     mi = mitsuba()
     values = mi.Float(shares.ravel().astype(np.float32))
     chosen = dr.arange(mi.UInt32, shares.size)
-    found = smoothed_shadow(mi.Float(values), values, chosen, *plane(), WIDTH)
+    found = smoothed_shadow(mi.Float(values), values, chosen, *plane(), FRAME)
     return found.numpy().reshape(shares.shape)
 
 
@@ -53,7 +55,7 @@ def test_pixels_beside_a_shadow_are_in_its_penumbra_and_others_are_not():
     lux[:, 40:] = 0.0  # a shadow
     lux[10, 10] = 150.0  # light that only varies
     everywhere = dr.full(mi.Bool, True, lux.size)
-    found = in_penumbra(mi.Float(lux.ravel()), everywhere, WIDTH, faint=1.0, reach=1)
+    found = in_penumbra(mi.Float(lux.ravel()), everywhere, FRAME, faint=1.0, reach=1)
     shaded = found.numpy().reshape(lux.shape)
     assert shaded[:, 37:43].all()  # up to three pixels on both sides
     assert not shaded[:, :37].any()
