@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from render.device import mitsuba
+from render.device_arrays import device_floats
 from render.light_field import LightField
 from render.pictures.body_rays import NOBODY
 from render.pictures.edges import needs_more
@@ -88,7 +89,7 @@ class _Light:
         # bodies have no patches: they get what is usual in the room
         self.mean_lx = (area @ received) / total
         self.mean_exitance = (area @ (received * field.reflectance)) / total
-        self.weights = [mitsuba().Float(np.ascontiguousarray(each, np.float32)) for each in weights.T]
+        self.weights = [device_floats(each) for each in weights.T]
 
     def arriving(self, points: SeenPoints) -> Any:
         """Illuminance at seen points, three channels [lx]."""
