@@ -40,7 +40,8 @@ class LuminaireCache:
         place = self._place(key, _PICTURE)
         with suppress(FileNotFoundError):
             content = place.read_bytes()
-            os.utime(place, (time.time(), place.stat().st_mtime))  # not every disk notes who reads
+            with suppress(OSError):  # swept meanwhile, or somebody else's
+                os.utime(place, (time.time(), place.stat().st_mtime))  # not every disk notes who reads
             return content
         return None
 

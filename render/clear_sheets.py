@@ -9,7 +9,7 @@ bent, not scattered and not coloured: the share is that of luminance.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -67,7 +67,7 @@ def pane_transmittance(cosine: Array, ior: float) -> Array:
     return np.asarray(((1 - across) / (1 + across) + (1 - along) / (1 + along)) / 2)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def even_transmittance(ior: float, thin: bool) -> float:
     """What a sheet, or one boundary of a body, lets through of light from all sides."""
     x, w = np.polynomial.legendre.leggauss(NODES)

@@ -80,7 +80,7 @@ class ServiceTurns:
     scaled: Turns = field(default_factory=_scaled)
 
 
-def _turns(request: Request) -> ServiceTurns:
+async def _turns(request: Request) -> ServiceTurns:
     turns: ServiceTurns = request.app.state.turns
     return turns
 

@@ -83,5 +83,6 @@ def read_patches(scene: RayScene, points: SeenPoints, light: RoomLight) -> Any:
     if light.around is None:
         mean = mi.Vector3f(*(dr.opaque(mi.Float, float(value)) for value in light.mean_lx))
         return dr.select(in_room, read, mean)
-    body = on_bodies(light.around, dr.select(in_room, 0, points.luminaire), points.normal)
+    there = points.luminaire < dr.opaque(mi.UInt32, dr.width(light.around) // len(AXES))  # not taken down
+    body = on_bodies(light.around, dr.select(there, points.luminaire, 0), points.normal)
     return dr.select(in_room, read, body)

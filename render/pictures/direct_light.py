@@ -55,7 +55,7 @@ class Footing:
         Of the pixels, where there is one point for each and shadows' edges are to be looked at more closely;
         otherwise None.
     placed, on_grid
-        Where the points lie on the grid, and `light_on_grid`; None of either: each point is on its own.
+        Where the points lie on the grid, and `lamp.light_from_all`; None of either: each point is on its own.
     pixel_m
         How wide a pixel is at each point, across the ray [m]; read where there is a frame.
     """

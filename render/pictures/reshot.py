@@ -3,7 +3,7 @@
 One luminaire moved, or another in its place, changes few pixels: those that see its body, straight or in
 mirrors, and those in its shadow. Only these are looked at anew. All other camera rays are kept, and with
 them the light of luminaires that stayed; of rays that gather reflected light, those are cast again that pass
-where a body is or was. Boxes around bodies stand for them, so more is done again than needed, never less.
+where a body is or was. Boxes around bodies stand for them, so more is done again than needed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from render.emitters import Emitter
 from render.light_field import LightField
 from render.pictures.bands import Band, BandLight, Part, as_light, averaged, light_values
 from render.pictures.boxes import load_boxes, passes
+from render.pictures.direct_light import STEEP
 from render.pictures.frame import frame_of_some
 from render.pictures.gathered import Gathered, Points, recast
 from render.pictures.glow import Sky
@@ -31,13 +32,17 @@ from render.pictures.lamp import light_from_all
 from render.pictures.lens import Lens
 from render.pictures.shadows import Shadows
 from render.pictures.shot import Shot
+from render.pictures.sight import SeenPoints
 from render.rays import LIFT_M
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-AROUND = 6  # pixels beyond those that change, of which edges of shadows there want to know
-BESIDE = 2.0  # pixels and the grid's spacings by which a body's neighbours may be touched
+BESIDE_SHADOWS = 4  # pixels beside those that may change, whose shadows are told by their neighbours
+AROUND = 6  # pixels beyond those that are taken over, of which edges of shadows there want to know
+SLACK_M = 1e-3  # beyond bodies: rays that graze them are told apart to a rounding error only
+BESIDE, DIAGONAL = 2.0, 1.5  # pixels and the grid's spacings by which a body's neighbours may be touched
+COARSER = 2.0  # times the illuminance of which nobody sees the noise
 
 
 def can_be_kept(before: Shot, field: LightField, lens: Lens, sky: Sky | None) -> bool:
@@ -71,41 +76,42 @@ class Reshot(Shot):
 
     def __init__(self, before: Shot, field: LightField) -> None:
         super().__init__(field, before.lens, before.sky)
-        self._before, self._faint_lx = before, before._faint_lx  # what is kept and what is new are alike
+        self._before = before
+        before.expect(())  # what it is asked for now is what it has kept
+        self._bands_before = {band.first_row: band for band in before.bands()}
         pairs = list(zip_longest(before.field.emitters, field.emitters))
         self._changed = {k for k, (was, now) in enumerate(pairs) if not _same(was, now)}
         low_m, high_m = self._bodies = _bodies([one for k in self._changed for one in pairs[k] if one])
         self._boxes = load_boxes(low_m, high_m)
-        self._touched = {band.first_row: self._touched_pixels(band) for band in before.bands()}
+        self._touched = {band.first_row: self._touched_pixels(band) for band in self._bands_before.values()}
         self._anew: dict[int, _Anew] = {}
+        self._again: dict[int, Band] = {}
 
     @property
     def share_anew(self) -> float:
         """Share of the picture's pixels that are looked at anew."""
         return float(np.concatenate(list(self._touched.values())).mean())
 
+    @property
+    def is_finer(self) -> bool:
+        """Whether the shot before was for so much more light that its shadows are too rough for this."""
+        return self._before._faint_lx > COARSER * self._faint_lx
+
     def bands(self) -> Iterator[Band]:
         """The bands of the shot before, for what is kept of them; see `_values` for the rest."""
-        if self._kept is None:
-            self._kept = {}
-        for band in self._before.bands():
-            first = band.first_row
-            if first not in self._kept:
+        for first, band in self._bands_before.items():
+            if first not in self._again:
                 if self._touched[first].any():
                     self._anew[first] = self._looked_at_anew(first)
-                self._kept[first] = self._regathered(band)
-            yield self._kept[first]
+                self._again[first] = self._regathered(band)
+            yield self._again[first]
 
     def band_direct(self, band: Band, column: int) -> BandLight:
         """Light straight from one luminaire, kept where it and its way stayed."""
-        key = band.first_row, column
-        if column in self._changed or key in self._direct_light:
+        if column in self._changed:
             return super().band_direct(band, column)
-        before = next(one for one in self._before.bands() if one.first_row == band.first_row)
-        values = self._before.band_direct(before, column).values()
-        taken = self._taken_over(band, values, light_values(lambda part: self._direct(part, column)))
-        self._direct_light[key] = as_light(taken)
-        return self._direct_light[key]
+        values = self._before.band_direct(self._bands_before[band.first_row], column).values()
+        return as_light(self._taken_over(band, values, light_values(lambda part: self._direct(part, column))))
 
     def _asked_of(self, part: Part) -> tuple[int, ...]:
         anew = any(part is each.band.one or part is each.band.more for each in self._anew.values())
@@ -178,10 +184,11 @@ class Reshot(Shot):
                 hit = passes(self._boxes, path.origin, path.direction, path.length + LIFT_M)
                 dr.scatter(touched, True, _pixel(band, part, path.lane), hit)
             for points in part.sight.points:
-                dr.scatter(touched, True, _pixel(band, part, points.lane), shadows.may_fall_on(points))
+                wide = _footprint_m(part, points, self.lens.spread) if points is part.sight.head else 0.0
+                hidden = shadows.may_fall_on(points, wide)
+                dr.scatter(touched, True, _pixel(band, part, points.lane), hidden)
         dr.eval(touched)
-        found: Flags = touched.numpy().reshape(band.frame.rows, -1)
-        return found
+        return grown(touched.numpy().reshape(band.frame.rows, -1), BESIDE_SHADOWS)
 
     def _seen_straight(self, band: Band) -> Any:
         """Which pixels may show a body, or the grid's points beside one."""
@@ -193,7 +200,7 @@ class Reshot(Shot):
         low, high = self._bodies
         eye = np.array(self.lens.view.eye_m)
         far = np.linalg.norm(np.maximum(np.abs(low - eye), np.abs(high - eye)), axis=1)
-        beside = (far * self.lens.spread * (self.grid.step + BESIDE))[:, None]
+        beside = (far * self.lens.spread * (DIAGONAL * self._before.grid.step + BESIDE))[:, None]
         origin, direction = self.lens.rays(x, y)
         touched = passes(load_boxes(low - beside, high + beside), origin, direction) & (x >= 0)
         dr.eval(touched)
@@ -201,14 +208,24 @@ class Reshot(Shot):
 
 
 def _same(one: Emitter | None, other: Emitter | None) -> bool:
-    return one is not None and other is not None and one.content == other.content
+    """Whether a luminaire is the same in the same place, finish and all."""
+    if one is None or other is None:
+        return False
+    return one.content == other.content and one.placed.luminaire.body is other.placed.luminaire.body
 
 
 def _bodies(emitters: list[Emitter]) -> tuple[Array, Array]:
     """Lowest and highest corners of boxes around bodies, (body, 3) each [m]."""
     there = [each.body for each in emitters if np.isfinite(each.body.low_m).all()]
     low = np.array([body.low_m for body in there]).reshape(-1, 3)
-    return low, np.array([body.high_m for body in there]).reshape(-1, 3)
+    return low - SLACK_M, np.array([body.high_m for body in there]).reshape(-1, 3) + SLACK_M
+
+
+def _footprint_m(part: Part, points: SeenPoints, spread: float) -> Any:
+    """Half the length of what pixels show of surfaces at points that rays meet first [m]."""
+    mi = mitsuba()
+    slanted = dr.maximum(dr.dot(points.back, points.normal), STEEP)
+    return part.sight.first.distance * (dr.opaque(mi.Float, spread) * 0.75) / slanted
 
 
 def _pixel(band: Band, part: Part, lane: Any) -> Any:

@@ -80,7 +80,9 @@ class Eye:
     spread: float
 
 
-def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST_BOUNCES) -> Sight:
+def look(
+    eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST_BOUNCES, paths: bool = False
+) -> Sight:
     """Follow camera rays.
 
     Parameters
@@ -91,6 +93,8 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         A 32-bit number of each ray that seeds its choices.
     bounces
         Surfaces that a ray meets at most.
+    paths
+        Whether the ways of rays after the first surface are told.
     """
     mi = mitsuba()
     lanes = dr.width(direction)
@@ -104,7 +108,7 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     points: list[SeenPoints] = []
     head: SeenPoints | None = None
     glowing: list[Glowing] = []
-    paths: list[Path] = []
+    ways: list[Path] = []
     sky = dr.zeros(mi.Vector3f, lanes)
     branches = dr.full(mi.Bool, False, lanes)
     first = None
@@ -115,10 +119,8 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
         )
         if first is None:
             first = _first_hits(met)
-        else:
-            length = dr.select(met.valid, met.distance, dr.inf)
-            dr.eval(length)
-            paths.append(Path(rays.lane, rays.origin, rays.direction, length))
+        elif paths:
+            ways.append(_path(rays, met))
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
@@ -137,7 +139,14 @@ def look(eye: Eye, origin: Any, direction: Any, key: Any, *, bounces: int = MOST
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
     together = _joined(points), _chain(points, lanes), _joined(glowing), _chain(glowing, lanes)
-    return Sight(lanes, branches, head, first, *together, tuple(paths), sky)
+    return Sight(lanes, branches, head, first, *together, tuple(ways), sky)
+
+
+def _path(rays: _Rays, met: _Met) -> Path:
+    length = dr.select(met.valid, met.distance, dr.inf)
+    path = Path(mitsuba().UInt32(rays.lane), rays.origin, rays.direction, length)
+    dr.eval(path.lane, path.origin, path.direction, path.length)
+    return path
 
 
 def _first_hits(met: _Met) -> FirstHits:

@@ -52,7 +52,8 @@ Single = NDArray[np.float32]
 LANES_AT_ONCE = 1 << 20  # of luminaires whose light is worked out together
 BAND_RAYS = 1 << 22  # at a time, were all pixels on edges: bounds memory, and lets people stop
 MOST_KEPT = 1 << 21  # pixels of which all is kept for other light; a shot of more is looked at anew
-MOST_KEPT_LIGHTS = 64  # luminaires' direct light in bands that is kept with them
+MOST_KEPT_PIXELS = 1 << 25  # of luminaires' direct light in bands that is kept with them, half a gigabyte
+MOST_KEPT_LIGHTS = 64  # luminaires of which is kept what the grid knows
 GRID_STEP = 1  # pixels between those that gather light, at least
 FAINT = 0.02  # of the room's mean illuminance with all at full light: noise below it is not seen
 SHEEN_SHARE = 4  # times fewer rays for gloss than for diffuse light
@@ -183,7 +184,7 @@ class Shot:
         x = mi.Float(pixel % columns) + across
         y = mi.Float(pixel // columns) + down
         origin, direction = self.lens.rays(x, y)
-        sight = look(self._eye, origin, direction, hashed(key, sample))
+        sight = look(self._eye, origin, direction, hashed(key, sample), paths=self.keeps)
         head = sight.head
         seen = sight.first.seen & head.active if head is not None else sight.first.seen & False
         placed = place(self.field.ray_scene, self.grid, x, y, sight.first, seen, key)
@@ -200,7 +201,7 @@ class Shot:
             return self._direct(part, column)
 
         light = self._light(band, of)
-        if self._kept is not None and len(self._direct_light) < MOST_KEPT_LIGHTS:
+        if self._kept is not None and len(self._direct_light) * band.frame.count < MOST_KEPT_PIXELS:
             self._direct_light[band.first_row, column] = light
         return light
 

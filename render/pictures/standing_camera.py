@@ -12,18 +12,27 @@ MOST_ANEW = 0.5  # share of a picture's pixels from which on looking at all of t
 
 
 class StandingCamera:
-    """Takes shots of one view after the other, and keeps of the first what other luminaires leave as it is.
+    """Takes shots of one view after the other, and keeps of one what other luminaires leave as it is.
 
-    Another room, view or sky begins anew. One camera serves one thread.
+    Another room, view or sky begins anew, and so does a change of most of the picture, when it comes twice in
+    a row. One camera serves one thread.
     """
 
     def __init__(self) -> None:
-        self._first: Shot | None = None
+        self._kept: Shot | None = None
+        self._of_no_use = False  # for the latest shot
 
     def shot(self, field: LightField, lens: Lens, sky: Sky | None) -> Shot:
-        """A shot of a field; its light is the same as without anything kept."""
-        if self._first is None or not can_be_kept(self._first, field, lens, sky):
-            self._first = Shot(field, lens, sky)
-            return self._first
-        again = Reshot(self._first, field)
-        return again if again.share_anew <= MOST_ANEW else Shot(field, lens, sky, keep=False)
+        """A shot of a field, with what can be kept of those before."""
+        if self._kept is not None and can_be_kept(self._kept, field, lens, sky):
+            again = Reshot(self._kept, field)
+            if again.share_anew <= MOST_ANEW and not again.is_finer:
+                self._of_no_use = False
+                return again
+            if not self._of_no_use:
+                self._of_no_use = True
+                return Shot(field, lens, sky, keep=False)
+        self._of_no_use = False
+        shot = Shot(field, lens, sky)
+        self._kept = shot if shot.keeps else None
+        return shot
