@@ -8,7 +8,7 @@ from render.pictures.lens import Lens
 from render.pictures.reshot import Reshot, can_be_kept
 from render.pictures.shot import Shot
 
-MOST_ANEW = 0.5  # share of a picture's pixels from which on looking at all of them anew is as quick
+MOST_ANEW = 0.7  # share of a picture's pixels from which on looking at all of them anew is as quick
 
 
 class StandingCamera:
