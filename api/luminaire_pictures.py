@@ -85,10 +85,13 @@ def kept_picture(wiring: Wiring, key: str) -> bytes | None:
     return _cache(wiring).picture(key)
 
 
+def is_as_kept(stored: bytes, width_px: int, ending: str) -> bool:
+    """Whether a kept picture is of that kind and width already."""
+    return ending == "png" and width_px == int.from_bytes(stored[PNG_WIDTH_BYTES])
+
+
 def scaled_picture(stored: bytes, width_px: int, ending: str) -> bytes:
-    """A kept picture as ``png``, ``webp`` or ``avif``, in a width; as it is kept where it is of that kind."""
-    if ending == "png" and width_px == int.from_bytes(stored[PNG_WIDTH_BYTES]):
-        return stored
+    """A kept picture as ``png``, ``webp`` or ``avif``, in a width."""
     return scaled(stored, width_px, f".{ending}")
 
 

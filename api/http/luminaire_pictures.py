@@ -67,7 +67,9 @@ async def luminaire_picture(
             raise Refused(503, "PICTURES_BUSY", "Too many pictures are waited for; ask again in a moment.")
         async with _waiting:
             stored = await _made(wiring, wish, key, request)
-    content = await turns.scaled.made(pictures.scaled_picture, stored, w, ending)
+    content = stored
+    if not pictures.is_as_kept(stored, w, ending):
+        content = await turns.scaled.made(pictures.scaled_picture, stored, w, ending)
     return cached(request, content, MEDIA_TYPES[ending], etag=etag)
 
 

@@ -45,25 +45,65 @@ class Sheen:
     up: Any
 
 
+@dataclass(frozen=True, eq=False)
+class Shiny:
+    """Points whose gloss reflects what comes along `direction`, and a number of each that seeds its rays."""
+
+    point: Any
+    normal: Any
+    direction: Any
+    roughness: Any
+    key: Any
+
+
 def cast_sheen(
-    scene: RayScene, point: Any, normal: Any, direction: Any, roughness: Any, key: Any, *, rays: int
+    scene: RayScene,
+    at: Shiny,
+    *,
+    rays: int,
+    known: Sheen | None = None,
+    anew: Callable[[Any, Any, Any], Any] | None = None,
 ) -> Sheen:
-    """Cast rays from points as their gloss reflects what comes along `direction`."""
+    """Cast rays from points as their gloss reflects.
+
+    Parameters
+    ----------
+    known, anew
+        What was known of the same rays, and which of them are cast again; called with the points' places,
+        and the rays' origins and directions.
+    """
     mi = mitsuba()
-    lane = dr.arange(mi.UInt32, dr.width(point) * rays)
+    lane = dr.arange(mi.UInt32, dr.width(at.point) * rays)
     item = lane // rays
-    u = spread_numbers(lane % rays, hashed(dr.gather(mi.UInt32, key, item), 11))
-    axis = dr.gather(mi.Vector3f, mi.Vector3f(normal), item)
-    origin = dr.gather(mi.Point3f, mi.Point3f(point), item) + axis * LIFT_M
-    seen = dr.gather(mi.Vector3f, mi.Vector3f(direction), item)
-    away, share, _ = reflected(seen, axis, dr.gather(mi.Float, roughness, item), u)
-    owner = mi.UInt32(NOBODY)
-    hits = trace_room_and_bodies(scene, mi.Point3f(origin), away, share > 0, owner=owner)
-    met = hits.met & (share > 0)
-    patch, share = dr.select(met, hits.patch, 0), dr.select(met, share / rays, 0.0)
+    u = spread_numbers(lane % rays, hashed(dr.gather(mi.UInt32, at.key, item), 11))
+    axis = dr.gather(mi.Vector3f, mi.Vector3f(at.normal), item)
+    origin = mi.Point3f(dr.gather(mi.Point3f, mi.Point3f(at.point), item) + axis * LIFT_M)
+    seen = dr.gather(mi.Vector3f, mi.Vector3f(at.direction), item)
+    away, share, _ = reflected(seen, axis, dr.gather(mi.Float, at.roughness, item), u)
     up = mi.Float(away.z)
-    dr.eval(patch, share, up)
-    return Sheen(rays, patch, share, up)
+    if known is None or anew is None:
+        patch, share = _sheen_met(scene, origin, away, share / rays)
+        dr.eval(patch, share, up)
+        return Sheen(rays, patch, share, up)
+    again = anew(item, origin, away)
+    dr.eval(origin, away, share, up, again)
+    chosen: Any = dr.compress(again)
+    patch, kept = mi.UInt32(known.patch), mi.Float(known.share)
+    if dr.width(chosen):
+        start, way = dr.gather(mi.Point3f, origin, chosen), dr.gather(mi.Vector3f, away, chosen)
+        found = _sheen_met(scene, start, way, dr.gather(mi.Float, share, chosen) / rays)
+        dr.scatter(patch, found[0], chosen)
+        dr.scatter(kept, found[1], chosen)
+        dr.eval(patch, kept)
+    return Sheen(rays, patch, kept, up)
+
+
+def _sheen_met(scene: RayScene, origin: Any, away: Any, share: Any) -> tuple[Any, Any]:
+    """The patches that rays meet, and their shares where they meet any."""
+    mi = mitsuba()
+    hits = trace_room_and_bodies(scene, origin, away, share > 0, owner=mi.UInt32(NOBODY))
+    met = hits.met & (share > 0)
+    return dr.select(met, hits.patch, 0), dr.select(met, share, 0.0)
 
 
 def read_sheen(sheen: Sheen, exitance: PatchColours) -> Any:

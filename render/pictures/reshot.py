@@ -28,6 +28,7 @@ from render.pictures.direct_light import STEEP
 from render.pictures.frame import frame_of_some
 from render.pictures.gathered import Gathered, Points, recast
 from render.pictures.glow import Sky
+from render.pictures.irradiance import Sheen, Shiny, cast_sheen
 from render.pictures.lamp import light_from_all
 from render.pictures.lens import Lens
 from render.pictures.shadows import Shadows
@@ -153,6 +154,20 @@ class Reshot(Shot):
         """Rays of the grid's points: those of the grid before, unless they pass where something changed."""
         new = Points(point, normal, nearest_m, owner)
         return recast(self._before.grid.gathered, self.field.ray_scene, self._boxes, new)
+
+    def _sheen(self, at: Shiny) -> Sheen:
+        """Rays that the gloss of the grid's points reflects, as far as they stay those of the grid before."""
+        mi = mitsuba()
+        before = self._before.grid
+        moved = (dr.squared_norm(at.point - before.point) > 0) | (
+            dr.squared_norm(at.normal - before.normal) > 0
+        )
+        dr.eval(moved)
+
+        def anew(item: Any, origin: Any, direction: Any) -> Any:
+            return dr.gather(mi.Bool, moved, item) | passes(self._boxes, origin, direction)
+
+        return cast_sheen(self.field.ray_scene, at, rays=before.sheen.rays, known=before.sheen, anew=anew)
 
     def _regathered(self, band: Band) -> Band:
         """A band that was kept, with what points without a grid point see of reflected light now."""

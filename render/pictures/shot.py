@@ -30,6 +30,8 @@ from render.pictures.irradiance import (
     NEAR_STEPS,
     Grid,
     GridLight,
+    Sheen,
+    Shiny,
     cast_sheen,
     grid_light,
     place,
@@ -138,14 +140,12 @@ class Shot:
         origin, direction = self.lens.rays(x, y)
         sight = look(self._eye, origin, direction, key, bounces=1)
         point, normal, valid = sight.first.point, sight.first.normal, sight.first.seen
-        scene, rays = self.field.ray_scene, self.field.options.pixel_gather_rays
         spacing = dr.norm(point - origin) * (self.lens.spread * step)
         near = NEAR_STEPS * spacing
         owner = mi.UInt32(sight.first.luminaire)
         gathered = self._gathered(mi.Point3f(point), mi.Vector3f(normal), key, near, owner)
-        sheen = cast_sheen(
-            scene, point, normal, direction, sight.first.roughness, key, rays=max(4, rays // SHEEN_SHARE)
-        )
+        where = (mi.Point3f(point), mi.Vector3f(normal), direction, sight.first.roughness)
+        sheen = self._sheen(Shiny(*where, key))
         facing = sight.first.facing
         dr.eval(point, normal, facing, valid, spacing)
         return Grid(
@@ -158,6 +158,11 @@ class Shot:
         rays, looks = self.field.options.pixel_gather_rays, self.field.options.pixel_spots
         scene = self.field.ray_scene
         return cast(scene, point, normal, key, rays=rays, looks=looks, nearest_m=nearest_m, owner=owner)
+
+    def _sheen(self, at: Shiny) -> Sheen:
+        """Rays of the grid's points that their gloss reflects."""
+        rays = max(4, self.field.options.pixel_gather_rays // SHEEN_SHARE)
+        return cast_sheen(self.field.ray_scene, at, rays=rays)
 
     def _look(self, first_row: int, frame: Frame) -> Band:
         """Follow the camera rays of pixels of some rows."""
