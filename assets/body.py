@@ -85,7 +85,11 @@ def read_body(data: bytes) -> Body:
     UnsoundInput
         As `assets.mesh.read_mesh` does.
     """
-    mesh = read_mesh(data, "body.glb")
+    return body_of_mesh(read_mesh(data, "body.glb"))
+
+
+def body_of_mesh(mesh: Mesh) -> Body:
+    """The body that a mesh already is: in metres, its origin the mounting point, parts named as above."""
     materials = tuple(
         BodyMaterial(entry.name, entry.base_colour_rgb, entry.glows, entry.metallic, entry.roughness)
         for entry in mesh.materials

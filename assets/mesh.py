@@ -19,6 +19,9 @@ from kit.problems import Problem, warning
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+# read_mesh leads glTF's (x, y, z) to (x, -z, y); this leads a file that was z up after all back.
+Z_UP_AFTER_ALL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
+
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
@@ -43,6 +46,8 @@ class Mesh:
         How the triangles look; its `triangle_rgb` holds the vertex colours only.
     problems
         Warnings and remarks.
+    says_frame
+        Whether its format says unit and up axis; where not, they are taken as metres and y.
     """
 
     vertices_m: Array
@@ -55,6 +60,7 @@ class Mesh:
     nodes: tuple[str, ...]
     appearance: Appearance
     problems: tuple[Problem, ...] = ()
+    says_frame: bool = True
 
     @property
     def glows(self) -> NDArray[np.bool_]:

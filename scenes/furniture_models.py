@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.mesh import Mesh, read_mesh
+from assets.material import turned_appearance
+from assets.mesh import Z_UP_AFTER_ALL, Mesh, read_mesh
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error
 from kit.units import metres_per
-from scenes.looks import turned_appearance
 from scenes.named_files import file_problem
 from scenes.room import Furniture, Room
 from scenes.sheets import parted_sheets
@@ -22,8 +22,6 @@ Array = NDArray[np.float64]
 ReadFile = Callable[[str], bytes]
 
 MOST_TEXELS = 300_000_000  # of one room's models: with what pictures make of them, about 4 GB
-# read_mesh has led glTF's (x, y, z) to (x, -z, y); a file that was z up after all is led back.
-Z_UP_AFTER_ALL = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])
 
 
 def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[Room, list[Problem]]:

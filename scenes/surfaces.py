@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from assets.material import Appearance
+from assets.material import Appearance, turned_appearance
 from assets.shelf import ShelfMaterial, shelf_material
-from scenes.looks import laid_on_body, laid_on_plane, turned_appearance
+from scenes.looks import laid_on_body, laid_on_plane
 from scenes.paint import Painted, as_it_is, painted
 from scenes.room import (
     DEFAULT_REFLECTANCE,

@@ -12,11 +12,10 @@ from textured_models import picture, textured_square
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.gloss import gloss_reflectance, kept_from_base
-from assets.material import Appearance
+from assets.material import Appearance, turned_appearance
 from assets.reflectance import triangle_reflectance
 from assets.shelf import shelf_material, shelf_names
 from kit.problems import Problem
-from scenes.looks import turned_appearance
 from scenes.scene import LitSurface, Scene
 
 RED = picture(np.tile(np.array([200, 20, 10], np.uint8), (8, 8, 1)))
