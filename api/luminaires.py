@@ -33,9 +33,9 @@ def luminaires(
         message = f"mounting is {mounting[:60]!r}; expected one of {', '.join(known)}."
         raise UnsoundInput([error("UNKNOWN_CHOICE", "mounting", message)])
     wanted = None if mounting is None else Mounting(mounting)
-    found = sorted(wiring.catalogue.search(search, wanted), key=lambda luminaire: luminaire.sku)
-    rest = [luminaire for luminaire in found if after is None or luminaire.sku > after]
-    items = tuple(rest[:limit])
+    found = wiring.catalogue.search(search, wanted)
+    rest = [entry for entry in found if after is None or entry.sku > after]
+    items = tuple(entry.luminaire for entry in rest[:limit])
     return Page(items, items[-1].sku if len(rest) > limit else None)
 
 
@@ -46,11 +46,9 @@ def luminaire(wiring: Wiring, sku: str) -> Luminaire:
 
 def body(wiring: Wiring, sku: str) -> bytes:
     """The body of a luminaire as a GLB file; raises UnknownRecord."""
-    luminaire(wiring, sku)
-    return wiring.catalogue.body_glb(sku)
+    return wiring.catalogue.entry(sku).body_glb
 
 
 def photometry_file(wiring: Wiring, sku: str) -> tuple[str, bytes]:
     """Name and content of a luminaire's photometric file; raises UnknownRecord."""
-    luminaire(wiring, sku)
-    return wiring.catalogue.photometry_file(sku)
+    return wiring.catalogue.entry(sku).photometry_file

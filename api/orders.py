@@ -213,7 +213,7 @@ def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:
     changed = []
     for sku, sha256 in evidence.photometry_sha256.items():
         try:
-            now = sha256_of(wiring.catalogue.photometry_file(sku)[1])
+            now = sha256_of(wiring.catalogue.entry(sku).photometry_file[1])
         except UnknownRecord:
             now = None
         if now != sha256:

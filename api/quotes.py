@@ -12,6 +12,7 @@ from api.records.quotes import QuoteRecord, add_quote, find_quote
 from api.rooms import room
 from api.stores import store
 from api.wiring import Wiring
+from assets.read_bulbs import BULBS
 from kit.errors import Conflict, StoreUnreachable
 from orders.lines import LineKind, OrderLine, lines_of, needs_of
 from orders.quote import Evidence, quote_of
@@ -114,8 +115,11 @@ def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[Order
         room_sha256 = canonical_sha256(record.document.get("room", {}))
     else:
         room_sha256 = room(wiring, record.room_id).sha256
-    skus = sorted({line.sku for line in lines if line.kind is LineKind.LUMINAIRE})
+    skus = sorted({line.luminaire for line in lines if line.luminaire is not None})
     entries = {sku: wiring.catalogue.entry(sku) for sku in skus}
+    files = {sku: entry.files for sku, entry in entries.items()}
+    if any(line.kind is LineKind.BULB for line in lines):
+        files[BULBS] = wiring.catalogue.bulb_files()
     return Evidence(
         configuration_id=record.configuration_id,
         configuration_version=record.version,
@@ -124,7 +128,7 @@ def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[Order
         engine_version=engine_version(),
         photometry_sha256={sku: sha256_of(entry.photometry_file[1]) for sku, entry in entries.items()},
         luminaire_files={
-            sku: {name: wiring.files.keep(content) for name, content in entry.files.items()}
-            for sku, entry in entries.items()
+            sku: {name: wiring.files.keep(content) for name, content in each.items()}
+            for sku, each in files.items()
         },
     )

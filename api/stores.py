@@ -30,7 +30,7 @@ def store(wiring: Wiring, store_id: str) -> Store:
 
 
 def stock(wiring: Wiring, store_id: str, skus: Sequence[str]) -> list[Stock]:
-    """Free pieces of some skus in one store; of the whole catalogue when `skus` is empty.
+    """Free pieces of some articles and bulbs in one store; of the whole catalogue when `skus` is empty.
 
     Raises
     ------
@@ -40,6 +40,8 @@ def stock(wiring: Wiring, store_id: str, skus: Sequence[str]) -> list[Stock]:
         When the store does not answer.
     """
     store(wiring, store_id)
-    wanted = [wiring.catalogue.find(sku).sku for sku in skus]
-    everything = wanted or [luminaire.sku for luminaire in wiring.catalogue.luminaires]
-    return wiring.backend_of(store_id).availability(everything, [store_id])
+    known = wiring.catalogue.article_skus
+    for sku in skus:
+        if sku not in known:
+            wiring.catalogue.entry(sku)  # says which there are
+    return wiring.backend_of(store_id).availability(list(skus or known), [store_id])

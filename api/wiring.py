@@ -63,13 +63,13 @@ class Wiring:
     @cached_property
     def price_list(self) -> PriceList:
         """What luminaires and services cost."""
-        return price_list_of(self.catalogue.luminaires)
+        return price_list_of(self.catalogue.prices)
 
     @cached_property
     def sandbox(self) -> SandboxStore:
         """The system of the sample stores, with stock of everything that is sold."""
         sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
-        stock = sample_stock(luminaire.sku for luminaire in self.catalogue.luminaires)
+        stock = sample_stock(self.catalogue.article_skus)
         sandbox.seed(sample_stores(), stock, sample_behaviours())
         return sandbox
 

@@ -1,47 +1,131 @@
-"""The catalogue: a folder of luminaires, read once and then only looked at."""
+"""The catalogue: a folder of luminaires and bulbs; each luminaire's files are read when first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from assets.body import read_body
+from assets.bulbs import Bulb
 from assets.checks import check_luminaire
-from assets.dim_to_warm import DimToWarm
+from assets.configured import configured, price_of
 from assets.library_entry import LuminaireEntry, read_entry
-from assets.luminaire import HangingLength, Luminaire, Mounting, Price
-from assets.photometry import LuminousOpening
-from assets.read_photometry import read_photometry
+from assets.luminaire import Luminaire, Mounting
+from assets.luminaire_files import BODY, TOML, LuminaireFiles
+from assets.options import article_sku, check_options, choices_of, files_named, variants_of
+from assets.price import Price
+from assets.read_bulbs import BULBS, read_bulbs
 from kit.errors import MachineLacks, UnknownRecord, UnsoundInput
 from kit.problems import Problem, error, require_sound
 
 LIBRARY = Path(__file__).parent / "library"
-
-_TOML, _PHOTOMETRY, _BODY = "luminaire.toml", "photometry.ldt", "body.glb"
+MOST_CONFIGURED = 4096  # luminaires with a variant and a bulb that are kept in memory
 
 
 @dataclass(frozen=True, eq=False)
 class CatalogueEntry:
-    """One luminaire with the bytes of its files (`files` by name: all of them)."""
+    """One luminaire: what its maker writes of it, and its files."""
 
-    luminaire: Luminaire
-    body_glb: bytes
-    photometry_file: tuple[str, bytes]
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    written: LuminaireEntry
+    luminaire_files: LuminaireFiles
+    bulbs: Mapping[str, Bulb] = field(default_factory=dict)
+    _configured: dict[tuple[str | None, str | None], Luminaire] = field(default_factory=dict)
+
+    @property
+    def sku(self) -> str:
+        """Its sku."""
+        return self.written.sku
+
+    @cached_property
+    def luminaire(self) -> Luminaire:
+        """The luminaire as it comes; raises UnsoundInput when a file of it cannot be read."""
+        return self.configured(None, None, self.sku)[0]
+
+    def configured(
+        self, variant: str | None, bulb: str | None, where: str = ""
+    ) -> tuple[Luminaire, list[Problem]]:
+        """The luminaire with a variant and a bulb, the same object each time; see `assets.configured`."""
+        known = self._configured.get((variant, bulb))
+        if known is not None:
+            return known, []
+        made, problems = configured(
+            self.written, self.luminaire_files, self.bulbs, variant=variant, bulb=bulb, where=where
+        )
+        if not problems and len(self._configured) < MOST_CONFIGURED:
+            same = (made.variant or None, made.bulb.sku if made.bulb else None)
+            made = self._configured.setdefault(same, made)
+            self._configured[variant, bulb] = made
+        return made, problems
+
+    @property
+    def body_glb(self) -> bytes:
+        """The body's file."""
+        return self.luminaire_files.content(BODY)
+
+    @property
+    def photometry_file(self) -> tuple[str, bytes]:
+        """Name for others and content of the photometric file."""
+        name = self.luminaire_files.photometry_name
+        return f"{self.sku}.{name.rpartition('.')[2]}", self.luminaire_files.content(name)
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """All files by name."""
+        return self.luminaire_files.all()
+
+    def articles(self) -> Iterator[Article]:
+        """What can be ordered of it, the default first; reads no file."""
+        written = self.written
+        for variant in variants_of(written.options):
+            chosen, _ = choices_of(written.options, variant, "")
+            sku = article_sku(written.article or written.sku, written.options, variant)
+            yield Article(sku, variant, price_of(written, chosen))
+
+
+@dataclass(frozen=True)
+class Article:
+    """What is ordered: its sku, the variant it is, and what one piece costs, where that is known."""
+
+    sku: str
+    variant: str
+    price: Price | None
 
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Luminaires that can be hung and bought, sorted by sku."""
+    """Luminaires and bulbs that can be hung and bought, sorted by sku."""
 
     entries: tuple[CatalogueEntry, ...]
-    problems: tuple[Problem, ...] = ()
+    bulbs: Mapping[str, Bulb] = field(default_factory=dict)
+    folder: Path = LIBRARY
+
+    def bulb_files(self) -> Mapping[str, bytes]:
+        """The files that the bulbs are read from, by name."""
+        return {path.name: path.read_bytes() for path in sorted((self.folder / BULBS).glob("*.*"))}
 
     @property
     def luminaires(self) -> tuple[Luminaire, ...]:
-        """All luminaires."""
+        """All luminaires as they come; reads all files that were not read yet."""
         return tuple(entry.luminaire for entry in self.entries)
+
+    @cached_property
+    def by_sku(self) -> Mapping[str, CatalogueEntry]:
+        """The entries by their sku."""
+        return {entry.sku: entry for entry in self.entries}
+
+    @cached_property
+    def prices(self) -> Mapping[str, Price]:
+        """Price of one piece of every article and bulb that has one."""
+        luminaires = (article for entry in self.entries for article in entry.articles())
+        prices = {article.sku: article.price for article in luminaires if article.price is not None}
+        return prices | {sku: bulb.price for sku, bulb in self.bulbs.items() if bulb.price is not None}
+
+    @cached_property
+    def article_skus(self) -> tuple[str, ...]:
+        """All that can be ordered or asked for in a store."""
+        return (*(article.sku for entry in self.entries for article in entry.articles()), *self.bulbs)
 
     def entry(self, sku: str) -> CatalogueEntry:
         """The entry of a sku.
@@ -49,39 +133,48 @@ class Catalogue:
         Raises
         ------
         UnknownRecord
-            When there is none; the message lists those there are.
+            When there is none; the message lists some of those there are.
         """
-        for entry in self.entries:
-            if entry.luminaire.sku == sku:
-                return entry
-        known = ", ".join(luminaire.sku for luminaire in self.luminaires[:20])
-        raise UnknownRecord(f"no luminaire {sku[:80]!r} in the catalogue; there are {known}")
+        found = self.by_sku.get(sku)
+        if found is None:
+            known = ", ".join(entry.sku for entry in self.entries[:20])
+            raise UnknownRecord(f"no luminaire {sku[:80]!r} in the catalogue; there are {known}")
+        return found
 
     def find(self, sku: str) -> Luminaire:
-        """The luminaire of a sku; raises UnknownRecord as `entry` does."""
+        """The luminaire of a sku as it comes; raises UnknownRecord as `entry` does."""
         return self.entry(sku).luminaire
 
-    def search(self, text: str = "", mounting: Mounting | str | None = None) -> tuple[Luminaire, ...]:
-        """Luminaires whose sku, names or descriptions hold every word of `text`, of that mounting."""
+    def configured(
+        self, sku: str, variant: str | None, bulb: str | None, where: str = ""
+    ) -> tuple[Luminaire, list[Problem]]:
+        """The luminaire of a sku with a variant and a bulb, and what is wrong with those.
+
+        Raises
+        ------
+        UnknownRecord
+            When there is no such sku.
+        UnsoundInput
+            When a file of the luminaire cannot be read.
+        """
+        return self.entry(sku).configured(variant, bulb, where)
+
+    def search(self, text: str = "", mounting: Mounting | str | None = None) -> tuple[CatalogueEntry, ...]:
+        """Entries whose sku, names or descriptions hold every word of `text`, of that mounting."""
         words = text.casefold().split()
         return tuple(
-            luminaire
-            for luminaire in self.luminaires
-            if (mounting is None or luminaire.mounting == mounting)
-            and all(word in _searched_text(luminaire) for word in words)
+            entry
+            for entry in self.entries
+            if (mounting is None or entry.written.mounting == mounting)
+            and all(word in _searched_text(entry.written) for word in words)
         )
-
-    def body_glb(self, sku: str) -> bytes:
-        """The body's file."""
-        return self.entry(sku).body_glb
-
-    def photometry_file(self, sku: str) -> tuple[str, bytes]:
-        """Name and content of the photometric file."""
-        return self.entry(sku).photometry_file
 
 
 def read_catalogue(folder: Path | None = None) -> Catalogue:
-    """Read every luminaire below a folder; None is our own library.
+    """Every luminaire below a folder; None is our own library.
+
+    What is written of them is read now, bodies and photometric files when they are first needed;
+    `check_catalogue` looks at everything.
 
     Raises
     ------
@@ -91,88 +184,82 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
         With the problems of all luminaires together.
     """
     library = LIBRARY if folder is None else folder
-    folders = sorted(path.parent for path in library.glob(f"*/{_TOML}"))
+    folders = sorted(path.parent for path in library.glob(f"*/{TOML}"))
     if not folders:
         raise MachineLacks(f"no luminaires in {library}; run `make setup`")
+    bulbs = read_bulbs(library)
     problems: list[Problem] = []
     entries: list[CatalogueEntry] = []
     for each in folders:
         try:
-            entry, found = _read_one(each)
+            entries.append(_read_one(each, bulbs))
         except UnsoundInput as unsound:
             problems += unsound.problems
-        else:
-            entries.append(entry)
-            problems += found
-    require_sound(problems)
-    entries.sort(key=lambda entry: entry.luminaire.sku)
-    return Catalogue(tuple(entries), tuple(problems))
+    require_sound([*problems, *_check_skus(entries, bulbs)])
+    entries.sort(key=lambda entry: entry.sku)
+    return Catalogue(tuple(entries), bulbs, library)
 
 
-def _read_one(folder: Path) -> tuple[CatalogueEntry, list[Problem]]:
-    files = {name: _file_bytes(folder / name) for name in (_TOML, _PHOTOMETRY, _BODY)}
-    written = read_entry(files[_TOML], folder.name)
-    luminaire = _luminaire(written, files)
-    problems = [*luminaire.photometry.problems]
+def check_catalogue(catalogue: Catalogue) -> list[Problem]:
+    """Every problem of every luminaire, its files read and looked at; warnings too."""
+    problems: list[Problem] = []
+    for entry in catalogue.entries:
+        try:
+            problems += [*entry.luminaire.photometry.problems, *check_entry(entry)]
+        except UnsoundInput as unsound:
+            problems += unsound.problems
+    return problems
+
+
+def check_entry(entry: CatalogueEntry) -> list[Problem]:
+    """What is wrong with one luminaire as it comes, and with each of its choices.
+
+    Raises
+    ------
+    UnsoundInput
+        When a file of it cannot be read.
+    """
+    written = entry.written
+    return check_luminaire(
+        entry.luminaire, luminous_flux_lm=written.light.luminous_flux_lm, size_m=written.size_m
+    )
+
+
+def _read_one(folder: Path, bulbs: Mapping[str, Bulb]) -> CatalogueEntry:
+    files = LuminaireFiles(folder)
+    written = read_entry(files.content(TOML), folder.name)
+    problems = [*check_options(written.options, folder.name)]
     if written.sku != folder.name:
         problems.append(
             error("SKU_DIFFERS", folder.name, f"the folder is {folder.name!r}, the sku {written.sku!r}")
         )
-    problems += check_luminaire(
-        luminaire, luminous_flux_lm=written.light.luminous_flux_lm, size_m=written.size_m
-    )
-    entry = CatalogueEntry(
-        luminaire,
-        files[_BODY],
-        (f"{written.sku}.ldt", files[_PHOTOMETRY]),
-        files,
-    )
-    return entry, problems
+    if written.lampholder is not None and written.lampholder.default_bulb not in bulbs:
+        message = f"the default bulb {written.lampholder.default_bulb!r} is not in {BULBS}/bulbs.toml"
+        problems.append(error("UNKNOWN_BULB", f"{folder.name}: lampholder.default_bulb", message))
+    require_sound(problems)
+    files.require(BODY, files.photometry_name, *files_named(written.options))
+    return CatalogueEntry(written, files, bulbs)
 
 
-def _luminaire(written: LuminaireEntry, files: dict[str, bytes]) -> Luminaire:
-    photometry = read_photometry(files[_PHOTOMETRY], _PHOTOMETRY)
-    opening = LuminousOpening(written.opening.shape, written.opening.size_m)
-    hanging, light = written.hanging_length_m, written.light
-    warm = light.dim_to_warm
-    return Luminaire(
-        sku=written.sku,
-        name=written.name.en,
-        name_zh=written.name.zh,
-        photometry=replace(photometry, opening=opening),
-        mounting=written.mounting,
-        body=read_body(files[_BODY]),
-        photometric_centre_m=written.opening.centre_m,
-        power_w=light.power_w,
-        standby_w=light.standby_w,
-        flux_tolerance=light.flux_tolerance,
-        cct_k=light.cct_k,
-        cct_range_k=light.cct_range_k,
-        duv=light.duv,
-        dim_to_warm=None if warm is None else DimToWarm(warm.warmest_k, warm.curve),
-        colour_rendering_index=light.colour_rendering_index,
-        minimum_dimming=light.minimum_dimming,
-        hanging=None if hanging is None else HangingLength(hanging.minimum, hanging.default, hanging.maximum),
-        price=Price(written.price.decimal(), written.price.currency),
-        description=written.description.en,
-        description_zh=written.description.zh,
-    )
+def _check_skus(entries: list[CatalogueEntry], bulbs: Mapping[str, Bulb]) -> list[Problem]:
+    """Errors where two things that can be ordered share a sku."""
+    counted = Counter([*(article.sku for entry in entries for article in entry.articles()), *bulbs])
+    return [
+        error("SKU_TWICE", sku, f"{times} articles of the catalogue have the sku {sku!r}")
+        for sku, times in counted.items()
+        if times > 1
+    ]
 
 
-def _file_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise MachineLacks(f"{path} is missing; it is made by `make setup`") from None
-
-
-def _searched_text(luminaire: Luminaire) -> str:
+def _searched_text(written: LuminaireEntry) -> str:
     texts = (
-        luminaire.sku,
-        luminaire.name,
-        luminaire.name_zh,
-        luminaire.description,
-        luminaire.description_zh,
-        luminaire.mounting.value,
+        written.sku,
+        written.article or "",
+        written.name.en,
+        written.name.zh,
+        written.description.en,
+        written.description.zh,
+        written.mounting.value,
+        written.family or "",
     )
     return "\n".join(texts).casefold()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
 
 from assets.body import Array, Body, VertexGroup
+from assets.bulbs import Bulb, Lampholder
 from assets.dim_to_warm import DimToWarm
+from assets.library_options import NO_OPTIONS, WrittenOptions
 from assets.photometry import Photometry
+from assets.price import Price
+from assets.product import UNKNOWN, Family, Product
 
 
 class Mounting(StrEnum):
@@ -34,14 +37,6 @@ class HangingLength:
     maximum_m: float
 
 
-@dataclass(frozen=True)
-class Price:
-    """Price of one piece, tax included or not as the price list says."""
-
-    amount: Decimal
-    currency: str
-
-
 @dataclass(frozen=True, eq=False)
 class Luminaire:
     """What can be hung.
@@ -50,6 +45,10 @@ class Luminaire:
     (origin: mounting point; z up; C0 along +x), for a pendant at its default hanging length. A bare
     photometric file has no body, mounting ANY, its centre at the origin, and no price: it can be
     hung and lit but not ordered.
+
+    `sku` is that of the catalogue's entry, `variant` the canonical key of what was chosen of its `options`
+    (empty as it comes), `article` what is ordered of it. Where it has a lampholder, `bulb` burns in it; flux,
+    power and colour are with that bulb, `price` is without.
     """
 
     sku: str
@@ -72,6 +71,16 @@ class Luminaire:
     description: str = ""
     description_zh: str = ""
     flux_tolerance: float | None = None  # the flux lies within plus and minus this share of itself
+    family: Family | None = None
+    product: Product = UNKNOWN
+    stand_in: bool = False  # the body is not the maker's, it only stands for it
+    variant: str = ""
+    variant_name: str = ""
+    variant_name_zh: str = ""
+    article: str = ""
+    options: WrittenOptions = NO_OPTIONS
+    lampholder: Lampholder | None = None
+    bulb: Bulb | None = None
 
 
 def bare_luminaire(photometry: Photometry, name: str) -> Luminaire:

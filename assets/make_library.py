@@ -48,7 +48,7 @@ def photometry_of(entry: LuminaireEntry) -> bytes:
         luminaire_number=entry.sku,
         file_name="photometry.ldt",
         opening=_opening_in_eulumdat(entry),
-        power_w=light.power_w,
+        power_w=light.power_w or 0.0,
         cct_k=light.cct_k,
         colour_rendering_index=light.colour_rendering_index,
     )

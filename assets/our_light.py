@@ -21,6 +21,11 @@ def opal_globe(*, globe_radius_m: float, cap_radius_m: float) -> LuminousIntensi
     return closed_distribution([0.0], _GAMMA_DEG, [1.0 - (cap_radius_m / globe_radius_m) ** 2 * from_top])
 
 
+def bulb_all_round() -> LuminousIntensityDistribution:
+    """A bulb of 60 mm, cap up: even all round but for what an E27 shell of 33 mm hides."""
+    return opal_globe(globe_radius_m=0.030, cap_radius_m=0.0165)
+
+
 def opal_spheroid(
     *, half_width_m: float, half_height_m: float, foot_radius_m: float
 ) -> LuminousIntensityDistribution:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any
 
 from moneyed import Money
 
-from assets.luminaire import Luminaire
+from assets.price import Price
 from kit.problems import Problem, error, require_sound
 from orders.lines import LineKind, OrderLine
 from orders.money import money, money_json, money_of, rounded, total_of
@@ -56,7 +56,7 @@ class PriceList:
     tax_included
         Whether the amounts contain the tax.
     prices
-        Amount per sku of one luminaire.
+        Amount per sku of one article or bulb.
     services
         Prices of services by id.
 
@@ -118,6 +118,7 @@ class PricedLine:
             "sku": self.line.sku,
             "kind": self.line.kind.value,
             "name": {"en": self.line.name, "zh": self.line.name_zh},
+            "luminaire": self.line.luminaire,
             "variant": self.line.variant,
             "bulb": self.line.bulb,
             "placements": list(self.line.placements),
@@ -138,6 +139,7 @@ class PricedLine:
             name_zh=document["name"]["zh"],
             quantity=document["quantity"],
             kind=LineKind(document["kind"]),
+            luminaire=document.get("luminaire"),
             variant=document["variant"],
             bulb=document["bulb"],
             placements=tuple(document["placements"]),
@@ -200,25 +202,23 @@ class PricedLines:
         return priced
 
 
-def price_list_of(luminaires: Iterable[Luminaire], terms: Path = SAMPLE_TERMS) -> PriceList:
-    """The price list of a catalogue: its luminaires' prices under the terms of a TOML file.
+def price_list_of(pieces: Mapping[str, Price], terms: Path = SAMPLE_TERMS) -> PriceList:
+    """The price list of a catalogue: prices by sku under the terms of a TOML file.
 
     Raises
     ------
     UnsoundInput
-        With ``CURRENCY_DIFFERS`` for each luminaire whose price is in another currency than the terms.
+        With ``CURRENCY_DIFFERS`` for each price in another currency than the terms.
     """
     document = tomllib.loads(terms.read_text(encoding="utf-8"))
     currency = document["currency"]
     problems: list[Problem] = []
     prices: dict[str, Decimal] = {}
-    for luminaire in luminaires:
-        if luminaire.price is None:
-            continue
-        if luminaire.price.currency != currency:
-            message = f"{luminaire.sku!r} is priced in {luminaire.price.currency}, expected {currency}."
-            problems.append(error("CURRENCY_DIFFERS", f"luminaire:{luminaire.sku}", message))
-        prices[luminaire.sku] = luminaire.price.amount
+    for sku, one in pieces.items():
+        if one.currency != currency:
+            message = f"{sku!r} is priced in {one.currency}, expected {currency}."
+            problems.append(error("CURRENCY_DIFFERS", f"luminaire:{sku}", message))
+        prices[sku] = one.amount
     require_sound(problems)
     services = {
         name: ServicePrice(

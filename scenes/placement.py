@@ -88,7 +88,7 @@ def _luminaire_of(
     bare: dict[str, Luminaire | None],
 ) -> tuple[Luminaire | None, list[Problem]]:
     entry = placement.luminaire
-    problems = _check_variant(placement, where)
+    problems = [] if isinstance(entry, str) else _check_variant(placement, where)
     if isinstance(entry, AssumedEntry):
         luminaire = assumed_luminaire(entry.assumed, where)
         return luminaire, [*problems, *luminaire.photometry.problems]
@@ -104,13 +104,15 @@ def _luminaire_of(
         )
         return replace(plain, photometry=photometry, **white_of(entry)), [*problems, *found]
     try:
-        return catalogue.find(entry), problems
+        return catalogue.configured(entry, placement.variant, placement.bulb, where)
     except UnknownRecord:
-        return None, [*problems, _unknown_sku(entry, where, catalogue)]
+        return None, [_unknown_sku(entry, where, catalogue)]
+    except UnsoundInput as fault:
+        return None, [_within(p, f"{where}.luminaire", entry) for p in fault.problems]
 
 
 def _unknown_sku(sku: str, where: str, catalogue: Catalogue) -> Problem:
-    known = [luminaire.sku for luminaire in catalogue.luminaires]
+    known = [entry.sku for entry in catalogue.entries]
     near = difflib.get_close_matches(sku, known, n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else f"Known are {', '.join(known[:10])}."
     return error("UNKNOWN_SKU", f"{where}.luminaire", f"No luminaire {sku!r} is in the catalogue.", hint)
@@ -140,7 +142,7 @@ def _check_variant(placement: Placement, where: str) -> list[Problem]:
         value = getattr(placement, key)
         if value is None:
             continue
-        message = f"{where}.{key} is {value!r}; this luminaire comes in one {key} only."
+        message = f"{where}.{key} is {value!r}; only luminaires of the catalogue have a {key} to choose."
         problems.append(error(f"UNKNOWN_{key.upper()}", f"{where}.{key}", message, f"Leave out {key!r}."))
     return problems
 

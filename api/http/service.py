@@ -26,7 +26,7 @@ def healthz(wiring: Wired) -> dict[str, Any]:
         "version": version("lampyris"),
         "engine_version": engine_version(),
         "database": "sqlite",
-        "luminaires": len(wiring.catalogue.luminaires),
+        "luminaires": len(wiring.catalogue.entries),
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.catalogue import Catalogue, read_catalogue
+from assets.catalogue import Catalogue, check_catalogue, read_catalogue
 from assets.luminaire import Mounting
 from assets.make_library import make_library
 from kit.errors import MachineLacks, UnknownRecord, UnsoundInput
@@ -43,9 +43,11 @@ def spoil(copy: Path, found: str, instead: str) -> None:
 
 
 def codes(copy: Path) -> list[str]:
-    with pytest.raises(UnsoundInput) as refused:
-        read_catalogue(copy)
-    return [problem.code for problem in refused.value.problems]
+    """What is wrong with a library: what stops reading it, or else what a look at everything finds."""
+    try:
+        return [problem.code for problem in check_catalogue(read_catalogue(copy))]
+    except UnsoundInput as refused:
+        return [problem.code for problem in refused.problems]
 
 
 def test_find_and_files(catalogue: Catalogue, library: Path) -> None:
@@ -54,8 +56,10 @@ def test_find_and_files(catalogue: Catalogue, library: Path) -> None:
     assert globe.price is not None
     assert globe.price.amount == Decimal("189.00")
     assert globe.cct_range_k == (2200.0, 4000.0)
-    assert catalogue.body_glb("pendant-globe-300") == (library / "pendant-globe-300/body.glb").read_bytes()
-    name, data = catalogue.photometry_file("pendant-globe-300")
+    assert (
+        catalogue.entry("pendant-globe-300").body_glb == (library / "pendant-globe-300/body.glb").read_bytes()
+    )
+    name, data = catalogue.entry("pendant-globe-300").photometry_file
     assert name == "pendant-globe-300.ldt"
     assert data == (library / "pendant-globe-300/photometry.ldt").read_bytes()
     assert catalogue.entry("pendant-globe-300").files["photometry.ldt"] == data
@@ -77,10 +81,10 @@ def test_unknown_sku(catalogue: Catalogue) -> None:
 
 def test_search(catalogue: Catalogue) -> None:
     everything = catalogue.search()
-    assert everything == catalogue.luminaires
+    assert everything == catalogue.entries
     assert [each.sku for each in catalogue.search("BRASS opal")] == ["pendant-globe-300"]
     assert [each.sku for each in catalogue.search("壁灯")] == ["wall-updown-120"]
-    assert {each.mounting for each in catalogue.search(mounting="floor")} == {Mounting.FLOOR}
+    assert {each.written.mounting for each in catalogue.search(mounting="floor")} == {Mounting.FLOOR}
     assert catalogue.search("brass", Mounting.WALL) == ()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import trimesh
 
-from assets.catalogue import Catalogue, read_catalogue
+from assets.catalogue import Catalogue, check_catalogue, read_catalogue
 from assets.checks import glowing_box_m
 from assets.library_entry import LuminaireEntry, read_entry
 from assets.luminaire import Luminaire, Mounting, hung_vertices
@@ -45,7 +45,7 @@ def test_the_four_kinds_are_there(catalogue: Catalogue) -> None:
     kinds = {luminaire.mounting for luminaire in catalogue.luminaires}
     assert {Mounting.PENDANT, Mounting.RECESSED, Mounting.WALL, Mounting.FLOOR} <= kinds
     assert set(OUR_LIGHT) == set(SKUS)
-    assert catalogue.problems == ()
+    assert check_catalogue(catalogue) == []
 
 
 def test_a_second_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +78,7 @@ def test_trimesh_reads_the_same_body(luminaire: Luminaire, folder: Path) -> None
 
 
 def test_the_container_is_as_the_standard_says(luminaire: Luminaire, catalogue: Catalogue) -> None:
-    data = catalogue.body_glb(luminaire.sku)
+    data = catalogue.entry(luminaire.sku).body_glb
     magic, version, length, text = struct.unpack_from("<4sIII", data)
     assert (magic, version, length) == (b"glTF", 2, len(data))
     assert text % 4 == 0

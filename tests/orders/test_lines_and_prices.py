@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.luminaire import Luminaire, Price
+from assets.luminaire import Luminaire
 from assets.photometry import (
     LuminousIntensityDistribution,
     LuminousOpening,
     Photometry,
 )
+from assets.price import Price
 from kit.errors import UnknownRecord, UnsoundInput
+from kit.problems import Problem
 from orders.lines import LineKind, OrderLine, lines_of, needs_of
 from orders.money import money, money_json, money_of
 from orders.prices import PricedLines, PriceList, ServicePrice, price, price_list_of, service_lines
@@ -69,11 +72,16 @@ class Shelf:
         Luminaire("spot", "Spot", "射灯", DARK),
     )
 
-    def find(self, sku: str) -> Luminaire:
+    prices: ClassVar = {each.sku: each.price for each in luminaires if each.price is not None}
+
+    def configured(
+        self, sku: str, variant: str | None, bulb: str | None, where: str = ""
+    ) -> tuple[Luminaire, list[Problem]]:
         """As the catalogue does."""
         for luminaire in self.luminaires:
             if luminaire.sku == sku:
-                return luminaire
+                article = f"{sku}-{variant}" if variant else ""
+                return replace(luminaire, variant=variant or "", article=article), []
         raise UnknownRecord(sku)
 
 
@@ -86,11 +94,13 @@ def test_placements_of_one_kind_share_a_line() -> None:
     ]
     lines = lines_of(Configuration(placements), Shelf())
     assert lines == [
-        OrderLine("pendant", "Pendant", "吊灯", 2, placements=("p1", "p3")),
-        OrderLine("spot", "Spot", "射灯", 1, placements=("p2",)),
-        OrderLine("pendant", "Pendant", "吊灯", 1, variant="brass", placements=("p4",)),
+        OrderLine("pendant", "Pendant", "吊灯", 2, luminaire="pendant", placements=("p1", "p3")),
+        OrderLine("spot", "Spot", "射灯", 1, luminaire="spot", placements=("p2",)),
+        OrderLine(
+            "pendant-brass", "Pendant", "吊灯", 1, luminaire="pendant", variant="brass", placements=("p4",)
+        ),
     ]
-    assert needs_of(lines) == {"pendant": 3, "spot": 1}
+    assert needs_of(lines) == {"pendant": 2, "pendant-brass": 1, "spot": 1}
 
 
 def test_everything_that_cannot_be_ordered_is_named_at_once() -> None:
@@ -117,7 +127,7 @@ def test_an_empty_room_orders_nothing() -> None:
 
 
 def test_the_sample_terms_price_a_catalogue() -> None:
-    price_list = price_list_of(Shelf.luminaires)
+    price_list = price_list_of(Shelf.prices)
     lines = [OrderLine("pendant", "Pendant", "吊灯", 3)]
     services = service_lines(lines, ["installation", "commissioning", "installation"], price_list)
     assert [(line.sku, line.quantity, line.kind) for line in services] == [
@@ -133,16 +143,15 @@ def test_the_sample_terms_price_a_catalogue() -> None:
 
 
 def test_no_price_no_service_no_currency() -> None:
-    price_list = price_list_of(Shelf.luminaires)
+    price_list = price_list_of(Shelf.prices)
     with pytest.raises(UnsoundInput) as refused:
         price([OrderLine("spot", "Spot", "射灯", 1), OrderLine("moon", "Moon", "月", 1)], price_list)
     assert [problem.code for problem in refused.value.problems] == ["NO_PRICE", "NO_PRICE"]
     with pytest.raises(UnsoundInput) as refused:
         service_lines([], ["dancing"], price_list)
     assert refused.value.problems[0].code == "UNKNOWN_SERVICE"
-    foreign = Luminaire("lamp", "Lamp", "灯", DARK, price=Price(Decimal(99), "CNY"))
     with pytest.raises(UnsoundInput) as refused:
-        price_list_of([foreign])
+        price_list_of({"lamp": Price(Decimal(99), "CNY")})
     assert refused.value.problems[0].code == "CURRENCY_DIFFERS"
 
 
@@ -208,7 +217,7 @@ def test_totals_are_the_sum_of_lines_to_the_cent(
 
 
 def test_a_changed_sum_is_noticed() -> None:
-    document = price([OrderLine("pendant", "P", "吊", 1)], price_list_of(Shelf.luminaires)).as_json()
+    document = price([OrderLine("pendant", "P", "吊", 1)], price_list_of(Shelf.prices)).as_json()
     document["total"] = {"amount": "1.00", "currency": "EUR"}
     with pytest.raises(ValueError, match="not the sum"):
         PricedLines.from_json(document)

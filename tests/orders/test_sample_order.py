@@ -54,7 +54,7 @@ def test_from_configuration_to_a_reserved_order(catalogue: Catalogue, tmp_path: 
     }
     quote = quote_of(
         lines,
-        price_list_of(catalogue.luminaires),
+        price_list_of(catalogue.prices),
         stores=stores,
         stock=free,
         evidence=Evidence("c1", 1, "aa", "bb", "engine 1"),

@@ -12,6 +12,7 @@ import pytest
 
 from assets.body import Body, BodyMaterial
 from assets.luminaire import HangingLength, Luminaire, Mounting
+from assets.options import choices_of
 from assets.photometry import LuminousOpening, Photometry, closed_distribution
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem
@@ -77,12 +78,25 @@ class HandMadeCatalogue:
             luminaire("surface", Mounting.CEILING, photometric_centre_m=(0.0, 0.0, -0.05)),
         )
 
+    @property
+    def entries(self) -> tuple[Luminaire, ...]:
+        """What has a sku."""
+        return self.luminaires
+
     def find(self, sku: str) -> Luminaire:
         """As `Catalogue.find`."""
         for one in self.luminaires:
             if one.sku == sku:
                 return one
         raise UnknownRecord(sku)
+
+    def configured(
+        self, sku: str, variant: str | None, bulb: str | None, where: str
+    ) -> tuple[Luminaire, list[Problem]]:
+        """The luminaire of a sku, which has nothing to choose; raises UnknownRecord."""
+        found = self.find(sku)
+        _, problems = choices_of(found.options, variant, f"{where}.variant")
+        return found, problems
 
 
 BuildFrom = Callable[..., Scene]

@@ -44,7 +44,7 @@ def at(luminaire: Any, *position: float, **more: Any) -> dict[str, Any]:
         (at("pendant", 1, 1, 2.7, cct_k=5000), "CCT_NOT_ALLOWED", "error"),
         (at("downlight", 1, 1, 2.7, cct_k=2700), "CCT_NOT_ALLOWED", "error"),
         (at("surface", 1, 1, 2.7, variant="brass"), "UNKNOWN_VARIANT", "error"),
-        (at("surface", 1, 1, 2.7, bulb="e27"), "UNKNOWN_BULB", "error"),
+        (at(BARE, 1, 1, 2, bulb="e27"), "UNKNOWN_BULB", "error"),
         (at({"assumed": {"flux_lm": 800}}, 1, 1, 2.5), "LAMP_ASSUMED", "warning"),
     ],
 )
