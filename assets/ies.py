@@ -1,4 +1,4 @@
-"""IES LM-63 files (1986 to 2019), type C, to photometry."""
+"""IES LM-63 files (1986 to 2019) to photometry; tables of types A and B are resampled to type C."""
 
 from __future__ import annotations
 
@@ -10,18 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets import planes, table_checks
+from assets.ies_keywords import LABELS, compare_flux, stated_colour, version_and_keywords
 from assets.ies_opening import OLD_EDITIONS, ies_opening
-from assets.photometric_text import NumberStream, decode, lines_of, number_of, refuse
-from assets.photometry import LuminousOpening, Photometry, closed_distribution
+from assets.photometric_text import NumberStream, chosen_lamp_set, decode, lines_of, refuse
+from assets.photometry import (
+    LuminousIntensityDistribution,
+    LuminousOpening,
+    Photometry,
+    closed_distribution,
+)
+from assets.stated_facts import IesFacts, LampSet, TiltFactors
+from assets.types_a_and_b import WIDEST_DEG, type_c_of_file
 from kit.problems import Problem, error, require_sound, warning
 from kit.units import metres_per
 
 Array = NDArray[np.float64]
 
 _TILT = re.compile(r"\s*TILT\s*=(.*)", re.IGNORECASE)
-_KEYWORD = re.compile(r"\s*\[([^\]]*)\](.*)")
-_VERSION = re.compile(r"IES(?:NA)?:?(?:LM-?63-?)?(?:(?:19|20)?(86|91|95|02|19))")
-_YEAR = {"86": "1986", "91": "1991", "95": "1995", "02": "2002", "19": "2019"}
+_TYPES = {1.0: "C", 2.0: "B", 3.0: "A"}
 MAX_TILT_ANGLES = 1000
 MAX_LABEL_LINES = 5000
 MAX_NAME_LENGTH = 200
@@ -46,8 +52,8 @@ class _Header:
     power_w: float
 
 
-def read_ies(data: bytes) -> Photometry:
-    """Read an IES file of type C.
+def read_ies(data: bytes, *, lamp_set: int | None = None) -> Photometry:
+    """Read an IES file; `lamp_set` may be 1 only, since the format has one.
 
     Candela are table x multiplier x ballast factor, x the second factor too in 1986 and 1991 only.
     Factors of TILT=INCLUDE are read and not applied. The number of lamps and their lumens never
@@ -59,23 +65,32 @@ def read_ies(data: bytes) -> Photometry:
         With every problem found up to where reading could not go on.
     """
     problems: list[Problem] = []
+    chosen_lamp_set(lamp_set, 1, "lamp set", problems)
     labels, tilt, numbers, first_line = _parts(decode(data), problems)
-    version, keywords = _version_and_keywords(labels, problems)
+    version, keywords = version_and_keywords(labels, problems)
     stream = NumberStream(numbers.replace(",", " "), first_line)
-    if tilt == "INCLUDE":
-        _pass_over_tilt(stream, problems)
+    tilt_factors = _read_tilt(stream, problems) if tilt == "INCLUDE" else None
     header = _read_header(stream, problems)
-    gamma_deg, c_deg, table = _read_table(stream, header, version=version, problems=problems)
-    symmetry = planes.ies_symmetry(c_deg, table, problems)
-    ring_deg, rows = planes.unfold(symmetry, c_deg, table)
-    distribution = closed_distribution(ring_deg, gamma_deg, rows)
+    factors = _factors(header, version=version, problems=problems)
+    distribution, symmetry, table_flux_lm = _read_distribution(
+        stream, header, factors=factors, problems=problems
+    )
     opening = _opening(header, version=version, problems=problems)
     power_w = table_checks.warn_without_power(header.power_w, "input watts", problems)
     absolute = header.lumens_per_lamp < 0.0
     lamp_flux_lm = None if absolute else header.lamps * header.lumens_per_lamp or None
-    _compare_flux(distribution.zonal_flux_lm(), lamp_flux_lm, keywords, problems)
+    used = LampSet(
+        lamps=abs(header.lamps),
+        kind=keywords.get("LAMP", ""),
+        flux_lm=lamp_flux_lm,
+        power_w=power_w,
+        is_absolute=absolute,
+    )
+    table_checks.warn_of_other_quantity(keywords, problems)
+    compare_flux(table_flux_lm or distribution.zonal_flux_lm(), lamp_flux_lm, keywords, problems)
     require_sound(problems)
-    name = keywords.get("LUMINAIRE") or keywords.get("LUMCAT") or next(iter(labels), "")
+    name = keywords.get("LUMINAIRE") or keywords.get("LUMCAT") or keywords.get(LABELS, "").split(" / ")[0]
+    cct_k, rendering = stated_colour(keywords)
     return Photometry(
         distribution=distribution,
         opening=opening,
@@ -86,8 +101,12 @@ def read_ies(data: bytes) -> Photometry:
         symmetry=symmetry,
         basis="absolute" if absolute else "relative",
         power_w=power_w,
+        cct_k=cct_k,
+        colour_rendering_index=rendering,
         lamp_flux_lm=lamp_flux_lm,
         keywords=keywords,
+        lamp_sets=(used,),
+        ies=IesFacts(_TYPES[header.kind], *factors, tilt_factors, table_flux_lm),
         sha256=hashlib.sha256(data).hexdigest(),
         problems=tuple(problems),
     )
@@ -120,35 +139,7 @@ def _parts(text: str, problems: list[Problem]) -> tuple[list[str], str, str, int
     )
 
 
-def _version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[str, dict[str, str]]:
-    """Edition such as LM-63-2002 ("" where unknown) and keywords; [MORE] continues the last one."""
-    first = re.sub(r"\s", "", labels[0]).upper() if labels else ""
-    match = _VERSION.fullmatch(first)
-    values: dict[str, list[str]] = {}
-    last = ""
-    for label in labels:
-        keyword = _KEYWORD.fullmatch(label)
-        if keyword is None:
-            continue
-        name = keyword.group(1).strip().upper()
-        last = last if name == "MORE" and last else name
-        values.setdefault(last, []).append(keyword.group(2).strip())
-    keywords = {name: " ".join(filter(None, parts)) for name, parts in values.items()}
-    if match is not None:
-        return f"LM-63-{_YEAR[match.group(1)]}", keywords
-    if keywords or first.startswith("IES"):
-        problems.append(
-            warning(
-                "UNKNOWN_HEADER",
-                "line 1",
-                f"The first line {labels[0].strip()[:60]!r} names no edition of LM-63; read as a later one.",
-            )
-        )
-        return "", keywords
-    return "LM-63-1986", {"LABELS": " / ".join(label.strip() for label in labels)} if labels else {}
-
-
-def _pass_over_tilt(stream: NumberStream, problems: list[Problem]) -> None:
+def _read_tilt(stream: NumberStream, problems: list[Problem]) -> TiltFactors:
     """Read the block of TILT=INCLUDE and warn that its factors are not applied."""
     geometry, count = stream.take(2, "tilt block", problems)
     angles = table_checks.whole_count(count, "the number of tilt angles", "tilt block", problems)
@@ -160,7 +151,7 @@ def _pass_over_tilt(stream: NumberStream, problems: list[Problem]) -> None:
             f"Lamp geometry {geometry:g} with {angles} angles, expected 1, 2 or 3 and at most "
             f"{MAX_TILT_ANGLES} angles.",
         )
-    factors = stream.take(2 * angles, "tilt angles and factors", problems)[angles:]
+    angle_deg, factors = stream.take(2 * angles, "tilt angles and factors", problems).reshape(2, angles)
     problems.append(
         warning(
             "TILT_IGNORED",
@@ -169,6 +160,7 @@ def _pass_over_tilt(stream: NumberStream, problems: list[Problem]) -> None:
             "The light is right for the lamp's position during measurement.",
         )
     )
+    return TiltFactors(int(geometry), tuple(angle_deg.tolist()), tuple(factors.tolist()))
 
 
 def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
@@ -177,7 +169,9 @@ def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
         at = int(np.flatnonzero(~np.isfinite(values))[0])
         refuse(problems, "NUMBER_NOT_FINITE", stream.place(at - 13), "A number of the header is not finite.")
     header = _Header(*values.tolist())
-    _require_type_c(header.kind, problems)
+    if header.kind not in _TYPES:
+        message = f"Type {header.kind:g}, expected 1 (type C), 2 (type B) or 3 (type A)."
+        problems.append(error("UNKNOWN_PHOTOMETRY_TYPE", "photometric type", message))
     if header.units not in (1.0, 2.0):
         problems.append(
             error("UNKNOWN_UNITS", "units", f"Units are {header.units:g}, expected 1 (feet) or 2 (metres).")
@@ -191,52 +185,45 @@ def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
     return header
 
 
-def _require_type_c(kind: float, problems: list[Problem]) -> None:
-    if kind == 1.0:
-        return
-    if kind in (2.0, 3.0):
-        letter = "B" if kind == 2.0 else "A"
-        problems.append(
-            error(
-                "PHOTOMETRY_TYPE_NOT_READ",
-                "photometric type",
-                f"The file is of type {letter}, expected type C; type {letter} is not read yet.",
-                "Ask the maker for a type C file (IES) or for EULUMDAT.",
-            )
-        )
-    else:
-        problems.append(
-            error("UNKNOWN_PHOTOMETRY_TYPE", "photometric type", f"Type {kind:g}, expected 1 (type C).")
-        )
+def _factors(header: _Header, *, version: str, problems: list[Problem]) -> tuple[float, float]:
+    """Candela multiplier and ballast factor; the second factor of 1986 and 1991 goes into the first."""
+    if version not in OLD_EDITIONS:
+        return header.multiplier, header.ballast_factor
+    if header.second_factor <= 0.0:
+        message = f"The ballast-lamp factor is {header.second_factor:g}, expected more than 0."
+        problems.append(error("FACTOR_NOT_POSITIVE", "ballast-lamp factor", message))
+    return header.multiplier * header.second_factor, header.ballast_factor
 
 
-def _read_table(
-    stream: NumberStream, header: _Header, *, version: str, problems: list[Problem]
-) -> tuple[Array, Array, Array]:
-    """Vertical angles, horizontal angles and candela with all factors applied."""
+def _read_distribution(
+    stream: NumberStream, header: _Header, *, factors: tuple[float, float], problems: list[Problem]
+) -> tuple[LuminousIntensityDistribution, str, float | None]:
+    """The closed distribution with all factors applied, its symmetry's name, and the flux if resampled."""
+    letter = _TYPES[header.kind]
     gammas = table_checks.whole_count(header.gammas, "the number of vertical angles", "counts", problems)
     columns = table_checks.whole_count(header.planes, "the number of horizontal angles", "counts", problems)
     table_checks.require_table_size(columns, gammas, "counts", problems)
     gamma_deg = stream.take(gammas, "vertical angles", problems)
     c_deg = stream.take(columns, "horizontal angles", problems)
-    table_checks.check_gammas(gamma_deg, problems)
-    table_checks.check_planes(c_deg, problems)
+    if letter == "C":
+        table_checks.check_gammas(gamma_deg, problems)
+        table_checks.check_planes(c_deg, problems)
+    else:
+        for name, angles, widest in zip(
+            ("horizontal angles", "vertical angles"), (c_deg, gamma_deg), WIDEST_DEG[letter], strict=True
+        ):
+            table_checks.check_angles(angles, name, lowest=-widest, highest=widest, problems=problems)
     raw = stream.take(gammas * columns, "candela values", problems).reshape(columns, gammas)
     _check_end(stream, problems)
-    factor = header.multiplier * header.ballast_factor
-    if version in OLD_EDITIONS:
-        factor *= header.second_factor
-        if header.second_factor <= 0.0:
-            problems.append(
-                error(
-                    "FACTOR_NOT_POSITIVE",
-                    "ballast-lamp factor",
-                    f"The ballast-lamp factor is {header.second_factor:g}, expected more than 0.",
-                )
-            )
     with np.errstate(over="ignore", invalid="ignore"):
-        table = raw * factor
-    return gamma_deg, c_deg, table_checks.sound_intensities(table, problems)
+        table = table_checks.sound_intensities(
+            raw * (factors[0] * factors[1]), problems, warn_of_dark_planes=letter == "C"
+        )
+    if letter != "C":
+        return type_c_of_file(letter, c_deg, gamma_deg, table, problems)
+    symmetry = planes.ies_symmetry(c_deg, table, problems)
+    ring_deg, rows = planes.unfold(symmetry, c_deg, table)
+    return closed_distribution(ring_deg, gamma_deg, rows), symmetry, None
 
 
 def _check_end(stream: NumberStream, problems: list[Problem]) -> None:
@@ -274,27 +261,3 @@ def _opening(header: _Header, *, version: str, problems: list[Problem]) -> Lumin
     )
     table_checks.check_opening_size(opening.size_m, "luminous opening", problems)
     return opening
-
-
-def _compare_flux(
-    flux_lm: float, lamp_flux_lm: float | None, keywords: dict[str, str], problems: list[Problem]
-) -> None:
-    """Warn where the table gives more light than its lamps, or other than its own keyword says."""
-    if lamp_flux_lm is not None and flux_lm > (1 + table_checks.FLUX_DIFFERENCE) * lamp_flux_lm:
-        problems.append(
-            warning(
-                "FLUX_ABOVE_LAMP_FLUX",
-                "lumens per lamp",
-                f"The intensities add up to {flux_lm:.1f} lm, the lamps to {lamp_flux_lm:.1f} lm as stated.",
-                "The intensities are used; the lumens of the lamps are not.",
-            )
-        )
-    stated = number_of(keywords.get("_ABSOLUTELUMENS", "").split(" ")[0])
-    if stated is not None:
-        table_checks.warn_when_flux_differs(
-            flux_lm,
-            stated_lm=stated,
-            what="the keyword _ABSOLUTELUMENS",
-            where="[_ABSOLUTELUMENS]",
-            problems=problems,
-        )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assets import planes, table_checks
-from assets.photometric_text import NumberStream, decode, lines_of, number_of, refuse
+from assets.photometric_text import NumberStream, chosen_lamp_set, decode, lines_of, number_of, refuse
 from assets.photometry import (
     LuminousIntensityDistribution,
     LuminousOpening,
@@ -18,6 +16,8 @@ from assets.photometry import (
     Photometry,
     closed_distribution,
 )
+from assets.stated_colour import colour_rendering_of, colour_temperature_of
+from assets.stated_facts import EulumdatFacts, LampSet
 from kit.problems import Problem, error, info, require_sound, warning
 
 Array = NDArray[np.float64]
@@ -29,23 +29,19 @@ LINES_PER_LAMP_SET = 6
 DIRECT_RATIOS = 10
 
 
-@dataclass(frozen=True)
-class _LampSet:
-    """One of the alternatives of light sources that a file offers."""
-
-    lamps: float  # negative: absolute photometry
-    kind: str
-    flux_lm: float  # of the whole set
-    colour: str
-    rendering: str
-    power_w: float
-
-
-def read_ldt(data: bytes) -> Photometry:
+def read_ldt(data: bytes, *, lamp_set: int | None = None) -> Photometry:
     """Read an EULUMDAT file.
 
-    Candela are cd/klm x conversion factor x flux of the first lamp set / 1000, for relative and
-    absolute files alike; the flux of a set is never multiplied by its number of lamps.
+    Candela are cd/klm x conversion factor x flux of the lamp set / 1000, for relative and absolute
+    files alike; the flux of a set is never multiplied by its number of lamps.
+
+    Parameters
+    ----------
+    data
+        The file.
+    lamp_set
+        Which of its lamp sets is used, counted from 1; None is the first, with a remark where there are
+        others.
 
     Raises
     ------
@@ -54,26 +50,36 @@ def read_ldt(data: bytes) -> Photometry:
     """
     problems: list[Problem] = []
     reader = _Lines(lines_of(decode(data)), problems)
-    lamp_sets = _read_lamp_sets(reader, problems)
-    lamp_set = lamp_sets[0]
+    lamp_sets = _read_lamp_sets(reader, lamp_set or 1, problems)
+    number = chosen_lamp_set(lamp_set, len(lamp_sets), "line 26", problems)
+    used = lamp_sets[number - 1]
+    _require_flux(used, number, problems)
     factor = reader.number(24, "the conversion factor for intensities")
     if factor <= 0.0:
         problems.append(
             error("FACTOR_NOT_POSITIVE", "line 24", f"The conversion factor is {factor:g}, expected above 0.")
         )
+    flux_lm = used.flux_lm or 0.0
     isym, distribution = _read_distribution(
-        reader, len(lamp_sets), cd_per_table=factor * lamp_set.flux_lm / 1000.0, problems=problems
+        reader, len(lamp_sets), cd_per_table=factor * flux_lm / 1000.0, problems=problems
     )
     opening = _read_opening(reader, problems)
-    _remark_on(reader, lamp_sets, problems)
+    facts = _read_facts(reader, len(lamp_sets), factor)
+    if lamp_set is None and len(lamp_sets) > 1:
+        problems.append(_other_lamp_sets(lamp_sets))
+    if facts.tilt_deg != 0.0:
+        message = f"The luminaire was tilted by {facts.tilt_deg:g} degrees when measured."
+        problems.append(info("MEASURED_TILTED", "line 25", message))
     table_checks.warn_when_flux_differs(
         distribution.zonal_flux_lm(),
-        stated_lm=reader.number(23, "the light output ratio", missing=0.0) / 100.0 * lamp_set.flux_lm,
+        stated_lm=(facts.light_output_ratio or 0.0) * flux_lm,
         what="the light output ratio on line 23",
         where="line 23",
         problems=problems,
     )
-    power_w = table_checks.warn_without_power(lamp_set.power_w, "line 32", problems)
+    place = f"line {LINES_BEFORE_LAMP_SETS + LINES_PER_LAMP_SET * number}"
+    table_checks.warn_of_other_quantity({"name": reader.text(9), "report": reader.text(8)}, problems)
+    power_w = table_checks.warn_without_power(used.power_w, place, problems)
     require_sound(problems)
     return Photometry(
         distribution=distribution,
@@ -82,12 +88,15 @@ def read_ldt(data: bytes) -> Photometry:
         manufacturer=reader.text(1),
         name=reader.text(9),
         symmetry=planes.EULUMDAT_SYMMETRY[isym],
-        basis="absolute" if lamp_set.lamps < 0 else "relative",
+        basis="absolute" if used.is_absolute else "relative",
         power_w=power_w,
-        cct_k=colour_temperature_of(lamp_set.colour),
-        colour_rendering_index=colour_rendering_of(lamp_set.rendering),
-        lamp_flux_lm=None if lamp_set.lamps < 0 else lamp_set.flux_lm,
-        keywords=_keywords(reader, lamp_set),
+        cct_k=colour_temperature_of(used.colour),
+        colour_rendering_index=colour_rendering_of(used.rendering),
+        lamp_flux_lm=None if used.is_absolute else flux_lm,
+        keywords=_keywords(reader, used),
+        lamp_sets=tuple(lamp_sets),
+        lamp_set=number,
+        eulumdat=facts,
         sha256=hashlib.sha256(data).hexdigest(),
         problems=tuple(problems),
     )
@@ -140,7 +149,8 @@ class _Lines:
         return NumberStream(rest, line)
 
 
-def _read_lamp_sets(reader: _Lines, problems: list[Problem]) -> list[_LampSet]:
+def _read_lamp_sets(reader: _Lines, wanted: int, problems: list[Problem]) -> list[LampSet]:
+    """Every lamp set; only the flux of the one that is wanted has to be a number."""
     count = reader.number(26, "the number of lamp sets")
     if count != int(count) or not 1 <= count <= MAX_LAMP_SETS:
         refuse(
@@ -152,29 +162,63 @@ def _read_lamp_sets(reader: _Lines, problems: list[Problem]) -> list[_LampSet]:
     sets = []
     for index in range(int(count)):
         first = LINES_BEFORE_LAMP_SETS + 1 + index * LINES_PER_LAMP_SET
-        is_used = index == 0
+        lamps = reader.number(first, "the number of lamps", missing=1.0)
+        flux_lm = reader.number(
+            first + 2, "the flux of the lamp set", missing=None if index == wanted - 1 else 0.0
+        )
         sets.append(
-            _LampSet(
-                lamps=reader.number(first, "the number of lamps", missing=1.0),
+            LampSet(
+                lamps=abs(lamps),
                 kind=reader.text(first + 1),
-                flux_lm=reader.number(
-                    first + 2, "the flux of the lamp set", missing=None if is_used else 0.0
-                ),
+                flux_lm=flux_lm,
+                power_w=reader.number(first + 5, "the power of the lamp set", missing=0.0),
+                is_absolute=lamps < 0.0,
                 colour=reader.text(first + 3),
                 rendering=reader.text(first + 4),
-                power_w=reader.number(first + 5, "the power of the lamp set", missing=0.0),
-            )
-        )
-    if sets[0].flux_lm <= 0.0:
-        line = LINES_BEFORE_LAMP_SETS + 3
-        problems.append(
-            error(
-                "LAMP_FLUX_NOT_POSITIVE",
-                f"line {line}",
-                f"The flux of the lamp set is {sets[0].flux_lm:g} lm, expected above 0.",
             )
         )
     return sets
+
+
+def _require_flux(used: LampSet, number: int, problems: list[Problem]) -> None:
+    if used.flux_lm is not None and used.flux_lm > 0.0:
+        return
+    line = LINES_BEFORE_LAMP_SETS + LINES_PER_LAMP_SET * (number - 1) + 3
+    message = f"The flux of the lamp set is {used.flux_lm:g} lm, expected above 0."
+    problems.append(error("LAMP_FLUX_NOT_POSITIVE", f"line {line}", message))
+
+
+def _other_lamp_sets(lamp_sets: list[LampSet]) -> Problem:
+    named = [f"{one.kind or 'unnamed'} {one.flux_lm or 0:g} lm" for one in lamp_sets]
+    return info(
+        "OTHER_LAMP_SETS",
+        "line 26",
+        f"The file offers {len(named)} lamp sets; the first is used ({named[0]}), "
+        f"not {'; '.join(named[1:])}.",
+        "Another can be chosen by its number (lamp_set), counted from 1.",
+    )
+
+
+def _read_facts(reader: _Lines, lamp_sets: int, factor: float) -> EulumdatFacts:
+    """Fields that only EULUMDAT has; what cannot be read is warned of and left out."""
+    kind = reader.number(2, "the luminaire type Ityp", missing=3.0)
+    names = ("length", "width", "height")
+    length, width, height = (
+        reader.number(line, f"the {what} of the luminaire", missing=0.0) / 1000.0
+        for line, what in zip(range(13, 16), names, strict=True)
+    )
+    ratio = reader.number(23, "the light output ratio", missing=0.0) / 100.0
+    first = LINES_BEFORE_LAMP_SETS + 1 + lamp_sets * LINES_PER_LAMP_SET
+    direct = [number_of(reader.text(line).replace(",", ".")) for line in range(first, first + DIRECT_RATIOS)]
+    ratios = tuple(value for value in direct if value is not None and np.isfinite(value))
+    return EulumdatFacts(
+        luminaire_type=int(kind) if kind in (0.0, 1.0, 2.0, 3.0) else 3,
+        housing_m=(length, width, height) if length > 0.0 and min(width, height) >= 0.0 else None,
+        light_output_ratio=ratio if ratio > 0.0 else None,
+        conversion_factor=factor,
+        tilt_deg=reader.number(25, "the tilt during measurement", missing=0.0),
+        direct_ratios=ratios if len(ratios) == DIRECT_RATIOS and any(ratios) else (),
+    )
 
 
 def _read_distribution(
@@ -265,26 +309,7 @@ def _read_opening(reader: _Lines, problems: list[Problem]) -> LuminousOpening:
     return LuminousOpening(OpeningShape.RECTANGLE, size_m, sides_m=sides_m)
 
 
-def _remark_on(reader: _Lines, lamp_sets: list[_LampSet], problems: list[Problem]) -> None:
-    """Say which lamp sets are not used, and when the luminaire was measured tilted."""
-    if len(lamp_sets) > 1:
-        others = "; ".join(f"{other.kind or 'unnamed'} {other.flux_lm:g} lm" for other in lamp_sets[1:])
-        problems.append(
-            info(
-                "OTHER_LAMP_SETS",
-                "line 26",
-                f"The file offers {len(lamp_sets)} lamp sets; the first is used "
-                f"({lamp_sets[0].kind or 'unnamed'} {lamp_sets[0].flux_lm:g} lm), not {others}.",
-            )
-        )
-    tilt = reader.number(25, "the tilt during measurement", missing=0.0)
-    if tilt != 0.0:
-        problems.append(
-            info("MEASURED_TILTED", "line 25", f"The luminaire was tilted by {tilt:g} degrees when measured.")
-        )
-
-
-def _keywords(reader: _Lines, lamp_set: _LampSet) -> dict[str, str]:
+def _keywords(reader: _Lines, lamp_set: LampSet) -> dict[str, str]:
     named = {
         "REPORT": reader.text(8),
         "LUMINAIRE NUMBER": reader.text(10),
@@ -295,15 +320,3 @@ def _keywords(reader: _Lines, lamp_set: _LampSet) -> dict[str, str]:
         "LAMP COLOUR RENDERING": lamp_set.rendering,
     }
     return {name: value for name, value in named.items() if value}
-
-
-def colour_temperature_of(text: str) -> float | None:
-    """The correlated colour temperature in a free text such as "nw/4200" or "3000 K" [K]."""
-    found = [float(match) for match in re.findall(r"(?<![\d.])\d{4,5}(?![\d.])", text)]
-    return next((kelvin for kelvin in found if 1000.0 <= kelvin <= 20000.0), None)
-
-
-def colour_rendering_of(text: str) -> float | None:
-    """The general colour rendering index in a free text such as "1B/86" or "Ra > 80"; groups give None."""
-    found = [float(match) for match in re.findall(r"(?<![\d.])\d{2,3}(?:\.\d+)?(?![\d.])", text)]
-    return next((index for index in found if 20.0 <= index <= 100.0), None)

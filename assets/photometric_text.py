@@ -26,6 +26,21 @@ def refuse(problems: list[Problem], code: str, where: str, message: str, hint: s
     raise UnsoundInput([*problems, error(code, where, message, hint)])
 
 
+def chosen_lamp_set(wanted: int | None, count: int, where: str, problems: list[Problem]) -> int:
+    """The number of the lamp set to use, from 1.
+
+    Raises
+    ------
+    UnsoundInput
+        UNKNOWN_LAMP_SET where the file has no such set.
+    """
+    if wanted is None or 1 <= wanted <= count:
+        return wanted or 1
+    sets = f"{count} lamp sets" if count > 1 else "one lamp set"
+    message = f"Lamp set {wanted} was asked for; the file has {sets}."
+    return refuse(problems, "UNKNOWN_LAMP_SET", where, message, "Lamp sets are counted from 1.")
+
+
 def decode(data: bytes) -> str:
     """Text of a photometric file: UTF-8 or UTF-16 by their marks, UTF-8, else cp1252.
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assets import candela_tables
+from assets import candela_tables, planes
+from assets.stated_facts import EulumdatFacts, IesFacts, LampSet
 from kit.problems import Problem
 
 Array = NDArray[np.float64]
@@ -151,6 +152,10 @@ class LuminousIntensityDistribution:
         """Full width at a tenth of the peak, averaged over planes [deg]."""
         return candela_tables.mean_width_deg(self.c_deg, self.gamma_deg, self.intensity_cd, share=0.1)
 
+    def cutoff_angle_deg(self) -> float:
+        """Full width at 3 % of the peak, the cutoff of ANSI E1.9, averaged over planes [deg]."""
+        return candela_tables.mean_width_deg(self.c_deg, self.gamma_deg, self.intensity_cd, share=0.03)
+
     def turned(self, angle_deg: float) -> LuminousIntensityDistribution:
         """The distribution turned about local z, from x towards y: exact, nothing is resampled."""
         return closed_distribution(self.c_deg[:-1] + angle_deg, self.gamma_deg, self.intensity_cd[:-1])
@@ -196,7 +201,11 @@ def closed_distribution(
 
 @dataclass(frozen=True, eq=False)
 class Photometry:
-    """One photometric file, read: its distribution, its opening, and what it says of itself."""
+    """One photometric file, read: its distribution, its opening, and what it says of itself.
+
+    Everything is of the lamp set that was chosen: `lamp_set` counts `lamp_sets` from 1. What only one
+    format can say is in `ies` or `eulumdat`.
+    """
 
     distribution: LuminousIntensityDistribution
     opening: LuminousOpening
@@ -211,8 +220,18 @@ class Photometry:
     colour_rendering_index: float | None = None
     lamp_flux_lm: float | None = None  # rated flux of the bare light sources, where stated
     keywords: dict[str, str] = field(default_factory=dict)
+    lamp_sets: tuple[LampSet, ...] = ()
+    lamp_set: int = 1
+    ies: IesFacts | None = None
+    eulumdat: EulumdatFacts | None = None
     sha256: str = ""
     problems: tuple[Problem, ...] = ()
+
+    def zonal_flux_lm(self) -> float:
+        """Luminous flux by the zonal rule, on the file's own table where that was resampled [lm]."""
+        if self.ies is not None and self.ies.table_flux_lm is not None:
+            return self.ies.table_flux_lm
+        return self.distribution.zonal_flux_lm()
 
     def turned(self, angle_deg: float) -> Photometry:
         """Distribution and opening turned together about local z, from x towards y."""
@@ -220,6 +239,8 @@ class Photometry:
             self,
             distribution=self.distribution.turned(angle_deg),
             opening=self.opening.turned(angle_deg),
+            symmetry=planes.turned_symmetry(self.symmetry, angle_deg),
+            eulumdat=None if self.eulumdat is None else self.eulumdat.turned(angle_deg),
         )
 
     def mirrored(self) -> Photometry:

@@ -42,6 +42,15 @@ def unfold(symmetry: str, c_deg: Array, table: Array) -> tuple[Array, Array]:
     return np.concatenate(mirrors), np.concatenate([table] * len(mirrors))
 
 
+def turned_symmetry(symmetry: str, angle_deg: float) -> str:
+    """What a symmetry is called after a turn about the vertical axis; off the quarters none has a name."""
+    if symmetry in (AXIAL, NONE, "") or angle_deg % 180.0 == 0.0:
+        return symmetry
+    if angle_deg % 90.0 != 0.0:
+        return NONE
+    return {BILATERAL_0_180: BILATERAL_90_270, BILATERAL_90_270: BILATERAL_0_180}.get(symmetry, symmetry)
+
+
 def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
     """The symmetry that the range of an IES file's horizontal angles stands for (type C).
 

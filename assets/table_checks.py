@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +18,10 @@ HIGHEST_CD = 1e12  # beyond any light source; keeps every sum finite
 LEAST_STEP_DEG = 1e-6
 LARGEST_OPENING_M = 100.0
 FLUX_DIFFERENCE = 0.05
+
+_OTHER_UNIT = re.compile(r"(?<![A-Z])([mµμun]?W|[µμu]?mol[^ ]*|photons?[^ ]*)\s*/\s*sr\b", re.IGNORECASE)
+_UNIT_KEYWORD = re.compile(r"_?[A-Z ]*(UNITS?|QUANTITY)", re.IGNORECASE)
+_OTHER_QUANTITY = re.compile(r"\b([mµμu]?W|watts?|radiant\w*|[µμu]?mol|photons?)\b", re.IGNORECASE)
 
 
 def whole_count(value: float, what: str, where: str, problems: list[Problem]) -> int:
@@ -37,20 +44,27 @@ def require_table_size(planes: int, gammas: int, where: str, problems: list[Prob
 
 def check_gammas(gamma_deg: Array, problems: list[Problem]) -> None:
     """Note errors of the vertical angles: too few, not finite, not increasing, outside 0..180."""
-    if not np.isfinite(gamma_deg).all():
-        problems.append(error("ANGLE_NOT_FINITE", "vertical angles", "A vertical angle is not finite."))
+    check_angles(gamma_deg, "vertical angles", lowest=0.0, highest=180.0, problems=problems)
+
+
+def check_angles(
+    angle_deg: Array, where: str, *, lowest: float, highest: float, problems: list[Problem]
+) -> None:
+    """Note errors of angles that a table needs two of: too few, not finite, not increasing, out of range."""
+    name = where.removesuffix("s")
+    if not np.isfinite(angle_deg).all():
+        problems.append(error("ANGLE_NOT_FINITE", where, f"A {name} is not finite."))
         return
-    if len(gamma_deg) < 2:
-        problems.append(
-            error("TOO_FEW_ANGLES", "vertical angles", "One vertical angle, expected at least two.")
-        )
-    _check_increasing(gamma_deg, "vertical angles", problems)
-    if gamma_deg.min() < 0.0 or gamma_deg.max() > 180.0:
+    if len(angle_deg) < 2:
+        problems.append(error("TOO_FEW_ANGLES", where, f"One {name}, expected at least two."))
+    _check_increasing(angle_deg, where, problems)
+    if angle_deg.min() < lowest or angle_deg.max() > highest:
         problems.append(
             error(
                 "ANGLE_OUT_OF_RANGE",
-                "vertical angles",
-                f"Vertical angles run from {gamma_deg.min():g} to {gamma_deg.max():g}, expected 0 to 180.",
+                where,
+                f"{where.capitalize()} run from {angle_deg.min():g} to {angle_deg.max():g}, "
+                f"expected {lowest:g} to {highest:g}.",
             )
         )
 
@@ -77,13 +91,17 @@ def _check_increasing(angle_deg: Array, where: str, problems: list[Problem]) -> 
         )
 
 
-def sound_intensities(table: Array, problems: list[Problem]) -> Array:
+def sound_intensities(table: Array, problems: list[Problem], *, warn_of_dark_planes: bool = True) -> Array:
     """The table with negative values set to 0 and warned of; what is not finite is an error.
 
     Parameters
     ----------
     table
         Luminous intensity in candela, shape (plane, gamma).
+    problems
+        Gets what is found.
+    warn_of_dark_planes
+        Whether a plane without light is odd; it is not at the poles of types A and B.
     """
     unsound = np.argwhere(~(np.abs(table) <= HIGHEST_CD))
     if len(unsound):
@@ -107,16 +125,16 @@ def sound_intensities(table: Array, problems: list[Problem]) -> Array:
             )
         )
     table = np.maximum(table, 0.0)
-    _warn_of_odd_intensities(table, problems)
+    _warn_of_odd_intensities(table, problems, warn_of_dark_planes=warn_of_dark_planes)
     return table
 
 
-def _warn_of_odd_intensities(table: Array, problems: list[Problem]) -> None:
+def _warn_of_odd_intensities(table: Array, problems: list[Problem], *, warn_of_dark_planes: bool) -> None:
     highest = float(table.max())
     if highest == 0.0:
         refuse(problems, "NO_LIGHT", "intensities", "Every luminous intensity of the file is 0.")
     dark = int(np.count_nonzero(table.max(axis=1) == 0.0))
-    if dark:
+    if dark and warn_of_dark_planes:
         problems.append(
             warning("PLANE_DARK", "intensities", f"{dark} of {len(table)} planes hold nothing but 0.")
         )
@@ -158,6 +176,25 @@ def warn_when_flux_differs(
                 "The intensities are used as they are; ask the maker of the file which is right.",
             )
         )
+
+
+def warn_of_other_quantity(texts: Mapping[str, str], problems: list[Problem]) -> None:
+    """Warn where a text says that the values are no candela: radiant or photon intensity, as of UV lamps."""
+    for name, text in texts.items():
+        found = _OTHER_UNIT.search(text)
+        if found is None and _UNIT_KEYWORD.fullmatch(name):
+            found = _OTHER_QUANTITY.search(text)
+        if found is not None:
+            problems.append(
+                warning(
+                    "QUANTITY_NOT_CANDELA",
+                    f"[{name}]",
+                    f"The file speaks of {found.group().strip()!r}, expected candela; its values were taken "
+                    "for candela.",
+                    "Use lux and lumens of this file only when you know that its values are candela.",
+                )
+            )
+            return
 
 
 def warn_without_power(power_w: float | None, where: str, problems: list[Problem]) -> float | None:

@@ -130,10 +130,12 @@ class RoomEntry(Part):
 class PhotometryEntry(Part):
     """A bare photometric file in place of a luminaire.
 
-    `dim_to_warm_k` says that it becomes warmer when dimmed, as an incandescent lamp does, down to that.
+    `lamp_set` chooses one of the light sources that the file offers, counted from 1. `dim_to_warm_k` says
+    that it becomes warmer when dimmed, as an incandescent lamp does, down to that.
     """
 
     photometry: RelativePath
+    lamp_set: Annotated[int, Field(ge=1, le=20)] | None = None
     turn_c0_deg: Angle = 0.0
     mirror_c: bool = False
     cct_k: ColourTemperature | None = None

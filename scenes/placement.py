@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 ReadFile = Callable[[str], bytes]
+BareFiles = dict[tuple[str, int | None], Luminaire | None]  # by file and lamp set
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ def place_luminaires(
     """Every placement whose luminaire could be found and read, and every problem met on the way."""
     placed: list[Placed] = []
     problems: list[Problem] = []
-    bare: dict[str, Luminaire | None] = {}
+    bare: BareFiles = {}
     for index, placement in enumerate(configuration.placements):
         where = f"placements[{index}]"
         luminaire, found = _luminaire_of(placement, where, catalogue, read_file, bare)
@@ -85,7 +86,7 @@ def _luminaire_of(
     where: str,
     catalogue: Catalogue,
     read_file: ReadFile,
-    bare: dict[str, Luminaire | None],
+    bare: BareFiles,
 ) -> tuple[Luminaire | None, list[Problem]]:
     entry = placement.luminaire
     problems = [] if isinstance(entry, str) else _check_variant(placement, where)
@@ -94,9 +95,10 @@ def _luminaire_of(
         return luminaire, [*problems, *luminaire.photometry.problems]
     if isinstance(entry, PhotometryEntry):
         found: list[Problem] = []
-        if entry.photometry not in bare:
-            bare[entry.photometry], found = _bare(entry, f"{where}.luminaire.photometry", read_file)
-        plain = bare[entry.photometry]
+        key = (entry.photometry, entry.lamp_set)
+        if key not in bare:
+            bare[key], found = _bare(entry, f"{where}.luminaire.photometry", read_file)
+        plain = bare[key]
         if plain is None:
             return None, [*problems, *found]
         photometry = turned_photometry(
@@ -122,7 +124,7 @@ def _bare(entry: PhotometryEntry, where: str, read_file: ReadFile) -> tuple[Lumi
     """A bare photometric file as a luminaire; its findings are told once, at the first who uses it."""
     name = PurePosixPath(entry.photometry.replace("\\", "/")).name
     try:
-        photometry = read_photometry(read_file(entry.photometry), name)
+        photometry = read_photometry(read_file(entry.photometry), name, lamp_set=entry.lamp_set)
     except FileNotFoundError as fault:
         return None, [file_problem(entry.photometry, where, fault)]
     except UnsoundInput as fault:

@@ -34,6 +34,10 @@ def luminaire(
     ugr: Annotated[
         bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
     ] = False,
+    lamp_set: Annotated[
+        int | None,
+        typer.Option("--lamp-set", min=1, help="Which lamp set of an EULUMDAT file, counted from 1."),
+    ] = None,
     as_json: JsonOption = False,
     turntable: Annotated[
         Path | None,
@@ -52,7 +56,7 @@ def luminaire(
         require_frames(frames, size_px)
     from assets.photometry_document import luminaire_document
 
-    found = _found(file_or_sku)
+    found = _found(file_or_sku, lamp_set)
     photometry = found.photometry
     document = luminaire_document(photometry, probes)
     if ugr:
@@ -68,13 +72,13 @@ def luminaire(
         write_turntable(found, turntable, frames=frames, size_px=size_px, lit=not unlit)
 
 
-def _found(file_or_sku: str) -> Luminaire:
+def _found(file_or_sku: str, lamp_set: int | None) -> Luminaire:
     """The luminaire of a file, or else of the catalogue.
 
     Raises
     ------
     typer.BadParameter
-        When there is neither such a file nor such a sku.
+        When there is neither such a file nor such a sku, or a sku with a lamp set.
     """
     from assets.catalogue import read_catalogue
     from assets.luminaire import bare_luminaire
@@ -86,7 +90,9 @@ def _found(file_or_sku: str) -> Luminaire:
     except OSError as fault:  # unreadable, or a name that no file can have
         raise typer.BadParameter(f"{fault.strerror}: {file_or_sku}", param_hint="FILE_OR_SKU") from fault
     if content is not None:
-        return bare_luminaire(read_photometry(content, file.name), file.name)
+        return bare_luminaire(read_photometry(content, file.name, lamp_set=lamp_set), file.name)
+    if lamp_set is not None:
+        raise typer.BadParameter("a lamp set is chosen of a file, not of a sku", param_hint="--lamp-set")
     try:
         return read_catalogue().find(file_or_sku)
     except UnknownRecord as fault:
@@ -118,12 +124,26 @@ def _rows(document: dict[str, Any], probes: list[tuple[float, float]]) -> list[t
         ("highest intensity", number(document["max_intensity_cd"], "cd")),
         ("beam angle", number(document["beam_angle_deg"], "°")),
         ("field angle", number(document["field_angle_deg"], "°")),
+        ("cutoff angle (3 %)", number(document["cutoff_angle_deg"], "°")),
+        ("downward flux", f"{100 * document['downward_flux_fraction']:.1f} %"),
         ("power", number(document["power_w"], "W")),
         ("efficacy", number(document["efficacy_lm_w"], "lm/W")),
         ("symmetry", document["symmetry"] or "–"),
         ("table", f"{document['c_planes']} half-planes × {document['gammas']} angles, {document['basis']}"),
         ("luminous opening", f"{document['opening']['shape']}, {size} m"),
     ]
+    if document["light_output_ratio"] is not None:
+        ratio, lamps_lm = 100 * document["light_output_ratio"], number(document["lamp_flux_lm"], "lm")
+        rows.append(("light output ratio", f"{ratio:.1f} % of {lamps_lm}"))
+    if len(document["lamp_sets"]) > 1:
+        rows += [
+            (
+                f"lamp set {index}" + (" (used)" if index == document["lamp_set"] else ""),
+                f"{one['lamps']:g} × {one['type'] or '–'}, {number(one['flux_lm'], 'lm')}, "
+                f"{number(one['power_w'], 'W')}",
+            )
+            for index, one in enumerate(document["lamp_sets"], start=1)
+        ]
     for (c_deg, gamma_deg), intensity_cd in zip(probes, document.get("probes_cd", []), strict=True):
         rows.append((f"towards C {c_deg:g}°, γ {gamma_deg:g}°", number(intensity_cd, "cd")))
     return rows

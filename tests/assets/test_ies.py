@@ -12,6 +12,7 @@ from assets.ies import read_ies
 from assets.ies_opening import ies_opening
 from assets.photometric_text import MAX_BYTES
 from assets.photometry import LuminousOpening, OpeningShape, Photometry
+from assets.stated_facts import TiltFactors
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity
 
@@ -74,8 +75,8 @@ def test_a_plain_file_has_no_problems() -> None:
         (b"IESNA:LM-63-2002\n1 2 3\n", "TILT_LINE_MISSING"),
         (_file(tilt="TILT=../../etc/passwd"), "TILT_FILE_NOT_READ"),
         (_file(tilt="TILT="), "TILT_FILE_NOT_READ"),
-        (_file(kind="2"), "PHOTOMETRY_TYPE_NOT_READ"),
-        (_file(kind="3"), "PHOTOMETRY_TYPE_NOT_READ"),
+        (_file(kind="2"), "TOO_FEW_ANGLES"),
+        (_file(kind="3", planes="0 90", gammas="0 45 120", candela="1 " * 6), "ANGLE_OUT_OF_RANGE"),
         (_file(kind="7"), "UNKNOWN_PHOTOMETRY_TYPE"),
         (_file(units="3"), "UNKNOWN_UNITS"),
         (_file(lamp="1 -1 0"), "FACTOR_NOT_POSITIVE"),
@@ -156,6 +157,13 @@ def test_no_text_makes_reading_slow(data: bytes) -> None:
         (_file(candela="100 80 0 \n the end"), "TEXT_AFTER_END"),
         (_file(opening="1 1 -1"), "UNKNOWN_OPENING"),
         (_file(tilt="TILT=INCLUDE\n1 2 0 90 1 0.5"), "TILT_IGNORED"),
+        (_file(labels="[_UNITS] mW/sr\n"), "QUANTITY_NOT_CANDELA"),
+        (_file(labels="[_UNITS] Watts\n"), "QUANTITY_NOT_CANDELA"),
+        (
+            _file(labels="[OTHER] intensities in \N{MICRO SIGN}W / sr of a UV-C lamp\n"),
+            "QUANTITY_NOT_CANDELA",
+        ),
+        (_file(labels="[_TOTALLUMENS] 500 lm\n"), "FLUX_DIFFERS"),
     ],
 )
 def test_warnings(data: bytes, code: str) -> None:
@@ -199,6 +207,30 @@ def test_keywords() -> None:
     assert photometry.manufacturer == "Acme"
     assert photometry.name == "A lamp of two lines"
     assert photometry.keywords["_OWN"] == "x"
+
+
+def test_what_only_keywords_say() -> None:
+    labels = "[_SEARCH_COLORTEMP] 5000\n[_CRI] 90\na free line\n[_UNITS] feet\n[_WATT] 12 W / 1200 lm\n"
+    photometry = read_ies(_file(labels=labels))
+    assert _codes(photometry) == []
+    assert (photometry.cct_k, photometry.colour_rendering_index) == (5000, 90)
+    assert photometry.keywords["LABELS"] == "a free line"
+    assert read_ies(_file()).cct_k is None
+
+
+def test_lamps_and_factors_are_kept() -> None:
+    labels = "[LAMP] T5\n"
+    photometry = read_ies(
+        _file(labels=labels, tilt="TILT=INCLUDE\n2 2 0 90 1 0.5", lamp="3 1200 2", factors="0.5 1.7 10")
+    )
+    (lamps,) = photometry.lamp_sets
+    assert (lamps.lamps, lamps.kind, lamps.flux_lm, lamps.power_w) == (3, "T5", 3600, 10)
+    assert photometry.ies is not None
+    assert (photometry.ies.multiplier, photometry.ies.ballast_factor) == (2, 0.5)
+    assert photometry.ies.tilt == TiltFactors(2, (0.0, 90.0), (1.0, 0.5))
+    with pytest.raises(UnsoundInput, match="one lamp set"):
+        read_ies(_file(), lamp_set=2)
+    assert read_ies(_file(), lamp_set=1).lamp_set == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -275,10 +307,10 @@ EXPECTED_OF_SHARED = {
     "floodlight_12w_says_1000lm.ies": ["FLUX_ABOVE_LAMP_FLUX"],
     "tilt_include_tiny.ies": ["TILT_IGNORED", "FLUX_ABOVE_LAMP_FLUX"],
     "bega_pendant_wide.ies": [],
+    "rab_flood_typeB_half.ies": ["RESAMPLED", "UNITS_FEET_CONVERTED"],
     "derived/negative_cd.ies": ["INTENSITY_NEGATIVE"],
 }
 REFUSED_OF_SHARED = {
-    "rab_flood_typeB_half.ies": "PHOTOMETRY_TYPE_NOT_READ",
     "malformed_converter_output.ies": "ANGLES_NOT_INCREASING",
     "derived/truncated.ies": "COUNTS_DO_NOT_FIT",
     "derived/huge_counts.ies": "TABLE_TOO_LARGE",

@@ -19,6 +19,7 @@ from assets.photometry import (
     Photometry,
     closed_distribution,
 )
+from assets.stated_facts import EulumdatFacts
 from assets.write_ldt import write_ldt
 from kit.errors import UnsoundInput
 from kit.problems import Problem
@@ -127,6 +128,39 @@ def test_other_lamp_sets_are_named() -> None:
     assert photometry.distribution.maximum_cd() == 4
 
 
+def test_a_lamp_set_can_be_chosen() -> None:
+    sets = [LAMP_SET, ["-2", "COB", "2000", "4000 K", "1B/91", "20"]]
+    second = read_ldt(_file(lamp_sets=sets, changed={23: "0.5"}), lamp_set=2)
+    assert _codes(second) == ["FLUX_DIFFERS"]  # as for the first: the light output ratio holds for every set
+    assert second.distribution.maximum_cd() == 8
+    assert (second.power_w, second.cct_k, second.colour_rendering_index) == (20, 4000, 91)
+    assert (second.basis, second.lamp_flux_lm, second.lamp_set) == ("absolute", None, 2)
+    assert [(one.lamps, one.kind, one.flux_lm, one.power_w) for one in second.lamp_sets] == [
+        (1, "LED", 1000, 10),
+        (2, "COB", 2000, 20),
+    ]
+    assert _codes(read_ldt(_file(lamp_sets=sets), lamp_set=1)) == []
+    for wrong in (0, 3):
+        with pytest.raises(UnsoundInput, match="2 lamp sets"):
+            read_ldt(_file(lamp_sets=sets), lamp_set=wrong)
+    unlit = [LAMP_SET, ["1", "COB", "much", "", "", "20"]]
+    assert _codes(read_ldt(_file(lamp_sets=unlit))) == ["VALUE_UNREADABLE", "OTHER_LAMP_SETS"]
+    with pytest.raises(UnsoundInput, match="the flux of the lamp set"):
+        read_ldt(_file(lamp_sets=unlit), lamp_set=2)
+
+
+def test_what_only_this_format_says_is_kept() -> None:
+    ratios = {line: str(line / 100) for line in range(33, 43)}
+    facts = read_ldt(_file(changed={2: "2", 23: "85", 25: "15", **ratios})).eulumdat
+    assert facts == EulumdatFacts(
+        luminaire_type=2,
+        housing_m=(0.1, 0.05, 0.01),
+        light_output_ratio=0.85,
+        tilt_deg=15,
+        direct_ratios=tuple(line / 100 for line in range(33, 43)),
+    )
+
+
 def test_length_runs_along_y_and_width_along_x() -> None:
     box = LuminousOpening(OpeningShape.RECTANGLE, (0.04, 0.08, 0.004), sides_m=(0.001, 0.002, 0.003, 0.004))
     assert read_ldt(_file()).opening == box
@@ -181,6 +215,8 @@ def test_refusals(data: bytes, code: str) -> None:
         (_file(changed={25: "15"}), "MEASURED_TILTED"),
         (_file(changed={32: ""}), "POWER_MISSING"),
         (_file(changed={18: "high"}), "VALUE_UNREADABLE"),
+        (_file(changed={2: "a lamp"}), "VALUE_UNREADABLE"),
+        (_file(changed={9: "UV-C lamp, mW/sr"}), "QUANTITY_NOT_CANDELA"),
         (_file() + b"\r\nend of file", "TEXT_AFTER_END"),
     ],
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from assets.ldt import read_ldt
@@ -67,6 +68,26 @@ def test_document_has_the_contracts_keys(shared: Path) -> None:
     probes = [expected["probe_cd"]["0,0"], expected["probe_cd"]["90,30"]]
     assert document["probes_cd"] == pytest.approx(probes, rel=1e-3)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_document_of_angles_and_lamp_sets(shared: Path) -> None:
+    data = (shared / "photometry/two_lamp_sets_isym3.ldt").read_bytes()
+    first, second = (luminaire_document(read_ldt(data, lamp_set=number)) for number in (1, 2))
+    assert [one["flux_lm"] for one in first["lamp_sets"]] == [9408, 10080]
+    assert (first["lamp_set"], second["lamp_set"]) == (1, 2)
+    assert second["flux_lm"] / first["flux_lm"] == pytest.approx(10080 / 9408)
+    assert (first["power_w"], second["power_w"]) == (72, 79)
+    assert first["light_output_ratio"] == pytest.approx(0.78, abs=0.01)  # as its own line 23 says
+    assert first["downward_flux_fraction"] == pytest.approx(0.99, abs=0.005)  # line 22
+    assert first["beam_angle_deg"] < first["field_angle_deg"] < first["cutoff_angle_deg"]
+
+
+def test_cutoff_angle_of_known_lights() -> None:
+    # cos(g) falls to 3 % at 88.28 degrees; isotropic light never does
+    gamma = np.linspace(0, 90, 901)
+    lambertian = closed_distribution([0.0], gamma, [np.cos(np.radians(gamma))])
+    assert lambertian.cutoff_angle_deg() == pytest.approx(2 * np.degrees(np.arccos(0.03)), abs=1e-3)
+    assert closed_distribution([0.0], [0, 180], [[5, 5]]).cutoff_angle_deg() == 360
 
 
 def test_document_without_power_or_probes(shared: Path) -> None:

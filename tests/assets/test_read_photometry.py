@@ -109,9 +109,45 @@ def test_other_endings_are_refused_in_words(filename: str, code: str) -> None:
     assert refusal.value.problems[0].code == code
 
 
-def test_a_file_under_the_wrong_ending_is_refused(shared: Path) -> None:
-    data = (shared / "photometry/pair_isym3.ldt").read_bytes()
-    with pytest.raises(UnsoundInput, match="TILT="):
-        read_photometry(data, "pair.ies")
-    with pytest.raises(UnsoundInput):
-        read_photometry(IES, "lamp.ldt")
+def test_a_file_under_the_wrong_ending_is_told(shared: Path) -> None:
+    twin = (shared / "photometry/pair_isym3.ldt").read_bytes()
+    archive = (shared / "photometry/gldf/minimal_ldc.gldf").read_bytes()
+    for data, name, seems in (
+        (twin, "pair.ies", ".ldt"),
+        (LDT, "ours.IES", ".ldt"),
+        (IES, "lamp.ldt", ".ies"),
+        (IES.decode().encode("utf-16"), "lamp.ldt", ".ies"),
+        (b"\xef\xbb\xbf" + IES, "lamp.ldt", ".ies"),
+        (archive, "lamp.ldt", ".zip"),
+        (b"<?xml version='1.0'?><IESTM33/>", "lamp.ies", ".xml"),
+    ):
+        with pytest.raises(UnsoundInput) as refusal:
+            read_photometry(data, name)
+        wrong, *others = refusal.value.problems
+        assert (wrong.code, f"looks like a {seems} file" in wrong.message, bool(others)) == (
+            "WRONG_ENDING",
+            True,
+            True,
+        )
+    with pytest.raises(UnsoundInput) as refusal:
+        read_photometry(LDT, "lamp.txt")
+    assert "name it so" in refusal.value.problems[0].hint
+
+
+def test_a_damaged_file_is_not_told_to_have_another_ending() -> None:
+    for data, name in (
+        (IES[:120], "lamp.ies"),
+        (LDT[:200], "lamp.ldt"),
+        (b"", "lamp.ies"),
+        (b"\0", "lamp.ldt"),
+    ):
+        with pytest.raises(UnsoundInput) as refusal:
+            read_photometry(data, name)
+        assert "WRONG_ENDING" not in [problem.code for problem in refusal.value.problems]
+
+
+def test_the_lamp_set_is_handed_on() -> None:
+    assert read_photometry(LDT, "lamp.ldt", lamp_set=1).lamp_set == 1
+    for data, name in ((IES, "lamp.ies"), (LDT, "lamp.ldt")):
+        with pytest.raises(UnsoundInput, match="Lamp set 2"):
+            read_photometry(data, name, lamp_set=2)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assets import planes
+from assets.ies import read_ies
+from assets.photometry import LuminousOpening, OpeningShape
 from assets.types_a_and_b import type_c_from_type_a, type_c_from_type_b
 
 DEGREES = np.arange(-90.0, 91.0, 2.5)
@@ -106,6 +109,108 @@ def test_a_real_floodlight_of_type_b(shared):
     assert found.luminous_flux_lm() == pytest.approx(10680, rel=2e-3)
     assert found.intensity_towards_cd(0, 20) != pytest.approx(found.intensity_towards_cd(90, 20), rel=0.01)
     assert found.intensity_towards_cd(90, 33) == pytest.approx(found.intensity_towards_cd(270, 33), rel=1e-9)
+
+
+KIND = {"A": 3, "B": 2}
+
+
+def file_of(kind, light, horizontal=DEGREES, vertical=DEGREES, opening="0.2 0.3 0"):
+    table = table_of(kind, light, horizontal, vertical)
+    lines = ["IESNA:LM-63-2002", "[TEST] formula", "TILT=NONE"]
+    lines += [f"1 -1 1 {len(vertical)} {len(horizontal)} {KIND[kind]} 2 {opening}", "1 1 10"]
+    lines += [" ".join(f"{value:.9g}" for value in values) for values in (vertical, horizontal, *table)]
+    return "\n".join(lines).encode()
+
+
+def codes(photometry):
+    return [problem.code for problem in photometry.problems]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_files_are_read_where_the_standard_points_them(kind):
+    """LM-63-2002: type A looks along photometric horizontal, type B along photometric zero, straight down."""
+
+    def light(w):
+        return 1000 * np.maximum(w @ FORWARD[kind], 0)
+
+    read = read_ies(file_of(kind, light))
+    assert codes(read) == ["RESAMPLED"]
+    assert read.ies.photometric_type == kind
+    assert read.zonal_flux_lm() == pytest.approx(1000 * np.pi, rel=1e-3)
+    assert read.distribution.luminous_flux_lm() == pytest.approx(1000 * np.pi, rel=1e-3)
+    brightest = (0, 90) if kind == "A" else (0, 0)
+    assert read.distribution.intensity_towards_cd(*brightest) == pytest.approx(1000)
+    # width lies across photometric horizontal, length along it, whatever the type
+    assert read.opening == LuminousOpening(OpeningShape.RECTANGLE, (0.3, 0.2, 0.0))
+
+
+def test_the_opening_of_a_headlamp_faces_along_x():
+    read = read_ies(file_of("A", lambda w: np.maximum(w[..., 0], 0), opening="-0.2 0 -0.2"))
+    assert read.opening == LuminousOpening(OpeningShape.DISC_FACING_X, (0.0, 0.2, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "horizontal_half", "vertical_half", "symmetry"),
+    [
+        ("A", False, False, planes.NONE),
+        ("A", True, False, planes.BILATERAL_0_180),
+        ("A", False, True, planes.NONE),
+        ("B", True, False, planes.BILATERAL_0_180),
+        ("B", False, True, planes.BILATERAL_90_270),
+        ("B", True, True, planes.QUADRANT),
+    ],
+)
+def test_symmetries_of_mirrored_halves(kind, horizontal_half, vertical_half, symmetry):
+    half = DEGREES[DEGREES >= 0]
+
+    def light(w):
+        return 100 * np.maximum(w @ FORWARD[kind], 0) ** 2 * (1 + w[..., 1] ** 2)
+
+    given = [half if is_half else DEGREES for is_half in (horizontal_half, vertical_half)]
+    read = read_ies(file_of(kind, light, *given))
+    assert read.symmetry == symmetry
+    ring = read.distribution
+    c, gamma = np.meshgrid(np.arange(0, 360, 7.5), np.arange(0, 181, 7.5))
+    images = {
+        planes.BILATERAL_0_180: [-c],
+        planes.BILATERAL_90_270: [180 - c],
+        planes.QUADRANT: [-c, 180 - c],
+        planes.NONE: [],
+    }[symmetry]
+    for image in images:
+        assert ring.intensity_towards_cd(image, gamma) == pytest.approx(
+            ring.intensity_towards_cd(c, gamma), abs=1e-9
+        )
+
+
+def test_the_step_follows_the_angles_of_the_file():
+    def spot(w):
+        return 1e4 * np.maximum(w[..., 2] * -1, 0) ** 2000
+
+    coarse = read_ies(file_of("B", lambda w: np.maximum(-w[..., 2], 0), DEGREES[::4], DEGREES[::4]))
+    fine = np.unique(np.concatenate([np.arange(-10, 10.1, 0.5), DEGREES]))
+    narrow = read_ies(file_of("B", spot, fine, fine))
+    assert len(narrow.distribution.c_deg) - 1 == 1440
+    assert len(coarse.distribution.c_deg) - 1 < 360
+    # the light of a narrow spot, integral of I0 cos**2000 over the hemisphere: 2 pi I0 / 2001
+    assert narrow.distribution.luminous_flux_lm() == pytest.approx(2e4 * np.pi / 2001, rel=5e-3)
+
+
+def test_what_resampling_cannot_hold_is_told():
+    needle = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
+    table = [f"{value:g}" for row in np.outer([0, 3, 9, 3, 0], [0, 3, 9, 3, 0]) for value in row]
+    lines = ["IESNA:LM-63-2002", "TILT=NONE", "1 -1 1 5 5 2 2 0 0 0", "1 1 10"]
+    angles = " ".join(f"{angle + 3.3:g}" for angle in needle)
+    read = read_ies("\n".join([*lines, angles, angles, *table]).encode())
+    assert codes(read) == ["RESAMPLED_COARSELY"]
+
+
+def test_a_table_that_ends_while_there_is_light_is_warned_of():
+    light = lambda w: np.maximum(-w[..., 2], 0)  # noqa: E731
+    inner = np.arange(-60.0, 61.0, 2.5)
+    assert codes(read_ies(file_of("B", light, inner, DEGREES)))[:2] == ["TABLE_ENDS_LIT", "TABLE_ENDS_LIT"]
+    wide = np.arange(-180.0, 181.0, 5.0)  # round to the back: legal for the vertical angles of type B
+    assert "TABLE_ENDS_LIT" not in codes(read_ies(file_of("B", lambda w: 2 - w[..., 2], DEGREES, wide)))
 
 
 @pytest.mark.parametrize(

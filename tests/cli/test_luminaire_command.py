@@ -28,6 +28,19 @@ def test_figures_are_those_of_the_reference(lampyris, shared: Path) -> None:
     assert document["sha256"] == expected["sha256"]
 
 
+def test_a_lamp_set_is_chosen_and_all_are_shown(lampyris, shared: Path) -> None:
+    file = shared / "photometry" / "two_lamp_sets_isym3.ldt"
+    document = json.loads(lampyris("luminaire", file, "--lamp-set", "2", "--json").stdout)
+    assert (document["lamp_set"], document["power_w"]) == (2, 79)
+    text = lampyris("luminaire", file, "--lamp-set", "2").stdout
+    assert "lamp set 2 (used)" in text
+    assert "9,408 lm" in text
+    assert "light output ratio" in text
+    assert lampyris("luminaire", file, "--lamp-set", "3").returncode == 1
+    assert lampyris("luminaire", file, "--lamp-set", "0").returncode == 2
+    assert lampyris("luminaire", "pendant-globe-300", "--lamp-set", "1").returncode == 2
+
+
 def test_text_is_for_readers(shell, shared: Path) -> None:
     done = shell("luminaire", shared / "photometry" / "rab_area_quad_feet.ies")
     assert done.returncode == 0

@@ -24,6 +24,7 @@ LARGER_FUNCTIONS: dict[str, str] = {
 MORE_PARAMETERS: dict[str, str] = {
     "api/cli/simulate.py simulate": "one parameter per option of the command, as the contract lists them",
     "api/cli/picture.py picture": "one parameter per option of the command, as the contract lists them",
+    "api/cli/luminaire.py luminaire": "one parameter per option of the command",
     "api/cli/order.py order": "one parameter per option of the command, as the contract lists them",
 }
 LARGER_TRACKED: dict[str, str] = {}

@@ -19,6 +19,10 @@ from scenes.scene import Scene
 
 Build = Callable[..., Scene]
 BARE = {"photometry": "plain.ies"}
+TWO_LAMP_SETS = (
+    b"Acme 3 1 1 0 3 45 report name number file date 100 0 10 80 0 0 0 0 0 100 0 1 0 2 "
+    b"1 LED 1000 3000 80 10 1 LED 2000 4000 80 25 0 0 0 0 0 0 0 0 0 0 0 0 45 90 300 200 0"
+).replace(b" ", b"\r\n")
 
 
 def moved(point: list[float], angle_deg: float, shift: tuple[float, float]) -> list[float]:
@@ -175,6 +179,22 @@ def test_what_cannot_be_hung_is_told(
     problem = found_in(placements=placed, files=files)[code]
     assert problem.where.startswith("placements[0].luminaire")
     assert code != "UNKNOWN_SKU" or "pendant" in problem.hint
+
+
+def test_a_lamp_set_brings_its_flux_and_power(found_in: Callable[..., Any], build: Build) -> None:
+    def lamp(key: str, lamp_set: int | None) -> dict[str, Any]:
+        chosen = {} if lamp_set is None else {"lamp_set": lamp_set}
+        return {"id": key, "luminaire": {"photometry": "two.ldt", **chosen}, "position_m": [1, 2, 2.5]}
+
+    files = {"two.ldt": TWO_LAMP_SETS}
+    placed = [lamp("first", 1), lamp("second", 2)]
+    one, two = (each.luminaire for each in build(placements=placed, files=files).luminaires)
+    assert two.photometry.distribution.maximum_cd() == 2 * one.photometry.distribution.maximum_cd()
+    assert (one.power_w, two.power_w) == (10, 25)
+    assert "OTHER_LAMP_SETS" not in found_in(placements=placed, files=files)
+    assert "OTHER_LAMP_SETS" in found_in(placements=[lamp("a", None)], files=files)
+    refused = found_in(placements=[lamp("a", 3)], files=files)["UNKNOWN_LAMP_SET"]
+    assert refused.where == "placements[0].luminaire.photometry"
 
 
 def test_photometry_that_does_not_parse_is_told_at_its_placement(found_in: Callable[..., Any]) -> None:
