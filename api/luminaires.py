@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from api.records.files import sha256_of
 from api.records.pages import Page
 from api.wiring import Wiring
+from assets.bulbs import check_fit
 from assets.luminaire import Luminaire, Mounting
 from kit.errors import UnsoundInput
-from kit.problems import error
+from kit.problems import error, require_sound
 
 
 def luminaires(
@@ -39,9 +41,34 @@ def luminaires(
     return Page(items, items[-1].sku if len(rest) > limit else None)
 
 
-def luminaire(wiring: Wiring, sku: str) -> Luminaire:
-    """The luminaire with that sku; raises UnknownRecord."""
-    return wiring.catalogue.find(sku)
+def luminaire(wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str | None = None) -> Luminaire:
+    """The luminaire with that sku, as it comes or with a variant and a bulb.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such sku.
+    UnsoundInput
+        When variant or bulb are not such that it can be had so.
+    """
+    found, problems = wiring.catalogue.configured(sku, variant, bulb, "query")
+    require_sound(problems)
+    return found
+
+
+def light_sha256(wiring: Wiring, sku: str) -> str:
+    """Hash of all photometric files of a luminaire, with one that file's; raises UnknownRecord."""
+    files = wiring.catalogue.entry(sku).luminaire_files
+    hashes = [sha256_of(files.content(name)) for name in files.names() if name.startswith("photometry")]
+    return hashes[0] if len(hashes) == 1 else sha256_of("".join(hashes).encode())
+
+
+def fitting_bulbs(wiring: Wiring, luminaire: Luminaire) -> tuple[str, ...]:
+    """The skus of the bulbs that fit a luminaire's lampholder; none where it has no lampholder."""
+    holder = luminaire.lampholder
+    if holder is None:
+        return ()
+    return tuple(sku for sku, bulb in wiring.catalogue.bulbs.items() if not check_fit(bulb, holder, ""))
 
 
 def body(wiring: Wiring, sku: str) -> bytes:

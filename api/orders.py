@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.configurations import canonical_sha256, configuration
 from api.hand_over import change_within
+from api.luminaires import light_sha256
 from api.previews import render_job
 from api.records.configurations import ConfigurationRecord, newest_version
 from api.records.files import sha256_of
@@ -213,7 +214,7 @@ def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:
     changed = []
     for sku, sha256 in evidence.photometry_sha256.items():
         try:
-            now = sha256_of(wiring.catalogue.entry(sku).photometry_file[1])
+            now = light_sha256(wiring, sku)
         except UnknownRecord:
             now = None
         if now != sha256:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.configurations import canonical_sha256, configuration
+from api.luminaires import light_sha256
 from api.records.configurations import ConfigurationRecord
-from api.records.files import sha256_of
 from api.records.identifiers import timestamp
 from api.records.quotes import QuoteRecord, add_quote, find_quote
 from api.rooms import room
@@ -116,8 +116,7 @@ def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[Order
     else:
         room_sha256 = room(wiring, record.room_id).sha256
     skus = sorted({line.luminaire for line in lines if line.luminaire is not None})
-    entries = {sku: wiring.catalogue.entry(sku) for sku in skus}
-    files = {sku: entry.files for sku, entry in entries.items()}
+    files = {sku: wiring.catalogue.entry(sku).files for sku in skus}
     if any(line.kind is LineKind.BULB for line in lines):
         files[BULBS] = wiring.catalogue.bulb_files()
     return Evidence(
@@ -126,7 +125,7 @@ def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[Order
         configuration_sha256=record.sha256,
         room_sha256=room_sha256,
         engine_version=engine_version(),
-        photometry_sha256={sku: sha256_of(entry.photometry_file[1]) for sku, entry in entries.items()},
+        photometry_sha256={sku: light_sha256(wiring, sku) for sku in skus},
         luminaire_files={
             sku: {name: wiring.files.keep(content) for name, content in each.items()}
             for sku, each in files.items()

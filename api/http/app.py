@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api.http import (
+    bulbs,
     configurations,
     errors,
     luminaire_pictures,
@@ -64,6 +65,7 @@ def create_app(wiring: Wiring, turns: ServiceTurns | None = None) -> ASGIApp:
         rooms,
         luminaires,
         luminaire_pictures,
+        bulbs,
         configurations,
         previews,
         stores,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -12,39 +11,31 @@ from starlette.responses import Response
 from api import luminaires
 from api.http.caching import UNCHANGED, cached, kept, unless_known
 from api.http.handed_in import AfterSku, Limit, Wired
+from api.http.luminaire_answers import LuminaireAnswer, luminaire_answer
 from api.http.openapi import refusals
-from api.http.schemas import LuminaireAnswer, LuminaireList
+from api.http.schemas import Answer
 from api.records.files import sha256_of
+from api.wiring import Wiring
 from assets.luminaire import Luminaire
 from assets.polar import polar_svg
 
 router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
 
+VariantKey = Annotated[
+    str | None, Query(max_length=400, description="Keys of choices joined by +, such as black+dali.")
+]
+BulbSku = Annotated[str | None, Query(max_length=64, description="Sku of a bulb that fits.")]
 
-@lru_cache(maxsize=10_000)  # flux and beam angle are integrals and searches; a luminaire never changes
-def luminaire_answer(luminaire: Luminaire) -> dict[str, Any]:
-    """A luminaire as the API shows it."""
-    hanging, warm = luminaire.hanging, luminaire.dim_to_warm
-    return {
-        "sku": luminaire.sku,
-        "name": {"en": luminaire.name, "zh": luminaire.name_zh},
-        "description": {"en": luminaire.description, "zh": luminaire.description_zh},
-        "mounting": luminaire.mounting.value,
-        "power_w": luminaire.power_w,
-        "luminous_flux_lm": luminaire.photometry.distribution.luminous_flux_lm(),
-        "cct_k": luminaire.cct_k,
-        "cct_range_k": luminaire.cct_range_k,
-        "duv": luminaire.duv,
-        "dim_to_warm": warm and {"warmest_k": warm.warmest_k, "curve": warm.curve},
-        "colour_rendering_index": luminaire.colour_rendering_index,
-        "beam_angle_deg": luminaire.photometry.distribution.beam_angle_deg(),
-        "size_m": None if luminaire.body is None else luminaire.body.size_m,
-        "hanging_length_m": hanging
-        and {"minimum": hanging.minimum_m, "default": hanging.default_m, "maximum": hanging.maximum_m},
-        "minimum_dimming": luminaire.minimum_dimming,
-        "price": luminaire.price
-        and {"amount": str(luminaire.price.amount), "currency": luminaire.price.currency},
-    }
+
+class LuminaireList(Answer):
+    """One page of luminaires, by sku."""
+
+    items: list[LuminaireAnswer]
+    next: str | None
+
+
+def _answer(wiring: Wiring, luminaire: Luminaire) -> dict[str, Any]:
+    return luminaire_answer(luminaire, luminaires.fitting_bulbs(wiring, luminaire))
 
 
 @router.get("", response_model=LuminaireList, responses={**UNCHANGED, **refusals(400)})
@@ -59,14 +50,21 @@ def list_luminaires(
 ) -> Any:
     """Luminaires that fit a search, by sku."""
     page = luminaires.luminaires(wiring, search=search, mounting=mounting, limit=limit, after=after)
-    answer = {"items": [luminaire_answer(luminaire) for luminaire in page.items], "next": page.next}
+    answer = {"items": [_answer(wiring, luminaire) for luminaire in page.items], "next": page.next}
     return unless_known(request, response, answer, etag=_etag_of(answer))
 
 
-@router.get("/{sku}", response_model=LuminaireAnswer, responses={**UNCHANGED, **refusals(404)})
-def read_luminaire(wiring: Wired, sku: str, request: Request, response: Response) -> Any:
-    """One luminaire."""
-    answer = luminaire_answer(luminaires.luminaire(wiring, sku))
+@router.get("/{sku}", response_model=LuminaireAnswer, responses={**UNCHANGED, **refusals(400, 404)})
+def read_luminaire(
+    wiring: Wired,
+    sku: str,
+    request: Request,
+    response: Response,
+    variant: VariantKey = None,
+    bulb: BulbSku = None,
+) -> Any:
+    """One luminaire, as it comes or with a variant and a bulb."""
+    answer = _answer(wiring, luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb))
     return unless_known(request, response, answer, etag=_etag_of(answer))
 
 

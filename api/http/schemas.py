@@ -104,50 +104,6 @@ class SampleList(Answer):
     next: str | None = None
 
 
-class HangingLengths(Answer):
-    """How far a pendant may hang [m]."""
-
-    minimum: float
-    default: float
-    maximum: float
-
-
-class DimToWarmAnswer(Answer):
-    """How it becomes warmer when dimmed: down to a temperature, by a curve of dimming and kelvin or, where
-    that is empty, as an incandescent lamp (docs/formats-rooms.md)."""
-
-    warmest_k: float
-    curve: list[tuple[float, float]]
-
-
-class LuminaireAnswer(Answer):
-    """A luminaire of the catalogue."""
-
-    sku: str
-    name: TwoLanguages
-    description: TwoLanguages
-    mounting: str
-    power_w: float | None
-    luminous_flux_lm: float
-    cct_k: float | None
-    cct_range_k: tuple[float, float] | None
-    duv: float | None
-    dim_to_warm: DimToWarmAnswer | None
-    colour_rendering_index: float | None
-    beam_angle_deg: float | None
-    size_m: tuple[float, float, float] | None
-    hanging_length_m: HangingLengths | None
-    minimum_dimming: float
-    price: Amount | None
-
-
-class LuminaireList(Answer):
-    """One page of luminaires, by sku."""
-
-    items: list[LuminaireAnswer]
-    next: str | None
-
-
 class ConfigurationAnswer(Answer):
     """One version of a configuration."""
 

@@ -9,7 +9,7 @@ import pytest
 from hall import CUSTOMER, hall
 from pydantic import TypeAdapter
 
-from api.http import schemas, shop_schemas
+from api.http import luminaires, schemas, shop_schemas
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "http.md"
 METHODS = {"get", "post", "put", "delete", "patch"}
@@ -57,7 +57,7 @@ def test_answers_have_the_shape_they_say(http):
         (shop_schemas.QuoteAnswer, quote),
         (shop_schemas.OrderAnswer, order),
         (schemas.PreviewAnswer, preview),
-        (schemas.LuminaireList, http.get("/v1/luminaires").json()),
+        (luminaires.LuminaireList, http.get("/v1/luminaires").json()),
         (shop_schemas.StoreList, http.get("/v1/stores").json()),
         (schemas.ProblemDocument, http.get("/v1/none").json()),
     ):
