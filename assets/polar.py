@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.photometry import Photometry
+from assets.photometry import LuminousIntensityDistribution, Photometry
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ def polar_svg(photometry: Photometry) -> str:
     """A polar diagram of the planes C0-C180 and C90-C270 in candela, gamma 0 pointing down.
 
     The right half shows C0 and C90, the left half C180 and C270. Where both planes are equal, one
-    curve is drawn.
+    curve is drawn. The grid is of 30 degrees; its rings are named in candela of this luminaire.
 
     Returns
     -------
@@ -51,8 +51,19 @@ def polar_svg(photometry: Photometry) -> str:
             f'<path d="{_path(curve, ring_cd * RINGS)}" fill="{colour}" fill-opacity="0.08" '
             f'stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dashed}/>'
         )
-    parts += _legend([("all C planes" if are_equal else plane[1], plane[2], plane[3]) for plane, _ in shown])
+    equal = (
+        "all C planes"
+        if has_equal_planes(photometry.distribution)
+        else " = ".join(each[1] for each in PLANES)
+    )
+    parts += _legend([(equal if are_equal else plane[1], plane[2], plane[3]) for plane, _ in shown])
     return "\n".join([*parts, "</svg>", ""])
+
+
+def has_equal_planes(distribution: LuminousIntensityDistribution) -> bool:
+    """Whether the light is the same all round the vertical, in every plane of the table."""
+    table = distribution.intensity_cd
+    return bool(np.allclose(table, table[0], rtol=1e-6, atol=1e-9 * max(float(table.max()), 1e-300)))
 
 
 def _turns_deg() -> Array:
@@ -109,7 +120,8 @@ def _grid(ring_cd: float) -> list[str]:
 def _legend(entries: list[tuple[str, str, str]]) -> list[str]:
     parts = [f'<text x="8" y="{SIZE_PX - 8}" fill="#52525b">cd</text>']
     for index, (label, colour, dash) in enumerate(entries):
-        x = SIZE_PX - 210 + 100 * (index + 2 - len(entries))
+        x = SIZE_PX - 110 if len(label) < 14 else SIZE_PX - 178
+        x -= 100 * (len(entries) - 1 - index)
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         parts.append(
             f'<line x1="{x}" y1="{SIZE_PX - 12}" x2="{x + 22}" y2="{SIZE_PX - 12}" stroke="{colour}" '

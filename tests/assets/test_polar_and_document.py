@@ -99,3 +99,11 @@ def test_document_without_power_or_probes(shared: Path) -> None:
     warned = luminaire_document(read_photometry(data, "x.ies"))
     assert [entry["code"] for entry in warned["warnings"]] == ["UNITS_FEET_CONVERTED"]
     assert warned["c_planes"] == 1
+
+
+def test_equal_curves_of_light_that_differs_elsewhere_are_not_called_all_planes() -> None:
+    table = [[9, 9], [9, 5], [9, 9], [9, 9], [9, 9]]
+    light = closed_distribution([0, 45, 90, 180, 270], [0, 90], table)
+    said = polar_svg(replace(_axial(), distribution=light))
+    assert "C0\u2013C180 = C90\u2013C270" in said
+    assert "all C planes" in polar_svg(_axial())
