@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from api.luminaire_files import uploaded_files
 from api.records.configurations import (
     ConfigurationRecord,
     add_configuration,
@@ -26,7 +27,7 @@ from scenes.room import Room
 from scenes.scene import Scene
 
 
-def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = no_files) -> ConfigurationRecord:
+def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile | None = None) -> ConfigurationRecord:
     """Check a configuration and keep it as version 1, with the files it names.
 
     Parameters
@@ -34,14 +35,16 @@ def save_configuration(wiring: Wiring, data: bytes, read_file: ReadFile = no_fil
     data
         The document as JSON text.
     read_file
-        Gives the bytes of a file the document names; raises FileNotFoundError when there is none.
+        Gives the bytes of a file the document names; raises FileNotFoundError when there is none. Left out,
+        files that were uploaded may be named.
 
     Raises
     ------
     UnsoundInput
         With every problem of the document, of the room and of what hangs in it.
     """
-    record = _checked(wiring, data, wiring.identifiers.new("configuration"), version=1, read_file=read_file)
+    read = uploaded_files(wiring) if read_file is None else read_file
+    record = _checked(wiring, data, wiring.identifiers.new("configuration"), version=1, read_file=read)
     with wiring.database.writing() as connection:
         add_configuration(connection, record)
     return record
@@ -65,7 +68,7 @@ def save_next_version(
     """
     newest = configuration(wiring, configuration_id)
     kept = kept_files(wiring, newest)
-    read_file = reader_of(kept, no_files)
+    read_file = reader_of(kept, uploaded_files(wiring))
     replaced = newest.version if version is None else version
     record = _checked(wiring, data, configuration_id, version=replaced + 1, read_file=read_file)
     with wiring.database.writing() as connection:

@@ -13,7 +13,14 @@ from datetime import UTC, datetime
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BYTES = 10
-PREFIXES = {"room": "rm", "configuration": "cf", "preview": "pv", "quote": "qt", "order": "or"}
+PREFIXES = {
+    "room": "rm",
+    "luminaire_file": "lf",
+    "configuration": "cf",
+    "preview": "pv",
+    "quote": "qt",
+    "order": "or",
+}
 
 
 def now_utc() -> datetime:
@@ -56,7 +63,7 @@ class Identifiers:
     randomness: Callable[[int], bytes] = secrets.token_bytes
 
     def new(self, noun: str) -> str:
-        """A new identifier for a room, configuration, preview, quote or order."""
+        """A new identifier for one of the nouns of `PREFIXES`."""
         return identifier(noun, moment=self.clock(), random=self.randomness(RANDOM_BYTES))
 
     def now(self) -> str:

@@ -30,6 +30,15 @@ rooms = Table(
     Column("created_at", String, nullable=False),
 )
 
+luminaire_files = Table(
+    "luminaire_files",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("filename", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("created_at", String, nullable=False),
+)
+
 configurations = Table(
     "configurations",
     metadata,
