@@ -69,16 +69,20 @@ def load_glass(patches: Patches) -> Glass | None:
     )
 
 
+def pane_share(cosine: Any, ior: Any) -> Any:
+    """What a clear sheet lets through at an angle; see `clear_sheets.pane_transmittance`."""
+    c = dr.clip(cosine, 1e-4, 1.0)
+    inside = dr.safe_sqrt(1 - (1 - c * c) / (ior * ior))
+    a, b = (c - ior * inside) / (c + ior * inside), (ior * c - inside) / (ior * c + inside)
+    across, along = a * a, b * b
+    return ((1 - across) / (1 + across) + (1 - along) / (1 + along)) / 2
+
+
 def _share(glass: Glass, sheet: Any, direction: Any, active: Any) -> Any:
-    """What sheets let through along directions; see `clear_sheets.pane_transmittance`."""
+    """What sheets let through along directions."""
     mi = mitsuba()
     c = dr.abs(dr.dot(dr.gather(mi.Vector3f, glass.normal, sheet, active), direction))
-    c = dr.clip(c, 1e-4, 1.0)
-    n = dr.select(active, dr.gather(mi.Float, glass.ior, sheet, active), 1.0)
-    inside = dr.safe_sqrt(1 - (1 - c * c) / (n * n))
-    a, b = (c - n * inside) / (c + n * inside), (n * c - inside) / (n * c + inside)
-    across, along = a * a, b * b
-    pane = ((1 - across) / (1 + across) + (1 - along) / (1 + along)) / 2
+    pane = pane_share(c, dr.select(active, dr.gather(mi.Float, glass.ior, sheet, active), 1.0))
     pane = dr.select(dr.gather(mi.Bool, glass.thin, sheet, active), pane, dr.sqrt(pane))
     hole, clear = (dr.gather(mi.Float, table, sheet, active) for table in (glass.hole, glass.clear))
     return dr.minimum(hole + clear * pane, 1.0)

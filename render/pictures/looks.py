@@ -10,8 +10,9 @@ import drjit as dr
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.body import Body
 from assets.material import Appearance, Material
-from render.body_meshes import has_body
+from render.body_meshes import has_body, mesh_scene
 from render.corner_normals import corner_normals
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
@@ -165,8 +166,8 @@ _shapes: WeakKeyDictionary[PlacedLuminaire, _Mesh] = WeakKeyDictionary()
 
 def _body(placed: PlacedLuminaire, index: int, collected: _Collected) -> _Mesh:
     """A luminaire's triangles; its shape is worked out once, and its material's places each time."""
-    part = _body_part(placed, collected)
     body, vertices = placed.luminaire.body, placed.body_vertices_m
+    part = _body_part(body, collected)
     if body is None or vertices is None:
         raise ValueError(f"luminaire {placed.id} has no body")
     owner = np.full(len(part.material), index)
@@ -248,22 +249,43 @@ def pane_material(surface: LitSurface) -> Material:
     return Material(surface.name, base_colour_rgb=colour, roughness=0.0, ior=1.5, transmission=1.0)
 
 
-def _body_part(placed: PlacedLuminaire, collected: _Collected) -> _Part:
-    body = placed.luminaire.body
+def _body_part(body: Body | None, collected: _Collected) -> _Part:
     if body is None:
         return _plain(0, 0)
     if body.appearance is not None:
         return _appearing(body.appearance, collected.add(body.appearance.materials))
-    first = collected.add(
-        tuple(
-            Material(m.name, m.reflectance_rgb, metallic=m.metallic, roughness=m.roughness)
-            if m.roughness < 1 or m.metallic > 0
-            else dull(m.name, m.reflectance_rgb)
-            for m in body.materials
-        )
-    )
     part = _plain(len(body.triangles), 0)
+    first = collected.add(body_materials(body))
     return _Part(first + body.material_of_triangle, part.rgb, part.uv, part.normals)
+
+
+def body_materials(body: Body) -> tuple[Material, ...]:
+    """The materials that a body is shown with, in its own order."""
+    if body.appearance is not None:
+        return body.appearance.materials
+    return tuple(
+        Material(m.name, m.reflectance_rgb, metallic=m.metallic, roughness=m.roughness)
+        if m.roughness < 1 or m.metallic > 0
+        else dull(m.name, m.reflectance_rgb)
+        for m in body.materials
+    )
+
+
+def looks_of_body(body: Body) -> Looks:
+    """A luminaire's body alone and in its own frame; it stands where else the room does."""
+    collected = _Collected([], [])
+    part = _body_part(body, collected)
+    if body.vertex_normals is not None and not part.normals.any():
+        part = replace(part, normals=body.vertex_normals[body.triangles].astype(np.float32))
+    glows = np.array([material.glows for material in body.materials], bool)[body.material_of_triangle]
+    nobody = np.full(len(part.material), NOBODY)
+    return Looks(
+        room=mesh_scene(body.vertices_m, body.triangles),
+        bodies=None,
+        room_triangles=len(body.triangles),
+        materials=load_materials(collected.materials, collected.windows),
+        **_uploaded(_mesh(body.vertices_m, body.triangles, part, nobody, glows)),
+    )
 
 
 def _plain(count: int, material: int) -> _Part:

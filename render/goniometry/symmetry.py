@@ -1,0 +1,92 @@
+"""What symmetry a body has: each of its pieces turned, or all of it mirrored, lands on itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from assets.body import Body
+from render.goniometry.grid import Symmetry
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+FEWEST_SIDES, MOST_SIDES = 12, 360  # of a turned piece that counts as round
+SAME = 2e-4  # of the body's extent
+DECIMALS = 6  # corners of pieces that touch this closely are one
+
+
+def symmetry_of(body: Body) -> Symmetry:
+    """The symmetry of a body's triangles and their materials about the upright axis of its middle.
+
+    A body is round when each piece of it that hangs together is the same after a turn about that axis by one
+    of at least `FEWEST_SIDES` sides. Mirror planes lie along x and y through the axis. The middle is that of
+    the surface's area.
+    """
+    centre, mark, piece, reach = _triangles(body)
+    sides = np.diff(body.vertices_m[body.triangles], axis=1)
+    area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1)
+    middle = area @ centre / area.sum()
+    tolerance = SAME * reach
+    if _is_round(centre - middle, mark, piece, tolerance):
+        return Symmetry.ROUND
+    # corners, not centres: which diagonal halves a square has no say
+    corners = body.vertices_m[body.triangles].reshape(-1, 3) - middle
+    corners = np.unique(np.round(np.column_stack([corners, np.repeat(mark * reach, 3)]), DECIMALS), axis=0)
+    tree = cKDTree(corners)
+
+    def mirrored(axis: int) -> bool:
+        image = corners.copy()
+        image[:, axis] *= -1
+        return bool((tree.query(image)[0] < tolerance).all())
+
+    across, along = mirrored(1), mirrored(0)
+    if across and along:
+        return Symmetry.QUADRANTS
+    if across or along:
+        return Symmetry.C0_C180 if across else Symmetry.C90_C270
+    return Symmetry.NONE
+
+
+def _triangles(body: Body) -> tuple[Array, Array, Indices, float]:
+    """Centres of triangles, a number for their material, their piece, and the body's extent."""
+    corners = body.vertices_m[body.triangles]
+    _, welded = np.unique(np.round(body.vertices_m, DECIMALS), axis=0, return_inverse=True)
+    at = welded.ravel()[body.triangles]
+    links = np.concatenate([at[:, [0, 1]], at[:, [1, 2]]])
+    count = int(at.max()) + 1
+    graph = sparse.coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count))
+    _, piece = connected_components(graph, directed=False)
+    reach = float(np.ptp(body.vertices_m, axis=0).max())
+    return (
+        corners.mean(axis=1),
+        body.material_of_triangle.astype(float),
+        piece[at[:, 0]].astype(np.int64),
+        reach,
+    )
+
+
+def _is_round(centre: Array, mark: Array, piece: Indices, tolerance: float) -> bool:
+    return all(_piece_is_round(centre[own], mark[own], tolerance) for own in _members(piece))
+
+
+def _members(piece: Indices) -> list[Indices]:
+    order = np.argsort(piece, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(piece[order])) + 1)
+
+
+def _piece_is_round(centre: Array, mark: Array, tolerance: float) -> bool:
+    tree, count = cKDTree(np.column_stack([centre, mark])), len(centre)
+    for sides in range(min(MOST_SIDES, count), FEWEST_SIDES - 1, -1):
+        if count % sides:
+            continue
+        cosine, sine = np.cos(2 * np.pi / sides), np.sin(2 * np.pi / sides)
+        turned = centre.copy()
+        turned[:, 0] = centre[:, 0] * cosine - centre[:, 1] * sine
+        turned[:, 1] = centre[:, 0] * sine + centre[:, 1] * cosine
+        if (tree.query(np.column_stack([turned, mark]))[0] < tolerance).all():
+            return True
+    return False
