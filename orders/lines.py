@@ -149,7 +149,7 @@ def _luminaire_lines(hung: Sequence[tuple[str, Luminaire]]) -> Iterator[OrderLin
         yield OrderLine(
             sku=luminaire.article or luminaire.sku,
             name=", ".join(filter(None, (luminaire.name, luminaire.variant_name))),
-            name_zh=",".join(filter(None, (luminaire.name_zh, luminaire.variant_name_zh))),
+            name_zh="，".join(filter(None, (luminaire.name_zh, luminaire.variant_name_zh))),
             quantity=len(same),
             luminaire=luminaire.sku,
             variant=luminaire.variant or None,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
+from page_service import serving
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -23,7 +21,6 @@ from playwright.sync_api import (
 from orders.backends.sandbox import SandboxStore
 from orders.backends.sandbox_books import Behaviour
 
-ROOT = Path(__file__).resolve().parents[2]
 # None: the one that Playwright has installed
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -34,7 +31,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-SAID_WHEN_READY = "Lampyris is at "
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,13 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def _address(output: IO[str], log: Path) -> str:
-    for line in output:
-        if line.startswith(SAID_WHEN_READY):
-            return line.removeprefix(SAID_WHEN_READY).strip()
-    pytest.fail(f"the service did not start:\n{log.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -59,25 +48,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def service(data: Path) -> Iterator[str]:
-    """Address of a service that runs as `lampyris serve` does, on a free port."""
-    if not (ROOT / "web" / "dist" / "index.html").is_file():
-        pytest.fail("the page is not built: run `make setup`")
-    log = data.parent / "service.log"
-    start = "from api.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "serve", "--port", "0", "--data", str(data)]
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            yield _address(process.stdout, log)
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    """Address of the service that most tests share."""
+    with serving(data) as address:
+        yield address
 
 
 @pytest.fixture

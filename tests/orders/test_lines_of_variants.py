@@ -48,7 +48,7 @@ def test_articles_and_bulbs_are_lines_of_their_own(catalogue: Catalogue) -> None
         ("g95-1055-4000", 2, LineKind.BULB, ("p4",)),
     ]
     assert (lines[0].luminaire, lines[0].variant) == (PENDANT, "black+dali")
-    assert (lines[0].name, lines[0].name_zh) == ("Globe pendant 300, black, DALI", "圆球吊灯 300,黑色、DALI")
+    assert (lines[0].name, lines[0].name_zh) == ("Globe pendant 300, black, DALI", "圆球吊灯 300，黑色、DALI")
     assert needs_of(lines)[MUSHROOM] == 3
     assert needs_of(lines)["a60-806-2700"] == 4
     price_list = price_list_of(catalogue.prices)

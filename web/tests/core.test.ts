@@ -19,6 +19,16 @@ const ANSWER: RoomAnswer = {
   room: { format: "roomplan", units: "m", rooms: [ROOM], furniture: 0, problems: [] },
 };
 
+const AS_IT_COMES = {
+  stand_in: false,
+  variant: "",
+  variant_name: { en: "", zh: "" },
+  options: [],
+  excludes: [],
+  lampholder: null,
+  bulb: null,
+};
+
 function luminaire(mounting: Mounting): Luminaire {
   return {
     sku: mounting,
@@ -35,6 +45,8 @@ function luminaire(mounting: Mounting): Luminaire {
     hanging_length_m: mounting === "pendant" ? { minimum: 0.3, default: 0.9, maximum: 1.8 } : null,
     minimum_dimming: 0.05,
     price: { amount: "10.00", currency: "EUR" },
+    ...AS_IT_COMES,
+    article: mounting,
   };
 }
 

@@ -1,12 +1,14 @@
 /** The service's HTTP interface. The only file that speaks HTTP. */
 
 import type {
+  Bulb,
   Configuration,
   ConfigurationAnswer,
   Customer,
   Luminaire,
   Measures,
   Order,
+  OwnFile,
   Page,
   Preview,
   Problem,
@@ -96,6 +98,7 @@ async function all<T>(path: string): Promise<T[]> {
 
 export const samples = () => all<Sample>("/v1/samples");
 export const luminaires = () => all<Luminaire>("/v1/luminaires");
+export const bulbs = () => all<Bulb>("/v1/bulbs");
 export const stores = () => all<Store>("/v1/stores");
 export const takeSampleRoom = (name: string) => ask<RoomAnswer>("POST", `/v1/samples/${part(name)}/room`);
 export const room = (id: string) => ask<RoomAnswer>("GET", `/v1/rooms/${part(id)}`);
@@ -105,6 +108,19 @@ export function uploadRoom(file: File, units: string): Promise<RoomAnswer> {
   form.append("file", file, file.name);
   form.append("units", units);
   return ask("POST", "/v1/rooms", { form });
+}
+
+/** A luminaire with a variant and a bulb. */
+export function luminaire(sku: string, variant = "", bulb = ""): Promise<Luminaire> {
+  const wishes = Object.entries({ variant, bulb }).filter(([, wish]) => wish !== "");
+  const query = wishes.map(([name, wish]) => `${name}=${part(wish)}`).join("&");
+  return ask("GET", `/v1/luminaires/${part(sku)}${query === "" ? "" : `?${query}`}`);
+}
+
+export function uploadLuminaireFile(file: File): Promise<OwnFile> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return ask("POST", "/v1/luminaire-files", { form });
 }
 
 export async function stock(storeId: string, skus: string[]): Promise<Stock[]> {

@@ -1,5 +1,6 @@
 /** The configuration a person builds, and every change to it; each change gives a new one. */
 
+import { hungAs } from "./choices";
 import { mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
 import type {
@@ -62,7 +63,7 @@ export function hang(
   if (shape === undefined) return null;
   const placement: Placement = {
     id: nextId(configuration),
-    luminaire: luminaire.sku,
+    luminaire: hungAs(luminaire),
     ...mount(luminaire, at, shape),
     dimming: 1,
   };

@@ -2,7 +2,7 @@
 
 import type { Saved } from "./api";
 import type { Showing } from "./showing";
-import type { Configuration, Language, RoomAnswer } from "./types";
+import type { Configuration, Language, OwnFile, RoomAnswer } from "./types";
 
 export interface Kept {
   room: RoomAnswer;
@@ -13,6 +13,7 @@ export interface Kept {
   showing?: Showing;
   previewId: string | null;
   orderId: string | null;
+  own?: OwnFile[];
 }
 
 const JOB = "lampyris.job.1";

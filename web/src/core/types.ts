@@ -73,8 +73,41 @@ export interface Sample {
   room_filename: string;
 }
 
+export interface Choice {
+  key: string;
+  name: Named;
+  price_delta: string;
+}
+
+/** Something to choose; the first choice is the one a luminaire comes with. */
+export interface Option {
+  key: string;
+  kind: string;
+  name: Named;
+  choices: Choice[];
+}
+
+export interface Bulb {
+  sku: string;
+  name: Named;
+  luminous_flux_lm: number;
+  power_w: number;
+  cct_k: number;
+  price: Money | null;
+}
+
+/** A luminaire of the catalogue, or of an own file: then `path` names it and it has neither sku nor price. */
 export interface Luminaire {
   sku: string;
+  path?: string;
+  article: string;
+  stand_in: boolean;
+  variant: string;
+  variant_name: Named;
+  options: Option[];
+  excludes: { choices: string[]; because: Named }[];
+  lampholder: { cap: string; count: number; default_bulb: string; fitting: string[] } | null;
+  bulb: Bulb | null;
   name: Named;
   description: Named;
   mounting: Mounting;
@@ -90,9 +123,22 @@ export interface Luminaire {
   price: Money | null;
 }
 
+/** A photometric file that a person uploaded. */
+export interface OwnFile {
+  id: string;
+  filename: string;
+  path: string;
+  format: string;
+  luminaires: Luminaire[];
+  problems: Problem[];
+  links: { polar: string };
+}
+
 export interface Placement {
   id: string;
-  luminaire: string;
+  luminaire: string | { photometry: string };
+  variant?: string;
+  bulb?: string;
   position_m: Point3;
   rotation_deg?: Point3;
   hanging_length_m?: number;

@@ -2,6 +2,7 @@
 
 import { LitElement, nothing, svg, html, type PropertyValues, type TemplateResult, type SVGTemplateResult } from "lit";
 
+import { keyOf } from "../core/choices";
 import { number } from "../core/formatting";
 import { mount, roomAt, toRaster } from "../core/mounting";
 import type { Luminaire, Placement, Point2 } from "../core/types";
@@ -195,12 +196,12 @@ export class PlanEditor extends LitElement {
 
   private drawPlacement(placement: Placement, i: number, frame: Frame): SVGTemplateResult {
     const { job } = this;
-    const luminaire = job.luminaire(placement.luminaire);
+    const luminaire = job.luminaireOf(placement);
     const [x, y] = placement.position_m;
     const percent = job.percentOf(placement);
     const label = job.text("plan.luminaire", {
       number: i + 1,
-      name: luminaire?.name[job.language] ?? placement.luminaire,
+      name: luminaire?.name[job.language] ?? keyOf(placement.luminaire),
       x: number(job.language, x, 2),
       y: number(job.language, y, 2),
       dimming: percent,
@@ -232,7 +233,7 @@ export class PlanEditor extends LitElement {
   /** What is in hand, drawn where it would be mounted. */
   private drawHeld(frame: Frame): SVGTemplateResult | typeof nothing {
     const { holding, holdingAt, room } = this.job;
-    const luminaire = this.job.luminaire(holding ?? "");
+    const luminaire = this.job.articles.find(holding);
     const shape = holdingAt === null ? undefined : roomAt(room?.room.rooms ?? [], holdingAt);
     if (luminaire === undefined || holdingAt === null || shape === undefined) return nothing;
     const mounted = mount(luminaire, holdingAt, shape);

@@ -36,6 +36,17 @@ export const en = {
   "catalogue.unlit": "unlit",
   "catalogue.hint": "Choose one, then click in the plan.",
 
+  "own.title": "Your own luminaire",
+  "own.hint": "Bring a photometric file (IES, EULUMDAT or GLDF) and hang it at once.",
+  "own.file": "Photometric file",
+  "own.polar": "Light distribution",
+  "own.notSold": "not sold here",
+  "own.notSoldHint": "This is your own file: it is lit truly and cannot be ordered.",
+  "own.remarks": "Remarks on the file ({count})",
+  "own.forget": "Take off the list",
+  "choices.bulb": "Bulb",
+  "choices.bulbs": "Bulbs, {count} of",
+
   "mounting.ceiling": "Ceiling",
   "mounting.recessed": "Recessed",
   "mounting.pendant": "Pendant",

@@ -38,6 +38,17 @@ export const zh: Texts = {
   "catalogue.unlit": "熄灭",
   "catalogue.hint": "选一款，再点平面图。",
 
+  "own.title": "自备灯具",
+  "own.hint": "上传光度文件（IES、EULUMDAT 或 GLDF），即可悬挂。",
+  "own.file": "光度文件",
+  "own.polar": "配光曲线",
+  "own.notSold": "本店不售",
+  "own.notSoldHint": "这是您自己的文件：光照真实计算，但不能订购。",
+  "own.remarks": "文件备注（{count}）",
+  "own.forget": "从列表移除",
+  "choices.bulb": "灯泡",
+  "choices.bulbs": "灯泡，共 {count} 只",
+
   "mounting.ceiling": "吸顶",
   "mounting.recessed": "嵌入",
   "mounting.pendant": "吊灯",

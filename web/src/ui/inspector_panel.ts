@@ -2,11 +2,13 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { keyOf } from "../core/choices";
 import { problemsAt } from "../core/configuration";
 import { money, number } from "../core/formatting";
 import { heightIsFree, turnsWithWall } from "../core/mounting";
 import type { Luminaire, Placement } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
+import { showChoices } from "./choices_panel";
 import { Panel } from "./panel";
 import { showProblems } from "./trouble";
 
@@ -69,6 +71,12 @@ export class InspectorPanel extends Panel {
     return found;
   }
 
+  private nameOf(one: Placement): string {
+    const luminaire = this.job.luminaireOf(one);
+    const names = [this.named(luminaire?.name) || keyOf(one.luminaire), this.named(luminaire?.variant_name)];
+    return names.filter(Boolean).join(this.job.language === "zh" ? "，" : ", ");
+  }
+
   private burnsAt(one: Placement): string {
     const percent = this.job.percentOf(one);
     return percent === 0 ? this.t("inspector.off") : `${percent} %`;
@@ -106,7 +114,7 @@ export class InspectorPanel extends Panel {
   }
 
   private showSettings(one: Placement): TemplateResult {
-    const luminaire = this.job.luminaire(one.luminaire);
+    const luminaire = this.job.luminaireOf(one);
     const { scene } = this.job.light;
     const problems = [
       ...(this.job.troubles.light?.problems ?? []),
@@ -117,6 +125,8 @@ export class InspectorPanel extends Panel {
     return html`
       <div class="settings">
         ${own.length > 0 ? showProblems(own) : nothing}
+        ${luminaire?.path === undefined ? nothing : html`<p class="hint">${this.t("own.notSoldHint")}</p>`}
+        ${luminaire === undefined ? nothing : showChoices(this.job, one, luminaire)}
         ${luminaire === undefined ? nothing : this.sliders(one, luminaire).map((slider) => this.showSlider(one, slider))}
         ${scene === null ? nothing : html`<p class="hint">${this.t("inspector.inScene", { scene: wordFor(this.job.language, "scene", scene), value: this.burnsAt(one) })}</p>`}
         ${this.showPosition(one)}
@@ -138,8 +148,9 @@ export class InspectorPanel extends Panel {
 
   private showSums(placements: readonly Placement[]): TemplateResult | typeof nothing {
     const { job } = this;
-    const hung = placements.flatMap((one) => job.luminaire(one.luminaire) ?? []);
-    const prices = hung.flatMap((one) => one.price ?? []);
+    const hung = placements.flatMap((one) => job.luminaireOf(one) ?? []);
+    const bulbs = hung.flatMap(({ bulb, lampholder }) => Array.from({ length: lampholder?.count ?? 0 }, () => bulb?.price ?? []).flat());
+    const prices = [...hung.flatMap((one) => one.price ?? []), ...bulbs];
     const currency = prices[0]?.currency;
     // A sum over several currencies would be none; the quote says it properly.
     if (currency === undefined || prices.some((price) => price.currency !== currency)) return nothing;
@@ -167,12 +178,11 @@ export class InspectorPanel extends Panel {
           ${placements.map((one, i) => {
             if (!isShown(one)) return nothing;
             const open = job.selected === one.id;
-            const luminaire = job.luminaire(one.luminaire);
             return html`
               <li class=${open ? "open" : ""} data-hung=${one.id}>
                 <button class="line" aria-expanded=${open} @click=${() => job.select(open ? null : one.id)}>
                   <span class="mark">${i + 1}</span>
-                  <span class="name">${this.named(luminaire?.name) || one.luminaire}</span>
+                  <span class="name">${this.nameOf(one)}</span>
                   <span class="value">${this.burnsAt(one)}</span>
                 </button>
                 ${open ? this.showSettings(one) : nothing}

@@ -1,6 +1,7 @@
 /** One person's job from room to order: what the page knows, and what it can do. Every change is told. */
 
 import * as api from "../core/api";
+import { withChosen } from "../core/choices";
 import { aim, change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../core/configuration";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
@@ -18,6 +19,7 @@ import type {
   Sample,
 } from "../core/types";
 import { text, type TextKey } from "../texts";
+import { Articles } from "./articles";
 import { LightWork } from "./light_work";
 import { OrderWork } from "./order_work";
 
@@ -27,8 +29,8 @@ export interface Trouble {
   problems: Problem[];
 }
 
-export type Busy = "" | "room" | "saving" | "preview" | "quote" | "order" | "cancel";
-export type Place = "start" | "plan" | "light" | "showing" | "quote" | "order";
+export type Busy = "" | "room" | "own" | "saving" | "preview" | "quote" | "order" | "cancel";
+export type Place = "start" | "own" | "plan" | "light" | "showing" | "quote" | "order";
 
 const RASTER_M = 0.05;
 
@@ -36,7 +38,7 @@ export class Job extends EventTarget {
   revision = 0;
   language: Language;
   samples: Sample[] = [];
-  luminaires: Luminaire[] = [];
+  readonly articles = new Articles(() => this.tell());
 
   room: RoomAnswer | null = null;
   configuration: Configuration | null = null;
@@ -69,6 +71,7 @@ export class Job extends EventTarget {
     this.savedText = kept.savedText;
     this.light.chooseScene(kept.scene ?? null);
     if (kept.showing !== undefined) this.light.showing.change({ ...AS_MADE, ...kept.showing });
+    this.articles.own = kept.own ?? [];
     void this.recover(kept.previewId, kept.orderId);
   }
 
@@ -98,7 +101,8 @@ export class Job extends EventTarget {
     const previewId = this.light.shown?.id ?? null;
     const orderId = this.order.order?.id ?? null;
     const { scene, showing: { showing } } = this.light;
-    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId });
+    const { own } = this.articles;
+    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId, own });
     if (kept === this.keptHere) return;
     this.keptHere = kept;
     this.tell();
@@ -138,7 +142,7 @@ export class Job extends EventTarget {
     };
     await Promise.all([
       fill("start", async () => void (this.samples = await api.samples())),
-      fill("plan", async () => void (this.luminaires = await api.luminaires())),
+      fill("plan", () => this.articles.open()),
       fill("quote", async () => void (this.order.stores = await api.stores())),
     ]);
   }
@@ -194,8 +198,13 @@ export class Job extends EventTarget {
 
   // --- the plan ---------------------------------------------------------------------------------
 
-  luminaire(sku: string | null | undefined): Luminaire | undefined {
-    return this.luminaires.find((one) => one.sku === sku);
+  get luminaires(): Luminaire[] {
+    return this.articles.luminaires;
+  }
+
+  /** The luminaire of a placement, with its variant and bulb. */
+  luminaireOf(one: Placement | undefined): Luminaire | undefined {
+    return one === undefined ? undefined : this.articles.of(one);
   }
 
   /** Nothing hangs yet, so there is neither light nor anything to buy. */
@@ -227,7 +236,7 @@ export class Job extends EventTarget {
 
   /** Hang what is in hand. */
   hangHeld(at: Point2): void {
-    const luminaire = this.luminaire(this.holding);
+    const luminaire = this.articles.find(this.holding);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), this.room.room);
     this.holding = null;
@@ -243,7 +252,7 @@ export class Job extends EventTarget {
   }
 
   move(id: string, to: Point2, first = true): void {
-    const luminaire = this.luminaire(this.placement(id)?.luminaire);
+    const luminaire = this.luminaireOf(this.placement(id));
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     this.settle(id);
     this.remember(move(this.configuration, id, luminaire, to, this.room.room), first);
@@ -253,6 +262,37 @@ export class Job extends EventTarget {
     if (this.configuration === null) return;
     this.settle(id);
     this.remember(change(this.configuration, id, values), first);
+  }
+
+  /** Take another variant or bulb for one placement, and with it what that can do. */
+  async choose(id: string, chosen: Pick<Placement, "variant" | "bulb">): Promise<void> {
+    const one = this.placement(id);
+    if (one === undefined) return;
+    delete this.troubles.plan;
+    try {
+      const luminaire = await this.articles.bring({ luminaire: one.luminaire, ...chosen });
+      this.change(id, withChosen(one, chosen, luminaire));
+    } catch (reason) {
+      this.fail("plan", reason);
+    }
+  }
+
+  /** Upload a person's own photometric file and take it in hand. */
+  async bringOwnFile(file: File): Promise<void> {
+    this.begin("own", "own");
+    try {
+      const { path } = await this.articles.upload(file);
+      this.hold(path);
+    } catch (reason) {
+      this.fail("own", reason);
+    }
+    this.end();
+  }
+
+  forgetOwnFile(id: string): void {
+    this.articles.forget(id);
+    this.holding = null;
+    this.tell();
   }
 
   aim(end: "eye_m" | "target_m", at: Point2, first = true): void {
@@ -269,7 +309,7 @@ export class Job extends EventTarget {
   }
 
   repeat(id: string): void {
-    const luminaire = this.luminaire(this.placement(id)?.luminaire);
+    const luminaire = this.luminaireOf(this.placement(id));
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     const hung = repeat(this.configuration, id, luminaire, this.room.room);
     if (hung === null) return;

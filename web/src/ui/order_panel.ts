@@ -25,7 +25,7 @@ export class OrderPanel extends Panel {
   }
 
   private articleName(sku: string): string {
-    return this.named(this.job.luminaire(sku)?.name) || sku;
+    return this.named(this.job.articles.nameOf(sku)) || sku;
   }
 
   private get canInstall(): boolean {

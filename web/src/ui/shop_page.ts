@@ -8,6 +8,7 @@ import type { Language } from "../core/types";
 import { wordFor } from "../texts";
 import "../plan/plan_editor";
 import "./catalogue_panel";
+import "./own_files_panel";
 import "./inspector_panel";
 import { Job } from "./job";
 import "./light_panel";
@@ -114,7 +115,7 @@ export class ShopPage extends LitElement {
 
   private showPlan(): TemplateResult {
     const { job } = this;
-    const held = job.luminaire(job.holding ?? "");
+    const held = job.articles.find(job.holding);
     const empty = job.isEmpty;
     const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
@@ -160,7 +161,10 @@ export class ShopPage extends LitElement {
                 ? html`<button @click=${() => job.openAgain()}>${job.text("problem.again")}</button>`
                 : nothing}
               <div class="planning" id="plan">
-                <lampyris-catalogue .job=${job} .revision=${revision}></lampyris-catalogue>
+                <div class="offering">
+                  <lampyris-catalogue .job=${job} .revision=${revision}></lampyris-catalogue>
+                  <lampyris-own-files .job=${job} .revision=${revision}></lampyris-own-files>
+                </div>
                 ${this.showPlan()}
                 <lampyris-inspector .job=${job} .revision=${revision}></lampyris-inspector>
               </div>

@@ -1,0 +1,70 @@
+/** All that can be hung: the catalogue, its variants and bulbs, and a person's own files. */
+
+import * as api from "../core/api";
+import { configuredKey, keyOf } from "../core/choices";
+import type { Bulb, Luminaire, OwnFile, Placement } from "../core/types";
+
+export class Articles {
+  luminaires: Luminaire[] = [];
+  bulbs: Bulb[] = [];
+  own: OwnFile[] = [];
+  private readonly configured = new Map<string, Luminaire>();
+  private readonly asked = new Set<string>();
+
+  constructor(private readonly tell: () => void) {}
+
+  async open(): Promise<void> {
+    [this.luminaires, this.bulbs] = await Promise.all([api.luminaires(), api.bulbs()]);
+  }
+
+  /** A luminaire as it comes, by its sku or the path of an own file. */
+  find(key: string | null | undefined): Luminaire | undefined {
+    return this.luminaires.find((one) => one.sku === key) ?? this.ownLuminaires.find((one) => one.path === key);
+  }
+
+  /** The own files as luminaires; their names are those of the files where these say none. */
+  get ownLuminaires(): Luminaire[] {
+    return this.own.flatMap(({ path, luminaires }) => luminaires.slice(0, 1).map((one) => ({ ...one, path })));
+  }
+
+  /** The luminaire that a placement hangs, with its variant and bulb; as it comes until that is known. */
+  of(one: Placement): Luminaire | undefined {
+    const plain = this.find(keyOf(one.luminaire));
+    if (one.variant === undefined && one.bulb === undefined) return plain;
+    const key = configuredKey(one);
+    if (!this.configured.has(key) && !this.asked.has(key)) {
+      this.asked.add(key);
+      // What is wrong with it is told with the light or the quote.
+      void this.bring(one).then(() => this.tell(), () => undefined);
+    }
+    return this.configured.get(key) ?? plain;
+  }
+
+  /** The luminaire with a variant and a bulb. */
+  async bring(one: Pick<Placement, "luminaire" | "variant" | "bulb">): Promise<Luminaire> {
+    const key = configuredKey(one);
+    const known = this.configured.get(key);
+    if (known !== undefined) return known;
+    const found = await api.luminaire(keyOf(one.luminaire), one.variant, one.bulb);
+    this.configured.set(key, found);
+    return found;
+  }
+
+  /** The name of what is ordered under a sku. */
+  nameOf(article: string): Bulb["name"] | undefined {
+    const known = [...this.configured.values(), ...this.luminaires];
+    const luminaire = known.find((one) => one.article === article);
+    return luminaire?.name ?? this.bulbs.find((one) => one.sku === article)?.name;
+  }
+
+  async upload(file: File): Promise<OwnFile> {
+    const own = await api.uploadLuminaireFile(file);
+    this.own = [own, ...this.own];
+    return own;
+  }
+
+  /** An own file leaves the list; what hangs of it stays. */
+  forget(id: string): void {
+    this.own = this.own.filter((one) => one.id !== id);
+  }
+}
