@@ -42,6 +42,31 @@ def unfold(symmetry: str, c_deg: Array, table: Array) -> tuple[Array, Array]:
     return np.concatenate(mirrors), np.concatenate([table] * len(mirrors))
 
 
+def is_own_image(c_deg: Array, table: Array, turn_deg: float, *, allowed: float) -> bool:
+    """Whether a closed ring is its own mirror image, C becoming `turn_deg` - C, on the same planes.
+
+    Parameters
+    ----------
+    c_deg, table
+        The closed ring: angles, first 0 and last 360, shape (plane,) [deg], and values, (plane, gamma).
+    turn_deg
+        360: mirrored about C0 to C180; 180: about C90 to C270.
+    allowed
+        Largest difference of two values that count as the same.
+    """
+    image = np.mod(turn_deg - c_deg[:-1], 360.0)
+    image = np.where(image > 360.0 - _NEAR_DEG, 0.0, image)
+    order = np.argsort(image)
+    if float(np.abs(image[order] - c_deg[:-1]).max()) > _NEAR_DEG:
+        return False
+    return bool(np.abs(table[:-1][order] - table[:-1]).max() <= allowed)
+
+
+def has_planes(c_deg: Array, *wanted_deg: float) -> bool:
+    """Whether each of these planes is among them."""
+    return all(bool(np.abs(c_deg - wanted).min() < _NEAR_DEG) for wanted in wanted_deg)
+
+
 def turned_symmetry(symmetry: str, angle_deg: float) -> str:
     """What a symmetry is called after a turn about the vertical axis; off the quarters none has a name."""
     if symmetry in (AXIAL, NONE, "") or angle_deg % 180.0 == 0.0:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from api.cli.arguments import JsonOption
+from api.cli.photometric_file import (
+    LampSetOption,
+    MirrorOption,
+    TurnOption,
+    WriteOption,
+    found_luminaire,
+    write_file,
+)
 from api.cli.terminal import number, show_json, show_problems, show_table
 from api.cli.turntable import require_frames, size_of, write_turntable
-from kit.errors import UnknownRecord
-
-if TYPE_CHECKING:
-    from assets.luminaire import Luminaire
 
 FLUX_DIFFERENCE = 0.001  # share above which both flux rules are shown
 
@@ -34,10 +38,10 @@ def luminaire(
     ugr: Annotated[
         bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
     ] = False,
-    lamp_set: Annotated[
-        int | None,
-        typer.Option("--lamp-set", min=1, help="Which lamp set of an EULUMDAT file, counted from 1."),
-    ] = None,
+    lamp_set: LampSetOption = None,
+    turn_c0: TurnOption = 0.0,
+    mirror: MirrorOption = False,
+    write: WriteOption = None,
     as_json: JsonOption = False,
     turntable: Annotated[
         Path | None,
@@ -56,9 +60,13 @@ def luminaire(
         require_frames(frames, size_px)
     from assets.photometry_document import luminaire_document
 
-    found = _found(file_or_sku, lamp_set)
+    found = found_luminaire(file_or_sku, lamp_set=lamp_set, turn_c0_deg=turn_c0, mirror=mirror)
     photometry = found.photometry
     document = luminaire_document(photometry, probes)
+    problems = list(photometry.problems)
+    if write is not None:
+        document["written"], told = write_file(photometry, write)
+        problems += told
     if ugr:
         from render.glare_table import glare_table_document
 
@@ -67,36 +75,9 @@ def luminaire(
         show_json(document)
     else:
         show_table(_rows(document, probes) + (_glare_rows(document["ugr"]) if ugr else []))
-    show_problems(photometry.problems)
+    show_problems(problems)
     if turntable is not None:
         write_turntable(found, turntable, frames=frames, size_px=size_px, lit=not unlit)
-
-
-def _found(file_or_sku: str, lamp_set: int | None) -> Luminaire:
-    """The luminaire of a file, or else of the catalogue.
-
-    Raises
-    ------
-    typer.BadParameter
-        When there is neither such a file nor such a sku, or a sku with a lamp set.
-    """
-    from assets.catalogue import read_catalogue
-    from assets.luminaire import bare_luminaire
-    from assets.read_photometry import read_photometry
-
-    file = Path(file_or_sku)
-    try:
-        content = file.read_bytes() if file.is_file() else None
-    except OSError as fault:  # unreadable, or a name that no file can have
-        raise typer.BadParameter(f"{fault.strerror}: {file_or_sku}", param_hint="FILE_OR_SKU") from fault
-    if content is not None:
-        return bare_luminaire(read_photometry(content, file.name, lamp_set=lamp_set), file.name)
-    if lamp_set is not None:
-        raise typer.BadParameter("a lamp set is chosen of a file, not of a sku", param_hint="--lamp-set")
-    try:
-        return read_catalogue().find(file_or_sku)
-    except UnknownRecord as fault:
-        raise typer.BadParameter(f"there is no such file, and {fault}", param_hint="FILE_OR_SKU") from fault
 
 
 def _direction(text: str) -> tuple[float, float]:
@@ -144,6 +125,8 @@ def _rows(document: dict[str, Any], probes: list[tuple[float, float]]) -> list[t
             )
             for index, one in enumerate(document["lamp_sets"], start=1)
         ]
+    if "written" in document:
+        rows.append(("written", document["written"]["path"]))
     for (c_deg, gamma_deg), intensity_cd in zip(probes, document.get("probes_cd", []), strict=True):
         rows.append((f"towards C {c_deg:g}°, γ {gamma_deg:g}°", number(intensity_cd, "cd")))
     return rows

@@ -318,9 +318,27 @@ def test_the_writer_stores_the_least_planes() -> None:
     gamma = np.array([0.0, 45.0, 90.0])
     axial = closed_distribution(np.arange(0, 360, 15), gamma, np.tile([3.0, 2.0, 0.0], (24, 1)))
     oblong = closed_distribution([0, 90, 180, 270], gamma, [[3, 2, 0], [3, 1, 0], [3, 2, 0], [3, 1, 0]])
-    lopsided = closed_distribution([0, 90, 180, 270], gamma, [[3, 2, 0], [3, 1, 0], [3, 2, 0], [3, 4, 0]])
-    for light, isym in ((axial, "1"), (oblong, "4"), (lopsided, "0")):
-        assert write_ldt(light, name="x").decode("latin-1").split("\r\n")[2] == isym
+    forward = closed_distribution([0, 90, 180, 270], gamma, [[3, 2, 0], [3, 1, 0], [3, 4, 0], [3, 1, 0]])
+    sideways = closed_distribution([0, 90, 180, 270], gamma, [[3, 2, 0], [3, 1, 0], [3, 2, 0], [3, 4, 0]])
+    lopsided = closed_distribution([0, 90, 180, 270], gamma, [[3, 2, 0], [3, 1, 0], [3, 5, 0], [3, 4, 0]])
+    diagonal = closed_distribution(np.arange(45, 360, 90), gamma, [[3, 2, 0], [3, 1, 0]] * 2)
+    for light, isym, stored in (
+        (axial, "1", 1),
+        (forward, "2", 3),
+        (sideways, "3", 3),
+        (oblong, "4", 2),
+        (lopsided, "0", 4),
+        (diagonal, "0", 5),  # its planes lie beside the axes; one at 0 closes the ring
+    ):
+        data = write_ldt(light, name="x")
+        lines = data.decode("latin-1").split("\r\n")
+        assert lines[2] == isym
+        assert len(lines) - 1 == 42 + int(lines[3]) + 3 + 3 * stored
+        np.testing.assert_allclose(
+            read_ldt(data).distribution.intensity_cd[:, 1:],
+            light.intensity_cd[:, 1:] if isym != "1" else [[2, 0]] * 2,
+            rtol=1e-8,
+        )
 
 
 def test_another_reader_reads_what_we_write(tmp_path: Path) -> None:

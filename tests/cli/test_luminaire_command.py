@@ -38,7 +38,52 @@ def test_a_lamp_set_is_chosen_and_all_are_shown(lampyris, shared: Path) -> None:
     assert "light output ratio" in text
     assert lampyris("luminaire", file, "--lamp-set", "3").returncode == 1
     assert lampyris("luminaire", file, "--lamp-set", "0").returncode == 2
-    assert lampyris("luminaire", "pendant-globe-300", "--lamp-set", "1").returncode == 2
+    for words in (("--lamp-set", "1"), ("--mirror",), ("--turn-c0", "90")):
+        assert lampyris("luminaire", "pendant-globe-300", *words).returncode == 2
+
+
+def test_files_are_converted_turned_and_mirrored(lampyris, shared: Path, tmp_path: Path) -> None:
+    turned = shared / "photometry" / "pair_isym3_turned.ies"
+    words = ("--turn-c0", "90", "--write", "out.ldt", "--probe", "30,40")
+    document = json.loads(lampyris("luminaire", turned, *words, "--json").stdout)
+    assert document["written"]["path"] == "out.ldt"
+    assert document["symmetry"] == "bilateral 90-270"
+    twin = json.loads(
+        lampyris("luminaire", shared / "photometry" / "pair_isym3.ldt", *words[-2:], "--json").stdout
+    )
+    again = json.loads(lampyris("luminaire", "out.ldt", *words[-2:], "--json").stdout)
+    assert again["sha256"] == document["written"]["sha256"]
+    assert again["probes_cd"] == pytest.approx(twin["probes_cd"], rel=1e-4)
+    assert document["probes_cd"] == pytest.approx(twin["probes_cd"], rel=1e-4)
+    mirrored = lampyris("luminaire", turned, "--mirror", "--write", "out.ies", "--probe", "-30,40", "--json")
+    plain = lampyris("luminaire", turned, "--probe", "30,40", "--json")
+    assert json.loads(mirrored.stdout)["probes_cd"] == pytest.approx(json.loads(plain.stdout)["probes_cd"])
+    ball = lampyris(
+        "luminaire", shared / "photometry/openings/sphere_opening.ies", "--write", "ball.ldt", "--json"
+    )
+    assert ball.returncode == 0
+    assert "OPENING_SHAPE_CHANGED" in [
+        told["code"] for told in json.loads(ball.stdout)["written"]["warnings"]
+    ]
+    assert "warning OPENING_SHAPE_CHANGED" in ball.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("--turn-c0", "30", "--write", "out.ies"), 1, "OPENING_NOT_WRITTEN"),
+        (("--write", "out.txt"), 1, "UNKNOWN_FORMAT"),
+        (("--turn-c0", "400"), 2, "--turn-c0"),
+        (("--write", "no/such/folder.ldt"), 2, "--write"),
+    ],
+)
+def test_what_cannot_be_written_is_told(
+    lampyris, shared: Path, tmp_path: Path, words: tuple[str, ...], status: int, said: str
+) -> None:
+    done = lampyris("luminaire", shared / "photometry" / "pair_isym3.ies", *words)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_is_for_readers(shell, shared: Path) -> None:
