@@ -67,9 +67,9 @@ def saved(shop: Wiring, **changes: Any) -> str:
     return save_configuration(shop, json.dumps(hall(**changes)).encode()).configuration_id
 
 
-def quoted(shop: Wiring, *, store_id: str | None = "harbour") -> str:
+def quoted(shop: Wiring, *, store_id: str | None = "harbour", **changes: Any) -> str:
     """The id of a quote for a newly saved hall."""
-    return make_quote(shop, saved(shop), store_id=store_id).id
+    return make_quote(shop, saved(shop, **changes), store_id=store_id).id
 
 
 def until(holds: Callable[[], bool], *, seconds: float = 15.0) -> None:
