@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assets.luminaire import Luminaire, bare_luminaire, hung_vertices
 from assets.read_photometry import read_photometry
 from kit.errors import UnknownRecord, UnsoundInput
-from kit.problems import Problem, error
+from kit.problems import Problem, error, info
 from scenes.assumed import assumed_luminaire
 from scenes.configuration_model import AssumedEntry, Configuration, PhotometryEntry, Placement
 from scenes.hanging import file_from_photometry, hanging_length_m, turned_photometry
@@ -78,7 +78,24 @@ def place_luminaires(
             one, found = _placed(index, placement, luminaire)
             placed.append(one)
             problems += found
-    return placed, problems
+    return placed, problems + _stand_ins(placed)
+
+
+def _stand_ins(placed: list[Placed]) -> list[Problem]:
+    """Said once for each luminaire whose body is not the maker's, where it hangs first."""
+    first: dict[str, str] = {}
+    for one in placed:
+        if one.luminaire.stand_in:
+            first.setdefault(one.luminaire.sku, one.where)
+    return [
+        info(
+            "BODY_STAND_IN",
+            f"{where}.luminaire",
+            f"The body of {sku!r} stands in for the maker's: size and light are its own, its shape is not.",
+            "Ask the maker for a 3D model (GLB or OBJ).",
+        )
+        for sku, where in first.items()
+    ]
 
 
 def _luminaire_of(

@@ -12,6 +12,8 @@ from library_with_choices import BULBS, bulb, make_library_with_choices
 from assets.catalogue import Catalogue, read_catalogue
 from assets.luminaire import Luminaire
 from kit.errors import UnsoundInput
+from scenes.configuration import read_configuration
+from scenes.placement import place_luminaires
 
 PENDANT, MUSHROOM = "pendant-globe-300", "table-mushroom-280"
 
@@ -84,6 +86,20 @@ def test_what_does_not_go_together_is_told(catalogue: Catalogue) -> None:
     assert "black" in problem.hint
     assert codes(catalogue, MUSHROOM, "black") == ["UNKNOWN_VARIANT"]
     assert codes(catalogue, PENDANT, None, "a60-806-2700") == ["NO_BULB_TAKEN"]
+
+
+def test_a_stand_in_is_said_once_where_it_hangs(tmp_path: Path) -> None:
+    library = make_library_with_choices(tmp_path)
+    toml = library / PENDANT / "luminaire.toml"
+    toml.write_text("stand_in = true\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    hung = [{"id": f"p{i}", "luminaire": PENDANT, "position_m": [1.5 + i, 2, 2.7]} for i in range(2)]
+    room = {"outline_m": [[0, 0], [4, 0], [4, 4], [0, 4]], "height_m": 2.7}
+    document = read_configuration({"lampyris": 1, "room": room, "placements": hung})
+    placed, problems = place_luminaires(document, catalogue=read_catalogue(library), read_file=lambda _: b"")
+    assert len(placed) == 2
+    assert [(problem.code, problem.where) for problem in problems] == [
+        ("BODY_STAND_IN", "placements[0].luminaire")
+    ]
 
 
 def test_every_article_has_a_price_and_is_listed_once(catalogue: Catalogue) -> None:

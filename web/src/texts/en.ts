@@ -85,6 +85,7 @@ export const en = {
   "inspector.y": "From below",
   "inspector.repeat": "Hang another",
   "inspector.remove": "Remove",
+  "inspector.standIn": "Its picture is a stand-in: size and light are true, the shape is ours.",
   "inspector.price": "Price together",
 
   "light.title": "Light",

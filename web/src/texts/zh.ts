@@ -87,6 +87,7 @@ export const zh: Texts = {
   "inspector.y": "距下",
   "inspector.repeat": "再挂一盏",
   "inspector.remove": "移除",
+  "inspector.standIn": "图中为替代外形：尺寸与光照真实，造型为示意。",
   "inspector.price": "总价",
 
   "light.title": "光效",

@@ -126,6 +126,7 @@ export class InspectorPanel extends Panel {
       <div class="settings">
         ${own.length > 0 ? showProblems(own) : nothing}
         ${luminaire?.path === undefined ? nothing : html`<p class="hint">${this.t("own.notSoldHint")}</p>`}
+        ${luminaire?.stand_in ? html`<p class="hint">${this.t("inspector.standIn")}</p>` : nothing}
         ${luminaire === undefined ? nothing : showChoices(this.job, one, luminaire)}
         ${luminaire === undefined ? nothing : this.sliders(one, luminaire).map((slider) => this.showSlider(one, slider))}
         ${scene === null ? nothing : html`<p class="hint">${this.t("inspector.inScene", { scene: wordFor(this.job.language, "scene", scene), value: this.burnsAt(one) })}</p>`}
