@@ -1,44 +1,12 @@
-"""Luminaires: look through the catalogue, and fetch what belongs to one."""
+"""Luminaires of the catalogue: one of them, and what belongs to it."""
 
 from __future__ import annotations
 
 from api.records.files import sha256_of
-from api.records.pages import Page
 from api.wiring import Wiring
 from assets.bulbs import check_fit
-from assets.luminaire import Luminaire, Mounting
-from kit.errors import UnsoundInput
-from kit.problems import error, require_sound
-
-
-def luminaires(
-    wiring: Wiring, *, search: str = "", mounting: str | None = None, limit: int, after: str | None = None
-) -> Page[Luminaire]:
-    """Luminaires that fit a search, by sku, `limit` at a time.
-
-    Parameters
-    ----------
-    search
-        Words that must all be found in sku, name or description, in either language.
-    mounting
-        One of the mountings, or None for all.
-    after
-        The last sku of the page before.
-
-    Raises
-    ------
-    UnsoundInput
-        ``UNKNOWN_CHOICE`` when there is no such mounting.
-    """
-    known = [each.value for each in Mounting if each is not Mounting.ANY]
-    if mounting is not None and mounting not in known:
-        message = f"mounting is {mounting[:60]!r}; expected one of {', '.join(known)}."
-        raise UnsoundInput([error("UNKNOWN_CHOICE", "mounting", message)])
-    wanted = None if mounting is None else Mounting(mounting)
-    found = wiring.catalogue.search(search, wanted)
-    rest = [entry for entry in found if after is None or entry.sku > after]
-    items = tuple(entry.luminaire for entry in rest[:limit])
-    return Page(items, items[-1].sku if len(rest) > limit else None)
+from assets.luminaire import Luminaire
+from kit.problems import require_sound
 
 
 def luminaire(wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str | None = None) -> Luminaire:

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from api.catalogue_now import CatalogueNow
 from api.plans import KeptPlans
 from api.records.database import Database
 from api.records.files import Files
 from api.records.identifiers import Identifiers
 from api.render_processes import RenderProcesses
 from api.settings import Settings
-from assets.catalogue import Catalogue, read_catalogue
+from assets.catalogue import Catalogue
+from assets.price import Price
 from kit.errors import UnknownRecord
 from orders.backends.sandbox import SandboxStore
 from orders.backends.store_backend import StoreBackend
@@ -56,14 +58,27 @@ class Wiring:
         return KeptPlans()
 
     @cached_property
+    def catalogue_now(self) -> CatalogueNow:
+        """The catalogue and what searching needs to know of it, read anew when the library changes."""
+        return CatalogueNow(self.settings.library, self.settings.cache_folder / "search" / "facts.json")
+
+    @property
     def catalogue(self) -> Catalogue:
-        """The luminaires that are sold."""
-        return read_catalogue(self.settings.library)
+        """The luminaires that are sold now."""
+        return self.catalogue_now.catalogue
+
+    @property
+    def price_list(self) -> PriceList:
+        """What luminaires and services cost now; the same object until something changes."""
+        prices = self.catalogue.prices
+        known = self._price_lists.get("now")
+        if known is None or known[0] is not prices:
+            known = self._price_lists["now"] = prices, price_list_of(prices)
+        return known[1]
 
     @cached_property
-    def price_list(self) -> PriceList:
-        """What luminaires and services cost."""
-        return price_list_of(self.catalogue.prices)
+    def _price_lists(self) -> dict[str, tuple[Mapping[str, Price], PriceList]]:
+        return {}
 
     @cached_property
     def sandbox(self) -> SandboxStore:

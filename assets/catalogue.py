@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from assets.bulbs import Bulb
 from assets.checks import check_luminaire
 from assets.configured import configured, price_of
 from assets.library_entry import LuminaireEntry, read_entry
-from assets.luminaire import Luminaire, Mounting
-from assets.luminaire_files import BODY, TOML, LuminaireFiles
+from assets.luminaire import Luminaire
+from assets.luminaire_files import BODY, TOML, LuminaireFiles, identity_of
 from assets.options import article_sku, check_options, choices_of, files_named, variants_of
 from assets.price import Price
 from assets.read_bulbs import BULBS, read_bulbs
@@ -100,6 +101,7 @@ class Catalogue:
     entries: tuple[CatalogueEntry, ...]
     bulbs: Mapping[str, Bulb] = field(default_factory=dict)
     folder: Path = LIBRARY
+    bulbs_version: tuple[Any, ...] = ()
 
     def bulb_files(self) -> Mapping[str, bytes]:
         """The files that the bulbs are read from, by name."""
@@ -159,22 +161,17 @@ class Catalogue:
         """
         return self.entry(sku).configured(variant, bulb, where)
 
-    def search(self, text: str = "", mounting: Mounting | str | None = None) -> tuple[CatalogueEntry, ...]:
-        """Entries whose sku, names or descriptions hold every word of `text`, of that mounting."""
-        words = text.casefold().split()
-        return tuple(
-            entry
-            for entry in self.entries
-            if (mounting is None or entry.written.mounting == mounting)
-            and all(word in _searched_text(entry.written) for word in words)
-        )
 
-
-def read_catalogue(folder: Path | None = None) -> Catalogue:
+def read_catalogue(folder: Path | None = None, before: Catalogue | None = None) -> Catalogue:
     """Every luminaire below a folder; None is our own library.
 
     What is written of them is read now, bodies and photometric files when they are first needed;
     `check_catalogue` looks at everything.
+
+    Parameters
+    ----------
+    before
+        The same library as it was read before: entries that have not changed are taken from it.
 
     Raises
     ------
@@ -187,17 +184,24 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
     folders = sorted(path.parent for path in library.glob(f"*/{TOML}"))
     if not folders:
         raise MachineLacks(f"no luminaires in {library}; run `make setup`")
-    bulbs = read_bulbs(library)
+    bulbs_version = _version_of_bulbs(library)
+    same_bulbs = before is not None and before.bulbs_version == bulbs_version
+    bulbs = before.bulbs if before is not None and same_bulbs else read_bulbs(library)
+    known = before.by_sku if before is not None and same_bulbs else {}
     problems: list[Problem] = []
     entries: list[CatalogueEntry] = []
     for each in folders:
+        entry = known.get(each.name)
+        if entry is not None and entry.luminaire_files.identity == identity_of(each / TOML):
+            entries.append(entry)
+            continue
         try:
-            entries.append(_read_one(each, bulbs))
+            entries.append(read_luminaire(each, bulbs))
         except UnsoundInput as unsound:
             problems += unsound.problems
-    require_sound([*problems, *_check_skus(entries, bulbs)])
+    require_sound([*problems, *check_skus(entries, bulbs)])
     entries.sort(key=lambda entry: entry.sku)
-    return Catalogue(tuple(entries), bulbs, library)
+    return Catalogue(tuple(entries), bulbs, library, bulbs_version)
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -225,7 +229,20 @@ def check_entry(entry: CatalogueEntry) -> list[Problem]:
     )
 
 
-def _read_one(folder: Path, bulbs: Mapping[str, Bulb]) -> CatalogueEntry:
+def _version_of_bulbs(library: Path) -> tuple[Any, ...]:
+    return tuple((path.name, identity_of(path)) for path in sorted((library / BULBS).glob("*.*")))
+
+
+def read_luminaire(folder: Path, bulbs: Mapping[str, Bulb]) -> CatalogueEntry:
+    """One luminaire in its folder, which is named after its sku.
+
+    Raises
+    ------
+    MachineLacks
+        When one of its files is missing.
+    UnsoundInput
+        With every fault of what is written of it.
+    """
     files = LuminaireFiles(folder)
     written = read_entry(files.content(TOML), folder.name)
     problems = [*check_options(written.options, folder.name)]
@@ -241,7 +258,7 @@ def _read_one(folder: Path, bulbs: Mapping[str, Bulb]) -> CatalogueEntry:
     return CatalogueEntry(written, files, bulbs)
 
 
-def _check_skus(entries: list[CatalogueEntry], bulbs: Mapping[str, Bulb]) -> list[Problem]:
+def check_skus(entries: Sequence[CatalogueEntry], bulbs: Mapping[str, Bulb]) -> list[Problem]:
     """Errors where two things that can be ordered share a sku."""
     counted = Counter([*(article.sku for entry in entries for article in entry.articles()), *bulbs])
     return [
@@ -249,17 +266,3 @@ def _check_skus(entries: list[CatalogueEntry], bulbs: Mapping[str, Bulb]) -> lis
         for sku, times in counted.items()
         if times > 1
     ]
-
-
-def _searched_text(written: LuminaireEntry) -> str:
-    texts = (
-        written.sku,
-        written.article or "",
-        written.name.en,
-        written.name.zh,
-        written.description.en,
-        written.description.zh,
-        written.mounting.value,
-        written.family or "",
-    )
-    return "\n".join(texts).casefold()

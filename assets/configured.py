@@ -32,6 +32,7 @@ def configured(
     variant: str | None = None,
     bulb: str | None = None,
     where: str = "",
+    with_body: bool = True,
 ) -> tuple[Luminaire, list[Problem]]:
     """The luminaire with a variant and a bulb; with those it comes with where a wish cannot be met.
 
@@ -49,6 +50,8 @@ def configured(
         As a placement names them; None for the default.
     where
         The place of the placement, for problems.
+    with_body
+        Whether the body is read, too; light and prices need none.
 
     Raises
     ------
@@ -58,14 +61,16 @@ def configured(
     chosen, problems = choices_of(written.options, variant, f"{where}.variant".lstrip("."))
     if problems:
         chosen, _ = choices_of(written.options, None, where)
-    luminaire = _with_choices(written, files, chosen)
+    luminaire = _with_choices(written, files, chosen, with_body=with_body)
     if bulb is None and luminaire.lampholder is None:
         return luminaire, problems
     luminaire, more = _with_bulb(luminaire, bulbs, bulb, f"{where}.bulb".lstrip("."))
     return luminaire, problems + more
 
 
-def _with_choices(written: LuminaireEntry, files: LuminaireFiles, chosen: Choices) -> Luminaire:
+def _with_choices(
+    written: LuminaireEntry, files: LuminaireFiles, chosen: Choices, *, with_body: bool
+) -> Luminaire:
     light, key = written.light, canonical_key(written.options, chosen)
     opening = _last(chosen, "opening", written.opening)
     hanging = _last(chosen, "hanging_length_m", written.hanging_length_m)
@@ -81,7 +86,7 @@ def _with_choices(written: LuminaireEntry, files: LuminaireFiles, chosen: Choice
             math.prod(choice.flux_factor for choice in chosen),
         ),
         mounting=written.mounting,
-        body=_refinished(files.body(_last(chosen, "body", BODY)), chosen),
+        body=_refinished(files.body(_last(chosen, "body", BODY)), chosen) if with_body else None,
         photometric_centre_m=opening.centre_m,
         power_w=None if light.power_w is None else light.power_w * power,
         standby_w=_last(chosen, "standby_w", light.standby_w),

@@ -12,11 +12,27 @@ from assets.read_photometry import READERS, read_photometry
 from kit.errors import MachineLacks
 
 TOML, BODY = "luminaire.toml", "body.glb"
+ASIDE = ".before"  # in a library: the last version of each luminaire that was replaced or taken out
 PHOTOMETRY = tuple(f"photometry.{ending}" for ending in READERS)
 
 
+Identity = tuple[int, int, int] | None
+
+
+def identity_of(path: Path) -> Identity:
+    """What tells one version of a file from another without reading it; None where there is none."""
+    try:
+        said = path.stat()
+    except OSError:
+        return None
+    return said.st_ino, said.st_mtime_ns, said.st_size
+
+
 class LuminaireFiles:
-    """A folder of one luminaire.
+    """A folder of one luminaire, as it is when this is made.
+
+    When the folder is replaced by another version (`assets.library_changes`), files are read from where the
+    version before is kept aside, so that nobody gets files of both.
 
     Parameters
     ----------
@@ -27,6 +43,7 @@ class LuminaireFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.identity = identity_of(folder / TOML)
         self._bodies: dict[str, Body] = {}
         self._photometries: dict[str, Photometry] = {}
 
@@ -40,19 +57,34 @@ class LuminaireFiles:
             When there is none.
         """
         for name in PHOTOMETRY:
-            if (self.folder / name).is_file():
+            if (self._place() / name).is_file():
                 return name
         raise MachineLacks(f"{self.folder / PHOTOMETRY[-1]} is missing; it is made by `make setup`")
 
     def content(self, name: str) -> bytes:
         """The bytes of a file; raises MachineLacks where there is none."""
-        self.require(name)
-        return (self.folder / name).read_bytes()
+        place = self._place()
+        try:
+            found = (place / name).read_bytes()
+        except FileNotFoundError:
+            found = None
+        if self._place() != place:  # it was replaced while it was read
+            return self.content(name)
+        if found is None:
+            raise MachineLacks(f"{place / name} is missing; what we ship is made by `make setup`")
+        return found
+
+    def _place(self) -> Path:
+        """Where these files are now: in their folder, or aside when that holds another version."""
+        if identity_of(self.folder / TOML) == self.identity:
+            return self.folder
+        aside = self.folder.parent / ASIDE / self.folder.name
+        return aside if identity_of(aside / TOML) == self.identity else self.folder
 
     def require(self, *names: str) -> None:
         """Raises MachineLacks when one of these files is missing; reads none."""
         for name in names:
-            if not (self.folder / name).is_file():
+            if not (self._place() / name).is_file():
                 raise MachineLacks(f"{self.folder / name} is missing; what we ship is made by `make setup`")
 
     def body(self, name: str = BODY) -> Body:
@@ -70,7 +102,7 @@ class LuminaireFiles:
 
     def names(self) -> Iterator[str]:
         """The names of all files that make the luminaire, sorted."""
-        for path in sorted(self.folder.iterdir()):
+        for path in sorted(self._place().iterdir()):
             if path.is_file() and path.name.startswith(("luminaire.", "body", "photometry")):
                 yield path.name
 

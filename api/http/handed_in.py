@@ -36,4 +36,3 @@ FOLLOWING = "`next` of the page before; left out, the first page."
 After = Annotated[
     str | None, Query(pattern=r"^(rm|cf|pv|qt|or)_[0-9A-HJKMNP-TV-Z]{26}$", description=FOLLOWING)
 ]
-AfterSku = Annotated[str | None, Query(max_length=200, description=FOLLOWING)]

@@ -75,3 +75,41 @@ def test_wishes_that_cannot_be_met(http, params, status):
     answer = http.get("/v1/luminaires", params=params)
     assert answer.status_code == status
     assert answer.json()["problems"]
+
+
+def test_search_says_what_it_understood_and_counts(http):
+    wish = {"search": "at least 300 lx on a desk from 1.2 m", "sort": "-flux"}
+    answer = http.get("/v1/luminaires", params=wish).json()
+    assert answer["understood"]["wishes"][0]["means"] == {
+        "lux_at_least": 300,
+        "lux_over": "desk",
+        "from_m": 1.2,
+    }
+    assert answer["total"] == len(answer["items"]) == sum(answer["facets"]["mounting"].values())
+    assert set(answer["by_light"]) == {item["sku"] for item in answer["items"]}
+    assert all(each["illuminance_lx"] >= 300 for each in answer["by_light"].values())
+    flux = [item["luminous_flux_lm"] for item in answer["items"]]
+    assert flux == sorted(flux, reverse=True)
+
+
+def test_filters_repeat_and_stock_is_asked_for(http):
+    answer = http.get("/v1/luminaires", params={"mounting": ["pendant", "wall"], "in_stock": "true"}).json()
+    assert {item["mounting"] for item in answer["items"]} == {"pendant", "wall"}
+    assert answer["facets"]["in_stock"] == {"true": answer["total"]}
+    assert "in_stock" not in http.get("/v1/luminaires").json()["facets"]
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "place"),
+    [
+        ({"lux_at_least": "nan"}, 422, "lux_at_least"),
+        ({"ip": "IP4"}, 422, "ip"),
+        ({"search": "x" * 201}, 422, "search"),
+        ({"sort": "colour"}, 400, "sort"),
+        ({"sort": "price", "after": "x"}, 400, "after"),
+        ({"from_m": 1.2}, 400, "lux_at_least"),
+    ],
+)
+def test_wishes_name_their_place(http, params, status, place):
+    answer = http.get("/v1/luminaires", params=params)
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (status, place)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assets.catalogue import Catalogue, check_catalogue, read_catalogue
-from assets.luminaire import Mounting
 from assets.make_library import make_library
 from kit.errors import MachineLacks, UnknownRecord, UnsoundInput
 
@@ -77,15 +76,6 @@ def test_one_currency_and_two_languages(catalogue: Catalogue) -> None:
 def test_unknown_sku(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownRecord, match="pendant-globe-300"):
         catalogue.find("chandelier-of-nowhere")
-
-
-def test_search(catalogue: Catalogue) -> None:
-    everything = catalogue.search()
-    assert everything == catalogue.entries
-    assert [each.sku for each in catalogue.search("BRASS opal")] == ["pendant-globe-300"]
-    assert [each.sku for each in catalogue.search("壁灯")] == ["wall-updown-120"]
-    assert {each.written.mounting for each in catalogue.search(mounting="floor")} == {Mounting.FLOOR}
-    assert catalogue.search("brass", Mounting.WALL) == ()
 
 
 @pytest.mark.parametrize("name", ["body.glb", "photometry.ldt"])

@@ -1,0 +1,83 @@
+"""The catalogue as it is now: read anew when its folder has changed, and what is known of it for searching.
+
+Every change of a library (`assets.library_changes`) changes the time of its folder, so one look at that
+time tells each process, without being told, that there is something new.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets.catalogue import LIBRARY, Catalogue, read_catalogue
+from assets.search.facts import Facts, facts_of_all
+from kit.errors import LampyrisError
+
+_log = logging.getLogger("lampyris.catalogue")
+
+
+@dataclass
+class CatalogueNow:
+    """A library and what was last read of it; threads may share it.
+
+    Parameters
+    ----------
+    library
+        Its folder, or None for the one that is shipped.
+    kept_facts
+        A file for what searching needs to know, or None to work it out in each process.
+    """
+
+    library: Path | None
+    kept_facts: Path | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _facts_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _read: tuple[int, Catalogue] | None = field(default=None, repr=False)
+    _facts: tuple[Catalogue, Mapping[str, Facts]] | None = field(default=None, repr=False)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The luminaires that are sold now.
+
+        Where a changed library cannot be read, the one before is kept and the reason logged.
+
+        Raises
+        ------
+        MachineLacks, UnsoundInput
+            As `read_catalogue`, when it cannot be read for the first time.
+        """
+        known = self._read
+        if known is not None and known[0] == self._time():
+            return known[1]
+        with self._lock:
+            known, time = self._read, self._time()
+            if known is None or known[0] != time:
+                known = self._read = time, self._anew(None if known is None else known[1])
+            return known[1]
+
+    @property
+    def facts(self) -> Mapping[str, Facts]:
+        """What is known of each luminaire for searching; the first time takes some milliseconds for each."""
+        catalogue = self.catalogue
+        with self._facts_lock:
+            if self._facts is None or self._facts[0] is not catalogue:
+                self._facts = catalogue, facts_of_all(catalogue, self.kept_facts)
+            return self._facts[1]
+
+    def _anew(self, before: Catalogue | None) -> Catalogue:
+        if before is None:
+            return read_catalogue(self.library)
+        try:
+            return read_catalogue(self.library, before)
+        except (LampyrisError, OSError):
+            _log.exception("the changed catalogue cannot be read; the one before is kept")
+            return before
+
+    def _time(self) -> int:
+        try:
+            return (self.library or LIBRARY).stat().st_mtime_ns
+        except OSError:
+            return -1

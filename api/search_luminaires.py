@@ -1,0 +1,44 @@
+"""Look through the catalogue: words, bounds, light, order and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.quotes import free_pieces
+from api.wiring import Wiring
+from assets.luminaire import Luminaire
+from assets.search.find import Found, Shop, find, meant
+from assets.search.wish import Wish
+
+
+@dataclass(frozen=True)
+class FoundLuminaires:
+    """One page of luminaires, and what is told beside them."""
+
+    luminaires: tuple[Luminaire, ...]
+    found: Found
+
+
+def search_luminaires(
+    wiring: Wiring, wish: Wish, *, sort: str | None = None, limit: int, after: str | None = None
+) -> FoundLuminaires:
+    """Luminaires that fit a wish, `limit` at a time; only those of the page are read.
+
+    Stores are asked for what they have only where the wish says ``in_stock``.
+
+    Raises
+    ------
+    UnsoundInput
+        As `find`.
+    StoreUnreachable
+        When stock is asked for and no store answers.
+    """
+    catalogue, facts = wiring.catalogue, wiring.catalogue_now.facts
+    in_stock = None
+    if meant(wish)[0].in_stock is not None:
+        pieces = free_pieces(wiring, list(catalogue.article_skus))
+        in_stock = frozenset(sku for store in pieces.values() for sku, free in store.items() if free > 0)
+    shop = Shop(catalogue.prices, in_stock)
+    found = find(facts, wish, shop=shop, sort=sort, limit=limit, after=after)
+    listed = (catalogue.by_sku.get(sku) for sku in found.skus)
+    return FoundLuminaires(tuple(entry.luminaire for entry in listed if entry is not None), found)
