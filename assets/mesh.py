@@ -1,7 +1,8 @@
-"""Meshes that people bring: a GLB file as triangles and how they look, in metres and z up."""
+"""Meshes that people bring: a GLB or OBJ file as triangles and how they look, in metres and z up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -10,10 +11,12 @@ from numpy.typing import NDArray
 
 from assets.glb import read_glb, refuse
 from assets.glb_materials import read_materials
-from assets.glb_nodes import placed_meshes
+from assets.glb_nodes import ROOM_FROM_GLTF, placed_meshes
 from assets.glb_primitives import Piece, Spent, pieces_of
 from assets.glb_textures import Textures
 from assets.material import Appearance, Material
+from assets.obj import obj_piece, read_obj
+from assets.obj_materials import read_obj_materials
 from kit.problems import Problem, warning
 
 Array = NDArray[np.float64]
@@ -83,18 +86,22 @@ class Mesh:
         return x, y, z
 
 
-def read_mesh(data: bytes, filename: str) -> Mesh:
+def read_mesh(data: bytes, filename: str, find_file: Callable[[str], bytes | None] | None = None) -> Mesh:
     """Read a model that somebody uploaded.
 
-    Coordinates are taken as metres, as glTF says; a size that no furniture has is a warning, not
-    repaired. A texture that cannot be read is a warning, and its material goes on without.
+    Coordinates are taken as metres with y up, as glTF says and most OBJ files are; a size that no furniture
+    has is a warning, not repaired. A texture that cannot be read is a warning, and its material goes on
+    without.
 
     Parameters
     ----------
     data
         The whole file.
     filename
-        Its name; the ending says the format. Only ``.glb`` is read.
+        Its name; the ending says the format, ``.glb`` or ``.obj``.
+    find_file
+        Gives a file that an OBJ file names, by its bare name: materials and pictures beside it. Nothing
+        else is ever opened.
 
     Raises
     ------
@@ -103,11 +110,13 @@ def read_mesh(data: bytes, filename: str) -> Mesh:
         that are no finite numbers, or holds no triangle.
     """
     ending = PurePosixPath(filename).suffix.lower()
+    if ending == ".obj":
+        return _from_obj(data, filename, find_file or (lambda _: None))
     if ending != ".glb":
         refuse(
             "UNKNOWN_MODEL_FORMAT",
             "file",
-            f"models of the ending {ending[:12]!r} are not read; .glb is",
+            f"models of the ending {ending[:12]!r} are not read; .glb and .obj are",
             "Export the model as GLB (binary glTF 2.0).",
         )
     glb = read_glb(data)
@@ -123,12 +132,41 @@ def read_mesh(data: bytes, filename: str) -> Mesh:
     if not sum(len(piece.triangles) for piece in pieces):
         refuse("MODEL_EMPTY", "file", "the model holds no triangle", "Export the model with its geometry.")
     problems += textures.problems
-    return _joined(pieces, tuple(each.material for each in materials), tuple(nodes), problems)
+    return joined_mesh(pieces, tuple(each.material for each in materials), tuple(nodes), problems)
 
 
-def _joined(
+def _from_obj(data: bytes, filename: str, find_file: Callable[[str], bytes | None]) -> Mesh:
+    """An OBJ file: each group a node, materials as its libraries tell."""
+    model = read_obj(data, filename)
+    materials, problems = read_obj_materials(model.materials, model.libraries, find_file, filename)
+    frame = np.eye(4)
+    frame[:3, :3] = ROOM_FROM_GLTF
+    pairs = np.unique(np.column_stack([model.group, model.material]), axis=0)
+    pieces = [
+        obj_piece(
+            model,
+            (model.group == group) & (model.material == material),
+            material=int(material) - 1 if material else len(materials) - 1,
+            node=int(group),
+            frame=frame,
+        )
+        for group, material in pairs
+    ]
+    ordered = (*materials[1:], materials[0])  # as in GLB files, what names none comes last
+    found = [*model.problems, *problems]
+    return replace(joined_mesh(pieces, ordered, model.groups, found), says_frame=False)
+
+
+def joined_mesh(
     pieces: list[Piece], materials: tuple[Material, ...], nodes: tuple[str, ...], problems: list[Problem]
 ) -> Mesh:
+    """Pieces as one mesh, without triangles that have no area.
+
+    Raises
+    ------
+    UnsoundInput
+        MODEL_EMPTY when no triangle has an area.
+    """
     first = np.cumsum([0, *(len(piece.vertices) for piece in pieces)])
     vertices = np.concatenate([piece.vertices for piece in pieces])
     triangles = np.concatenate([piece.triangles + start for piece, start in zip(pieces, first, strict=False)])

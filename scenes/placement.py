@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.luminaire import Luminaire, bare_luminaire, hung_vertices
-from assets.read_photometry import read_photometry
+from assets.luminaire import Luminaire, hung_vertices
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error, info
 from scenes.assumed import assumed_luminaire
+from scenes.bare_files import BareFiles, ReadFile, holds_variants, told_within
 from scenes.configuration_model import AssumedEntry, Configuration, PhotometryEntry, Placement
 from scenes.hanging import file_from_photometry, hanging_length_m, turned_photometry
-from scenes.named_files import file_problem
 from scenes.white_of_light import check_cct, check_duv, white_of
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
 
 Array = NDArray[np.float64]
-ReadFile = Callable[[str], bytes]
-BareFiles = dict[tuple[str, int | None], Luminaire | None]  # by file and lamp set
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +64,10 @@ def place_luminaires(
     """Every placement whose luminaire could be found and read, and every problem met on the way."""
     placed: list[Placed] = []
     problems: list[Problem] = []
-    bare: BareFiles = {}
+    bare = BareFiles(read_file)
     for index, placement in enumerate(configuration.placements):
         where = f"placements[{index}]"
-        luminaire, found = _luminaire_of(placement, where, catalogue, read_file, bare)
+        luminaire, found = _luminaire_of(placement, where, catalogue, bare)
         problems += found
         if luminaire is not None:
             one, found = _placed(index, placement, luminaire)
@@ -102,7 +97,6 @@ def _luminaire_of(
     placement: Placement,
     where: str,
     catalogue: Catalogue,
-    read_file: ReadFile,
     bare: BareFiles,
 ) -> tuple[Luminaire | None, list[Problem]]:
     entry = placement.luminaire
@@ -111,11 +105,7 @@ def _luminaire_of(
         luminaire = assumed_luminaire(entry.assumed, where)
         return luminaire, [*problems, *luminaire.photometry.problems]
     if isinstance(entry, PhotometryEntry):
-        found: list[Problem] = []
-        key = (entry.photometry, entry.lamp_set)
-        if key not in bare:
-            bare[key], found = _bare(entry, f"{where}.luminaire.photometry", read_file)
-        plain = bare[key]
+        plain, found = bare.luminaire(entry, placement.variant if holds_variants(entry) else None, where)
         if plain is None:
             return None, [*problems, *found]
         photometry = turned_photometry(
@@ -127,7 +117,7 @@ def _luminaire_of(
     except UnknownRecord:
         return None, [_unknown_sku(entry, where, catalogue)]
     except UnsoundInput as fault:
-        return None, [_within(p, f"{where}.luminaire", entry) for p in fault.problems]
+        return None, [told_within(p, f"{where}.luminaire", entry) for p in fault.problems]
 
 
 def _unknown_sku(sku: str, where: str, catalogue: Catalogue) -> Problem:
@@ -137,29 +127,13 @@ def _unknown_sku(sku: str, where: str, catalogue: Catalogue) -> Problem:
     return error("UNKNOWN_SKU", f"{where}.luminaire", f"No luminaire {sku!r} is in the catalogue.", hint)
 
 
-def _bare(entry: PhotometryEntry, where: str, read_file: ReadFile) -> tuple[Luminaire | None, list[Problem]]:
-    """A bare photometric file as a luminaire; its findings are told once, at the first who uses it."""
-    name = PurePosixPath(entry.photometry.replace("\\", "/")).name
-    try:
-        photometry = read_photometry(read_file(entry.photometry), name, lamp_set=entry.lamp_set)
-    except FileNotFoundError as fault:
-        return None, [file_problem(entry.photometry, where, fault)]
-    except UnsoundInput as fault:
-        return None, [_within(p, where, name) for p in fault.problems]
-    return bare_luminaire(photometry, name), [_within(p, where, name) for p in photometry.problems]
-
-
-def _within(problem: Problem, where: str, file: str) -> Problem:
-    """A problem of a file, told at the place that names the file."""
-    inner = f" ({problem.where})" if problem.where else ""
-    return replace(problem, where=where, message=f"{file}{inner}: {problem.message}")
-
-
 def _check_variant(placement: Placement, where: str) -> list[Problem]:
     problems = []
+    entry = placement.luminaire
+    chooses = isinstance(entry, PhotometryEntry) and holds_variants(entry)
     for key in ("variant", "bulb"):
         value = getattr(placement, key)
-        if value is None:
+        if value is None or (key == "variant" and chooses):
             continue
         message = f"{where}.{key} is {value!r}; only luminaires of the catalogue have a {key} to choose."
         problems.append(error(f"UNKNOWN_{key.upper()}", f"{where}.{key}", message, f"Leave out {key!r}."))

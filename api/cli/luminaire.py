@@ -9,9 +9,12 @@ import typer
 
 from api.cli.arguments import JsonOption
 from api.cli.photometric_file import (
+    Chosen,
+    JointOption,
     LampSetOption,
     MirrorOption,
     TurnOption,
+    VariantOption,
     WriteOption,
     found_luminaire,
     write_file,
@@ -27,7 +30,7 @@ def luminaire(
         str,
         typer.Argument(
             metavar="FILE_OR_SKU",
-            help="An IES or EULUMDAT file, or a sku of the catalogue.",
+            help="An IES, EULUMDAT or GLDF file, or a sku of the catalogue.",
             show_default=False,
         ),
     ],
@@ -42,6 +45,8 @@ def luminaire(
     turn_c0: TurnOption = 0.0,
     mirror: MirrorOption = False,
     write: WriteOption = None,
+    variant: VariantOption = None,
+    joint: JointOption = None,
     as_json: JsonOption = False,
     turntable: Annotated[
         Path | None,
@@ -60,10 +65,10 @@ def luminaire(
         require_frames(frames, size_px)
     from assets.photometry_document import luminaire_document
 
-    found = found_luminaire(file_or_sku, lamp_set=lamp_set, turn_c0_deg=turn_c0, mirror=mirror)
-    photometry = found.photometry
-    document = luminaire_document(photometry, probes)
-    problems = list(photometry.problems)
+    found = found_luminaire(file_or_sku, Chosen(lamp_set, turn_c0, mirror, variant, joint))
+    photometry = found.luminaire.photometry
+    document = luminaire_document(photometry, probes) | found.document
+    problems = list(found.problems)
     if write is not None:
         document["written"], told = write_file(photometry, write)
         problems += told
@@ -74,10 +79,10 @@ def luminaire(
     if as_json:
         show_json(document)
     else:
-        show_table(_rows(document, probes) + (_glare_rows(document["ugr"]) if ugr else []))
+        show_table(_rows(document, probes) + found.rows + (_glare_rows(document["ugr"]) if ugr else []))
     show_problems(problems)
     if turntable is not None:
-        write_turntable(found, turntable, frames=frames, size_px=size_px, lit=not unlit)
+        write_turntable(found.luminaire, turntable, frames=frames, size_px=size_px, lit=not unlit)
 
 
 def _direction(text: str) -> tuple[float, float]:

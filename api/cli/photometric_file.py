@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,7 +30,50 @@ WriteOption = Annotated[
 ]
 
 
-def found_luminaire(file_or_sku: str, *, lamp_set: int | None, turn_c0_deg: float, mirror: bool) -> Luminaire:
+VariantOption = Annotated[
+    str | None, typer.Option("--variant", help="Which variant of a GLDF file; left out, its first.")
+]
+JointOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--joint", metavar="NAME=X,Y,Z", help="Angles of a joint of a GLDF file's model; repeatable."
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen of a file: its lamp set or variant, angles of joints, and how its light is turned."""
+
+    lamp_set: int | None = None
+    turn_c0_deg: float = 0.0
+    mirror: bool = False
+    variant: str | None = None
+    joints: list[str] | None = None
+
+    def given(self) -> list[str]:
+        """The options that were given."""
+        options = {
+            "--lamp-set": self.lamp_set is not None,
+            "--turn-c0": self.turn_c0_deg != 0.0,
+            "--mirror": self.mirror,
+            "--variant": self.variant is not None,
+            "--joint": bool(self.joints),
+        }
+        return [option for option, is_given in options.items() if is_given]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A luminaire, what is said of it beyond its light (keys of the document, rows), and its problems."""
+
+    luminaire: Luminaire
+    document: dict[str, Any] = field(default_factory=dict)
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+
+def found_luminaire(file_or_sku: str, chosen: Chosen) -> Found:
     """The luminaire of a file, or else of the catalogue.
 
     Raises
@@ -38,11 +82,8 @@ def found_luminaire(file_or_sku: str, *, lamp_set: int | None, turn_c0_deg: floa
         When there is neither such a file nor such a sku, or a sku with what is for files only.
     """
     from assets.catalogue import read_catalogue
-    from assets.luminaire import bare_luminaire
-    from assets.read_photometry import read_photometry
-    from scenes.hanging import turned_photometry
 
-    if not -360.0 <= turn_c0_deg <= 360.0:
+    if not -360.0 <= chosen.turn_c0_deg <= 360.0:
         raise typer.BadParameter("expected -360 to 360 degrees", param_hint="--turn-c0")
     file = Path(file_or_sku)
     try:
@@ -50,20 +91,43 @@ def found_luminaire(file_or_sku: str, *, lamp_set: int | None, turn_c0_deg: floa
     except OSError as fault:  # unreadable, or a name that no file can have
         raise typer.BadParameter(f"{fault.strerror}: {file_or_sku}", param_hint="FILE_OR_SKU") from fault
     if content is not None:
-        photometry = read_photometry(content, file.name, lamp_set=lamp_set)
-        turned = turned_photometry(photometry, turn_c0_deg=turn_c0_deg, mirror_c=mirror)
-        return bare_luminaire(turned, file.name)
-    for option, is_given in (
-        ("--lamp-set", lamp_set is not None),
-        ("--turn-c0", turn_c0_deg != 0.0),
-        ("--mirror", mirror),
-    ):
-        if is_given:
-            raise typer.BadParameter("this is for a file, and there is no such file", param_hint=option)
+        return _of_file(content, file.name, chosen)
+    for option in chosen.given():
+        raise typer.BadParameter("this is for a file, and there is no such file", param_hint=option)
     try:
-        return read_catalogue().find(file_or_sku)
+        luminaire = read_catalogue().find(file_or_sku)
     except UnknownRecord as fault:
         raise typer.BadParameter(f"there is no such file, and {fault}", param_hint="FILE_OR_SKU") from fault
+    return Found(luminaire, problems=luminaire.photometry.problems)
+
+
+def _of_file(content: bytes, name: str, chosen: Chosen) -> Found:
+    from assets.luminaire_document import variant_document, variant_rows
+    from assets.read_luminaire_file import read_luminaire_file
+    from scenes.hanging import turned_photometry
+
+    joints = dict(_joint(text) for text in chosen.joints or [])
+    read = read_luminaire_file(content, name, lamp_set=chosen.lamp_set, joint_angles_deg=joints)
+    variant = read.variant(chosen.variant)
+    luminaire = variant.luminaire
+    turned = turned_photometry(luminaire.photometry, turn_c0_deg=chosen.turn_c0_deg, mirror_c=chosen.mirror)
+    luminaire, problems = replace(luminaire, photometry=turned), (*read.problems, *variant.problems)
+    if read.format != "GLDF":
+        return Found(luminaire, problems=problems)
+    return Found(luminaire, variant_document(read, variant), variant_rows(read, variant), problems)
+
+
+def _joint(text: str) -> tuple[str, tuple[float, float, float]]:
+    """Name and angles about x, y and z [deg]."""
+    name, _, angles = text.rpartition("=")
+    try:
+        x, y, z = (float(part) for part in angles.split(","))
+    except ValueError:
+        name, x, y, z = "", 0.0, 0.0, 0.0
+    if not name or not all(abs(angle) <= 360.0 for angle in (x, y, z)):
+        message = f"{text!r} is not NAME=X,Y,Z in degrees, such as head=0,30,0"
+        raise typer.BadParameter(message, param_hint="--joint")
+    return name, (x, y, z)
 
 
 def write_file(photometry: Photometry, file: Path) -> tuple[dict[str, Any], list[Problem]]:
