@@ -15,6 +15,7 @@ from assets.body_origin import moved_origin
 from assets.luminaire import Mounting
 from assets.material import turned_appearance
 from assets.mesh import Mesh
+from assets.simplify import MOST_TRIANGLES, lighter_mesh
 from kit.problems import Problem, warning
 
 Array = NDArray[np.float64]
@@ -26,6 +27,7 @@ def fit_body(
     mounting: Mounting,
     *,
     light_centres_m: Sequence[Sequence[float]] = (),
+    most_triangles: int = MOST_TRIANGLES,
 ) -> tuple[Body, list[Problem]]:
     """The body a model stands for, in the luminaire's own frame, and everything that was found on the way.
 
@@ -41,13 +43,16 @@ def fit_body(
         How it is mounted: decides where its origin belongs and which sizes are plausible.
     light_centres_m
         Where light sources are known to be, in the frame of the finished body [m].
+    most_triangles
+        A heavier model is simplified, and how far its surface moved is told.
 
     Returns
     -------
     tuple
         The body, and problems: those of the mesh, BODY_READ_AS, BODY_AXES_UNDECIDED, BODY_SCALED,
-        BODY_PROPORTIONS_DIFFER, BODY_SIZE_DOUBTFUL, BODY_ORIGIN_MOVED, BODY_ORIGIN_OFF_CENTRE and those
-        of `assets.body_glow.with_glow`. None of them is an error: what was done is stated.
+        BODY_PROPORTIONS_DIFFER, BODY_SIZE_DEVIATES, BODY_SIZE_DOUBTFUL, BODY_ORIGIN_MOVED,
+        BODY_ORIGIN_OFF_CENTRE, those of `assets.body_glow.with_glow`, and BODY_SIMPLIFIED. None of them is
+        an error: what was done is stated.
     """
     reading, problems = read_axes(mesh.vertices_m, stated_size_m, mounting, says_frame=mesh.says_frame)
     scale, sized = _scale(reading.extent_m, stated_size_m, mounting, reading.usual)
@@ -63,8 +68,9 @@ def fit_body(
         material_of_triangle=material_of_triangle,
         appearance=replace(placed.appearance, materials=materials, material_of_triangle=material_of_triangle),
     )
+    placed, simplified = lighter_mesh(placed, most_triangles)
     of_file = [each for each in mesh.problems if each.code != "MODEL_SIZE_DOUBTFUL"]
-    found = [*of_file, *problems, *moved, *lit]
+    found = [*of_file, *problems, *moved, *lit, *simplified]
     return replace(body_of_mesh(placed), problems=tuple(found)), found
 
 
