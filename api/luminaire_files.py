@@ -13,22 +13,19 @@ from api.records.luminaire_files import (
 )
 from api.rooms import plain_filename
 from api.wiring import Wiring
-from assets.luminaire import Luminaire, bare_luminaire
-from assets.photometry import Photometry
-from assets.read_photometry import read_photometry
+from assets.luminaire_file import LuminaireFile
+from assets.read_luminaire_file import read_luminaire_file
 from kit.errors import UnknownRecord
-from kit.problems import Problem
 from scenes.build_scene import ReadFile
 from scenes.named_files import FileNotRead
 
 
 @dataclass(frozen=True, eq=False)
 class OwnFile:
-    """An uploaded file, what can be hung of it, and what is doubtful in it."""
+    """An uploaded file, and what was read of it."""
 
     record: LuminaireFileRecord
-    luminaires: tuple[Luminaire, ...]
-    problems: tuple[Problem, ...]
+    read: LuminaireFile
 
 
 def upload_luminaire_file(wiring: Wiring, content: bytes, filename: str) -> OwnFile:
@@ -45,7 +42,7 @@ def upload_luminaire_file(wiring: Wiring, content: bytes, filename: str) -> OwnF
         With every problem of the file.
     """
     name = plain_filename(filename)
-    read = read_photometry(content, name)
+    read = read_luminaire_file(content, name)
     record = LuminaireFileRecord(
         id=wiring.identifiers.new("luminaire_file"),
         filename=name,
@@ -55,13 +52,13 @@ def upload_luminaire_file(wiring: Wiring, content: bytes, filename: str) -> OwnF
     wiring.files.keep(content)
     with wiring.database.writing() as connection:
         add_luminaire_file(connection, record)
-    return _own(record, read)
+    return OwnFile(record, read)
 
 
 def luminaire_file(wiring: Wiring, id: str) -> OwnFile:
     """An uploaded file; raises UnknownRecord."""
     record = _record(wiring, id)
-    return _own(record, read_photometry(wiring.files.read(record.sha256), record.filename))
+    return OwnFile(record, read_luminaire_file(wiring.files.read(record.sha256), record.filename))
 
 
 def luminaire_file_content(wiring: Wiring, id: str) -> tuple[str, bytes]:
@@ -97,7 +94,3 @@ def uploaded_files(wiring: Wiring) -> ReadFile:
 def _record(wiring: Wiring, id: str) -> LuminaireFileRecord:
     with wiring.database.reading() as connection:
         return find_luminaire_file(connection, id)
-
-
-def _own(record: LuminaireFileRecord, read: Photometry) -> OwnFile:
-    return OwnFile(record, (bare_luminaire(read, record.filename),), read.problems)

@@ -36,3 +36,7 @@ FOLLOWING = "`next` of the page before; left out, the first page."
 After = Annotated[
     str | None, Query(pattern=r"^(rm|cf|pv|qt|or)_[0-9A-HJKMNP-TV-Z]{26}$", description=FOLLOWING)
 ]
+VariantKey = Annotated[
+    str | None, Query(max_length=400, description="Keys of choices joined by +, such as black+dali.")
+]
+BulbSku = Annotated[str | None, Query(max_length=64, description="Sku of a bulb that fits.")]

@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from api import luminaire_files
 from api.http.caching import UNCHANGED, cached, kept, unless_known
-from api.http.handed_in import Wired
+from api.http.handed_in import VariantKey, Wired
 from api.http.luminaire_answers import LuminaireAnswer, luminaire_answer
 from api.http.openapi import refusals
 from api.http.schemas import Answer, ProblemEntry
 from api.luminaire_files import OwnFile
 from assets.polar import polar_svg
+from kit.problems import Problem
 
 router = APIRouter(prefix="/v1/luminaire-files", tags=["luminaires"])
 
@@ -30,8 +31,9 @@ class LuminaireFileLinks(Answer):
 class LuminaireFileAnswer(Answer):
     """An uploaded photometric file.
 
-    A placement hangs it as ``{"photometry": path}``; `luminaires` says what it is then. None of them has a
-    sku or a price: they can be hung and lit, not ordered.
+    A placement hangs it as ``{"photometry": path}``; of a product with several variants its own ``variant``
+    names one of `luminaires`, the first being what it is without. None of them has a sku or a price: they can
+    be hung and lit, not ordered.
     """
 
     id: str
@@ -49,17 +51,27 @@ def luminaire_file_answer(own: OwnFile) -> dict[str, Any]:
     """An uploaded file as the API shows it."""
     record = own.record
     place = f"/v1/luminaire-files/{record.id}"
+    chooses = len(own.read.variants) > 1
     return {
         "id": record.id,
         "filename": record.filename,
         "path": record.path,
         "sha256": record.sha256,
-        "format": own.luminaires[0].photometry.format,
+        "format": own.read.format,
         "created_at": record.created_at,
-        "luminaires": [luminaire_answer(luminaire, ()) for luminaire in own.luminaires],
-        "problems": [problem.as_json() for problem in own.problems],
+        "luminaires": [
+            luminaire_answer(each.luminaire, ()) | {"variant": each.id if chooses else ""}
+            for each in own.read.variants
+        ],
+        "problems": [problem.as_json() for problem in _problems(own)],
         "links": {"self": place, "content": f"{place}/content", "polar": f"{place}/polar.svg"},
     }
+
+
+def _problems(own: OwnFile) -> list[Problem]:
+    """Those of the file, and of all variants, each once."""
+    of_variants = (problem for each in own.read.variants for problem in each.problems)
+    return list(dict.fromkeys([*own.read.problems, *of_variants]))
 
 
 @router.post("", status_code=201, response_model=LuminaireFileAnswer, responses=refusals(400))
@@ -104,9 +116,9 @@ def luminaire_file_content(wiring: Wired, id: str, request: Request) -> Response
 @router.get(
     "/{id}/polar.svg",
     response_class=Response,
-    responses={**kept("image/svg+xml", "The diagram"), **refusals(404)},
+    responses={**kept("image/svg+xml", "The diagram"), **refusals(400, 404)},
 )
-def luminaire_file_polar(wiring: Wired, id: str, request: Request) -> Response:
+def luminaire_file_polar(wiring: Wired, id: str, request: Request, variant: VariantKey = None) -> Response:
     """Its luminous intensity over the angle, in the planes C0-C180 and C90-C270."""
-    own = luminaire_files.luminaire_file(wiring, id)
-    return cached(request, polar_svg(own.luminaires[0].photometry).encode(), "image/svg+xml")
+    chosen = luminaire_files.luminaire_file(wiring, id).read.variant(variant)
+    return cached(request, polar_svg(chosen.luminaire.photometry).encode(), "image/svg+xml")

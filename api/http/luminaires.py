@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api import luminaires
 from api.http.caching import UNCHANGED, cached, kept, unless_known
-from api.http.handed_in import FOLLOWING, Wired
+from api.http.handed_in import FOLLOWING, BulbSku, VariantKey, Wired
 from api.http.luminaire_answers import LuminaireAnswer, luminaire_answer
 from api.http.openapi import refusals
 from api.http.schemas import Answer, TwoLanguages
@@ -23,11 +23,6 @@ from assets.polar import polar_svg
 from assets.search.wish import Wish
 
 router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
-
-VariantKey = Annotated[
-    str | None, Query(max_length=400, description="Keys of choices joined by +, such as black+dali.")
-]
-BulbSku = Annotated[str | None, Query(max_length=64, description="Sku of a bulb that fits.")]
 
 
 class WishInSearch(Answer):

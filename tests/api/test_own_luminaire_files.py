@@ -102,3 +102,20 @@ def test_the_name_that_was_given_counts(http, send):
     (problem,) = errors(answer)
     assert problem["code"] == "FILE_NOT_FOUND"
     assert "spot.ies" in problem["message"]
+
+
+def test_a_product_with_variants_hangs_with_its_body(http, send, shared):
+    file = shared / "photometry" / "gldf" / "philips_sp542p.gldf"
+    answer = send(file.read_bytes(), file.name)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["format"] == "GLDF"
+    variants = {each["variant"]: each for each in made["luminaires"]}
+    assert len(variants) == len(made["luminaires"])
+    last = made["luminaires"][-1]
+    assert last["size_m"] is not None
+    placed = hung(made["path"])
+    if len(variants) > 1:
+        placed["placements"][0]["variant"] = last["variant"]
+    saved = http.post("/v1/configurations", json=placed)
+    assert saved.status_code == 201, saved.text

@@ -44,6 +44,7 @@ export const en = {
   "own.notSoldHint": "This is your own file: it is lit truly and cannot be ordered.",
   "own.remarks": "Remarks on the file ({count})",
   "own.forget": "Take off the list",
+  "choices.variant": "Variant",
   "choices.bulb": "Bulb",
   "choices.bulbs": "Bulbs, {count} of",
 

@@ -46,6 +46,7 @@ export const zh: Texts = {
   "own.notSoldHint": "这是您自己的文件：光照真实计算，但不能订购。",
   "own.remarks": "文件备注（{count}）",
   "own.forget": "从列表移除",
+  "choices.variant": "型号",
   "choices.bulb": "灯泡",
   "choices.bulbs": "灯泡，共 {count} 只",
 

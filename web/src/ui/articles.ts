@@ -27,9 +27,16 @@ export class Articles {
     return this.own.flatMap(({ path, luminaires }) => luminaires.slice(0, 1).map((one) => ({ ...one, path })));
   }
 
+  /** The variants of an own file; one where there is nothing to choose. */
+  variantsOf(path: string): Luminaire[] {
+    const file = this.own.find((one) => one.path === path);
+    return (file?.luminaires ?? []).map((one) => ({ ...one, path }));
+  }
+
   /** The luminaire that a placement hangs, with its variant and bulb; as it comes until that is known. */
   of(one: Placement): Luminaire | undefined {
     const plain = this.find(keyOf(one.luminaire));
+    if (plain?.path !== undefined) return this.variantsOf(plain.path).find(({ variant }) => variant === one.variant) ?? plain;
     if (one.variant === undefined && one.bulb === undefined) return plain;
     const key = configuredKey(one);
     if (!this.configured.has(key) && !this.asked.has(key)) {
@@ -42,6 +49,9 @@ export class Articles {
 
   /** The luminaire with a variant and a bulb. */
   async bring(one: Pick<Placement, "luminaire" | "variant" | "bulb">): Promise<Luminaire> {
+    const own = typeof one.luminaire === "string" ? undefined : this.variantsOf(keyOf(one.luminaire));
+    const chosen = own?.find(({ variant }) => variant === one.variant) ?? own?.[0];
+    if (chosen !== undefined) return chosen;
     const key = configuredKey(one);
     const known = this.configured.get(key);
     if (known !== undefined) return known;

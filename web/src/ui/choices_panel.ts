@@ -54,8 +54,26 @@ function showBulb(job: Job, one: Placement, luminaire: Luminaire): TemplateResul
     </label>`;
 }
 
+/** The variants of a person's own file. */
+function showOwnVariants(job: Job, one: Placement, luminaire: Luminaire): TemplateResult | typeof nothing {
+  const variants = job.articles.variantsOf(luminaire.path ?? "");
+  if (variants.length < 2) return nothing;
+  const choose = (variant: string) => void job.choose(one.id, { variant, bulb: undefined });
+  return html`
+    <label class="field"><span>${job.text("choices.variant")}</span>
+      <select name="variant" @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+        ${variants.map(
+          (each) => html`<option value=${each.variant} ?selected=${each.variant === luminaire.variant}>
+            ${named(job, each.name)} · ${number(job.language, each.luminous_flux_lm)} lm
+          </option>`,
+        )}
+      </select>
+    </label>`;
+}
+
 /** The fields of all choices of a placement; nothing where its luminaire comes in one way only. */
 export function showChoices(job: Job, one: Placement, luminaire: Luminaire): TemplateResult | typeof nothing {
+  if (luminaire.path !== undefined) return showOwnVariants(job, one, luminaire);
   const options = luminaire.options.filter(({ choices }) => choices.length > 1);
   if (options.length === 0 && luminaire.lampholder === null) return nothing;
   return html`<div class="choices" data-choices=${one.id}>
