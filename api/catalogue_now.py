@@ -59,6 +59,11 @@ class CatalogueNow:
             return known[1]
 
     @property
+    def revision(self) -> int:
+        """Another number after each change of the library."""
+        return self._time()
+
+    @property
     def facts(self) -> Mapping[str, Facts]:
         """What is known of each luminaire for searching; the first time takes some milliseconds for each."""
         catalogue = self.catalogue

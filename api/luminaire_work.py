@@ -47,9 +47,10 @@ def luminaire_picture(
     from render.turntable import turntable
 
     wish = job[LUMINAIRE]
-    key = (job["library"], wish["sku"], wish["lit"], wish["size_px"])
+    entry = catalogue_of(job["library"]).entry(wish["sku"])
+    key = (job["library"], entry.sku, entry.luminaire_files.identity, wish["lit"], wish["size_px"])
     if key not in _kept:
-        luminaire = catalogue_of(job["library"]).find(wish["sku"])
+        luminaire = entry.luminaire
         turned = turntable(
             luminaire,
             frames=FRAMES,

@@ -31,6 +31,12 @@ def light_sha256(wiring: Wiring, sku: str) -> str:
     return hashes[0] if len(hashes) == 1 else sha256_of("".join(hashes).encode())
 
 
+def files_sha256(wiring: Wiring, sku: str) -> str:
+    """Hash of all files of a luminaire; raises UnknownRecord."""
+    files = wiring.catalogue.entry(sku).files
+    return sha256_of("".join(f"{name}:{sha256_of(content)};" for name, content in files.items()).encode())
+
+
 def fitting_bulbs(wiring: Wiring, luminaire: Luminaire) -> tuple[str, ...]:
     """The skus of the bulbs that fit a luminaire's lampholder; none where it has no lampholder."""
     holder = luminaire.lampholder

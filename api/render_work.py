@@ -19,6 +19,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Severity
 
 if TYPE_CHECKING:
+    from api.catalogue_now import CatalogueNow
     from assets.catalogue import Catalogue
     from kit.problems import Problem
     from render.light_field import LightField
@@ -49,7 +50,7 @@ DRAFT_QUALITY = "draft"
 
 _light_fields: OrderedDict[str, LightField] = OrderedDict()
 _scenes: OrderedDict[str, Scene] = OrderedDict()
-_catalogues: dict[str | None, Catalogue] = {}
+_catalogues: dict[str | None, CatalogueNow] = {}
 
 
 def run(
@@ -205,6 +206,7 @@ def _scene_parts(job: Mapping[str, Any]) -> dict[str, Any]:
         "room": None if room is None else [room["filename"], room["overrides"], _sha256(room["content"])],
         "files": {path: _sha256(content) for path, content in job["files"].items()},
         "library": job["library"],
+        "luminaires": _luminaires_named(job),
     }
 
 
@@ -262,11 +264,25 @@ def _built(job: Mapping[str, Any]) -> Scene:
 
 
 def _catalogue(library: str | None) -> Catalogue:
-    from assets.catalogue import read_catalogue
+    """The catalogue of a library as it is now; luminaires that have not changed stay the same objects."""
+    from api.catalogue_now import CatalogueNow
 
     if library not in _catalogues:
-        _catalogues[library] = read_catalogue(None if library is None else Path(library))
-    return _catalogues[library]
+        _catalogues[library] = CatalogueNow(None if library is None else Path(library))
+    return _catalogues[library].catalogue
+
+
+def _luminaires_named(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Which version of each luminaire of the catalogue a job hangs."""
+    catalogue = _catalogue(job["library"])
+    named = {
+        placement.get("luminaire")
+        for placement in job["configuration"].get("placements", ())
+        if isinstance(placement.get("luminaire"), str)
+    }
+    return {
+        sku: catalogue.by_sku[sku].luminaire_files.identity for sku in sorted(named & catalogue.by_sku.keys())
+    } | {"bulbs": catalogue.bulbs_version}
 
 
 def _room_of(upload: Mapping[str, Any] | None) -> Room | None:

@@ -82,7 +82,7 @@ def preview_scene(wiring: Wiring, preview_id: str) -> bytes:
         read_file = reader_of(kept_files(wiring, shown))
         return scene_glb(scene_of(wiring, read_configuration(shown.document), read_file), record.scene)
 
-    library = str(wiring.settings.library)
+    library = (str(wiring.settings.library), wiring.catalogue_now.revision)
     return _files.file(("scene", library, shown.sha256, *sorted(shown.files.items()), record.scene), write)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from kit.errors import LampyrisError
 
 PREFIX = "LAMPYRIS_"
+SHORTEST_KEY = 16
 WEB_PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
 
 
@@ -47,6 +48,12 @@ def _yes(text: str) -> bool:
 def _sqlite(text: str) -> str:
     if text and not text.startswith("sqlite:///"):
         raise ValueError('must begin with "sqlite:///": no other database is supported yet')
+    return text
+
+
+def _admin_key(text: str) -> str:
+    if text and (len(text) < SHORTEST_KEY or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError(f"must have {SHORTEST_KEY} or more letters, digits and signs, and no blanks")
     return text
 
 
@@ -87,6 +94,15 @@ class Settings:
     library: Path | None = field(
         default=None,
         metadata=_is("Folder of luminaires to sell; left out, the catalogue that is shipped.", Path),
+    )
+    admin_key: str = field(
+        default="",
+        repr=False,
+        metadata=_is(
+            "Key of 16 or more characters that whoever changes the catalogue must send as"
+            " Authorization: Bearer; empty means that nobody can.",
+            _admin_key,
+        ),
     )
     render_processes: int = field(
         default=1, metadata=_is("How many warm child processes work on previews at the same time.", _positive)
@@ -165,7 +181,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[known[name].name] = known[name].metadata["read"](text)
         except ValueError as fault:
-            raise UnsoundSettings(f"{name} is {text!r}: {fault}") from None
+            said = "..." if known[name].name == "admin_key" else repr(text)
+            raise UnsoundSettings(f"{name} is {said}: {fault}") from None
     settings = Settings(**values)
     if not settings.loopback and not settings.expose:
         raise UnsoundSettings(

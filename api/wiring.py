@@ -71,13 +71,14 @@ class Wiring:
     def price_list(self) -> PriceList:
         """What luminaires and services cost now; the same object until something changes."""
         prices = self.catalogue.prices
-        known = self._price_lists.get("now")
+        known = self.price_lists.get("now")
         if known is None or known[0] is not prices:
-            known = self._price_lists["now"] = prices, price_list_of(prices)
+            known = self.price_lists["now"] = prices, price_list_of(prices)
         return known[1]
 
     @cached_property
-    def _price_lists(self) -> dict[str, tuple[Mapping[str, Price], PriceList]]:
+    def price_lists(self) -> dict[str, tuple[Mapping[str, Price], PriceList]]:
+        """The price list of ``now``, with the prices that it was made of."""
         return {}
 
     @cached_property

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api.http import (
     bulbs,
+    catalogue_changes,
     configurations,
     errors,
     luminaire_files,
@@ -65,6 +66,7 @@ def create_app(wiring: Wiring, turns: ServiceTurns | None = None) -> ASGIApp:
     for routes in (
         rooms,
         luminaires,
+        catalogue_changes,
         luminaire_pictures,
         bulbs,
         luminaire_files,

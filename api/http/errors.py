@@ -34,6 +34,7 @@ STATUS_OF_CODE = {
 }
 NAMES = {
     400: ("BAD_REQUEST", "The request cannot be read"),
+    401: ("ADMIN_KEY_NEEDED", "This needs the admin key"),
     403: ("CROSS_ORIGIN", "Another site may not do this"),
     404: ("NO_SUCH_PATH", "There is nothing at this path"),
     405: ("METHOD_NOT_ALLOWED", "This path does not take this method"),
@@ -66,9 +67,9 @@ CODE_OF_TYPE = {
 class Refused(HTTPException):
     """The skin itself refuses a request, before any use case: with a code of our own."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> None:
         self.code = code
-        super().__init__(status, detail)
+        super().__init__(status, detail, headers)
 
 
 def problem_response(

@@ -113,8 +113,16 @@ def read_luminaire(
     bulb: BulbSku = None,
 ) -> Any:
     """One luminaire, as it comes or with a variant and a bulb."""
+    answer, etag = whole_answer(wiring, sku, variant=variant, bulb=bulb)
+    return unless_known(request, response, answer, etag=etag)
+
+
+def whole_answer(
+    wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str | None = None
+) -> tuple[dict[str, Any], str]:
+    """A luminaire as the API shows it, and its ETag, which is that of its files, too."""
     answer = _answer(wiring, luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb))
-    return unless_known(request, response, answer, etag=_etag_of(answer))
+    return answer, _etag_of({**answer, "files": luminaires.files_sha256(wiring, sku)})
 
 
 def _etag_of(answer: dict[str, Any]) -> str:

@@ -13,6 +13,10 @@ from api.http.schemas import ProblemDocument
 TAGS = [
     {"name": "rooms", "description": "Upload a room and see what was understood."},
     {"name": "luminaires", "description": "What can be hung."},
+    {
+        "name": "catalogue",
+        "description": "Changing what can be hung, its prices and its stock; needs the admin key.",
+    },
     {"name": "configurations", "description": "What a person saves; every version is kept."},
     {"name": "previews", "description": "Pictures and numbers of a configuration's light."},
     {"name": "stores", "description": "Where luminaires can come from."},

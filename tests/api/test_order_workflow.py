@@ -144,9 +144,8 @@ def test_a_quote_with_older_prices_does_not_hold(shop: Wiring, monkeypatch: pyte
     quote_id = quoted(shop)
     now = shop.price_list
     dearer = {sku: amount + 1 for sku, amount in now.prices.items()}
-    monkeypatch.setitem(
-        shop.__dict__, "price_list", PriceList(now.version, now.currency, now.tax_rate, dearer, now.services)
-    )
+    later = PriceList(now.version, now.currency, now.tax_rate, dearer, now.services)
+    monkeypatch.setitem(shop.price_lists, "now", (shop.catalogue.prices, later))
     with pytest.raises(Conflict) as refusal:
         place_order(shop, quote_id, CUSTOMER, "key-prices")
     assert refusal.value.code == "PRICES_CHANGED"
