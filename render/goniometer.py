@@ -9,7 +9,7 @@ the same materials.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from render.goniometry.sources import (
     started,
 )
 from render.goniometry.surfaces import Surfaces, load_surfaces
-from render.goniometry.symmetry import symmetry_of
+from render.goniometry.symmetry import is_round_about, middle_m, symmetry_of
 from render.standard_error import spread
 
 __all__ = [
@@ -51,6 +51,7 @@ ROUND_STEP_DEG, STEP_DEG = 1.0, 2.5  # of gamma where nobody says
 FEWEST_LOOKS = 64
 ROUNDED = 1e-3  # of the peak: differences that nobody sees
 PATHS_AT_ONCE = 1 << 18
+TURNED_SHARE, TURNED_ROUNDS = 0.05, 8  # of the light that leaves; parts that are then followed
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class GoniometerOptions:
     Parameters
     ----------
     paths
-        Rays that start from the sources, in all.
+        Rays that start from the sources, in all; where mirrors and glass turn light, at least two million.
     looks
         Rays towards the nodes of the grid, in all.
     replicates
@@ -178,98 +179,109 @@ def measure(
     grid = make_grid(found, c_step_deg=asked.c_step_deg, gamma_step_deg=step)
     surfaces, bulbs = load_surfaces(body), load_bulbs(tuple(sources))
     glow_lm = glowing_flux_lm(surfaces, tuple(sources))
-    total = float(sum(source.flux_lm for source in sources))
-    rounds = max(1, round(asked.paths / PATHS_AT_ONCE))
-    parts = []
-    for number in range(rounds):
-        tell("light", number / rounds)
-        parts.append(_round(surfaces, grid, bulbs, glow_lm, asked, (number, rounds)))
-    mean = _Measured(
-        *(sum(arrays) / rounds for arrays in zip(*(part.arrays() for part in parts), strict=True))
-    )
-    tell("light", 1.0)
-    return _goniometry(surfaces, grid, mean, glow_lm, total)
+    setup = _Setup(surfaces, grid, bulbs, glow_lm, asked, max(1, round(asked.paths / PATHS_AT_ONCE)))
+    parts: list[Followed] = []
+    shining = np.zeros((asked.replicates, *grid.shape))
+    while len(parts) < _rounds(parts, setup.rounds):
+        tell("light", len(parts) / _rounds(parts, setup.rounds))
+        looked = len(parts) < setup.rounds
+        parts.append(_follow(setup, len(parts), shining=looked))
+        if looked:
+            tell("directions", (len(parts) - 0.5) / _rounds(parts, setup.rounds))
+            shining += _look(setup, len(parts) - 1, parts[-1]) / setup.rounds
+            parts[-1] = replace(parts[-1], shine=(), shine_replicate=())
+    tell("directions", 1.0)
+    return _goniometry(setup, shining, parts)
 
 
 @dataclass(frozen=True, eq=False)
-class _Measured:
-    """One round's sums, or their mean; the first axis is the replicate, but for `out_lm`."""
+class _Setup:
+    """What all parts of a measurement share; `rounds` is how many are looked at."""
 
-    table_cd: Array
-    leaving_lm: Array
-    absorbed_lm: Array
-    left_lm: Array
-    exitance_lm: Array
-    out_lm: Array
+    surfaces: Surfaces
+    grid: Grid
+    bulbs: Bulbs | None
+    glow_lm: Array
+    options: GoniometerOptions
+    rounds: int
 
-    def arrays(self) -> tuple[Array, ...]:
-        """All of them."""
-        return tuple(getattr(self, name) for name in self.__dataclass_fields__)
+    def seed(self, number: int) -> str:
+        """What one part's random numbers are keyed by."""
+        return f"goniometer {self.options.seed} {number}"
 
 
 def _symmetry(body: Body, sources: Sequence[Source]) -> Symmetry:
-    """What the body has; bulbs and chosen triangles may stand anywhere."""
-    by_material = all(isinstance(source, GlowingSource) and source.triangles is None for source in sources)
-    return symmetry_of(body) if by_material else Symmetry.NONE
+    """What the body has, where its sources do not disturb that; a round bulb on its axis does not."""
+    for source in sources:
+        if isinstance(source, GlowingSource) and source.triangles is not None:
+            return Symmetry.NONE
+        if isinstance(source, BulbSource) and not is_round_about(source, middle_m(body)):
+            return Symmetry.NONE
+    return symmetry_of(body)
 
 
-def _round(
-    surfaces: Surfaces,
-    grid: Grid,
-    bulbs: Bulbs | None,
-    glow_lm: Array,
-    options: GoniometerOptions,
-    place: tuple[int, int],
-) -> _Measured:
-    """A part of the rays, followed and looked at."""
-    number, rounds = place
-    replicates, seed = options.replicates, f"goniometer {options.seed} {number}"
-    paths = max(1, options.paths // replicates // rounds)
-    starts = started(surfaces, glow_lm, bulbs, paths=paths, replicates=replicates, seed=seed)
-    followed: Followed = follow(surfaces, grid, starts, replicates)
-    nodes = grid.c_deg.size * grid.gamma_deg.size
-    looks = max(FEWEST_LOOKS, options.looks // replicates // rounds // nodes)
-    table = surfaces_cd(surfaces, grid, followed, looks=looks, replicates=replicates, seed=seed)
-    if bulbs is not None:
-        table = table + bulbs_cd(surfaces, grid, bulbs, looks=looks, replicates=replicates, seed=seed)
-    table = grid.one_at_the_poles(table + grid.intensity_cd(followed.turned_lm))
-    return _Measured(
-        table,
-        followed.leaving_lm,
-        followed.absorbed_lm,
-        followed.left_lm,
-        followed.exitance_lm,
-        followed.out_lm / replicates,
+def _rounds(parts: list[Followed], least: int) -> int:
+    """How many parts are followed: more where mirrors and glass turn light, which is only counted."""
+    if not parts:
+        return least
+    turned, leaving = parts[0].turned_lm.sum(), parts[0].leaving_lm.sum()
+    return max(least, TURNED_ROUNDS) if turned > TURNED_SHARE * leaving else least
+
+
+def _follow(setup: _Setup, number: int, *, shining: bool) -> Followed:
+    """A part of the rays, followed."""
+    options, replicates = setup.options, setup.options.replicates
+    paths = max(1, min(options.paths, PATHS_AT_ONCE) // replicates)
+    seed = setup.seed(number)
+    starts = started(
+        setup.surfaces, setup.glow_lm, setup.bulbs, paths=paths, replicates=replicates, seed=seed
     )
+    return follow(setup.surfaces, setup.grid, starts, replicates, shining=shining)
 
 
-def _goniometry(
-    surfaces: Surfaces, grid: Grid, measured: _Measured, glow_lm: Array, total: float
-) -> Goniometry:
-    """Means over the replicates, and their standard errors."""
-    names = [material.name for material in surfaces.materials]
-    exitance = measured.exitance_lm.copy()
-    exitance[:, :, 0] += glow_lm
-    per_area = np.pi * np.maximum(surfaces.area_m2, 1e-12)[None, :, None]
-    luminance = exitance / per_area
-    taken, taken_error = measured.absorbed_lm.mean(axis=0), spread(measured.absorbed_lm)
-    flux, left = float(measured.leaving_lm.mean()), float(measured.left_lm.mean())
-    used = np.unique(surfaces.body.material_of_triangle)
-    distribution = grid.distribution(measured.table_cd.mean(axis=0))
-    errors = grid.distribution(spread(measured.table_cd))
+def _look(setup: _Setup, number: int, followed: Followed) -> Array:
+    """Intensity of all that shines, seen by this part's share of the looks, (replicate, c, gamma) [cd]."""
+    surfaces, grid, options, seed = setup.surfaces, setup.grid, setup.options, setup.seed(number)
+    nodes = grid.c_deg.size * grid.gamma_deg.size
+    looks = max(FEWEST_LOOKS, options.looks // options.replicates // setup.rounds // nodes)
+    count = {"looks": looks, "replicates": options.replicates}
+    table = surfaces_cd(surfaces, grid, followed, **count, seed=seed)
+    if setup.bulbs is not None:
+        table = table + bulbs_cd(surfaces, grid, setup.bulbs, **count, seed=seed)
+    return table
+
+
+def _goniometry(setup: _Setup, shining_cd: Array, parts: list[Followed]) -> Goniometry:
+    """Means over all parts and replicates, and their standard errors."""
+    surfaces, grid = setup.surfaces, setup.grid
+
+    def mean(name: str) -> Array:
+        return np.asarray(sum(getattr(part, name) for part in parts) / len(parts))
+
+    table = grid.one_at_the_poles(shining_cd + grid.intensity_cd(mean("turned_lm")))
+    exitance = mean("exitance_lm")
+    exitance[:, :, 0] += setup.glow_lm
+    luminance = exitance / (np.pi * np.maximum(surfaces.area_m2, 1e-12)[None, :, None])
+    leaving, absorbed = mean("leaving_lm"), mean("absorbed_lm")
+    names = np.array([material.name for material in surfaces.materials])
+    used = names[np.unique(surfaces.body.material_of_triangle)].tolist()
+    taken = {name: absorbed[:, names == name].sum(axis=1) for name in used}
+    distribution, errors = grid.distribution(table.mean(axis=0)), grid.distribution(spread(table))
+    flux, left = float(leaving.mean()), float(mean("left_lm").mean())
+    total = float(setup.glow_lm.sum()) + (0.0 if setup.bulbs is None else float(setup.bulbs.flux_lm.sum()))
     return Goniometry(
         distribution=distribution,
         standard_error_cd=errors.intensity_cd,
         symmetry=grid.symmetry,
         source_flux_lm=total,
         luminous_flux_lm=flux,
-        luminous_flux_standard_error_lm=float(spread(measured.leaving_lm)),
-        absorbed_lm={names[k]: float(taken[k]) for k in used},
-        absorbed_standard_error_lm={names[k]: float(taken_error[k]) for k in used},
+        luminous_flux_standard_error_lm=float(spread(leaving)),
+        absorbed_lm={name: float(lm.mean()) for name, lm in taken.items()},
+        absorbed_standard_error_lm={name: float(spread(lm)) for name, lm in taken.items()},
         left_lm=left,
         luminance_cd_m2=luminance.mean(axis=0),
         luminance_standard_error_cd_m2=spread(luminance),
-        out_lm=measured.out_lm,
+        out_lm=mean("out_lm") / setup.options.replicates,
         problems=tuple(check_result(total, flux, left, distribution.luminous_flux_lm())),
     )
 

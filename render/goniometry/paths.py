@@ -76,12 +76,14 @@ class _Rays:
         return _Rays(*(dr.gather(type(array), array, which) for array in arrays))
 
 
-def follow(surfaces: Surfaces, grid: Grid, starts: Starts, replicates: int) -> Followed:
-    """Follow rays until what is under way is not worth it."""
+def follow(
+    surfaces: Surfaces, grid: Grid, starts: Starts, replicates: int, *, shining: bool = True
+) -> Followed:
+    """Follow rays until what is under way is not worth it; `shining` says whether `shine` is wanted."""
     mi = mitsuba()
     rays = _rays(starts)
-    sums = _Sums(surfaces, grid, replicates)
-    if starts.shine is not None:
+    sums = _Sums(surfaces, grid, replicates, shining)
+    if starts.shine is not None and shining:
         glowing = dr.arange(mi.UInt32, dr.width(starts.shine.amount))
         sums.keep(starts.shine, dr.gather(mi.UInt32, starts.replicate, glowing))
     begun, under_way = float(np.array(starts.flux_lm, np.float64).sum()), 1.0
@@ -152,8 +154,8 @@ def _per(group: Any, values: Any, count: int) -> Array:
 class _Sums:
     """What is counted while light is followed."""
 
-    def __init__(self, surfaces: Surfaces, grid: Grid, replicates: int) -> None:
-        self.grid, self.replicates = grid, replicates
+    def __init__(self, surfaces: Surfaces, grid: Grid, replicates: int, shining: bool) -> None:
+        self.grid, self.replicates, self.shining = grid, replicates, shining
         self.triangles, self.materials = len(surfaces.area_m2), len(surfaces.materials)
         self.leaving = np.zeros(replicates)
         self.turned = np.zeros((replicates, *grid.shape))
@@ -199,6 +201,8 @@ class _Sums:
             value = dr.select(met.valid, flux, 0.0)
             if dr.any(value > 0):
                 self.exitance += _per(place + mi.UInt32(side), value, len(self.exitance))
+        if not self.shining:
+            return
         number = mi.Float(hashed(key, rays.index, 7) >> 8) * (1.0 / (1 << 24))
         kept: Any = dr.compress((shine.amount > 0) & (number < chance))
         if dr.width(kept) == 0:

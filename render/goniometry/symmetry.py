@@ -9,13 +9,17 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from assets.body import Body
+from assets.photometry import OpeningShape
 from render.goniometry.grid import Symmetry
+from render.goniometry.sources import BulbSource
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 FEWEST_SIDES, MOST_SIDES = 12, 360  # of a turned piece that counts as round
 SAME = 2e-4  # of the body's extent
+UPRIGHT, ON_AXIS_M = 1e-6, 1e-4
+ROUND_OPENINGS = (OpeningShape.POINT, OpeningShape.DISC, OpeningShape.SPHERE)
 DECIMALS = 6  # corners of pieces that touch this closely are one
 
 
@@ -27,9 +31,7 @@ def symmetry_of(body: Body) -> Symmetry:
     the surface's area.
     """
     centre, mark, piece, reach = _triangles(body)
-    sides = np.diff(body.vertices_m[body.triangles], axis=1)
-    area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1)
-    middle = area @ centre / area.sum()
+    middle = middle_m(body)
     tolerance = SAME * reach
     if _is_round(centre - middle, mark, piece, tolerance):
         return Symmetry.ROUND
@@ -49,6 +51,26 @@ def symmetry_of(body: Body) -> Symmetry:
     if across or along:
         return Symmetry.C0_C180 if across else Symmetry.C90_C270
     return Symmetry.NONE
+
+
+def middle_m(body: Body) -> Array:
+    """The middle of a body's surface, weighted by area, (3,) [m]."""
+    corners = body.vertices_m[body.triangles]
+    sides = np.diff(corners, axis=1)
+    area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1)
+    return np.asarray(area @ corners.mean(axis=1) / area.sum())
+
+
+def is_round_about(bulb: BulbSource, middle_m: Array) -> bool:
+    """Whether a bulb stands on the upright axis of a middle and shines alike all round it."""
+    x, y, _ = bulb.opening.size_m
+    upright = bulb.frame is None or abs(abs(float(np.asarray(bulb.frame)[2, 2])) - 1) < UPRIGHT
+    around = bulb.opening.shape in ROUND_OPENINGS and x == y
+    table = bulb.distribution.intensity_cd
+    same = float(np.ptp(table, axis=0).max()) <= UPRIGHT * float(table.max())
+    return (
+        upright and around and same and bool(np.hypot(*(np.array(bulb.place_m) - middle_m)[:2]) < ON_AXIS_M)
+    )
 
 
 def _triangles(body: Body) -> tuple[Array, Array, Indices, float]:

@@ -14,13 +14,13 @@ from lamp_bodies import BLACK, EVEN, GLOW, WHITE, ball, disc, lamp_body, ring, s
 from assets.body import Body, read_body
 from assets.material import Material
 from assets.our_bodies import OUR_BODIES
-from assets.photometry import closed_distribution
+from assets.photometry import LuminousOpening, OpeningShape, closed_distribution
 from assets.write_glb import glb_bytes
 from kit.errors import UnsoundInput
 from render.goniometer import BulbSource, GlowingSource, GoniometerOptions, Symmetry, difference, measure
 from render.goniometry.checks import check_result
 from render.goniometry.grid import make_grid
-from render.goniometry.symmetry import symmetry_of
+from render.goniometry.symmetry import is_round_about, symmetry_of
 
 QUICK = GoniometerOptions(paths=1 << 15, looks=1 << 20, replicates=8, gamma_step_deg=5.0)
 
@@ -83,11 +83,24 @@ def test_a_bulb_and_a_glowing_part_in_one_body() -> None:
     body = lamp_body((disc(0.1), GLOW))
     bulb = BulbSource(4 * np.pi * 50, EVEN, (0.0, 0.0, -0.5))
     found = measure(body, [GlowingSource(100 * np.pi), bulb], QUICK)
-    assert found.symmetry is Symmetry.NONE
+    assert found.symmetry is Symmetry.ROUND
     assert found.distribution.intensity_cd[:, 0] == pytest.approx(150.0, rel=2e-3)
     # the black disc takes the share that its solid angle has in the bulb's light
     share = (1 - 0.5 / np.hypot(0.5, 0.1)) / 2
     assert found.absorbed_lm["glow"] == pytest.approx(share * 4 * np.pi * 50, rel=0.03)
+
+
+def test_bulbs_off_the_axis_or_uneven_ones_have_no_symmetry() -> None:
+    middle = np.zeros(3)
+    uneven = closed_distribution([0.0, 180.0], [0.0, 180.0], [[1.0, 1.0], [2.0, 2.0]])
+    tube = LuminousOpening(OpeningShape.CYLINDER_X, (0.5, 0.02, 0.02))
+    assert is_round_about(BulbSource(1.0, EVEN, (0, 0, 0.3)), middle)
+    assert is_round_about(BulbSource(1.0, EVEN, (0, 0, 0.3), frame=np.diag([1, -1, -1])), middle)
+    assert not is_round_about(BulbSource(1.0, EVEN, (0.01, 0, 0)), middle)
+    assert not is_round_about(BulbSource(1.0, uneven, (0, 0, 0)), middle)
+    assert not is_round_about(BulbSource(1.0, EVEN, (0, 0, 0), opening=tube), middle)
+    lying = np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])
+    assert not is_round_about(BulbSource(1.0, EVEN, (0, 0, 0), frame=lying), middle)
 
 
 def test_a_bulb_turned_upwards_shines_up() -> None:
