@@ -109,12 +109,18 @@ class _Making:
         ]
         shape = self._shape(variant, lights, problems)
         light = luminaire_light(lights, shape, problems)
-        luminaire = self._luminaire(variant, light.photometry, shape, light.centre_m)
-        luminaire = replace(luminaire, cct_range_k=light.cct_range_k, hanging=shape.hanging(light.centre_m))
+        chosen = variant.id if number == 0 else f"{variant.id}/{number + 1}"
+        luminaire = replace(
+            self._luminaire(variant, light.photometry, shape, light.centre_m),
+            cct_range_k=light.cct_range_k,
+            hanging=shape.hanging(light.centre_m),
+            stand_in=shape.stand_in,
+            variant=chosen,
+        )
         numbers = variant.product_numbers or self.product.product_numbers
         told = luminaire.body.problems if luminaire.body is not None else ()
         return LuminaireVariant(
-            id=variant.id if number == 0 else f"{variant.id}/{number + 1}",
+            id=chosen,
             luminaire=luminaire,
             product_number=text_of(numbers, "en", self.product.default_language),
             gtin=variant.gtin,
@@ -210,6 +216,8 @@ class _Making:
             colour_rendering_index=told.colour_rendering_index,
             description=text_of(described, "en", default),
             description_zh=text_of(described, "zh", "en", default),
+            variant_name=text_of(variant.names, "en", default),
+            variant_name_zh=text_of(variant.names, "zh", "en", default),
         )
 
     def _named(self, variant: GldfVariant, *languages: str) -> str:

@@ -32,12 +32,16 @@ class _Lit(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A variant's body and where its light leaves it; both empty where it has no geometry."""
+    """A variant's body and where its light leaves it; both empty where it has no geometry.
+
+    `stand_in` says that the body is only a box or a cylinder.
+    """
 
     mounting: Mounting
     body: Body | None = None
     emitters: dict[str, LightEmittingObject] = field(default_factory=dict)
     suspension_m: float = 0.0
+    stand_in: bool = False
 
     def place_of(self, name: str, where: str) -> LightEmittingObject | None:
         """Where an emitter hangs: the object of that name, or the only one; None where there is no geometry.
@@ -82,7 +86,8 @@ def simple_shape(
         "GLDF_SIMPLE_GEOMETRY", variant.where, "the body is the box or cylinder that the product states"
     )
     body = shape.body
-    return shape if body is None else replace(shape, body=replace(body, problems=(*body.problems, remark)))
+    told = None if body is None else replace(body, problems=(*body.problems, remark))
+    return replace(shape, body=told, stand_in=True)
 
 
 def model_shape(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from gldf_files import CEILING, VARIANT, gldf_file, product_xml
 from small_shop import hall
 from written_photometry import ies_file, lambert, ldt_file
 
@@ -46,6 +47,25 @@ def test_it_says_what_was_read(http, send, name, write):
     assert http.get(made["links"]["self"]).json() == made
     assert http.get(made["links"]["content"]).content == content
     assert http.get(made["links"]["polar"]).text.startswith("<svg")
+
+
+def test_a_product_is_uploaded_with_its_variants_and_hung_with_its_body(http, send):
+    hung_too = VARIANT.replace('id="v"', 'id="low"').replace(
+        CEILING, "<Mountings><Ground><FreeStanding/></Ground></Mountings>"
+    )
+    made = send(gldf_file(product_xml(variants=VARIANT + hung_too)), "lamp.gldf").json()
+    assert made["format"] == "GLDF"
+    assert [(each["variant"], each["mounting"]) for each in made["luminaires"]] == [
+        ("v", "ceiling"),
+        ("low", "floor"),
+    ]
+    assert made["luminaires"][0]["size_m"] == pytest.approx([0.2, 0.4, 0.1])
+    document = hung(made["path"])
+    document["placements"][0] |= {"variant": "low", "position_m": [2, 2.5, 0.0]}
+    saved = http.post("/v1/configurations", json=document)
+    assert saved.status_code == 201, saved.text
+    document["placements"][0]["variant"] = "high"
+    assert errors(http.post("/v1/configurations", json=document))[0]["code"] == "UNKNOWN_VARIANT"
 
 
 def test_it_hangs_at_once_and_stays_with_what_was_saved(http, send):
