@@ -76,11 +76,18 @@ has_browser() {
 
 is_administrator() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 
+has_chinese_letters() {  # a family that api/sheets/fonts.py knows
+    ls /usr/share/fonts/*/*/NotoSansCJK* /usr/share/fonts/*/*/*wqy* /usr/share/fonts/*/*/DroidSansFallback* \
+        /usr/share/fonts/*/*/NotoSansSC* 2>/dev/null | grep -q .
+}
+
 missing_packages() {
     has_llvm || echo LLVM
     has_library 'libatomic\.so\.1' || echo libatomic1
     has_library 'libgomp\.so\.1' || echo libgomp1 # FLIP, for make validate and make bench
     "$python" -c 'import ensurepip, venv' 2>/dev/null || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    # data sheets in Chinese: no reason to stop where nobody may install it
+    if [ "$for_tests" = no ] && is_administrator; then has_chinese_letters || echo fonts-wqy-microhei; fi
     if [ "$for_tests" = yes ]; then
         missing_viewer
         [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || echo fonts-dejavu-core

@@ -17,7 +17,7 @@ from pathlib import Path
 MOST_BYTES = 500_000_000  # of pictures; what was not asked for the longest goes first
 STALE_S = 3600.0  # after which what is not a picture is of no use to anybody
 WAITED_FOR_S = 10.0  # since somebody last said that he waits; longer than a refusal asks to wait (5 s)
-_PICTURE, _FAILURE, _WAITING, _HALF = ".png", ".json", ".waiting", ".part"
+_FAILURE, _WAITING, _HALF = ".json", ".waiting", ".part"
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,17 @@ class LuminaireCache:
         Made when something is kept.
     most_bytes
         Of all pictures together.
+    ending
+        Of the files' names: of pictures, or of data sheets in a folder of their own.
     """
 
     folder: Path
     most_bytes: int = MOST_BYTES
+    ending: str = ".png"
 
     def picture(self, key: str) -> bytes | None:
         """The picture of a key where it is kept; reading it says that it is still of use."""
-        place = self._place(key, _PICTURE)
+        place = self._place(key, self.ending)
         with suppress(FileNotFoundError):
             content = place.read_bytes()
             with suppress(OSError):  # swept meanwhile, or somebody else's
@@ -47,7 +50,7 @@ class LuminaireCache:
 
     def has_picture(self, key: str) -> bool:
         """Whether the picture is kept."""
-        return self._place(key, _PICTURE).is_file()
+        return self._place(key, self.ending).is_file()
 
     def failure(self, key: str, *, within_s: float) -> bytes | None:
         """Why the picture could not be made, if that is not longer ago."""
@@ -59,7 +62,7 @@ class LuminaireCache:
 
     def keep_picture(self, key: str, content: bytes) -> None:
         """Keep a picture; nobody waits for it any more, and old ones make room."""
-        self._write(self._place(key, _PICTURE), content)
+        self._write(self._place(key, self.ending), content)
         self._place(key, _FAILURE).unlink(missing_ok=True)
         self.forget_waiting(key)
         self._sweep()
@@ -115,7 +118,7 @@ class LuminaireCache:
                 place.unlink(missing_ok=True)
         left = self.most_bytes
         for place, said in sorted(
-            _files(self.folder, (_PICTURE,)), key=lambda each: -max(each[1].st_atime, each[1].st_mtime)
+            _files(self.folder, (self.ending,)), key=lambda each: -max(each[1].st_atime, each[1].st_mtime)
         ):
             left -= said.st_size
             if left < 0:

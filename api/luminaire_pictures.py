@@ -12,6 +12,7 @@ from api.luminaire_work import FRAMES, LUMINAIRE, PICTURE
 from api.pictures import PNG_WIDTH_BYTES
 from api.render_processes import RenderFailed, RenderProcesses
 from api.wiring import Wiring
+from assets.luminaire import Luminaire
 from render.device import engine_version
 from render.image import scaled
 
@@ -34,12 +35,16 @@ class LuminairePicture:
         Of the turntable, 0 to `FRAMES` - 1.
     size_px
         `SMALL_PX` or `LARGE_PX`.
+    variant, bulb
+        Canonical key and sku; empty for those it comes with.
     """
 
     sku: str
     lit: bool
     frame: int
     size_px: int
+    variant: str = ""
+    bulb: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,31 @@ class Failure:
     problems: list[dict[str, Any]]
 
 
-def picture_of(sku: str, *, lit: bool = True, angle_deg: int = 0, width_px: int) -> LuminairePicture:
+def picture_of(
+    found: Luminaire | str, *, lit: bool = True, angle_deg: int = 0, width_px: int
+) -> LuminairePicture:
     """The picture to make for a wish.
 
     Parameters
     ----------
+    found
+        The luminaire with its variant and bulb, or the sku of one as it comes.
     angle_deg
         On the way round, a multiple of `STEP_DEG`.
     width_px
         At most `LARGE_PX`.
     """
     size_px = SMALL_PX if width_px <= SMALL_PX else LARGE_PX
-    return LuminairePicture(sku, lit, angle_deg // STEP_DEG, size_px)
+    if isinstance(found, str):
+        return LuminairePicture(found, lit, angle_deg // STEP_DEG, size_px)
+    return LuminairePicture(found.sku, lit, angle_deg // STEP_DEG, size_px, found.variant, bulb_key(found))
+
+
+def bulb_key(found: Luminaire) -> str:
+    """The bulb by the name that pictures know it by: empty for the one it comes with."""
+    if found.bulb is None or found.lampholder is None or found.bulb.sku == found.lampholder.default_bulb:
+        return ""
+    return found.bulb.sku
 
 
 def picture_key(wiring: Wiring, wish: LuminairePicture) -> str:
@@ -75,7 +93,10 @@ def picture_key(wiring: Wiring, wish: LuminairePicture) -> str:
     """
     entry = wiring.catalogue.entry(wish.sku)
     digest = hashlib.sha256(json.dumps([engine_version(), asdict(wish)]).encode())
-    for name, content in sorted(entry.files.items()):
+    files = dict(entry.files)
+    if entry.written.lampholder is not None:
+        files |= wiring.catalogue.bulb_files()
+    for name, content in sorted(files.items()):
         digest.update(name.encode() + hashlib.sha256(content).digest())
     return digest.hexdigest()
 

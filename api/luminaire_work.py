@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kit.problems import require_sound
+
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
     from render.turntable import Turntable
@@ -30,7 +32,8 @@ def luminaire_picture(
     ----------
     job
         ``library`` (folder of the catalogue or None) and ``luminaire``: ``sku``, ``lit``, ``frame``
-        (0 to `FRAMES` - 1) and ``size_px``, a side of the picture.
+        (0 to `FRAMES` - 1), ``size_px``, a side of the picture, and ``variant`` and ``bulb``, left out or
+        empty for those it comes with.
     catalogue_of
         The catalogue of a library.
     progress
@@ -41,16 +44,20 @@ def luminaire_picture(
     UnknownRecord
         When there is no such luminaire.
     UnsoundInput
-        ``LUMINAIRE_WITHOUT_BODY`` when there is nothing to be seen of it.
+        ``LUMINAIRE_WITHOUT_BODY`` when there is nothing to be seen of it, or as `Catalogue.configured`
+        finds variant and bulb.
     """
     from render.image import png_bytes
     from render.turntable import turntable
 
     wish = job[LUMINAIRE]
     entry = catalogue_of(job["library"]).entry(wish["sku"])
-    key = (job["library"], entry.sku, entry.luminaire_files.identity, wish["lit"], wish["size_px"])
+    chosen = (wish.get("variant") or None, wish.get("bulb") or None)
+    identity = entry.luminaire_files.identity
+    key = (job["library"], entry.sku, identity, *chosen, wish["lit"], wish["size_px"])
     if key not in _kept:
-        luminaire = entry.luminaire
+        luminaire, problems = entry.configured(*chosen)
+        require_sound(problems)
         turned = turntable(
             luminaire,
             frames=FRAMES,

@@ -43,13 +43,3 @@ def fitting_bulbs(wiring: Wiring, luminaire: Luminaire) -> tuple[str, ...]:
     if holder is None:
         return ()
     return tuple(sku for sku, bulb in wiring.catalogue.bulbs.items() if not check_fit(bulb, holder, ""))
-
-
-def body(wiring: Wiring, sku: str) -> bytes:
-    """The body of a luminaire as a GLB file; raises UnknownRecord."""
-    return wiring.catalogue.entry(sku).body_glb
-
-
-def photometry_file(wiring: Wiring, sku: str) -> tuple[str, bytes]:
-    """Name and content of a luminaire's photometric file; raises UnknownRecord."""
-    return wiring.catalogue.entry(sku).photometry_file

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Literal
 
 from assets.cone import ConePlane, ConeRow, LightCone, distances_m, light_cones, row_at
 from assets.luminaire import Luminaire
-from assets.polar import PLANES, has_equal_planes
+from assets.polar import ALL_PLANES, FONTS, PLANES, Language, has_equal_planes
 
-Language = Literal["en", "zh"]
-
-WIDTH_PX, DRAWN_PX = 700, 210
+DRAWN_PX = 180
+WIDTHS_PX = (668, 480)  # with two planes, and where both are alike
 ROW_PX, HEAD_PX, NOTE_PX, GAP_PX = 28, 44, 17, 14
-COLUMNS_PX = (252, 326, 396, 500, 572, 696)  # right ends: d, E0, and width and edge of each plane
-PLANE_ENDS_PX = ((350, 500), (530, 696))  # of the columns of each plane
-FONTS = "system-ui, 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', 'Droid Sans Fallback', sans-serif"
+COLUMNS_PX = (222, 298, 366, 470, 540, 664)  # right ends: d, E0, and width and edge of each plane
+PLANE_ENDS_PX = ((322, 470), (498, 664))  # of the columns of each plane
 _TEXTS = {
-    "title": {"en": "Light cone of", "zh": "光锥图:"},
+    "title": {"en": "Light cone of", "zh": "光锥图："},
     "down": {"en": "downwards", "zh": "向下"},
     "up": {"en": "upwards", "zh": "向上"},
-    "all": {"en": "all C planes", "zh": "所有 C 平面"},
     "formula": {
         "en": "E₀ = I₀ / d²;  E at the edge = I(γ) cos³γ / d², where I is half of the plane's peak",
-        "zh": "E₀ = I₀ / d²;边缘 E = I(γ) cos³γ / d²,边缘处光强为该平面峰值的一半",
+        "zh": "E₀ = I₀ / d²；边缘 E = I(γ) cos³γ / d²，边缘处光强为该平面峰值的一半",
     },
     "no_edge": {
         "en": "– the light goes so far round that its beam has no edge",
-        "zh": "– 光线分布很宽,光束没有边缘",
+        "zh": "– 光线分布很宽，光束没有边缘",
     },
     "tilted": {
         "en": "the peak of {cd} cd is not on the axis: C {c}°, γ {gamma}°",
-        "zh": "峰值 {cd} cd 不在轴线上:C {c}°,γ {gamma}°",
+        "zh": "峰值 {cd} cd 不在轴线上：C {c}°，γ {gamma}°",
     },
     "near": {
         "en": "* closer than five times the luminous opening: less in truth",
-        "zh": "* 距离小于发光面尺寸的五倍,实际照度较低",
+        "zh": "* 距离小于发光面尺寸的五倍，实际照度较低",
     },
 }
 
@@ -51,26 +47,29 @@ def cone_svg(luminaire: Luminaire, language: Language = "en") -> str:
     str
         A complete SVG document without scripts, fonts or outer references.
     """
+    cones = light_cones(luminaire)
+    width = WIDTHS_PX[all(cone.is_round for cone in cones)]
     blocks = [
         _block(
             cone,
             [row_at(cone, distance) for distance in distances_m(luminaire.mounting)],
             language,
-            equal=_TEXTS["all"][language]
+            equal=ALL_PLANES[language]
             if has_equal_planes(luminaire.photometry.distribution)
             else " = ".join(name for _, name, *_ in PLANES),
+            width=width,
         )
-        for cone in sorted(light_cones(luminaire), key=lambda cone: not cone.upwards)
+        for cone in sorted(cones, key=lambda cone: not cone.upwards)
     ]
     heights = [height for _, height in blocks]
     height = sum(heights) + GAP_PX * (len(blocks) - 1)
     name = luminaire.name_zh if language == "zh" else luminaire.name
     title = escape("".join(filter(str.isprintable, name)) or luminaire.sku)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'font-family="{FONTS}" font-size="13">',
         f"<title>{_TEXTS['title'][language]} {title}</title>",
-        f'<rect width="{WIDTH_PX}" height="{height}" fill="#ffffff"/>',
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     top = 0
     for lines, block_height in blocks:
@@ -79,7 +78,9 @@ def cone_svg(luminaire: Luminaire, language: Language = "en") -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _block(cone: LightCone, rows: list[ConeRow], language: Language, *, equal: str) -> tuple[list[str], int]:
+def _block(
+    cone: LightCone, rows: list[ConeRow], language: Language, *, equal: str, width: int
+) -> tuple[list[str], int]:
     """The drawing of one cone and its figures, and how high they are; `equal` names planes that are alike."""
     extent = ROW_PX * len(rows)
     step_px = ROW_PX / rows[0].distance_m
@@ -94,7 +95,7 @@ def _block(cone: LightCone, rows: list[ConeRow], language: Language, *, equal: s
     lines = [*_head(cone, language, equal)]
     for row in rows:
         y = level(row)
-        lines.append(f'<line x1="4" y1="{y:g}" x2="{WIDTH_PX - 4}" y2="{y:g}" stroke="#e4e4e7"/>')
+        lines.append(f'<line x1="4" y1="{y:g}" x2="{width - 4}" y2="{y:g}" stroke="#e4e4e7"/>')
     for plane, (_, _, colour, dash) in reversed(list(zip(rows[-1].planes, PLANES, strict=True))):
         if plane is not None and not (dash and cone.is_round):
             lines.append(_triangle(apex, plane, level(rows[-1]), step_px, (colour, dash)))
@@ -109,9 +110,9 @@ def _block(cone: LightCone, rows: list[ConeRow], language: Language, *, equal: s
     notes = _notes(cone, rows, language)
     for number, note in enumerate(notes):
         lines.append(
-            f'<text x="4" y="{top + NOTE_PX * number}" fill="#52525b" font-size="11">{escape(note)}</text>'
+            f'<text x="4" y="{top + NOTE_PX * number:g}" fill="#52525b" font-size="12">{escape(note)}</text>'
         )
-    return lines, top + NOTE_PX * (len(notes) - 1) + 8
+    return lines, top + NOTE_PX * (len(notes) - 1) + 10
 
 
 def _head(cone: LightCone, language: Language, equal: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from html import escape
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,14 @@ CENTRE_PX = (200.0, 196.0)
 RADIUS_PX = 158.0
 RINGS = 4
 STEP_DEG = 1.0
+Language = Literal["en", "zh"]
+ALL_PLANES: dict[Language, str] = {"en": "all C planes", "zh": "所有 C 平面"}
+_TITLE: dict[Language, str] = {"en": "Luminous intensity of", "zh": "配光曲线："}
+FONTS = "system-ui, 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', 'Droid Sans Fallback', sans-serif"
 PLANES = ((0.0, "C0\u2013C180", "#c2410c", ""), (90.0, "C90\u2013C270", "#1d4ed8", "6 4"))
 
 
-def polar_svg(photometry: Photometry) -> str:
+def polar_svg(photometry: Photometry, language: Language = "en") -> str:
     """A polar diagram of the planes C0-C180 and C90-C270 in candela, gamma 0 pointing down.
 
     The right half shows C0 and C90, the left half C180 and C270. Where both planes are equal, one
@@ -40,8 +45,8 @@ def polar_svg(photometry: Photometry) -> str:
     title = escape("".join(filter(str.isprintable, photometry.name)) or "luminaire")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE_PX} {SIZE_PX}" role="img" '
-        'font-family="system-ui, sans-serif" font-size="11">',
-        f"<title>Luminous intensity of {title}</title>",
+        f'font-family="{FONTS}" font-size="11">',
+        f"<title>{_TITLE[language]} {title}</title>",
         f'<rect width="{SIZE_PX}" height="{SIZE_PX}" fill="#ffffff"/>',
         *_grid(ring_cd),
     ]
@@ -52,7 +57,7 @@ def polar_svg(photometry: Photometry) -> str:
             f'stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dashed}/>'
         )
     equal = (
-        "all C planes"
+        ALL_PLANES[language]
         if has_equal_planes(photometry.distribution)
         else " = ".join(each[1] for each in PLANES)
     )

@@ -59,7 +59,7 @@ def glb_bytes(parts: Sequence[Part], name: str) -> bytes:
         primitive["material"] = finishes.index(finish)
         document["meshes"][nodes.index(node)]["primitives"].append(primitive)
     document["buffers"] = [{"byteLength": len(binary)}]
-    return _container(document, bytes(binary))
+    return glb_container(document, bytes(binary))
 
 
 def _primitive(document: dict[str, Any], binary: bytearray, parts: Sequence[Part]) -> dict[str, Any]:
@@ -120,7 +120,8 @@ def _append(
     return len(document["accessors"]) - 1
 
 
-def _container(document: dict[str, Any], binary: bytes) -> bytes:
+def glb_container(document: dict[str, Any], binary: bytes) -> bytes:
+    """A GLB file of a document and its binary part; the same give the same bytes."""
     text = json.dumps(document, separators=(",", ":"), sort_keys=True).encode()
     text += b" " * (-len(text) % 4)
     chunks = (

@@ -22,32 +22,32 @@ ACCENT = (Family.SPOT, Family.TRACK)
 TEXTS = {
     "mounting": (
         "The table rates regular fields of luminaires at the ceiling; this one does not hang there.",
-        "该表格评价天花板上规则排列的灯具;本灯具并非安装于天花板。",
+        "该表格评价天花板上规则排列的灯具；本灯具并非安装于天花板。",
     ),
     "accent": (
         "The table rates even lighting of a whole room; this one is aimed at what it lights.",
-        "该表格评价整个房间的均匀照明;本灯具用于定向重点照明。",
+        "该表格评价整个房间的均匀照明；本灯具用于定向重点照明。",
     ),
     "indirect": (
         "More than 65 % of the light goes up; what is seen bright is the ceiling, which UGR does not rate.",
-        "超过 65 % 的光线向上;明亮的是天花板,UGR 不评价这种情况。",
+        "超过 65 % 的光线向上；明亮的是天花板，UGR 不评价这种情况。",
     ),
     "no_opening": (
         "The photometry states no luminous opening, without which there is no luminance.",
-        "光度文件未给出发光面,无法得到亮度。",
+        "光度文件未给出发光面，无法得到亮度。",
     ),
     "no_light": ("Nothing of it shines at an eye below.", "没有光线射向下方的眼睛。"),
     "small": (
         "The luminous opening is smaller than 0.005 m²; CIE 147 rates so small sources by intensity alone.",
-        "发光面小于 0.005 m²;如此小的光源,CIE 147 仅按光强评价。",
+        "发光面小于 0.005 m²；如此小的光源，CIE 147 仅按光强评价。",
     ),
     "one_sided": (
         "The light is one-sided; seen from its other side the rating differs.",
-        "配光不对称;从另一侧观察时数值不同。",
+        "配光不对称；从另一侧观察时数值不同。",
     ),
     "stand_alone": (
         "The table is of rooms lit by many equal luminaires; for a single one at home it says little.",
-        "该表格针对由多盏相同灯具照明的房间;对家中单盏灯具参考意义有限。",
+        "该表格针对由多盏相同灯具照明的房间；对家中单盏灯具参考意义有限。",
     ),
 }
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
-from assets.cone_svg import FONTS
+from assets.polar import FONTS, Language
 from render.glare_table import rating_text
-
-Language = Literal["en", "zh"]
 
 CELL_PX, ROW_PX, LEFT_PX, TOP_PX, WIDTH_PX = 54, 22, 92, 108, 640
 WRAP = {"en": 92, "zh": 48}  # letters of a line
 _TEXTS = {
-    "title": {"en": "Unified glare rating (UGR)", "zh": "统一眩光值(UGR)"},
+    "title": {"en": "Unified glare rating (UGR)", "zh": "统一眩光值（UGR）"},
     "crosswise": {"en": "seen crosswise", "zh": "横向观察"},
     "endwise": {"en": "seen endwise", "zh": "纵向观察"},
     "ceiling": {"en": "ceiling", "zh": "顶棚"},
     "walls": {"en": "walls", "zh": "墙面"},
     "floor": {"en": "floor", "zh": "地面"},
-    "none": {"en": "The tabular method does not rate this luminaire:", "zh": "表格法不适用于本灯具:"},
+    "none": {"en": "The tabular method does not rate this luminaire:", "zh": "表格法不适用于本灯具："},
     "method": {
         "en": "CIE 117 and CIE 190; luminaires {spacing:g} H apart, reflectances in %, H = 2 m above the eye",
-        "zh": "CIE 117 与 CIE 190;灯具间距 {spacing:g} H,反射比以 % 计,H = 眼睛以上 2 m",
+        "zh": "CIE 117 与 CIE 190；灯具间距 {spacing:g} H，反射比以 % 计，H = 眼睛以上 2 m",
     },
 }
 

@@ -14,6 +14,7 @@ from api import luminaire_pictures as pictures
 from api.http.caching import cached, has_already, kept
 from api.http.errors import Refused
 from api.http.handed_in import Wired
+from api.http.luminaires import ChosenLuminaire
 from api.http.openapi import refusals
 from api.http.turns import InTurn
 from api.wiring import Wiring
@@ -48,7 +49,7 @@ _waiting = asyncio.Semaphore(64)  # who waits holds no thread, only a connection
 async def luminaire_picture(
     wiring: Wired,
     turns: InTurn,
-    sku: str,
+    luminaire: ChosenLuminaire,
     ending: Literal["png", "webp", "avif"],
     request: Request,
     w: Width = pictures.LARGE_PX,
@@ -56,21 +57,29 @@ async def luminaire_picture(
     lit: Annotated[bool, Query(description="Whether it burns.")] = True,
 ) -> Response:
     """The luminaire alone in a studio, lit or unlit; made when first asked for, which takes a while."""
-    wish = pictures.picture_of(sku, lit=lit, angle_deg=angle_deg, width_px=w)
+    wish = pictures.picture_of(luminaire, lit=lit, angle_deg=angle_deg, width_px=w)
     key = await run_in_threadpool(pictures.picture_key, wiring, wish)
     etag = f"{key[:32]}-{w}-{ending}"
     if has_already(request.headers.get("if-none-match", ""), f'"{etag}"'):
         return cached(request, b"", MEDIA_TYPES[ending], etag=etag)
-    stored = await run_in_threadpool(pictures.kept_picture, wiring, key)
-    if stored is None:
-        if _waiting.locked():
-            raise Refused(503, "PICTURES_BUSY", "Too many pictures are waited for; ask again in a moment.")
-        async with _waiting:
-            stored = await _made(wiring, wish, key, request)
+    stored = await stored_picture(wiring, wish, key, request)
     content = stored
     if not pictures.is_as_kept(stored, w, ending):
         content = await turns.scaled.made(pictures.scaled_picture, stored, w, ending)
     return cached(request, content, MEDIA_TYPES[ending], etag=etag)
+
+
+async def stored_picture(
+    wiring: Wiring, wish: pictures.LuminairePicture, key: str, request: Request
+) -> bytes:
+    """The picture as it is kept, made first where it is not; raises as `_made` does."""
+    stored = await run_in_threadpool(pictures.kept_picture, wiring, key)
+    if stored is not None:
+        return stored
+    if _waiting.locked():
+        raise Refused(503, "PICTURES_BUSY", "Too many pictures are waited for; ask again in a moment.")
+    async with _waiting:
+        return await _made(wiring, wish, key, request)
 
 
 async def _made(wiring: Wiring, wish: pictures.LuminairePicture, key: str, request: Request) -> bytes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from api import luminaires
-from api.http.caching import UNCHANGED, cached, kept, unless_known
+from api.http.caching import UNCHANGED, unless_known
 from api.http.handed_in import FOLLOWING, BulbSku, VariantKey, Wired
 from api.http.luminaire_answers import LuminaireAnswer, luminaire_answer
 from api.http.openapi import refusals
@@ -19,10 +19,16 @@ from api.records.files import sha256_of
 from api.search_luminaires import search_luminaires
 from api.wiring import Wiring
 from assets.luminaire import Luminaire
-from assets.polar import polar_svg
 from assets.search.wish import Wish
 
 router = APIRouter(prefix="/v1/luminaires", tags=["luminaires"])
+
+
+def _chosen(wiring: Wired, sku: str, variant: VariantKey = None, bulb: BulbSku = None) -> Luminaire:
+    return luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb)
+
+
+ChosenLuminaire = Annotated[Luminaire, Depends(_chosen)]
 
 
 class WishInSearch(Answer):
@@ -127,40 +133,3 @@ def whole_answer(
 
 def _etag_of(answer: dict[str, Any]) -> str:
     return sha256_of(json.dumps(answer, sort_keys=True).encode())[:32]
-
-
-@router.get(
-    "/{sku}/body.glb",
-    response_class=Response,
-    responses={**kept("model/gltf-binary", "The body"), **refusals(404)},
-)
-def luminaire_body(wiring: Wired, sku: str, request: Request) -> Response:
-    """The body as glTF binary: metres, y up, origin at the mounting point."""
-    return cached(request, luminaires.body(wiring, sku), "model/gltf-binary")
-
-
-@router.get(
-    "/{sku}/photometry",
-    response_class=Response,
-    responses={**kept("application/octet-stream", "The photometric file"), **refusals(404)},
-)
-def luminaire_photometry(wiring: Wired, sku: str, request: Request) -> Response:
-    """The photometric file, as the maker wrote it."""
-    filename, content = luminaires.photometry_file(wiring, sku)
-    response = cached(request, content, "application/octet-stream")
-    plain = "".join(
-        letter for letter in filename if letter.isascii() and (letter.isalnum() or letter in "-_.")
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
-    return response
-
-
-@router.get(
-    "/{sku}/polar.svg",
-    response_class=Response,
-    responses={**kept("image/svg+xml", "The diagram"), **refusals(404)},
-)
-def luminaire_polar(wiring: Wired, sku: str, request: Request) -> Response:
-    """The luminous intensity over the angle, in the planes C0-C180 and C90-C270."""
-    photometry = luminaires.luminaire(wiring, sku).photometry
-    return cached(request, polar_svg(photometry).encode(), "image/svg+xml")

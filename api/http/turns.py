@@ -72,12 +72,18 @@ def _scaled() -> Turns:
     return Turns(waiting=63, longest_wait_s=20.0, refusal=refusal)  # a page asks for a whole list at once
 
 
+def _sheets() -> Turns:
+    refusal = "Too many data sheets are being made; try again."
+    return Turns(waiting=15, longest_wait_s=20.0, refusal=refusal)
+
+
 @dataclass(frozen=True)
 class ServiceTurns:
-    """The turns of one service: whole pictures of previews, and small ones of luminaires."""
+    """The turns of one service: whole pictures of previews, small ones of luminaires, their data sheets."""
 
     shown_anew: Turns = field(default_factory=_shown_anew)
     scaled: Turns = field(default_factory=_scaled)
+    sheets: Turns = field(default_factory=_sheets)
 
 
 async def _turns(request: Request) -> ServiceTurns:

@@ -38,6 +38,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
         "api/cli/serve.py",  # binds the port on which the service listens; opens no connection
     ),
     ("rich", "typer"): ("api/cli/",),
+    ("typst",): ("api/sheets/fonts.py", "api/sheets/pdf.py"),  # it reads files: only from folders we fill
     ("pickle", "marshal", "shelve"): (),  # reading them runs what is in them
 }
 
