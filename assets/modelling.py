@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,18 +15,22 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Solid:
-    """A closed triangle mesh: vertices (vertex, 3) [m] and triangles (triangle, 3), outside anticlockwise."""
+    """A closed triangle mesh: vertices (vertex, 3) [m] and triangles (triangle, 3), outside anticlockwise.
+
+    `inner` marks the triangles on the inside of a shade, (triangle,); None where nothing is one.
+    """
 
     vertices_m: Array
     triangles: Indices
+    inner: NDArray[np.bool_] | None = None
 
     def moved(self, x_m: float = 0.0, y_m: float = 0.0, z_m: float = 0.0) -> Solid:
         """The same solid elsewhere."""
-        return Solid(self.vertices_m + np.array([x_m, y_m, z_m]), self.triangles)
+        return replace(self, vertices_m=self.vertices_m + np.array([x_m, y_m, z_m]))
 
     def turned(self, axis: str, angle_deg: float) -> Solid:
         """The same solid turned about the axis ``x``, ``y`` or ``z`` through the origin."""
-        return Solid(self.vertices_m @ _rotation(axis, angle_deg).T, self.triangles)
+        return replace(self, vertices_m=self.vertices_m @ _rotation(axis, angle_deg).T)
 
     def squared(self, half_x_m: float, half_y_m: float, power: float = 5.0) -> Solid:
         """A lathed solid of radius 1 made a rounded rectangle: circles become superellipses."""
@@ -36,10 +40,12 @@ class Solid:
         norm = (np.abs(cosine) ** power + np.abs(sine) ** power) ** (1.0 / power)
         norm[radius == 0] = 1.0
         out[:, :2] *= np.array([half_x_m, half_y_m]) / norm[:, None]
-        return Solid(out, self.triangles)
+        return replace(self, vertices_m=out)
 
 
-def lathe(profile_m: Sequence[tuple[float, float]] | Array, segments: int = 48) -> Solid:
+def lathe(
+    profile_m: Sequence[tuple[float, float]] | Array, segments: int = 48, inner_from: int | None = None
+) -> Solid:
     """Turn a profile about the z axis.
 
     Parameters
@@ -49,6 +55,8 @@ def lathe(profile_m: Sequence[tuple[float, float]] | Array, segments: int = 48) 
         starts and ends on the axis is closed by that; any other is closed from its end to its start.
     segments
         Sides of the circle.
+    inner_from
+        The point of the profile from which on it is the inside of a shade.
     """
     profile = np.asarray(profile_m, dtype=np.float64)
     on_axis = profile[:, 0] < 1e-9
@@ -63,7 +71,10 @@ def lathe(profile_m: Sequence[tuple[float, float]] | Array, segments: int = 48) 
         axis=-1,
     )
     triangles = _grid_triangles(len(profile), segments, closed_rows=closes)
-    return _welded(rings.reshape(-1, 3), triangles)
+    if inner_from is None:
+        return _welded(rings.reshape(-1, 3), triangles)
+    row = np.arange(len(triangles)) % (len(triangles) // 2) // segments
+    return _welded(rings.reshape(-1, 3), triangles, (row >= inner_from) & (row < len(profile) - 1))
 
 
 def tube(path_m: Sequence[Sequence[float]] | Array, radius_m: float, sides: int = 24) -> Solid:
@@ -113,6 +124,38 @@ def rounded_box(size_m: tuple[float, float, float], radius_m: float, steps: int 
             triangles.append((quads if sign < 0 else quads[:, ::-1]) + len(vertices) * u.size)
             vertices.append((inner * half + radius_m * out).reshape(-1, 3))
     return _welded(np.concatenate(vertices), np.concatenate(triangles))
+
+
+def shell(outer_m: Sequence[tuple[float, float]], thickness_m: float, segments: int = 48) -> Solid:
+    """Turn the outer profile of a shade and give it a wall; the other side of the wall is its inside.
+
+    Parameters
+    ----------
+    outer_m
+        Points (radius, z) upwards along the outside; where the last lies on the axis, the shade is closed
+        at its top.
+    thickness_m
+        Of the wall, measured across it.
+    segments
+        Sides of the circle.
+    """
+    outer = np.asarray(outer_m, dtype=np.float64)
+    along = np.gradient(outer, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    inwards = np.column_stack([-along[:, 1], along[:, 0]])
+    inner = outer + thickness_m * inwards
+    inner[:, 0] = np.maximum(inner[:, 0], 0.0)
+    if outer[-1, 0] < 1e-9:
+        inner[-1] = 0.0, outer[-1, 1] - thickness_m
+    return lathe(np.concatenate([outer, inner[::-1]]), segments, inner_from=len(outer))
+
+
+def bezier(points: Sequence[tuple[float, float]], steps: int = 12) -> list[tuple[float, float]]:
+    """A cubic Bezier curve from its four control points, both ends included (de Casteljau)."""
+    a, b, c, d = (np.asarray(point, dtype=np.float64) for point in points)
+    t = np.linspace(0.0, 1.0, steps + 1)[:, None]
+    curve = (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+    return [(float(x), float(z)) for x, z in curve]
 
 
 def arc_points(
@@ -185,14 +228,15 @@ def _grid_triangles(
     ).astype(np.int64)
 
 
-def _welded(vertices_m: Array, triangles: Indices) -> Solid:
+def _welded(vertices_m: Array, triangles: Indices, inner: NDArray[np.bool_] | None = None) -> Solid:
     """Merge vertices that coincide to a tenth of a micrometre and drop triangles that vanish by it."""
     _, first, index = np.unique(
         np.rint(vertices_m * 1e7).astype(np.int64), axis=0, return_index=True, return_inverse=True
     )
     joined = index.reshape(-1)[triangles]
     a, b, c = joined.T
-    return Solid(vertices_m[first], joined[(a != b) & (b != c) & (c != a)].astype(np.int64))
+    kept = (a != b) & (b != c) & (c != a)
+    return Solid(vertices_m[first], joined[kept].astype(np.int64), None if inner is None else inner[kept])
 
 
 def _rotation(axis: str, angle_deg: float) -> Array:

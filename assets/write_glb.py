@@ -12,26 +12,41 @@ import numpy as np
 
 from assets.modelling import Array, Indices, Solid, shaded
 
+GLASS_M = 0.003  # what viewers that do not follow rays take for the way through glass
+
 
 @dataclass(frozen=True)
 class Finish:
-    """How a part looks: linear base colour, metalness and roughness (0..1), and whether it glows."""
+    """How a part looks: linear base colour, metalness and roughness (0..1), what passes, whether it glows.
+
+    `transmission` is the share that passes clear as through glass of index `ior`, which fills the solid;
+    `diffuse_transmission` the share that a surface scatters to its other side, as fabric and opal glass do,
+    and `diffuse_transmission_rgb` its colour.
+    """
 
     name: str
     base_colour_rgb: tuple[float, float, float]
     metallic: float = 0.0
     roughness: float = 0.6
     emissive_rgb: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    transmission: float = 0.0
+    ior: float = 1.5
+    diffuse_transmission: float = 0.0
+    diffuse_transmission_rgb: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One solid of a body: the node it belongs to (``canopy``, ``cable``, ``head``…) and its finish."""
+    """One solid of a body: the node it belongs to (``canopy``, ``cable``, ``head``…) and its finish.
+
+    `inside` is the finish of the inside of a shade; None is that of its outside.
+    """
 
     node: str
     solid: Solid
     finish: Finish
     crease_deg: float = 38.0
+    inside: Finish | None = None
 
 
 def glb_bytes(parts: Sequence[Part], name: str) -> bytes:
@@ -40,8 +55,9 @@ def glb_bytes(parts: Sequence[Part], name: str) -> bytes:
     Room axes (x, y, z up) become glTF's (x, z, -y). Coordinates are rounded to a micrometre so that
     the last digit of a sine does not change the file.
     """
-    finishes = list(dict.fromkeys(part.finish for part in parts))
-    nodes = list(dict.fromkeys(part.node for part in parts))
+    skins = [skin for part in parts for skin in _skins(part)]
+    finishes = list(dict.fromkeys(skin.finish for skin in skins))
+    nodes = list(dict.fromkeys(skin.node for skin in skins))
     binary = bytearray()
     document: dict[str, Any] = {
         "asset": {"version": "2.0", "generator": "lampyris"},
@@ -53,21 +69,49 @@ def glb_bytes(parts: Sequence[Part], name: str) -> bytes:
         "accessors": [],
         "bufferViews": [],
     }
-    for node, finish in dict.fromkeys((part.node, part.finish) for part in parts):
-        same = [part for part in parts if (part.node, part.finish) == (node, finish)]
+    for node, finish in dict.fromkeys((skin.node, skin.finish) for skin in skins):
+        same = [skin for skin in skins if (skin.node, skin.finish) == (node, finish)]
         primitive = _primitive(document, binary, same)
         primitive["material"] = finishes.index(finish)
         document["meshes"][nodes.index(node)]["primitives"].append(primitive)
+    used = sorted({name for entry in document["materials"] for name in entry.get("extensions", {})})
+    if used:
+        document["extensionsUsed"] = used
     document["buffers"] = [{"byteLength": len(binary)}]
     return glb_container(document, bytes(binary))
 
 
-def _primitive(document: dict[str, Any], binary: bytearray, parts: Sequence[Part]) -> dict[str, Any]:
-    pieces = [shaded(part.solid, part.crease_deg) for part in parts]
-    first = np.cumsum([0, *(len(vertices) for vertices, _, _ in pieces)])
-    positions = np.concatenate([vertices for vertices, _, _ in pieces])
-    normals = np.concatenate([normal for _, normal, _ in pieces])
-    triangles = np.concatenate([piece[2] + start for piece, start in zip(pieces, first[:-1], strict=True)])
+@dataclass(frozen=True, eq=False)
+class _Skin:
+    """Triangles of one part that share a finish."""
+
+    node: str
+    finish: Finish
+    vertices_m: Array
+    normals: Array
+    triangles: Indices
+
+
+def _skins(part: Part) -> list[_Skin]:
+    """The outside of a part and, where that looks otherwise, its inside; shaded together."""
+    vertices, normals, triangles = shaded(part.solid, part.crease_deg)
+    inner = part.solid.inner
+    if part.inside is None or inner is None:
+        return [_Skin(part.node, part.finish, vertices, normals, triangles)]
+    skins = []
+    for finish, kept in ((part.finish, ~inner), (part.inside, inner)):
+        used, index = np.unique(triangles[kept], return_inverse=True)
+        corners = index.reshape(-1, 3).astype(np.int64)
+        skins.append(_Skin(part.node, finish, vertices[used], normals[used], corners))
+    return skins
+
+
+def _primitive(document: dict[str, Any], binary: bytearray, skins: Sequence[_Skin]) -> dict[str, Any]:
+    first = np.cumsum([0, *(len(skin.vertices_m) for skin in skins)])
+    positions = np.concatenate([skin.vertices_m for skin in skins])
+    normals = np.concatenate([skin.normals for skin in skins])
+    pairs = zip(skins, first[:-1], strict=True)
+    triangles = np.concatenate([skin.triangles + start for skin, start in pairs])
     return {
         "attributes": {
             "POSITION": _vectors(document, binary, positions, decimals=6, bounded=True),
@@ -89,7 +133,25 @@ def _material(finish: Finish) -> dict[str, Any]:
     }
     if any(finish.emissive_rgb):
         material["emissiveFactor"] = list(finish.emissive_rgb)
+    extensions = _extensions(finish)
+    if extensions:
+        material["extensions"] = extensions
     return material
+
+
+def _extensions(finish: Finish) -> dict[str, Any]:
+    """What glTF says in extensions: glass and its index, and what scatters through."""
+    extensions: dict[str, Any] = {}
+    if finish.transmission:
+        extensions["KHR_materials_transmission"] = {"transmissionFactor": finish.transmission}
+        extensions["KHR_materials_volume"] = {"thicknessFactor": GLASS_M}
+        extensions["KHR_materials_ior"] = {"ior": finish.ior}
+    if finish.diffuse_transmission:
+        extensions["KHR_materials_diffuse_transmission"] = {
+            "diffuseTransmissionFactor": finish.diffuse_transmission,
+            "diffuseTransmissionColorFactor": list(finish.diffuse_transmission_rgb),
+        }
+    return extensions
 
 
 def _vectors(
