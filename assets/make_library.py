@@ -1,63 +1,54 @@
-"""Make our own library: photometry and body beside each `luminaire.toml`.
+"""Make the bodies of our own library beside each `luminaire.toml`.
 
 Usage: ``python -m assets.make_library [FOLDER]``. The same code makes the same bytes; files that are
-already right are left alone.
+already right are left alone. Texts and photometry are kept in the repository; the photometry is measured
+on these bodies by `render.our_photometry`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assets.catalogue import LIBRARY
-from assets.library_entry import LuminaireEntry, read_entry
 from assets.our_bodies import OUR_BODIES
-from assets.our_light import OUR_LIGHT, scaled_to
-from assets.photometry import LuminousOpening, OpeningShape
+from assets.read_bulbs import BULBS
 from assets.write_glb import glb_bytes
-from assets.write_ldt import write_ldt
+
+KEPT = ("*.toml", "*.ldt")
 
 
-def make_library(folder: Path) -> list[Path]:
-    """Write every luminaire of ours into a folder; returns the files that were written or changed."""
+def make_library(folder: Path, skus: Sequence[str] | None = None) -> list[Path]:
+    """Write our luminaires and bulbs into a folder; returns the files that were written or changed.
+
+    Parameters
+    ----------
+    folder
+        Gets a folder for each luminaire, and one for the bulbs.
+    skus
+        Only these luminaires; None is all.
+    """
     changed: list[Path] = []
-    for sku in OUR_BODIES:
-        written = (LIBRARY / sku / "luminaire.toml").read_bytes()
-        entry = read_entry(written, sku)
-        files = {
-            "luminaire.toml": written,
-            "photometry.ldt": photometry_of(entry),
-            "body.glb": glb_bytes(OUR_BODIES[sku](), sku),
-        }
-        for name, data in files.items():
-            path = folder / sku / name
-            if path.is_file() and path.read_bytes() == data:
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            changed.append(path)
+    for path, data in _files(tuple(OUR_BODIES) if skus is None else skus):
+        target = folder / path
+        if target.is_file() and target.read_bytes() == data:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        changed.append(target)
     return changed
 
 
-def photometry_of(entry: LuminaireEntry) -> bytes:
-    """The EULUMDAT file of one of our luminaires."""
-    light = entry.light
-    return write_ldt(
-        scaled_to(OUR_LIGHT[entry.sku](), light.luminous_flux_lm),
-        name=entry.name.en,
-        luminaire_number=entry.sku,
-        file_name="photometry.ldt",
-        opening=_opening_in_eulumdat(entry),
-        power_w=light.power_w or 0.0,
-        cct_k=light.cct_k,
-        colour_rendering_index=light.colour_rendering_index,
-    )
-
-
-def _opening_in_eulumdat(entry: LuminaireEntry) -> LuminousOpening:
-    """EULUMDAT knows no sphere: the upright cylinder around it is the nearest it can say."""
-    shape = entry.opening.shape
-    return LuminousOpening(OpeningShape.DISC if shape is OpeningShape.SPHERE else shape, entry.opening.size_m)
+def _files(skus: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
+    """Every file, by its path within a library."""
+    for name in (*skus, BULBS):
+        for pattern in KEPT:
+            for path in sorted((LIBRARY / name).glob(pattern)):
+                yield path.relative_to(LIBRARY), path.read_bytes()
+    for sku in skus:
+        for name, design in OUR_BODIES[sku].items():
+            yield Path(sku) / name, glb_bytes(design(), sku)
 
 
 def main(arguments: list[str]) -> int:

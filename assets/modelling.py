@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,14 +198,17 @@ def shaded(solid: Solid, crease_deg: float = 38.0) -> tuple[Array, Array, Indice
     unit = weighted / np.linalg.norm(weighted, axis=1, keepdims=True)
     vertex = solid.triangles.reshape(-1)
     order = np.argsort(vertex, kind="stable")
-    starts = np.searchsorted(vertex[order], np.arange(len(solid.vertices_m) + 1))
-    normals = np.empty((len(vertex), 3))
-    cosine = np.cos(np.deg2rad(crease_deg))
-    for first, last in pairwise(starts):
-        at = order[first:last]
-        face = at // 3
-        near = unit[face] @ unit[face].T >= cosine
-        normals[at] = near.astype(np.float64) @ weighted[face]
+    count = np.bincount(vertex, minlength=len(solid.vertices_m))
+    starts = np.cumsum(count) - count
+    # every corner with every other one at its vertex
+    mates = count[vertex]
+    one = np.repeat(np.arange(len(vertex)), mates)
+    place = np.arange(len(one)) - np.repeat(np.cumsum(mates) - mates, mates)
+    other = order[starts[vertex[one]] + place]
+    near = np.einsum("ij,ij->i", unit[one // 3], unit[other // 3]) >= np.cos(np.deg2rad(crease_deg))
+    added = weighted[other // 3] * near[:, None]
+    sums = [np.bincount(one, added[:, axis], minlength=len(vertex)) for axis in range(3)]
+    normals = np.stack(sums, axis=1)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     keyed = np.column_stack([vertex, np.rint(normals * 1e4)])
     _, first_of, index = np.unique(keyed, axis=0, return_index=True, return_inverse=True)

@@ -41,7 +41,7 @@ OUR_BODIES: Mapping[str, Mapping[str, Design]] = {
     "downlight-recessed-90": {BODY: recessed_downlight},
     "floor-arc-1900": {BODY: arc_floor},
     "floor-uplight-1800": {BODY: floor_uplight},
-    "lantern-wall-340": {BODY: wall_lantern},
+    "lantern-wall-360": {BODY: wall_lantern},
     "pendant-dome-400": {BODY: dome_pendant},
     "pendant-drum-450": {
         BODY: drum_pendant,
@@ -56,7 +56,7 @@ OUR_BODIES: Mapping[str, Mapping[str, Design]] = {
     },
     "spot-surface-80": {BODY: surface_spot},
     "table-mushroom-280": {BODY: mushroom_table},
-    "table-task-450": {BODY: desk_task},
+    "table-task-440": {BODY: desk_task},
     "track-spots-3": {
         BODY: track_spots,
         "body-1.glb": partial(track_spots, 1),

@@ -12,7 +12,7 @@ from assets.write_glb import Part
 
 def arc_floor(reach_m: float = 1.0, height_m: float = 1.9) -> list[Part]:
     """An arc `height_m` high whose shade hangs `reach_m` before the stem; its lens is 1.554 m up."""
-    drop, stem = 1.55, 1.0
+    drop, stem = 1.52, 1.0
     rise = (height_m - 0.011) - stem
     # upright, then the quarter of an ellipse and a little more, tangent to the upright
     angle = np.deg2rad(np.linspace(180.0, 64.0, 45))
@@ -25,7 +25,7 @@ def arc_floor(reach_m: float = 1.0, height_m: float = 1.9) -> list[Part]:
         *_foot(),
         Part("stem", tube(path, 0.011, 24), STEEL),
         Part("stem", joint, STEEL),
-        Part("stem", rod(end, drop + 0.15, 0.005).moved(x_m=reach_m), STEEL),
+        Part("stem", rod(end, drop + 0.16, 0.005).moved(x_m=reach_m), STEEL),
         *(
             Part(p.node, p.solid.moved(x_m=reach_m, z_m=drop), p.finish, p.crease_deg, p.inside)
             for p in _head()
@@ -44,17 +44,17 @@ def _foot() -> list[Part]:
 
 
 def _head() -> list[Part]:
-    """The shade, its rim at 0, and the lens 4 mm above that."""
+    """The shade, its rim at 0, and the lens 34 mm above that, against glare."""
     outer = [
         (0.14, 0.0),
         (0.1398, 0.006),
-        *bezier([(0.1395, 0.012), (0.136, 0.078), (0.088, 0.118), (0.018, 0.132)], 18),
-        (0.014, 0.134),
-        (0.0, 0.134),
+        *bezier([(0.1395, 0.012), (0.137, 0.090), (0.092, 0.138), (0.018, 0.152)], 18),
+        (0.014, 0.154),
+        (0.0, 0.154),
     ]
-    lens = softened([(0.0, 0.004), (0.112, 0.007), (0.126, 0.014), (0.126, 0.02), (0.0, 0.02)], 0.005)
+    lens = softened([(0.0, 0.034), (0.100, 0.037), (0.112, 0.043), (0.112, 0.049), (0.0, 0.049)], 0.005)
     knob = softened(
-        [(0.0, 0.13), (0.019, 0.13), (0.019, 0.140), (0.0165, 0.150), (0.008, 0.158), (0.0, 0.158)], 0.003
+        [(0.0, 0.15), (0.019, 0.15), (0.019, 0.160), (0.0165, 0.170), (0.008, 0.178), (0.0, 0.178)], 0.003
     )
     return [
         Part("head", shell(outer, 0.0015, SMOOTH), BLACK, 50.0, REFLECTOR),

@@ -16,7 +16,7 @@ def globe_chandelier(heads: int = 6, span_m: float = 0.78, hanging_m: float = 0.
     reach = span_m / 2.0 - radius
     hub = level - 0.115
     stem_top = level + 0.23
-    globe = lathe(arc_points((0.0, 0.0), radius, -90.0, 90.0, 20), 36)
+    globe = lathe(arc_points((0.0, 0.0), radius, -90.0, 90.0, 18), 32)
     turns = [360.0 * head / heads for head in range(heads)]
     parts = [
         *canopy(0.06, 0.026, BRASS, BRASS),
@@ -34,7 +34,7 @@ def globe_chandelier(heads: int = 6, span_m: float = 0.78, hanging_m: float = 0.
     for turn in turns:
         parts += [
             Part("head", _arm(reach, hub, level - radius).turned("z", turn), BRASS),
-            Part("head", lathe(_cup(), 28).moved(x_m=reach, z_m=level - radius).turned("z", turn), BRASS),
+            Part("head", lathe(_cup(), 24).moved(x_m=reach, z_m=level - radius).turned("z", turn), BRASS),
             Part("head", globe.moved(x_m=reach, z_m=level).turned("z", turn), OPAL),
         ]
     return parts
@@ -55,9 +55,9 @@ def _arm(reach_m: float, hub_m: float, seat_m: float) -> Solid:
     """A tube that leaves the hub, dips and rises to the foot of a globe."""
     curve = bezier(
         [(0.024, hub_m), (0.55 * reach_m, hub_m - 0.045), (reach_m, hub_m - 0.075), (reach_m, seat_m - 0.02)],
-        28,
+        22,
     )
-    return tube([(x, 0.0, z) for x, z in curve], 0.0055, 12)
+    return tube([(x, 0.0, z) for x, z in curve], 0.0055, 10)
 
 
 def _cup() -> list[tuple[float, float]]:

@@ -7,12 +7,12 @@ from assets.designs.pieces import SMOOTH, cable, canopy, ring
 from assets.modelling import bezier, lathe, shell, softened
 from assets.write_glb import Part
 
-WALL_M = 0.0016
+WALL_M, RECESS_M = 0.0016, 0.045  # of the shade, and of its lens above the rim
 
 
 def dome_pendant(diameter_m: float = 0.4, hanging_m: float = 0.8) -> list[Part]:
-    """A dome whose lens lies 12 mm above its rim; the lens hangs `hanging_m` below the ceiling."""
-    bottom, wide = -hanging_m - 0.012, diameter_m / 2.0
+    """A dome whose lens lies 45 mm above its rim, against glare, and `hanging_m` below the ceiling."""
+    bottom, wide = -hanging_m - RECESS_M, diameter_m / 2.0
     scale = wide / 0.2
     high = 0.182 * scale
     shade = [
@@ -30,14 +30,14 @@ def dome_pendant(diameter_m: float = 0.4, hanging_m: float = 0.8) -> list[Part]:
         (0.026, high),
         (0.0, high),
     ]
-    lens_radius = wide - 0.022
+    lens_radius = wide - 0.035
     lens = softened(
         [
-            (0.0, 0.012),
-            (lens_radius - 0.016, 0.015),
-            (lens_radius, 0.022),
-            (lens_radius, 0.028),
-            (0.0, 0.028),
+            (0.0, RECESS_M),
+            (lens_radius - 0.016, RECESS_M + 0.003),
+            (lens_radius, RECESS_M + 0.010),
+            (lens_radius, RECESS_M + 0.016),
+            (0.0, RECESS_M + 0.016),
         ],
         0.005,
     )

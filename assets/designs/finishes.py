@@ -51,6 +51,7 @@ LINEN_INSIDE = Finish(
     diffuse_transmission=0.5,
     diffuse_transmission_rgb=(0.94, 0.90, 0.84),
 )
+HEM = Finish("linen edge", (0.62, 0.55, 0.45), roughness=0.95, ior=1.0)
 DROP = Finish(
     "opal acrylic disc",
     (0.93, 0.93, 0.92),

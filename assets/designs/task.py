@@ -10,7 +10,7 @@ from assets.modelling import Solid, lathe, rounded_box, softened, tube
 from assets.write_glb import Part
 
 HEAD_M = (0.30, 0.046, 0.014)  # length, width and height of the head
-LOWER, UPPER = (-0.10, 0.245), (0.215, 0.425)  # elbow, and wrist, as x and z
+LOWER, UPPER = (-0.10, 0.245), (0.215, 0.4285)  # elbow, and wrist, as x and z
 
 
 def desk_task() -> list[Part]:
