@@ -23,8 +23,8 @@ def floor_uplight(height_m: float = 1.8) -> list[Part]:
     lens = softened(
         [
             (0.0, top - 0.036),
-            (0.150, top - 0.036),
-            (0.154, top - 0.026),
+            (0.1515, top - 0.036),
+            (0.1558, top - 0.026),
             (0.13, top - 0.014),
             (0.0, top - 0.010),
         ],

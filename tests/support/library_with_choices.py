@@ -107,7 +107,7 @@ BULBS = "\n".join(
 def make_library_with_choices(folder: Path, *, light: str = "shade") -> Path:
     """Write the library and return its folder."""
     made = folder / "made"
-    make_library(made)
+    make_library(made, ("pendant-globe-300", "table-mushroom-280"))
     library = folder / "library"
     pendant, mushroom = library / "pendant-globe-300", library / "table-mushroom-280"
     for place in (pendant, mushroom):
