@@ -208,7 +208,7 @@ def shaded(solid: Solid, crease_deg: float = 38.0) -> tuple[Array, Array, Indice
     near = np.einsum("ij,ij->i", unit[one // 3], unit[other // 3]) >= np.cos(np.deg2rad(crease_deg))
     added = weighted[other // 3] * near[:, None]
     sums = [np.bincount(one, added[:, axis], minlength=len(vertex)) for axis in range(3)]
-    normals = np.stack(sums, axis=1)
+    normals = np.stack(sums, axis=1).astype(np.float64)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     keyed = np.column_stack([vertex, np.rint(normals * 1e4)])
     _, first_of, index = np.unique(keyed, axis=0, return_index=True, return_inverse=True)

@@ -39,7 +39,9 @@ def measured(sku: str, name: str) -> Goniometry:
     """One photometric file of ours, measured on the body it belongs to."""
     plan = OUR_SOURCES[sku][name]
     body = read_body(glb_bytes(OUR_BODIES[sku][plan.body](), sku))
-    options = GoniometerOptions(c_step_deg=plan.c_step_deg, gamma_step_deg=plan.gamma_step_deg)
+    options = GoniometerOptions(
+        paths=plan.paths, c_step_deg=plan.c_step_deg, gamma_step_deg=plan.gamma_step_deg
+    )
     return measure(body, plan.sources(body), options, symmetry=plan.symmetry)
 
 

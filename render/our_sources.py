@@ -18,7 +18,8 @@ from assets.designs.track import TILT_DEG, lens_places_m
 from assets.our_bodies import BODY
 from assets.our_light import spot
 from assets.photometry import LuminousOpening, OpeningShape
-from render.goniometer import BulbSource, GlowingSource, Source, Symmetry
+from render.goniometer import BulbSource, GlowingSource, Symmetry
+from render.goniometry.sources import Source
 
 Array = NDArray[np.float64]
 Point = tuple[float, float, float]
@@ -44,6 +45,8 @@ class Measured:
         What the file is to hold where that is not what `luminaire.toml` states [lm].
     c_step_deg, gamma_step_deg
         Of the table; None as the goniometer chooses.
+    paths
+        Rays that are followed: more where clear glass turns them.
     """
 
     sources: Sources
@@ -52,6 +55,7 @@ class Measured:
     flux_lm: float | None = None
     c_step_deg: float = 15.0
     gamma_step_deg: float | None = None
+    paths: int = 1 << 18
 
 
 def facing(body: Body, material: str, towards: Point, least: float = 0.05) -> tuple[int, ...]:
@@ -149,7 +153,11 @@ OUR_SOURCES: Mapping[str, Mapping[str, Measured]] = {
     },
     "floor-arc-1900": {"photometry.ldt": Measured(glowing_to((1.0, DOWN)), _ROUND)},
     "floor-uplight-1800": {"photometry.ldt": Measured(glowing_to((1.0, UP)), _ROUND)},
-    "lantern-wall-360": {"photometry.ldt": Measured(glowing(806.0, BULB.name), Symmetry.C90_C270)},
+    "lantern-wall-360": {
+        "photometry.ldt": Measured(
+            glowing(806.0, BULB.name), Symmetry.C90_C270, gamma_step_deg=5.0, paths=1 << 21
+        )
+    },
     "pendant-dome-400": {"photometry.ldt": Measured(glowing_to((1.0, DOWN)), _ROUND)},
     "pendant-drum-450": {
         "photometry.ldt": Measured(glowing(1055.0, BULB.name), _ROUND),
