@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from assets.archive import Archive
-from assets.gldf_geometry import Shape, bare_shape, model_shape, simple_shape
+from assets.gldf_geometry import Model, Shape, bare_shape, model_shape, read_model, simple_shape
 from assets.gldf_light import EmitterLight, emitter_light, luminaire_light
 from assets.gldf_product import GldfProduct, GldfVariant, LightEmitter, read_product, text_of
 from assets.l3d import Angles
@@ -21,7 +21,8 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, info, require_sound
 
 PRODUCT = "product.xml"
-_FOLDERS = {"ldc": "ldc", "geo": "geo"}
+MOST_TRIANGLES = 4_000_000  # of all variants' bodies together
+MOST_VALUES = 40_000_000  # of all variants' tables together
 _ENDINGS = {"ldc/eulumdat": "ldt", "ldc/ies": "ies", "ldc/iesxml": "xml"}
 
 
@@ -73,6 +74,9 @@ class _Making:
     sha256: str
     problems: list[Problem] = field(default_factory=list)
     _photometries: dict[str, Photometry] = field(default_factory=dict)
+    _models: dict[tuple[str, frozenset[str]], Model] = field(default_factory=dict)
+    _triangles: int = 0
+    _values: int = 0
 
     def __post_init__(self) -> None:
         self.problems += self.product.problems
@@ -117,6 +121,7 @@ class _Making:
             stand_in=shape.stand_in,
             variant=chosen,
         )
+        self._spend(luminaire, variant)
         numbers = variant.product_numbers or self.product.product_numbers
         told = luminaire.body.problems if luminaire.body is not None else ()
         return LuminaireVariant(
@@ -160,8 +165,22 @@ class _Making:
         if variant.geometry not in self.product.models:
             message = f"the geometry {variant.geometry[:80]!r} is not defined"
             raise UnsoundInput([error("GLDF_REFERENCE", variant.where, message, "Correct the GLDF file.")])
-        name, data = self._file(self.product.models[variant.geometry], variant.where, "geo")
-        return model_shape(data, name, variant, mounting, self.joints)
+        wanted = frozenset(place for _, place in variant.emitters if place)
+        if (variant.geometry, wanted) not in self._models:
+            name, data = self._file(self.product.models[variant.geometry], variant.where, "geo")
+            self._models[variant.geometry, wanted] = read_model(data, name, wanted, self.joints)
+        return model_shape(self._models[variant.geometry, wanted], variant, mounting)
+
+    def _spend(self, luminaire: Luminaire, variant: GldfVariant) -> None:
+        """Count what variants take together, so that many of them cannot fill the memory."""
+        self._triangles += 0 if luminaire.body is None else len(luminaire.body.triangles)
+        self._values += luminaire.photometry.distribution.intensity_cd.size
+        if self._triangles > MOST_TRIANGLES or self._values > MOST_VALUES:
+            message = (
+                f"the variants up to here have {self._triangles} triangles and {self._values} intensities; "
+                f"{MOST_TRIANGLES} and {MOST_VALUES} are the most of one file"
+            )
+            raise UnsoundInput([error("GLDF_TOO_HEAVY", variant.where, message, "Split the product.")])
 
     def _file(self, file_id: str, where: str, folder: str) -> tuple[str, bytes]:
         """Name with the ending of its kind, and bytes of a file that lies in the archive."""

@@ -18,6 +18,7 @@ from assets.luminaire import HangingLength, Mounting
 from assets.mesh import Mesh
 from assets.photometry import Photometry
 from assets.simple_body import simple_mesh
+from assets.simplify import lighter_mesh
 from assets.suspension import SHORTEST_M, hanging_points_m, suspended
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, info, warning
@@ -69,6 +70,16 @@ class Shape:
         return HangingLength(default - self.suspension_m + SHORTEST_M, default, default)
 
 
+@dataclass(frozen=True, eq=False)
+class Model:
+    """An L3D model read: its mesh and lights in its own frame, and where wires reach it [m]."""
+
+    mesh: Mesh
+    emitters: dict[str, LightEmittingObject]
+    points_m: tuple[tuple[float, float, float], ...]
+    problems: tuple[Problem, ...]
+
+
 def bare_shape() -> Shape:
     """No geometry: the light hangs with the centre of its opening."""
     return Shape(Mounting.ANY)
@@ -90,10 +101,8 @@ def simple_shape(
     return replace(shape, body=told, stand_in=True)
 
 
-def model_shape(
-    data: bytes, name: str, variant: GldfVariant, mounting: Mounting, joints: Mapping[str, Angles]
-) -> Shape:
-    """An L3D model at its joints' default or asked-for angles, mounted.
+def read_model(data: bytes, name: str, wanted: frozenset[str], joints: Mapping[str, Angles]) -> Model:
+    """An L3D model at its joints' default or asked-for angles, with the faces of the wanted lights glowing.
 
     Raises
     ------
@@ -101,12 +110,14 @@ def model_shape(
         What `read_l3d` and `l3d_mesh` raise.
     """
     model = read_l3d(data, name, joints)
-    shining = {place for _, place in variant.emitters if place} or set(model.emitters)
+    shining = set(wanted) or set(model.emitters)
     mesh = l3d_mesh(model, shining)
     problems = [*model.problems, *mesh.problems]
     if not mesh.glows.any():
         mesh, lit = lit_by_emitters(mesh, [each for key, each in model.emitters.items() if key in shining])
         problems += lit
+    mesh, simplified = lighter_mesh(mesh)
+    problems += simplified
     apart = [part.name for part in model.parts if not part.included_in_measurement]
     if apart:
         message = f"{', '.join(apart[:6])} was not measured with the light; it throws no shadow on it here"
@@ -114,16 +125,17 @@ def model_shape(
     for joint in model.joints:
         turns = ", ".join(f"{axis} {low:g}° to {high:g}°" for axis, (low, high) in joint.limits_deg.items())
         at = ", ".join(f"{angle:g}°" for angle in joint.angles_deg)
-        problems.append(
-            info(
-                "L3D_JOINT", name, f"the joint {joint.name!r} turns about {turns or 'nothing'}; it is at {at}"
-            )
-        )
-    points = model.pendulum_m or hanging_points_m(mesh.vertices_m)
-    shape = _mounted(mesh, dict(model.emitters), mounting, variant, problems)
+        message = f"the joint {joint.name!r} turns about {turns or 'nothing'}; it is at {at}"
+        problems.append(info("L3D_JOINT", name, message))
+    points = model.pendulum_m or tuple(hanging_points_m(mesh.vertices_m))
+    return Model(mesh, model.emitters, points, tuple(problems))
+
+
+def model_shape(model: Model, variant: GldfVariant, mounting: Mounting) -> Shape:
+    """A model, mounted."""
+    shape = _mounted(model.mesh, model.emitters, mounting, variant, list(model.problems))
     if shape.suspension_m > SHORTEST_M and shape.body is not None:
-        body = suspended(shape.body, shape.suspension_m, points)
-        shape = replace(shape, body=body)
+        return replace(shape, body=suspended(shape.body, shape.suspension_m, model.points_m))
     return shape
 
 

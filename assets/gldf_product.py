@@ -12,6 +12,7 @@ from kit.problems import Problem, error, info
 
 Texts = dict[str, str]
 MOST_VARIANTS = 500
+MOST_TOGETHER = 64  # emitters of a variant, alternatives of an emitter, channels of a light source
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class _Reading:
         if len(variants) > MOST_VARIANTS:
             message = f"{len(variants)} variants; at most {MOST_VARIANTS} are taken"
             raise UnsoundInput([error("GLDF_TOO_MANY_VARIANTS", variants[0].where, message)])
+        self._require_few()
         self.general = self.root.child("GeneralDefinitions") or Node("", {}, "")
         self.photometries = {
             node.attributes.get("id", ""): self._reference(node, "PhotometryFileReference", "fileId")
@@ -173,6 +175,22 @@ class _Reading:
             variants=tuple(self._variant(node) for node in variants),
             problems=tuple(self.problems),
         )
+
+    def _require_few(self) -> None:
+        """Refuse lists that nobody writes by hand and that would multiply each other."""
+        variants = "ProductDefinitions/Variants/Variant/Geometry"
+        for path in (
+            "GeneralDefinitions/Emitters/Emitter",
+            "GeneralDefinitions/LightSources/MultiChannelLightSource/Channels",
+            f"{variants}/ModelGeometryReference",
+            f"{variants}/GeometryReferences/ModelGeometryReference",
+        ):
+            for node in self.root.all(path):
+                if len(node.children) > MOST_TOGETHER:
+                    message = (
+                        f"{node.tag} holds {len(node.children)} entries; at most {MOST_TOGETHER} are taken"
+                    )
+                    raise UnsoundInput([error("GLDF_TOO_MANY_ENTRIES", node.where, message)])
 
     def _files(self) -> Iterator[tuple[str, GldfFile]]:
         for node in self.general.all("Files/File"):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.archive import Archive
-from assets.glb_primitives import MOST_TRIANGLES, Piece
+from assets.glb_primitives import Piece
 from assets.l3d import GeometryPart, L3dModel, LightEmittingObject
 from assets.material import Material
 from assets.mesh import Mesh, joined_mesh
@@ -20,6 +20,7 @@ from kit.problems import Problem, error, info, warning
 
 Flags = NDArray[np.bool_]
 
+MOST_TRIANGLES = 400_000  # of all parts in their places
 NEAR_M = 0.005  # from a light-emitting object to the faces it stands for
 FACING = 0.7
 
@@ -94,7 +95,7 @@ def lit_by_emitters(mesh: Mesh, emitters: Iterable[LightEmittingObject]) -> tupl
 def _read(archive: Archive, file: str) -> tuple[ObjModel, list[Material], list[Problem]]:
     folder = file.rpartition("/")[0]
     what = f"{archive.what}: {file}"
-    obj = read_obj(archive.read(file), what)
+    obj = read_obj(archive.read(file), what, MOST_TRIANGLES)
 
     def find(name: str) -> bytes | None:
         path = f"{folder}/{name}"

@@ -56,8 +56,8 @@ class ObjModel:
     problems: tuple[Problem, ...] = ()
 
 
-def read_obj(data: bytes, what: str) -> ObjModel:
-    """Read a Wavefront OBJ file; polygons are cut into fans of triangles.
+def read_obj(data: bytes, what: str, most_triangles: int = MOST_TRIANGLES) -> ObjModel:
+    """Read a Wavefront OBJ file of at most so many triangles; polygons are cut into fans.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def read_obj(data: bytes, what: str) -> ObjModel:
         message = f"the model has {len(data)} bytes; at most {LARGEST_FILE_BYTES} are taken"
         _refuse("MODEL_TOO_LARGE", what, message, "Reduce its triangles.")
     text = data.decode("utf-8", errors="replace").replace("\\\r\n", " ").replace("\\\n", " ")
-    reading = _Reading(what)
+    reading = _Reading(what, most_triangles)
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split()
         if words:
@@ -85,6 +85,7 @@ class _Reading:
     """One file while it is read."""
 
     what: str
+    most_triangles: int
     points: list[list[float]] = field(default_factory=list)
     normals: list[list[float]] = field(default_factory=list)
     uv: list[list[float]] = field(default_factory=list)
@@ -150,8 +151,8 @@ class _Reading:
             self.corners.append([corners[0], second, third])
             self.of_triangle.append((len(self.groups) - 1, self._faces, self._material))
         self._faces += 1
-        if len(self.corners) > MOST_TRIANGLES:
-            message = f"the model has more than {MOST_TRIANGLES} triangles"
+        if len(self.corners) > self.most_triangles:
+            message = f"the model has more than {self.most_triangles} triangles"
             _refuse("MODEL_TOO_LARGE", f"{self.what}, line {line}", message, "Reduce the model's triangles.")
 
     def _corner(self, word: str, line: int) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ Indices = NDArray[np.int64]
 
 SAMPLES = 20_000
 _NEAREST = 8  # samples of the other surface whose triangles are tried
-_REFINED = 400
+_REFINED = 200
 
 
 def surface_samples(vertices: Array, triangles: Indices, count: int, seed: int = 1) -> tuple[Array, Indices]:
@@ -50,7 +50,8 @@ def distances_to_surface(points: Array, vertices: Array, triangles: Indices) -> 
     middle = vertices[triangles].mean(axis=1)
     reach = np.linalg.norm(vertices[triangles] - middle[:, None], axis=2).max(axis=1)
     for k in np.argsort(best)[-_REFINED:]:
-        close = np.linalg.norm(middle - points[k], axis=1) <= best[k] + reach
+        away = middle - points[k]
+        close = np.einsum("ij,ij->i", away, away) <= (best[k] + reach) ** 2
         corners = vertices[triangles[close]]
         if len(corners):
             best[k] = min(

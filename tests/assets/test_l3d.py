@@ -124,7 +124,7 @@ def test_missing_files_and_too_many_triangles_are_refused() -> None:
     assert refused(zipped({"box/box.obj": BOX_OBJ})) == ["ARCHIVE_FILE_MISSING"]
     assert refused(l3d_file(obj="v 1 2\n")) == ["OBJ_BROKEN"]
     heavy = BOX_OBJ + "f 1 2 3\n" * 20_000
-    many = structure_xml(PART.replace(LEO, "").replace(LES, "") * 200)
+    many = structure_xml(PART.replace(LEO, "").replace(LES, "") * 50)
     assert refused(l3d_file(many, obj=heavy)) == ["MODEL_TOO_LARGE"]
 
 
