@@ -8,6 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.arguments import JsonOption
+from api.cli.luminaire_sheets import (
+    BulbOption,
+    ConeOption,
+    LanguageOption,
+    PolarOption,
+    SheetOption,
+    Wanted,
+    language_of,
+    write_sheets,
+)
 from api.cli.photometric_file import (
     Chosen,
     JointOption,
@@ -22,6 +32,19 @@ from api.cli.photometric_file import (
 from api.cli.terminal import number, show_json, show_problems, show_table
 from api.cli.turntable import require_frames, size_of, write_turntable
 
+ProbeOption = Annotated[
+    list[str] | None,
+    typer.Option("--probe", metavar="C,GAMMA", help="Also the intensity towards C, GAMMA; repeatable."),
+]
+GlareOption = Annotated[
+    bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
+]
+TurntableOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--turntable", file_okay=False, help="Folder for pictures from all round it and their animation."
+    ),
+]
 FLUX_DIFFERENCE = 0.001  # share above which both flux rules are shown
 
 
@@ -34,26 +57,21 @@ def luminaire(
             show_default=False,
         ),
     ],
-    probe: Annotated[
-        list[str] | None,
-        typer.Option("--probe", metavar="C,GAMMA", help="Also the intensity towards C, GAMMA; repeatable."),
-    ] = None,
-    ugr: Annotated[
-        bool, typer.Option("--ugr", help="Also the glare table of catalogues: 19 rooms, both directions.")
-    ] = False,
+    probe: ProbeOption = None,
+    ugr: GlareOption = False,
     lamp_set: LampSetOption = None,
     turn_c0: TurnOption = 0.0,
     mirror: MirrorOption = False,
     write: WriteOption = None,
     variant: VariantOption = None,
     joint: JointOption = None,
+    bulb: BulbOption = None,
+    polar: PolarOption = None,
+    cone: ConeOption = None,
+    sheet: SheetOption = None,
+    lang: LanguageOption = "en",
     as_json: JsonOption = False,
-    turntable: Annotated[
-        Path | None,
-        typer.Option(
-            "--turntable", file_okay=False, help="Folder for pictures from all round it and their animation."
-        ),
-    ] = None,
+    turntable: TurntableOption = None,
     frames: Annotated[int, typer.Option("--frames", help="Pictures of the turntable, once round.")] = 24,
     size: Annotated[str, typer.Option("--size", help="Of each in pixels, such as 800 or 800x600.")] = "800",
     unlit: Annotated[bool, typer.Option("--unlit", help="The luminaire off, in soft daylight.")] = False,
@@ -65,7 +83,8 @@ def luminaire(
         require_frames(frames, size_px)
     from assets.photometry_document import luminaire_document
 
-    found = found_luminaire(file_or_sku, Chosen(lamp_set, turn_c0, mirror, variant, joint))
+    wanted = Wanted(polar, cone, sheet, language_of(lang))
+    found = found_luminaire(file_or_sku, Chosen(lamp_set, turn_c0, mirror, variant, joint, bulb))
     photometry = found.luminaire.photometry
     document = luminaire_document(photometry, probes) | found.document
     problems = list(found.problems)
@@ -81,6 +100,7 @@ def luminaire(
     else:
         show_table(_rows(document, probes) + found.rows + (_glare_rows(document["ugr"]) if ugr else []))
     show_problems(problems)
+    write_sheets(found.luminaire, wanted, file_or_sku)
     if turntable is not None:
         write_turntable(found.luminaire, turntable, frames=frames, size_px=size_px, lit=not unlit)
 

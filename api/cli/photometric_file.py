@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kit.errors import UnknownRecord
+from kit.problems import require_sound
 
 if TYPE_CHECKING:
     from assets.luminaire import Luminaire
@@ -31,7 +32,11 @@ WriteOption = Annotated[
 
 
 VariantOption = Annotated[
-    str | None, typer.Option("--variant", help="Which variant of a GLDF file; left out, its first.")
+    str | None,
+    typer.Option(
+        "--variant",
+        help="Which variant of a GLDF file, or of the catalogue's luminaire; left out, its first.",
+    ),
 ]
 JointOption = Annotated[
     list[str] | None,
@@ -43,21 +48,24 @@ JointOption = Annotated[
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is chosen of a file: its lamp set or variant, angles of joints, and how its light is turned."""
+    """What is chosen of a file: its lamp set or variant, angles of joints, and how its light is turned.
+
+    Of a luminaire of the catalogue, its variant and its bulb.
+    """
 
     lamp_set: int | None = None
     turn_c0_deg: float = 0.0
     mirror: bool = False
     variant: str | None = None
     joints: list[str] | None = None
+    bulb: str | None = None
 
     def given(self) -> list[str]:
-        """The options that were given."""
+        """The options that were given and are for files only."""
         options = {
             "--lamp-set": self.lamp_set is not None,
             "--turn-c0": self.turn_c0_deg != 0.0,
             "--mirror": self.mirror,
-            "--variant": self.variant is not None,
             "--joint": bool(self.joints),
         }
         return [option for option, is_given in options.items() if is_given]
@@ -90,14 +98,19 @@ def found_luminaire(file_or_sku: str, chosen: Chosen) -> Found:
         content = file.read_bytes() if file.is_file() else None
     except OSError as fault:  # unreadable, or a name that no file can have
         raise typer.BadParameter(f"{fault.strerror}: {file_or_sku}", param_hint="FILE_OR_SKU") from fault
+    if content is not None and chosen.bulb is not None:
+        raise typer.BadParameter(
+            "this is for a luminaire of the catalogue, not for a file", param_hint="--bulb"
+        )
     if content is not None:
         return _of_file(content, file.name, chosen)
     for option in chosen.given():
         raise typer.BadParameter("this is for a file, and there is no such file", param_hint=option)
     try:
-        luminaire = read_catalogue().find(file_or_sku)
+        luminaire, problems = read_catalogue().configured(file_or_sku, chosen.variant, chosen.bulb)
     except UnknownRecord as fault:
         raise typer.BadParameter(f"there is no such file, and {fault}", param_hint="FILE_OR_SKU") from fault
+    require_sound(problems)
     return Found(luminaire, problems=luminaire.photometry.problems)
 
 
