@@ -1,6 +1,6 @@
 # Lampyris: `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-for-tests demo serve check test bench validate problem-codes lock clean
+.PHONY: help setup setup-for-tests demo serve check test fuzz bench validate problem-codes lock clean
 
 # PYTHON chooses the interpreter that set-up makes .venv from, such as `make setup PYTHON=python3.12`.
 export PYTHON
@@ -31,6 +31,9 @@ check: setup-for-tests  ## format, lint, types and import rules
 test: check  ## the checks and every test
 	@if [ -f web/package.json ]; then PATH="$$PWD/$(bin):$$PATH" npm --prefix web run test; fi
 	$(bin)/pytest
+
+fuzz: setup-for-tests  ## reads 200,000 damaged photometric files: no crash, no hang, nothing misread in silence
+	@PYTHONPATH=. $(bin)/python tests/fuzz/campaign.py
 
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks

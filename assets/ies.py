@@ -78,9 +78,9 @@ def read_ies(data: bytes, *, lamp_set: int | None = None) -> Photometry:
     opening = _opening(header, version=version, problems=problems)
     power_w = table_checks.warn_without_power(header.power_w, "input watts", problems)
     absolute = header.lumens_per_lamp < 0.0
-    lamp_flux_lm = None if absolute else header.lamps * header.lumens_per_lamp or None
+    lamp_flux_lm = _lamp_flux_lm(header, problems)
     used = LampSet(
-        lamps=abs(header.lamps),
+        lamps=table_checks.sound_lamps(abs(header.lamps), "number of lamps", problems),
         kind=keywords.get("LAMP", ""),
         flux_lm=lamp_flux_lm,
         power_w=power_w,
@@ -224,6 +224,23 @@ def _read_distribution(
     symmetry = planes.ies_symmetry(c_deg, table, problems)
     ring_deg, rows = planes.unfold(symmetry, c_deg, table)
     return closed_distribution(ring_deg, gamma_deg, rows), symmetry, None
+
+
+def _lamp_flux_lm(header: _Header, problems: list[Problem]) -> float | None:
+    """Flux of all lamps where it is stated; -1 lumens stand for absolute photometry."""
+    if header.lumens_per_lamp == -1.0:
+        return None
+    lamp_flux_lm = header.lamps * header.lumens_per_lamp
+    if header.lumens_per_lamp >= 0.0 and table_checks.LEAST_LM <= lamp_flux_lm <= table_checks.HIGHEST_LM:
+        return lamp_flux_lm
+    message = (
+        f"The file states {header.lamps:g} lamps of {header.lumens_per_lamp:g} lm, expected more than 0 of "
+        "both, or -1 lm for absolute photometry."
+    )
+    problems.append(
+        warning("LAMP_FLUX_UNKNOWN", "lumens per lamp", message, "The intensities are used as they are.")
+    )
+    return None
 
 
 def _check_end(stream: NumberStream, problems: list[Problem]) -> None:

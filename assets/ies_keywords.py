@@ -57,15 +57,8 @@ def compare_flux(
     flux_lm: float, lamp_flux_lm: float | None, keywords: dict[str, str], problems: list[Problem]
 ) -> None:
     """Warn where the table gives more light than its lamps, or other than its own keywords say."""
-    if lamp_flux_lm is not None and flux_lm > (1 + table_checks.FLUX_DIFFERENCE) * lamp_flux_lm:
-        problems.append(
-            warning(
-                "FLUX_ABOVE_LAMP_FLUX",
-                "lumens per lamp",
-                f"The intensities add up to {flux_lm:.1f} lm, the lamps to {lamp_flux_lm:.1f} lm as stated.",
-                "The intensities are used; the lumens of the lamps are not.",
-            )
-        )
+    if lamp_flux_lm is not None:
+        table_checks.warn_when_above_lamp_flux(flux_lm, lamp_flux_lm, "lumens per lamp", problems)
     for keyword, value in keywords.items():
         stated = number_of(value.split(" ")[0]) if _LUMENS.fullmatch(keyword) else None
         if stated is not None and np.isfinite(stated):

@@ -27,6 +27,7 @@ MAX_TEXT_LENGTH = 200
 LINES_BEFORE_LAMP_SETS = 26
 LINES_PER_LAMP_SET = 6
 DIRECT_RATIOS = 10
+STEP_ROUNDING_DEG = 0.05
 
 
 def read_ldt(data: bytes, *, lamp_set: int | None = None) -> Photometry:
@@ -77,6 +78,8 @@ def read_ldt(data: bytes, *, lamp_set: int | None = None) -> Photometry:
         where="line 23",
         problems=problems,
     )
+    if facts.light_output_ratio is None:
+        table_checks.warn_when_above_lamp_flux(distribution.zonal_flux_lm(), flux_lm, "line 29", problems)
     place = f"line {LINES_BEFORE_LAMP_SETS + LINES_PER_LAMP_SET * number}"
     table_checks.warn_of_other_quantity({"name": reader.text(9), "report": reader.text(8)}, problems)
     power_w = table_checks.warn_without_power(used.power_w, place, problems)
@@ -122,8 +125,10 @@ class _Lines:
         whole = self._lines[line - 1] if line <= len(self._lines) else ""
         return whole.strip().strip('"').strip()[:MAX_TEXT_LENGTH]
 
-    def number(self, line: int, what: str, *, missing: float | None = None) -> float:
-        """A finite number, with point or comma; `missing` stands for what cannot be read, if given."""
+    def number(
+        self, line: int, what: str, *, missing: float | None = None, may_be_blank: bool = False
+    ) -> float:
+        """A finite number, with point or comma; `missing` stands for what cannot be read, with a warning."""
         text = self.text(line)
         value = number_of(text.replace(",", "."))
         if value is not None and np.isfinite(value):
@@ -133,7 +138,7 @@ class _Lines:
             refuse(
                 self._problems, code, f"line {line}", f"{what}: found {text[:40]!r}, expected a plain number."
             )
-        if text:
+        if text or not may_be_blank:
             self._problems.append(
                 warning(
                     "VALUE_UNREADABLE",
@@ -142,6 +147,26 @@ class _Lines:
                 )
             )
         return missing
+
+    def numbers_of(self, lines: range, what: str) -> tuple[float, ...]:
+        """One number a line; those that cannot be read are 0, with one warning for all of them."""
+        found = [number_of(self.text(line).replace(",", ".")) for line in lines]
+        bad = [
+            line for line, value in zip(lines, found, strict=True) if value is None or not np.isfinite(value)
+        ]
+        if bad:
+            message = (
+                f"{len(bad)} of the {what} are no numbers, the first {self.text(bad[0])[:40]!r}; 0 was taken."
+            )
+            self._problems.append(warning("VALUE_UNREADABLE", f"line {bad[0]}", message))
+        return tuple(value if value is not None and np.isfinite(value) else 0.0 for value in found)
+
+    def warn_of_shared_lines(self, line: int, problems: list[Problem]) -> None:
+        """Warn where more than one value stands on a line: not every reader takes that."""
+        shared = [index for index, text in enumerate(self._lines[line - 1 :], line) if len(text.split()) > 1]
+        if shared and number_of(self._lines[shared[0] - 1].split()[0].replace(",", ".")) is not None:
+            message = f"{len(shared)} lines of angles and intensities hold several values, expected one."
+            problems.append(warning("VALUES_SHARE_LINES", f"line {shared[0]}", message))
 
     def numbers_from(self, line: int) -> NumberStream:
         """All that follows from a line on, as numbers."""
@@ -163,15 +188,16 @@ def _read_lamp_sets(reader: _Lines, wanted: int, problems: list[Problem]) -> lis
     for index in range(int(count)):
         first = LINES_BEFORE_LAMP_SETS + 1 + index * LINES_PER_LAMP_SET
         lamps = reader.number(first, "the number of lamps", missing=1.0)
+        count = table_checks.sound_lamps(abs(lamps), f"line {first}", problems)
         flux_lm = reader.number(
             first + 2, "the flux of the lamp set", missing=None if index == wanted - 1 else 0.0
         )
         sets.append(
             LampSet(
-                lamps=abs(lamps),
+                lamps=count,
                 kind=reader.text(first + 1),
                 flux_lm=flux_lm,
-                power_w=reader.number(first + 5, "the power of the lamp set", missing=0.0),
+                power_w=reader.number(first + 5, "the power of the lamp set", missing=0.0, may_be_blank=True),
                 is_absolute=lamps < 0.0,
                 colour=reader.text(first + 3),
                 rendering=reader.text(first + 4),
@@ -209,15 +235,14 @@ def _read_facts(reader: _Lines, lamp_sets: int, factor: float) -> EulumdatFacts:
     )
     ratio = reader.number(23, "the light output ratio", missing=0.0) / 100.0
     first = LINES_BEFORE_LAMP_SETS + 1 + lamp_sets * LINES_PER_LAMP_SET
-    direct = [number_of(reader.text(line).replace(",", ".")) for line in range(first, first + DIRECT_RATIOS)]
-    ratios = tuple(value for value in direct if value is not None and np.isfinite(value))
+    ratios = reader.numbers_of(range(first, first + DIRECT_RATIOS), "direct ratios")
     return EulumdatFacts(
         luminaire_type=int(kind) if kind in (0.0, 1.0, 2.0, 3.0) else 3,
         housing_m=(length, width, height) if length > 0.0 and min(width, height) >= 0.0 else None,
         light_output_ratio=ratio if ratio > 0.0 else None,
         conversion_factor=factor,
         tilt_deg=reader.number(25, "the tilt during measurement", missing=0.0),
-        direct_ratios=ratios if len(ratios) == DIRECT_RATIOS and any(ratios) else (),
+        direct_ratios=ratios if any(ratios) else (),
     )
 
 
@@ -238,6 +263,10 @@ def _read_distribution(
     table_checks.check_planes(c_deg, problems)
     table_checks.check_gammas(gamma_deg, problems)
     require_sound(problems)
+    if isym != 1:
+        _compare_step(reader, 5, c_deg, "C", problems)
+    _compare_step(reader, 7, gamma_deg, "gamma", problems)
+    reader.warn_of_shared_lines(first, problems)
     _check_ring(c_deg, problems)
     stored = planes.eulumdat_stored_planes(int(isym), c_deg, problems)
     raw = stream.take(len(stored) * gammas, "intensities", problems).reshape(len(stored), gammas)
@@ -246,6 +275,23 @@ def _read_distribution(
         table = table_checks.sound_intensities(raw * cd_per_table, problems)
     ring_deg, rows = planes.unfold(planes.EULUMDAT_SYMMETRY[int(isym)], stored, table)
     return int(isym), closed_distribution(ring_deg, gamma_deg, rows)
+
+
+def _compare_step(reader: _Lines, line: int, angle_deg: Array, name: str, problems: list[Problem]) -> None:
+    """Warn where the angles have not the step that the file states for them; 0 stands for uneven ones."""
+    step = reader.number(line, f"the step of the {name} angles", missing=0.0)
+    if step == 0.0 or len(angle_deg) < 2:
+        return
+    steps = np.diff(angle_deg)
+    if float(np.abs(steps - step).max()) > STEP_ROUNDING_DEG:
+        problems.append(
+            warning(
+                "STEP_DIFFERS",
+                f"line {line}",
+                f"The {name} angles are said to be {step:g} degrees apart and lie {steps.min():g} to "
+                f"{steps.max():g} apart; they were taken as they are listed.",
+            )
+        )
 
 
 def _check_ring(c_deg: Array, problems: list[Problem]) -> None:

@@ -20,6 +20,8 @@ BILATERAL_90_270 = "bilateral 90-270"
 NONE = "none 0-360"
 
 _NEAR_DEG = 1e-6
+_ENDS_DIFFER = 0.001  # of the largest intensity
+_LISTED_DEG = 0.01  # rounding of angles in files
 
 
 def unfold(symmetry: str, c_deg: Array, table: Array) -> tuple[Array, Array]:
@@ -122,7 +124,7 @@ def ies_symmetry(c_deg: Array, table: Array, problems: list[Problem]) -> str:
 
 def _warn_when_ends_differ(table: Array, problems: list[Problem]) -> None:
     difference = float(np.abs(table[0] - table[-1]).max())
-    if difference > 0.01 * float(table.max()):
+    if difference > _ENDS_DIFFER * float(table.max()):
         problems.append(
             warning(
                 "RING_ENDS_DIFFER",
@@ -166,4 +168,23 @@ def eulumdat_stored_planes(isym: int, c_deg: Array, problems: list[Problem]) -> 
             f"Isym {isym} with {len(c_deg)} planes needs {expected} of them from C{lowest % 360:g} to "
             f"C{highest:g}, found {len(stored)}.",
         )
+    _warn_when_not_mirrored(isym, c_deg, stored, problems)
     return stored
+
+
+def _warn_when_not_mirrored(isym: int, c_deg: Array, stored: Array, problems: list[Problem]) -> None:
+    """Warn where the planes that are listed and not stored are no mirror images of those that are."""
+    images, _ = unfold(EULUMDAT_SYMMETRY[isym], stored, stored[:, None])
+    ring = np.sort(np.mod(images, 360.0))
+    ring = ring[np.concatenate(([True], np.diff(ring) > _NEAR_DEG))]
+    listed = np.sort(np.mod(c_deg, 360.0))
+    if len(ring) == len(listed) and float(np.abs(ring - listed).max()) <= _LISTED_DEG:
+        return
+    problems.append(
+        warning(
+            "PLANES_NOT_MIRRORED",
+            "C angles",
+            f"The listed C angles are not mirrored as Isym {isym} says; the stored planes were mirrored.",
+            "Check the C angles of the file, or ask its maker.",
+        )
+    )

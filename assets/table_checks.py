@@ -15,6 +15,9 @@ Array = NDArray[np.float64]
 
 HIGHEST_USUAL_CD = 10e6
 HIGHEST_CD = 1e12  # beyond any light source; keeps every sum finite
+LEAST_LM, HIGHEST_LM = 1e-3, 1e9
+MOST_LAMPS = 1e6
+LEAST_CD = 1e-9  # no light source is as weak
 LEAST_STEP_DEG = 1e-6
 LARGEST_OPENING_M = 100.0
 FLUX_DIFFERENCE = 0.05
@@ -29,6 +32,15 @@ def whole_count(value: float, what: str, where: str, problems: list[Problem]) ->
     if not np.isfinite(value) or value != int(value) or not 1 <= value <= MAX_VALUES:
         refuse(problems, "COUNT_NOT_SOUND", where, f"{what} is {value:g}, expected a whole number from 1.")
     return int(value)
+
+
+def sound_lamps(count: float, where: str, problems: list[Problem]) -> float:
+    """A number of lamps; 1 with a warning where it is no such number. Shares of a lamp are found in files."""
+    if count == 0.0 or 0.01 <= count <= MOST_LAMPS:
+        return count
+    message = f"The file states {count:g} lamps, expected a number up to {MOST_LAMPS:g}; 1 was taken."
+    problems.append(warning("LAMPS_NOT_SOUND", where, message))
+    return 1.0
 
 
 def require_table_size(planes: int, gammas: int, where: str, problems: list[Problem]) -> None:
@@ -131,8 +143,9 @@ def sound_intensities(table: Array, problems: list[Problem], *, warn_of_dark_pla
 
 def _warn_of_odd_intensities(table: Array, problems: list[Problem], *, warn_of_dark_planes: bool) -> None:
     highest = float(table.max())
-    if highest == 0.0:
-        refuse(problems, "NO_LIGHT", "intensities", "Every luminous intensity of the file is 0.")
+    if highest <= LEAST_CD:
+        message = f"The highest luminous intensity of the file is {highest:g} cd: that is no light."
+        refuse(problems, "NO_LIGHT", "intensities", message)
     dark = int(np.count_nonzero(table.max(axis=1) == 0.0))
     if dark and warn_of_dark_planes:
         problems.append(
@@ -159,6 +172,21 @@ def check_opening_size(size_m: tuple[float, float, float], where: str, problems:
                 f"The luminous opening measures {size_m[0]:g} x {size_m[1]:g} x {size_m[2]:g} m, "
                 f"expected at most {LARGEST_OPENING_M:g} m.",
                 "Check the units of the file.",
+            )
+        )
+
+
+def warn_when_above_lamp_flux(
+    flux_lm: float, lamp_flux_lm: float, where: str, problems: list[Problem]
+) -> None:
+    """Warn when the table gives over 5 % more light than its lamps."""
+    if flux_lm > (1 + FLUX_DIFFERENCE) * lamp_flux_lm:
+        problems.append(
+            warning(
+                "FLUX_ABOVE_LAMP_FLUX",
+                where,
+                f"The intensities add up to {flux_lm:.1f} lm, the lamps to {lamp_flux_lm:.1f} lm as stated.",
+                "The intensities are used; the lumens of the lamps are not.",
             )
         )
 

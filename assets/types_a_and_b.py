@@ -212,7 +212,11 @@ def _resampled(
         c, gamma = np.meshgrid(part, np.radians(gamma_deg), indexing="ij")
         x, y, z = np.sin(gamma) * np.cos(c), np.sin(gamma) * np.sin(c), -np.cos(gamma)
         rows.append(_look_up(*table, *angles_of(x, y, z)))
-    return closed_distribution(c_deg, gamma_deg, np.concatenate(rows))
+    values = np.concatenate(rows)
+    if not values[:, gamma_deg > 90.0].any():  # a dark half needs no room
+        lit = gamma_deg <= 90.0
+        gamma_deg, values = gamma_deg[lit], values[:, lit]
+    return closed_distribution(c_deg, gamma_deg, values)
 
 
 def _look_up(grid_h: Array, grid_v: Array, table: Array, horizontal_deg: Array, vertical_deg: Array) -> Array:

@@ -22,6 +22,7 @@ LOOKS_LIKE = {
     "ø": "o",
 }
 LONGEST_SHOWN = 60
+MOST_DECIMALS = 40
 
 
 class Texts:
@@ -75,5 +76,6 @@ def number_text(value: float, digits: int = 9) -> str:
     text = f"{value + 0.0:.{digits}g}"
     if "e" not in text:
         return text
-    whole = f"{value:.15f}" if abs(value) < 1.0 else f"{value:.0f}"
+    decimals = max(0, digits - 1 - int(text.partition("e")[2]))
+    whole = f"{value:.{min(decimals, MOST_DECIMALS)}f}"
     return whole.rstrip("0").rstrip(".") if "." in whole else whole

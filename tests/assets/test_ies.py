@@ -93,6 +93,7 @@ def test_a_plain_file_has_no_problems() -> None:
         (_file(candela="100 80 0 7"), "COUNTS_DO_NOT_FIT"),
         (_file(candela="100 1e999 0"), "INTENSITY_NOT_FINITE"),
         (_file(candela="0 0 0"), "NO_LIGHT"),
+        (_file(candela="1e-12 0 0"), "NO_LIGHT"),
         (_file(opening="1000 1 0"), "OPENING_TOO_LARGE"),
         (_file().replace(b" 3 1 1 2", b" 3.5 1 1 2"), "COUNT_NOT_SOUND"),
         (_file().replace(b" 3 1 1 2", b" 3 0 1 2"), "COUNT_NOT_SOUND"),
@@ -156,6 +157,10 @@ def test_no_text_makes_reading_slow(data: bytes) -> None:
         (_file(planes="45"), "SINGLE_PLANE_TURNED"),
         (_file(candela="100 80 0 \n the end"), "TEXT_AFTER_END"),
         (_file(opening="1 1 -1"), "UNKNOWN_OPENING"),
+        (_file(lamp="0 1000 1"), "LAMP_FLUX_UNKNOWN"),
+        (_file(lamp="1 -1000 1"), "LAMP_FLUX_UNKNOWN"),
+        (_file(lamp="1e9 -1 1"), "LAMPS_NOT_SOUND"),
+        (_file(planes="0 180 360", candela="1 1 1 1 1 1 1 1 1.002"), "RING_ENDS_DIFFER"),
         (_file(tilt="TILT=INCLUDE\n1 2 0 90 1 0.5"), "TILT_IGNORED"),
         (_file(labels="[_UNITS] mW/sr\n"), "QUANTITY_NOT_CANDELA"),
         (_file(labels="[_UNITS] Watts\n"), "QUANTITY_NOT_CANDELA"),
@@ -247,6 +252,30 @@ def test_line_ends_commas_and_ctrl_z_do_not_matter() -> None:
         _file(tilt=" tilt = none ", candela="100,80,0\n\x1a\x1a"),
     ):
         np.testing.assert_array_equal(read_ies(data).distribution.intensity_cd, plain)
+
+
+def test_numbers_may_wrap_anywhere_and_counts_have_points() -> None:
+    plain = read_ies(_file()).distribution
+    head, _, numbers = _file().partition(b"TILT=NONE\n")
+    for other in (
+        b"\n".join(numbers.split()),
+        b" ".join(numbers.split()),
+        b"\n\n  ".join(numbers.split()),
+        numbers.replace(b" 3 1 1 2 ", b" 3.0 1.0 1. 2.00 "),
+        numbers.replace(b" 3 1 1 2 ", b" 3 1\n1 2\n"),
+    ):
+        read = read_ies(head + b"TILT=NONE\n" + other)
+        assert _codes(read) == []
+        np.testing.assert_array_equal(read.distribution.intensity_cd, plain.intensity_cd)
+
+
+@pytest.mark.parametrize("gammas", ["0 45 90", "90 135 180", "0 70 140", "0 90 180"])
+def test_outside_the_vertical_angles_it_is_dark(gammas: str) -> None:
+    light = read_ies(_file(gammas=gammas, candela="5 5 5")).distribution
+    first, last = float(gammas.split()[0]), float(gammas.split()[-1])
+    gamma_deg = np.arange(0.0, 181.0, 5.0)
+    inside = (gamma_deg >= first) & (gamma_deg <= last)
+    np.testing.assert_allclose(light.intensity_towards_cd(0, gamma_deg), np.where(inside, 5.0, 0.0))
 
 
 def test_uneven_planes_are_mirrored_by_their_angles() -> None:

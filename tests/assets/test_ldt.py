@@ -149,6 +149,12 @@ def test_a_lamp_set_can_be_chosen() -> None:
         read_ldt(_file(lamp_sets=unlit), lamp_set=2)
 
 
+def test_steps_and_kinds_of_the_wild() -> None:
+    """A stated step that fits, uneven angles with step 0, and the luminaire type 0 that some makers write."""
+    for changed in ({5: "90", 7: "90"}, {5: "0", 7: "0"}, {5: "90.00", 2: "0"}):
+        assert _codes(read_ldt(_file(changed=changed))) == []
+
+
 def test_what_only_this_format_says_is_kept() -> None:
     ratios = {line: str(line / 100) for line in range(33, 43)}
     facts = read_ldt(_file(changed={2: "2", 23: "85", 25: "15", **ratios})).eulumdat
@@ -216,6 +222,15 @@ def test_refusals(data: bytes, code: str) -> None:
         (_file(changed={32: ""}), "POWER_MISSING"),
         (_file(changed={18: "high"}), "VALUE_UNREADABLE"),
         (_file(changed={2: "a lamp"}), "VALUE_UNREADABLE"),
+        (_file(changed={18: ""}), "VALUE_UNREADABLE"),
+        (_file(changed={36: "", 37: "x"}), "VALUE_UNREADABLE"),
+        (_file(changed={5: "80"}), "STEP_DIFFERS"),
+        (_file(changed={7: "45"}), "STEP_DIFFERS"),
+        (_file(isym=2, planes="0 70 180 291", table="1 1 2 2 3 3"), "PLANES_NOT_MIRRORED"),
+        (_file(isym=4, planes="0 90 180 271", table="1 1 2 2"), "PLANES_NOT_MIRRORED"),
+        (_file().replace(b"\r\n4\r\n4", b"\r\n4 4"), "VALUES_SHARE_LINES"),
+        (_file(lamp_sets=[["1e9", "LED", "1e6", "", "", "9"]]), "LAMPS_NOT_SOUND"),
+        (_file(table="300 300 " * 4), "FLUX_ABOVE_LAMP_FLUX"),
         (_file(changed={9: "UV-C lamp, mW/sr"}), "QUANTITY_NOT_CANDELA"),
         (_file() + b"\r\nend of file", "TEXT_AFTER_END"),
     ],
