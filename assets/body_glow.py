@@ -31,6 +31,8 @@ _LEVELS = {
 _DARK = """body base stand foot fuss cable cord wire metal metall chain chrome mount canopy socket holder
     frame fitting housing arm pole black negro negra rosette screw reflector"""
 
+_GLASS = "glass glas verre vetro cristal vidrio acrylic pmma crystal"
+
 
 @dataclass(frozen=True, eq=False)
 class _Part:
@@ -58,12 +60,14 @@ def with_glow(
     -------
     tuple
         Materials, index per triangle, and problems: BODY_GLOWS_BY_NAME, BODY_GLOWS_BY_POSITION or
-        BODY_DOES_NOT_GLOW, and BODY_LETS_LIGHT_PASS.
+        BODY_DOES_NOT_GLOW, and BODY_LETS_LIGHT_PASS or BODY_GLASS_IS_OPAQUE.
     """
     problems = _passing(mesh)
-    if mesh.glows.any():
-        return mesh.materials, mesh.material_of_triangle, problems
     parts = _parts(mesh)
+    if mesh.glows.any():
+        shining = [part for part in parts if mesh.materials[part.material].glows]
+        problems += _opaque_glass(parts, mesh, shining)
+        return mesh.materials, mesh.material_of_triangle, problems
     level, chosen = _by_name(parts)
     if chosen:
         names = ", ".join(sorted({part.name for part in chosen})[:6])
@@ -85,7 +89,7 @@ def with_glow(
                 warning("BODY_DOES_NOT_GLOW", "body", message, hint),
             ],
         )
-    return *_lit(mesh, chosen), problems
+    return *_lit(mesh, chosen), [*problems, *_opaque_glass(parts, mesh, chosen)]
 
 
 def _parts(mesh: Mesh) -> list[_Part]:
@@ -149,6 +153,22 @@ def _passing(mesh: Mesh) -> list[Problem]:
         return []
     message = f"light passes through {', '.join(names[:6])}, as the model's materials say"
     return [info("BODY_LETS_LIGHT_PASS", "body", message)]
+
+
+def _opaque_glass(parts: list[_Part], mesh: Mesh, shining: list[_Part]) -> list[Problem]:
+    """A remark on parts that are called glass, do not shine and let nothing pass."""
+    glass = set(_GLASS.split())
+    lit = {id(part) for part in shining}
+    names = [
+        part.name
+        for part in parts
+        if part.words & glass and id(part) not in lit and not _passes(mesh.materials[part.material])
+    ]
+    if not names:
+        return []
+    message = f"called glass, but opaque in the model, and so in pictures: {', '.join(sorted(names)[:6])}"
+    hint = "Give it transmission or opacity in the model."
+    return [info("BODY_GLASS_IS_OPAQUE", "body", message, hint)]
 
 
 def _passes(material: Material) -> bool:

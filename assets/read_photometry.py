@@ -22,7 +22,8 @@ class Reader(Protocol):
 
 
 READERS: dict[str, Reader] = {"ies": read_ies, "ldt": read_ldt}
-NOT_READ_YET = ("gldf", "l3d", "xml")
+NOT_READ_YET = ("xml",)
+PRODUCTS = ("gldf", "l3d")  # they hold luminaires, bodies or several photometries
 
 _FIRST_BYTES = 4096
 _TILT_LINE = re.compile(rb"(^|[\r\n])\s*TILT\s*=", re.IGNORECASE)
@@ -44,7 +45,8 @@ def read_photometry(data: bytes, filename: str, *, lamp_set: int | None = None) 
     Raises
     ------
     UnsoundInput
-        FORMAT_NOT_READ_YET or UNKNOWN_FORMAT for other endings; otherwise as the reader of that format says.
+        PRODUCT_NOT_PHOTOMETRY, FORMAT_NOT_READ_YET or UNKNOWN_FORMAT for other endings; otherwise as the
+        reader of that format says.
         Where a file looks like another format than its ending says, WRONG_ENDING is told first.
     """
     ending = filename.rpartition(".")[2].lower() if "." in filename else ""
@@ -52,6 +54,9 @@ def read_photometry(data: bytes, filename: str, *, lamp_set: int | None = None) 
     reader = READERS.get(ending)
     if reader is None:
         known = " and ".join(f".{known}" for known in READERS)
+        if ending in PRODUCTS:
+            message = f"A .{ending} file is a product, not one photometric file; {known} are read here."
+            refuse([], "PRODUCT_NOT_PHOTOMETRY", "file", message, "Name one of its photometric files.")
         is_planned = ending in NOT_READ_YET
         hint = f"The file looks like a .{seems} file: name it so." if seems in READERS else ""
         refuse(

@@ -158,6 +158,16 @@ def test_parts_glow_by_name_then_by_place_else_a_warning() -> None:
     assert codes(problems) == ["BODY_DOES_NOT_GLOW"]
 
 
+def test_glass_that_lets_nothing_pass_is_told() -> None:
+    pane, bulb = rounded_box((0.2, 0.01, 0.2), 0.001, 1), rounded_box((0.05, 0.05, 0.05), 0.01, 1)
+    mesh = read_mesh(glb_bytes([Part("Glass_pane", pane, GREY), Part("bulb", bulb, LIT)], "a"), "a.glb")
+    _, problems = fit_body(mesh, None, Mounting.ANY)
+    assert codes(problems) == ["BODY_GLASS_IS_OPAQUE"]
+    clear = tuple(replace(each, transmission=0.9) for each in mesh.materials)
+    _, problems = fit_body(replace(mesh, materials=clear), None, Mounting.ANY)
+    assert codes(problems) == ["BODY_LETS_LIGHT_PASS"]
+
+
 def test_names_are_taken_apart() -> None:
     assert words_of("Lamp_shade.001 / frostedBulb2") == {"lamp", "shade", "frosted", "bulb"}
 

@@ -96,7 +96,8 @@ def test_the_ending_chooses_the_reader_whatever_its_case() -> None:
 @pytest.mark.parametrize(
     ("filename", "code"),
     [
-        ("lamp.gldf", "FORMAT_NOT_READ_YET"),
+        ("lamp.gldf", "PRODUCT_NOT_PHOTOMETRY"),
+        ("lamp.xml", "FORMAT_NOT_READ_YET"),
         ("ies", "UNKNOWN_FORMAT"),
         ("lamp.", "UNKNOWN_FORMAT"),
         ("", "UNKNOWN_FORMAT"),
