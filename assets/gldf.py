@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from assets.archive import Archive
 from assets.gldf_geometry import Model, Shape, bare_shape, model_shape, read_model, simple_shape
-from assets.gldf_light import EmitterLight, emitter_light, luminaire_light
-from assets.gldf_product import GldfProduct, GldfVariant, LightEmitter, read_product, text_of
+from assets.gldf_light import EmitterLight, before_surface, emitter_light, luminaire_light
+from assets.gldf_product import MODEL_TYPE, GldfProduct, GldfVariant, LightEmitter, read_product, text_of
 from assets.l3d import Angles
 from assets.luminaire import Luminaire, Mounting
 from assets.luminaire_file import LuminaireFile, LuminaireVariant
@@ -18,7 +18,7 @@ from assets.photometry import Photometry
 from assets.read_photometry import read_photometry
 from assets.xml_nodes import read_xml
 from kit.errors import UnsoundInput
-from kit.problems import Problem, Severity, error, info, require_sound
+from kit.problems import Problem, Severity, error, info, require_sound, warning
 
 PRODUCT = "product.xml"
 MOST_TRIANGLES = 4_000_000  # of all variants' bodies together
@@ -109,10 +109,11 @@ class _Making:
             raise UnsoundInput([error("GLDF_WITHOUT_LIGHT", variant.where, message)])
         problems: list[Problem] = []
         lights = [
-            self._light(emitter, place, number, variant, problems) for emitter, place in variant.emitters
+            self._light(emitter, place, number, variant, problems)
+            for emitter, place in self._burning(variant, problems)
         ]
         shape = self._shape(variant, lights, problems)
-        light = luminaire_light(lights, shape, problems)
+        light = before_surface(luminaire_light(lights, shape, problems), shape.mounting, problems)
         chosen = variant.id if number == 0 else f"{variant.id}/{number + 1}"
         luminaire = replace(
             self._luminaire(variant, light.photometry, shape, light.centre_m),
@@ -132,6 +133,23 @@ class _Making:
             mountings=variant.mountings,
             problems=(*problems, *told),
         )
+
+    def _burning(self, variant: GldfVariant, problems: list[Problem]) -> list[tuple[str, str]]:
+        """The emitters that burn when there is no emergency, and no sensors."""
+        lights = [pair for pair in variant.emitters if pair[0] not in self.product.sensors]
+        if not lights:
+            message = f"the variant {variant.id!r} has sensors and no light"
+            raise UnsoundInput([error("GLDF_WITHOUT_LIGHT", variant.where, message)])
+        spare = [
+            emitter
+            for emitter, _ in lights
+            if (ways := self._alternatives(emitter)) and all(way.emergency_only for way in ways)
+        ]
+        if not spare or len(spare) == len(lights):
+            return lights
+        message = f"{', '.join(spare[:6])} burns in emergencies only, and is off here"
+        problems.append(info("GLDF_EMERGENCY_ONLY", variant.where, message))
+        return [pair for pair in lights if pair[0] not in spare]
 
     def _light(
         self, emitter: str, place: str, number: int, variant: GldfVariant, problems: list[Problem]
@@ -165,7 +183,13 @@ class _Making:
         if variant.geometry not in self.product.models:
             message = f"the geometry {variant.geometry[:80]!r} is not defined"
             raise UnsoundInput([error("GLDF_REFERENCE", variant.where, message, "Correct the GLDF file.")])
-        wanted = frozenset(place for _, place in variant.emitters if place)
+        wanted = frozenset(light.place for light in lights if light.place)
+        file = self.product.files.get(self.product.models[variant.geometry])
+        if file is not None and (file.elsewhere or file.content_type not in (MODEL_TYPE, "")):
+            what = "lies elsewhere" if file.elsewhere else f"is of the type {file.content_type}"
+            message = f"the model {file.name[:80]!r} {what} and is not read; the luminaire has no body"
+            problems.append(warning("GLDF_MODEL_NOT_READ", file.where, message))
+            return bare_shape()
         if (variant.geometry, wanted) not in self._models:
             name, data = self._file(self.product.models[variant.geometry], variant.where, "geo")
             self._models[variant.geometry, wanted] = read_model(data, name, wanted, self.joints)

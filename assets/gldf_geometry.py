@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from assets.body import Body, body_of_mesh
 from assets.body_origin import NEAR, NEAR_M, moved_origin
-from assets.gldf_product import GldfVariant, SimpleGeometry
+from assets.gldf_product import GldfVariant
+from assets.gldf_shapes import SimpleGeometry
 from assets.l3d import Angles, LightEmittingObject, read_l3d
 from assets.l3d_body import l3d_mesh, lit_by_emitters
 from assets.luminaire import HangingLength, Mounting

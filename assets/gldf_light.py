@@ -12,12 +12,14 @@ from assets.combine_light import UPRIGHT, PlacedLight, combined, scaled, summed
 from assets.gldf_geometry import Shape
 from assets.gldf_product import LightEmitter, LightSource
 from assets.l3d import turn_zxy
+from assets.luminaire import Mounting
 from assets.photometry import OpeningShape, Photometry
 from assets.planes import turned_symmetry
 from kit.problems import Problem, info, warning
 
 Array = NDArray[np.float64]
 
+LEAST_BEFORE_M = 0.001  # from the surface it is mounted on to a luminaire's opening
 DIFFERS = 0.05  # share by which product and file may differ before it is a warning
 
 
@@ -110,6 +112,30 @@ def luminaire_light(lights: Sequence[EmitterLight], shape: Shape, problems: list
     )
     ranges = [light.source.cct_range_k for light in lights if light.source.cct_range_k]
     return LuminaireLight(photometry, centre, ranges[0] if ranges else None)
+
+
+def before_surface(light: LuminaireLight, mounting: Mounting, problems: list[Problem]) -> LuminaireLight:
+    """The light moved before the surface it is mounted on, where its opening lies in or behind that.
+
+    A recessed luminaire's emitting object is often deep in its reflector. Its light was measured as it
+    leaves the whole luminaire, so it leaves at the surface.
+    """
+    sides = {Mounting.WALL: (1, 1.0), Mounting.FLOOR: (2, 1.0), Mounting.TABLE: (2, 1.0)}
+    hanging = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
+    axis, side = (2, -1.0) if mounting in hanging else sides.get(mounting, (2, 0.0))
+    half_m = light.photometry.opening.size_m[axis] / 2.0
+    before_m = side * light.centre_m[axis] - half_m
+    if side == 0.0 or before_m >= LEAST_BEFORE_M:
+        return light
+    centre = list(light.centre_m)
+    centre[axis] = side * (half_m + LEAST_BEFORE_M)
+    if before_m < -LEAST_BEFORE_M:
+        message = (
+            f"its light lies {-1000 * before_m:.0f} mm behind the surface it is mounted on; "
+            "it leaves at that surface here"
+        )
+        problems.append(info("GLDF_LIGHT_AT_SURFACE", "body", message))
+    return replace(light, centre_m=(centre[0], centre[1], centre[2]))
 
 
 def _placed(light: EmitterLight, shape: Shape) -> PlacedLight:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assets.gldf_shapes import SimpleGeometry, mountings_of, simple_geometries
 from assets.luminaire import Mounting
 from assets.xml_nodes import Node
 from kit.errors import UnsoundInput
-from kit.problems import Problem, error, info
+from kit.problems import Problem, error, info, warning
 
 Texts = dict[str, str]
 MOST_VARIANTS = 500
+MODEL_TYPE = "geo/l3d"
 MOST_TOGETHER = 64  # emitters of a variant, alternatives of an emitter, channels of a light source
 
 
@@ -52,17 +54,6 @@ class LightEmitter:
 
 
 @dataclass(frozen=True)
-class SimpleGeometry:
-    """A box or a cylinder with an emitting rectangle or circle [m]; sizes along C0, C90 and up."""
-
-    size_m: tuple[float, float, float]
-    is_round: bool
-    opening_m: tuple[float, float]
-    opening_is_round: bool
-    heights_m: tuple[float, float, float, float] | None
-
-
-@dataclass(frozen=True)
 class GldfVariant:
     """A variant: texts, mounting, and which geometry burns with which emitters.
 
@@ -94,6 +85,7 @@ class GldfProduct:
     descriptions: Texts
     product_numbers: Texts
     files: dict[str, GldfFile]
+    sensors: frozenset[str]  # ids of emitters that are sensors and give no light
     emitters: dict[str, tuple[LightEmitter, ...]]
     models: dict[str, str]  # geometry id -> file id
     simple: dict[str, SimpleGeometry]
@@ -158,6 +150,7 @@ class _Reading:
         self.equipments = {
             node.attributes.get("id", ""): node for node in self.general.all("Equipments/Equipment")
         }
+        files = dict(self._files())
         return GldfProduct(
             version=written[:40],
             manufacturer=self.root.words("Header/Manufacturer")[:200],
@@ -165,13 +158,14 @@ class _Reading:
             names=_texts(meta, "Name"),
             descriptions=_texts(meta, "Description"),
             product_numbers=_texts(meta, "ProductNumber"),
-            files=dict(self._files()),
+            files=files,
+            sensors=frozenset(self._sensors()),
             emitters={
                 node.attributes.get("id", ""): tuple(self._light_emitters(node))
                 for node in self.general.all("Emitters/Emitter")
             },
-            models=dict(self._models()),
-            simple=dict(self._simple_geometries()),
+            models=dict(self._models(files)),
+            simple=dict(simple_geometries(self.general, self.problems)),
             variants=tuple(self._variant(node) for node in variants),
             problems=tuple(self.problems),
         )
@@ -197,6 +191,11 @@ class _Reading:
             elsewhere = node.attributes.get("type", "localFileName").casefold() == "url"
             content = node.attributes.get("contentType", "").casefold()
             yield node.attributes.get("id", ""), GldfFile(node.text[:500], content, elsewhere, node.where)
+
+    def _sensors(self) -> Iterator[str]:
+        for node in self.general.all("Emitters/Emitter"):
+            if node.children and all(child.tag == "SensorEmitter" for child in node.children):
+                yield node.attributes.get("id", "")
 
     def _reference(self, node: Node | None, tag: str, attribute: str) -> str:
         found = node.child(tag) if node is not None else None
@@ -271,61 +270,27 @@ class _Reading:
             colour.number("ColorRenderingIndex", self.problems),
         )
 
-    def _models(self) -> Iterator[tuple[str, str]]:
-        """For each model the file of medium detail, else the finest."""
-        wanted = ("Medium", "High", "Low", "")
+    def _models(self, files: dict[str, GldfFile]) -> Iterator[tuple[str, str]]:
+        """For each model its L3D file of medium detail, else the finest; another format where it has none."""
+        detail = ("Medium", "High", "Low", "")
         for node in self.general.all("Geometries/ModelGeometry"):
-            references = sorted(
-                node.all("GeometryFileReference"),
-                key=lambda each: (
-                    wanted.index(detail)
-                    if (detail := each.attributes.get("levelOfDetail", "")) in wanted
-                    else 3
-                ),
-            )
-            if references:
-                yield node.attributes.get("id", ""), references[0].attributes.get("fileId", "")
-
-    def _simple_geometries(self) -> Iterator[tuple[str, SimpleGeometry]]:
-        for node in self.general.all("Geometries/SimpleGeometry"):
-            box, tube = node.child("Cuboid"), node.child("Cylinder")
-            flat, disc = node.child("RectangularEmitter"), node.child("CircularEmitter")
-            body = box or tube
-            if body is None:
-                continue
-            keys = ("Width", "Length", "Height") if box is not None else ("Diameter", "Diameter", "Height")
-            x, y, z = (self._millimetres(body, key) for key in keys)
-            opening = flat or disc
-            across = ("Width", "Length") if flat is not None else ("Diameter", "Diameter")
-            ox, oy = (self._millimetres(opening, key) if opening else 0.0 for key in across)
-            heights = node.child("C-Heights")
-            told = None
-            if heights is not None:
-                a, b, c, d = (self._millimetres(heights, key) for key in ("C0", "C90", "C180", "C270"))
-                told = (a, b, c, d)
-            yield (
-                node.attributes.get("id", ""),
-                SimpleGeometry((x, y, z), box is None, (ox, oy), flat is None, told),
-            )
-
-    def _millimetres(self, node: Node, key: str) -> float:
-        value = node.number(key, self.problems) or 0.0
-        if not 0.0 <= value <= 100_000.0:
-            message = f"{key} is {value:g} mm, expected 0 to 100 000 mm"
-            self.problems.append(error("GLDF_VALUE", node.where, message))
-            return 0.0
-        return value / 1000.0
+            ranked = []
+            for place, each in enumerate(node.all("GeometryFileReference")):
+                file = files.get(each.attributes.get("fileId", ""))
+                level = each.attributes.get("levelOfDetail", "")
+                is_l3d = file is not None and file.content_type == MODEL_TYPE
+                ranked.append((not is_l3d, detail.index(level) if level in detail else 3, place, each))
+            if ranked:
+                yield node.attributes.get("id", ""), min(ranked)[3].attributes.get("fileId", "")
 
     def _variant(self, node: Node) -> GldfVariant:
-        mountings = list(_mountings(node))
+        mountings = mountings_of(node)
         if len(mountings) > 1:
             others = ", ".join(str(each) for each in mountings[1:])
             message = f"it mounts as {mountings[0]} luminaire here; the file allows {others} too"
             self.problems.append(info("GLDF_OTHER_MOUNTINGS", node.where, message))
-        pendant = node.first("Mountings/Ceiling/Pendant")
-        recessed = node.first("Mountings/Ceiling/Recessed")
-        length = pendant.attribute_number("pendantLength", self.problems) if pendant is not None else None
-        depth = recessed.attribute_number("recessedDepth", self.problems) if recessed is not None else None
+        length = self._stated(node.first("Mountings/Ceiling/Pendant"), "pendantLength")
+        depth = self._stated(node.first("Mountings/Ceiling/Recessed"), "recessedDepth")
         geometry, emitters = self._light_in_place(node)
         return GldfVariant(
             id=node.attributes.get("id", "")[:80],
@@ -334,18 +299,23 @@ class _Reading:
             product_numbers=_texts(node, "ProductNumber"),
             gtin=node.words("GTIN")[:20],
             mountings=tuple(mountings),
-            pendant_length_m=None if length is None or length < 0.0 else min(length, 50_000.0) / 1000.0,
-            recessed_depth_m=None if depth is None or depth < 0.0 else min(depth, 10_000.0) / 1000.0,
+            pendant_length_m=min(length, 50_000.0) / 1000.0 if length > 0.0 else None,
+            recessed_depth_m=min(depth, 10_000.0) / 1000.0 if depth > 0.0 else None,
             geometry=geometry,
             emitters=emitters,
             where=node.where,
         )
 
+    def _stated(self, node: Node | None, key: str) -> float:
+        """A length in mm, as an attribute or, in early versions, an element; 0 where there is none."""
+        if node is None:
+            return 0.0
+        stated = node.attribute_number(key, self.problems)
+        return (node.number(key, self.problems) if stated is None else stated) or 0.0
+
     def _light_in_place(self, variant: Node) -> tuple[str | None, tuple[tuple[str, str], ...]]:
         """The geometry, a model rather than a simple one, and its emitters."""
-        geometry = variant.child("Geometry")
-        if geometry is None:
-            return None, ()
+        geometry = variant.child("Geometry") or Node("", {}, variant.where)
         for holder in (geometry, geometry.child("GeometryReferences")):
             model = holder.child("ModelGeometryReference") if holder is not None else None
             if model is not None:
@@ -360,8 +330,15 @@ class _Reading:
                 return simple.attributes.get("geometryId", ""), (
                     (simple.attributes.get("emitterId", ""), ""),
                 )
-        bare = geometry.child("EmitterReference")
-        return None, () if bare is None else ((bare.attributes.get("emitterId", ""), ""),)
+        bare = geometry.child("EmitterReference") or variant.child("EmitterReference")  # early versions
+        if bare is not None:
+            return None, ((bare.attributes.get("emitterId", ""), ""),)
+        ids = [node.attributes.get("id", "") for node in self.general.all("Emitters/Emitter")]
+        if len(ids) != 1:
+            return None, ()
+        message = f"the variant refers to no emitter; the only one there is, {ids[0]!r}, is taken"
+        self.problems.append(warning("GLDF_ONLY_EMITTER_TAKEN", variant.where, message))
+        return None, ((ids[0], ""),)
 
 
 def _texts(node: Node, tag: str) -> Texts:
@@ -369,22 +346,3 @@ def _texts(node: Node, tag: str) -> Texts:
     return {
         each.attributes.get("language", "")[:20]: each.text[:10_000] for each in node.all(f"{tag}/Locale")
     }
-
-
-def _mountings(variant: Node) -> Iterator[Mounting]:
-    """Ours for each mounting the file allows, in its order of places: ceiling, wall, desk, ground."""
-    for path, mounting in (
-        ("Ceiling/Pendant", Mounting.PENDANT),
-        ("Ceiling/SurfaceMounted", Mounting.CEILING),
-        ("Ceiling/Recessed", Mounting.RECESSED),
-        ("Wall/SurfaceMounted", Mounting.WALL),
-        ("Wall/Recessed", Mounting.WALL),
-        ("WorkingPlane/FreeStanding", Mounting.TABLE),
-        ("Ground/FreeStanding", Mounting.FLOOR),
-        ("Ground/SurfaceMounted", Mounting.FLOOR),
-        ("Ground/PoleTop", Mounting.FLOOR),
-        ("Ground/PoleIntegrated", Mounting.FLOOR),
-        ("Ground/Recessed", Mounting.FLOOR),
-    ):
-        if variant.first(f"Mountings/{path}") is not None:
-            yield mounting

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.glb_primitives import Piece
-from assets.gldf_product import SimpleGeometry
+from assets.gldf_shapes import SimpleGeometry
 from assets.l3d import LightEmittingObject
 from assets.material import Material
 from assets.mesh import Mesh, joined_mesh
