@@ -252,7 +252,7 @@ def test_a_wall_luminaire_is_turned_with_its_back_to_the_wall() -> None:
 
 
 def test_light_behind_the_ceiling_leaves_at_the_ceiling() -> None:
-    """Its emitting object lies 5 cm deep in the ceiling, as in a reflector; light there would light nothing."""
+    """Its emitting object lies 5 cm deep in the ceiling, as in a reflector; there it would light nothing."""
     deep = PART.replace('z="-0.1"', 'z="-0.05"')
     file = read(
         mounted('<Ceiling><Recessed recessedDepth="90"/></Ceiling>'),
