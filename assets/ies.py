@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assets import planes, table_checks
 from assets.ies_keywords import LABELS, compare_flux, stated_colour, version_and_keywords
 from assets.ies_opening import OLD_EDITIONS, ies_opening
-from assets.photometric_text import NumberStream, chosen_lamp_set, decode, lines_of, refuse
+from assets.photometric_text import MAX_VALUES, NumberStream, chosen_lamp_set, decode, lines_of, refuse
 from assets.photometry import (
     LuminousIntensityDistribution,
     LuminousOpening,
@@ -20,7 +20,7 @@ from assets.photometry import (
     closed_distribution,
 )
 from assets.stated_facts import IesFacts, LampSet, TiltFactors
-from assets.types_a_and_b import WIDEST_DEG, type_c_of_file
+from assets.types_a_and_b import MOST_VALUES, WIDEST_DEG, type_c_of_file
 from kit.problems import Problem, error, require_sound, warning
 from kit.units import metres_per
 
@@ -202,7 +202,8 @@ def _read_distribution(
     letter = _TYPES[header.kind]
     gammas = table_checks.whole_count(header.gammas, "the number of vertical angles", "counts", problems)
     columns = table_checks.whole_count(header.planes, "the number of horizontal angles", "counts", problems)
-    table_checks.require_table_size(columns, gammas, "counts", problems)
+    most = MAX_VALUES if letter == "C" else MOST_VALUES
+    table_checks.require_table_size(columns, gammas, "counts", problems, most=most)
     gamma_deg = stream.take(gammas, "vertical angles", problems)
     c_deg = stream.take(columns, "horizontal angles", problems)
     if letter == "C":
@@ -222,6 +223,7 @@ def _read_distribution(
     if letter != "C":
         return type_c_of_file(letter, c_deg, gamma_deg, table, problems)
     symmetry = planes.ies_symmetry(c_deg, table, problems)
+    planes.require_ring_size(symmetry, columns, gammas, problems)
     ring_deg, rows = planes.unfold(symmetry, c_deg, table)
     return closed_distribution(ring_deg, gamma_deg, rows), symmetry, None
 

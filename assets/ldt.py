@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ LINES_BEFORE_LAMP_SETS = 26
 LINES_PER_LAMP_SET = 6
 DIRECT_RATIOS = 10
 STEP_ROUNDING_DEG = 0.05
+
+_SHARED_LINE = re.compile(r"^[ \t]*(\S+)[ \t]+\S", re.MULTILINE)
 
 
 def read_ldt(data: bytes, *, lamp_set: int | None = None) -> Photometry:
@@ -163,10 +166,12 @@ class _Lines:
 
     def warn_of_shared_lines(self, line: int, problems: list[Problem]) -> None:
         """Warn where more than one value stands on a line: not every reader takes that."""
-        shared = [index for index, text in enumerate(self._lines[line - 1 :], line) if len(text.split()) > 1]
-        if shared and number_of(self._lines[shared[0] - 1].split()[0].replace(",", ".")) is not None:
-            message = f"{len(shared)} lines of angles and intensities hold several values, expected one."
-            problems.append(warning("VALUES_SHARE_LINES", f"line {shared[0]}", message))
+        found = _SHARED_LINE.search("\n".join(self._lines[line - 1 :]))
+        if found is not None and number_of(found.group(1).replace(",", ".")) is not None:
+            place = line + found.string.count("\n", 0, found.start())
+            message = f"A line of angles or intensities holds several values, {found.group(1)} and more."
+            hint = "EULUMDAT has one value a line; not every reader takes more."
+            problems.append(warning("VALUES_SHARE_LINES", f"line {place}", message, hint))
 
     def numbers_from(self, line: int) -> NumberStream:
         """All that follows from a line on, as numbers."""
@@ -273,6 +278,7 @@ def _read_distribution(
     _check_end(stream, problems)
     with np.errstate(over="ignore", invalid="ignore"):
         table = table_checks.sound_intensities(raw * cd_per_table, problems)
+    planes.require_ring_size(planes.EULUMDAT_SYMMETRY[int(isym)], len(stored), gammas, problems)
     ring_deg, rows = planes.unfold(planes.EULUMDAT_SYMMETRY[int(isym)], stored, table)
     return int(isym), closed_distribution(ring_deg, gamma_deg, rows)
 

@@ -17,6 +17,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_VALUES = 1500 * 1500
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_PLAIN_TEXT = re.compile(r"[0-9+\-.eE \t\n]*")  # what float() takes of it is what we take
 _NOT_A_NUMBER_WORDS = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
@@ -111,6 +112,7 @@ class NumberStream:
         self._rest = text
         self._first_line = first_line
         self._taken = 0
+        self._is_plain = _PLAIN_TEXT.fullmatch(text) is not None
 
     def take(self, count: int, what: str, problems: list[Problem]) -> Array:
         """The next numbers, shape (count,); the caller has bounded `count`.
@@ -126,19 +128,33 @@ class NumberStream:
         if len(tokens) < count:
             self._refuse_short(count, len(tokens), what, problems)
         self._rest = tokens.pop() if len(tokens) > count else ""
-        values = np.empty(count)
-        for index, token in enumerate(tokens):
-            value = number_of(token)
-            if value is None:
-                refuse(
-                    problems,
-                    "NOT_A_NUMBER",
-                    self.place(index),
-                    f"{what}: found {token[:40]!r} where a number was expected.",
-                )
-            values[index] = value
+        values = self._plain_values(tokens)
+        if values is None:
+            values = np.array(
+                [self._value(index, token, what, problems) for index, token in enumerate(tokens)]
+            )
         self._taken += count
         return values
+
+    def _plain_values(self, tokens: list[str]) -> Array | None:
+        """All values at once, where nothing but plain numbers can be among them."""
+        if not self._is_plain:
+            return None
+        try:
+            return np.fromiter(map(float, tokens), np.float64, len(tokens))
+        except ValueError:
+            return None
+
+    def _value(self, index: int, token: str, what: str, problems: list[Problem]) -> float:
+        value = number_of(token)
+        if value is None:
+            refuse(
+                problems,
+                "NOT_A_NUMBER",
+                self.place(index),
+                f"{what}: found {token[:40]!r} where a number was expected.",
+            )
+        return value
 
     def place(self, index: int) -> str:
         """Line and place of a number, `index` counted from the last one taken."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.photometric_text import refuse
+from assets.photometric_text import MAX_VALUES, refuse
 from kit.problems import Problem, warning
 
 Array = NDArray[np.float64]
@@ -42,6 +42,17 @@ def unfold(symmetry: str, c_deg: Array, table: Array) -> tuple[Array, Array]:
         NONE: [c_deg],
     }[symmetry]
     return np.concatenate(mirrors), np.concatenate([table] * len(mirrors))
+
+
+def require_ring_size(symmetry: str, planes: int, gammas: int, problems: list[Problem]) -> None:
+    """Refuse a table whose mirror images would make a whole turn of it too large."""
+    images = {QUADRANT: 4, BILATERAL_0_180: 2, BILATERAL_90_270: 2}.get(symmetry, 1)
+    if images * planes * gammas > MAX_VALUES:
+        message = (
+            f"{planes} planes of {gammas} angles, mirrored to {images * planes} planes of a whole turn, "
+            f"are more than the {MAX_VALUES} values that are read."
+        )
+        refuse(problems, "TABLE_TOO_LARGE", "counts", message)
 
 
 def is_own_image(c_deg: Array, table: Array, turn_deg: float, *, allowed: float) -> bool:

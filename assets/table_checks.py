@@ -43,14 +43,16 @@ def sound_lamps(count: float, where: str, problems: list[Problem]) -> float:
     return 1.0
 
 
-def require_table_size(planes: int, gammas: int, where: str, problems: list[Problem]) -> None:
+def require_table_size(
+    planes: int, gammas: int, where: str, problems: list[Problem], *, most: int = MAX_VALUES
+) -> None:
     """Refuse a table too large to read, before anything is allocated for it."""
-    if planes * gammas > MAX_VALUES:
+    if planes * gammas > most:
         refuse(
             problems,
             "TABLE_TOO_LARGE",
             where,
-            f"The file announces {planes} planes of {gammas} angles, at most {MAX_VALUES} values are read.",
+            f"The file announces {planes} planes of {gammas} angles, at most {most} values are read.",
         )
 
 

@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 ROUNDING_DEG = 1e-6
 STEPS_DEG = (5.0, 3.0, 2.5, 2.0, 1.5, 1.0, 0.75, 0.5, 0.25)  # divisors of 90; the last bounds the table
+MOST_VALUES = 250_000  # of a table in a file: mirrored twice and resampled it still needs little memory
 ALLOWED_DIFFERENCE = 0.001  # of flux and peak, between a table and what it was resampled to
 LIT_EDGE = 0.01  # of the peak: more at the end of the angles is light that was cut off
 ROWS_AT_ONCE = 64  # keeps memory small

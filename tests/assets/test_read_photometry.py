@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assets.photometric_text import MAX_VALUES
 from assets.photometry import Photometry, closed_distribution
 from assets.read_photometry import READERS, read_photometry
+from assets.types_a_and_b import MOST_VALUES
 from assets.write_ldt import write_ldt
 from kit.errors import UnsoundInput
 from kit.problems import errors_of
@@ -133,6 +137,27 @@ def test_a_file_under_the_wrong_ending_is_told(shared: Path) -> None:
     with pytest.raises(UnsoundInput) as refusal:
         read_photometry(LDT, "lamp.txt")
     assert "name it so" in refusal.value.problems[0].hint
+
+
+def _square(kind: int, count: int, turn_deg: float = 360.0) -> bytes:
+    """An IES file of that type with so many horizontal and vertical angles."""
+    ends = (180.0, turn_deg) if kind == 1 else (90.0, 90.0)
+    angles = [" ".join(f"{angle:.6g}" for angle in np.linspace(0, end, count)) for end in ends]
+    head = f"IESNA:LM-63-2002\nTILT=NONE\n1 -1 1 {count} {count} {kind} 2 0 0 0\n1 1 10\n"
+    return (head + "\n".join(angles) + "\n" + "9 " * count**2).encode()
+
+
+@pytest.mark.parametrize(("kind", "most"), [(1, MAX_VALUES), (2, MOST_VALUES), (3, MOST_VALUES)])
+def test_the_largest_files_are_read_in_a_second(kind: int, most: int) -> None:
+    data = _square(kind, isqrt(most))
+    started = time.process_time()
+    photometry = read_photometry(data, "lamp.ies")
+    assert time.process_time() - started < 1.0
+    assert photometry.distribution.maximum_cd() == pytest.approx(9)
+    for larger in [_square(kind, isqrt(most) + 1)] + [_square(1, 1000, 90)] * (kind == 1):
+        with pytest.raises(UnsoundInput) as refusal:
+            read_photometry(larger, "lamp.ies")
+        assert refusal.value.problems[0].code == "TABLE_TOO_LARGE"
 
 
 def test_a_damaged_file_is_not_told_to_have_another_ending() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyldt
 import pytest
+from other_readers import ies2rad_table
 
 from assets.ies import read_ies
 from assets.ldt import read_ldt
@@ -187,6 +188,22 @@ def test_another_reader_reads_the_same(shared: Path, tmp_path: Path, name: str) 
         atol=1e-8 * before.distribution.maximum_cd(),
     )
     assert header.lamp_watt[0] == before.power_w
+
+
+def test_radiance_reads_what_we_write(shared: Path, tmp_path: Path) -> None:
+    read = 0
+    for name, before in readable(shared / "photometry").items():
+        theirs = ies2rad_table(written(before, "ies")[0], tmp_path)
+        if theirs is None:
+            continue
+        c, gamma = np.meshgrid(*theirs[:2], indexing="ij")
+        light = before.distribution
+        expected = light.intensity_towards_cd(c, gamma)
+        np.testing.assert_allclose(
+            theirs[2], expected, rtol=1e-4, atol=1e-4 * light.maximum_cd(), err_msg=name
+        )
+        read += 1
+    assert read == FILES - 1  # one names a file of geometry in a keyword, which ies2rad insists on
 
 
 AXIAL = Photometry(

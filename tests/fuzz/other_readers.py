@@ -47,18 +47,17 @@ def ies2rad_reads_otherwise(data: bytes, ours: Photometry, folder: Path) -> str 
     """
     if ours.ies is None or ours.ies.photometric_type != "C":
         return None
+    theirs = ies2rad_table(data, folder)
+    return None if theirs is None else _difference(*theirs, ours)
+
+
+def ies2rad_table(data: bytes, folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """C angles, gammas and candela of a type C file as ies2rad reads them; None where it does not."""
     (folder / "x.ies").write_bytes(data)
     for name in ("x.rad", "x.dat"):
         (folder / name).unlink(missing_ok=True)
-    words = [
-        str(_IES2RAD),
-        "-dm",
-        "-i",
-        "1",
-        "-o",
-        "x",
-        "x.ies",
-    ]  # as a ball of radius 1 m, whatever its opening
+    # as a ball of radius 1 m, whatever its opening
+    words = [str(_IES2RAD), "-dm", "-i", "1", "-o", "x", "x.ies"]
     try:
         done = subprocess.run(words, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
         if done.returncode != 0:
@@ -71,9 +70,9 @@ def ies2rad_reads_otherwise(data: bytes, ours: Photometry, folder: Path) -> str 
         return None
     axes, values = _data_file(numbers)
     candela = values * (float(found.group(1)) * math.pi * LUMENS_PER_WATT)
-    if len(axes) == 1:
-        return _difference(np.array([0.0, 45.0, 200.0]), axes[0], np.tile(candela, (3, 1)), ours)
-    return _difference(axes[0], axes[1], candela.reshape(len(axes[0]), len(axes[1])), ours)
+    if len(axes) == 1:  # all round the same
+        return np.array([0.0, 45.0, 200.0]), axes[0], np.tile(candela, (3, 1))
+    return axes[0], axes[1], candela.reshape(len(axes[0]), len(axes[1]))
 
 
 def _data_file(numbers: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
