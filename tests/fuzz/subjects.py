@@ -14,8 +14,12 @@ from typing import Any
 import mutations
 import numpy as np
 import other_readers
+import product_mutations
+from gldf_files import CEILING, VARIANT, gldf_file, product_xml
 
+from assets.luminaire_file import LuminaireFile
 from assets.photometry import LuminousOpening, OpeningShape, Photometry, closed_distribution
+from assets.read_luminaire_file import read_luminaire_file
 from assets.read_photometry import read_photometry
 from assets.write_photometry import write_photometry
 from kit.errors import UnsoundInput
@@ -123,6 +127,38 @@ def was_warned_of(photometry: Photometry) -> bool:
     return any(problem.severity is Severity.WARNING for problem in problems)
 
 
+def products(folder: Path | None) -> Seeds:
+    """Those of the folder of real files, and two of our own."""
+    hung = VARIANT.replace(
+        CEILING, '<Mountings><Ceiling><Pendant pendantLength="500"/></Ceiling></Mountings>'
+    )
+    own = [("own", gldf_file()), ("own-pendant", gldf_file(product_xml(variants=hung)))]
+    found = [] if folder is None else sorted(folder.rglob("*.gldf"))
+    return own + [(path.name, path.read_bytes()) for path in found]
+
+
+def examine_products(file: LuminaireFile) -> None:
+    """What was accepted are luminaires with light and sound bodies, and no error."""
+    assert file.variants
+    for variant in file.variants:
+        luminaire = variant.luminaire
+        assert luminaire.photometry.distribution.maximum_cd() > 0.0
+        assert np.isfinite(luminaire.photometry.distribution.luminous_flux_lm())
+        assert np.isfinite(luminaire.photometric_centre_m).all()
+        assert not [problem for problem in variant.problems if problem.severity is Severity.ERROR]
+        body = luminaire.body
+        if body is not None:
+            assert np.isfinite(body.vertices_m).all()
+            assert 0 <= body.triangles.min() <= body.triangles.max() < len(body.vertices_m)
+            assert body.material_of_triangle.max() < len(body.materials)
+
+
+def product_was_warned_of(file: LuminaireFile) -> bool:
+    """Whether a warning came with any variant."""
+    told = [*file.problems, *(problem for each in file.variants for problem in each.problems)]
+    return any(problem.severity is Severity.WARNING for problem in told)
+
+
 SUBJECTS: dict[str, Subject] = {
     "ies": Subject(
         seeds=photometric_files("ies"),
@@ -137,5 +173,12 @@ SUBJECTS: dict[str, Subject] = {
         examine=examine_photometry,
         warned=was_warned_of,
         disagreement=other_readers.eulumdat_py_reads_otherwise,
+    ),
+    "gldf": Subject(
+        seeds=products,
+        read=lambda data: read_luminaire_file(data, "x.gldf"),
+        examine=examine_products,
+        warned=product_was_warned_of,
+        mutations=product_mutations.OF_PRODUCTS,
     ),
 }
