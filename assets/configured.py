@@ -63,9 +63,20 @@ def configured(
         chosen, _ = choices_of(written.options, None, where)
     luminaire = _with_choices(written, files, chosen, with_body=with_body)
     if bulb is None and luminaire.lampholder is None:
-        return luminaire, problems
+        return _told(luminaire), problems
     luminaire, more = _with_bulb(luminaire, bulbs, bulb, f"{where}.bulb".lstrip("."))
-    return luminaire, problems + more
+    return _told(luminaire), problems + more
+
+
+def _told(luminaire: Luminaire) -> Luminaire:
+    """The luminaire whose photometry says the power and colour that it has so, not those of its file."""
+    said = replace(
+        luminaire.photometry,
+        power_w=luminaire.power_w,
+        cct_k=luminaire.cct_k,
+        colour_rendering_index=luminaire.colour_rendering_index,
+    )
+    return replace(luminaire, photometry=said)
 
 
 def _with_choices(

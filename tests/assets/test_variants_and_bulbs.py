@@ -120,6 +120,7 @@ def test_light_follows_the_bulb(catalogue: Catalogue) -> None:
     assert (plain.power_w, plain.cct_k) == (14.0, 2700.0)  # two bulbs of 7 W
     assert flux_lm(other) == pytest.approx(flux_lm(plain) * 1055 / 806, rel=1e-12)
     assert (other.power_w, other.cct_k, other.minimum_dimming) == (17.0, 4000.0, 0.1)
+    assert (other.photometry.power_w, other.photometry.cct_k) == (17.0, 4000.0)
     same = np.allclose(
         other.photometry.distribution.intensity_cd * 806, plain.photometry.distribution.intensity_cd * 1055
     )
