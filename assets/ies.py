@@ -72,7 +72,7 @@ def read_ies(data: bytes, *, lamp_set: int | None = None) -> Photometry:
     tilt_factors = _read_tilt(stream, problems) if tilt == "INCLUDE" else None
     header = _read_header(stream, problems)
     factors = _factors(header, version=version, problems=problems)
-    distribution, symmetry, table_flux_lm = _read_distribution(
+    distribution, symmetry, zonal_ratio = _read_distribution(
         stream, header, factors=factors, problems=problems
     )
     opening = _opening(header, version=version, problems=problems)
@@ -87,7 +87,7 @@ def read_ies(data: bytes, *, lamp_set: int | None = None) -> Photometry:
         is_absolute=absolute,
     )
     table_checks.warn_of_other_quantity(keywords, problems)
-    compare_flux(table_flux_lm or distribution.zonal_flux_lm(), lamp_flux_lm, keywords, problems)
+    compare_flux(zonal_ratio * distribution.zonal_flux_lm(), lamp_flux_lm, keywords, problems)
     require_sound(problems)
     name = keywords.get("LUMINAIRE") or keywords.get("LUMCAT") or keywords.get(LABELS, "").split(" / ")[0]
     cct_k, rendering = stated_colour(keywords)
@@ -106,7 +106,7 @@ def read_ies(data: bytes, *, lamp_set: int | None = None) -> Photometry:
         lamp_flux_lm=lamp_flux_lm,
         keywords=keywords,
         lamp_sets=(used,),
-        ies=IesFacts(_TYPES[header.kind], *factors, tilt_factors, table_flux_lm),
+        ies=IesFacts(_TYPES[header.kind], *factors, tilt_factors, zonal_ratio),
         sha256=hashlib.sha256(data).hexdigest(),
         problems=tuple(problems),
     )
@@ -197,8 +197,8 @@ def _factors(header: _Header, *, version: str, problems: list[Problem]) -> tuple
 
 def _read_distribution(
     stream: NumberStream, header: _Header, *, factors: tuple[float, float], problems: list[Problem]
-) -> tuple[LuminousIntensityDistribution, str, float | None]:
-    """The closed distribution with all factors applied, its symmetry's name, and the flux if resampled."""
+) -> tuple[LuminousIntensityDistribution, str, float]:
+    """The closed distribution with all factors applied, its symmetry's name, and its `zonal_ratio`."""
     letter = _TYPES[header.kind]
     gammas = table_checks.whole_count(header.gammas, "the number of vertical angles", "counts", problems)
     columns = table_checks.whole_count(header.planes, "the number of horizontal angles", "counts", problems)
@@ -225,7 +225,7 @@ def _read_distribution(
     symmetry = planes.ies_symmetry(c_deg, table, problems)
     planes.require_ring_size(symmetry, columns, gammas, problems)
     ring_deg, rows = planes.unfold(symmetry, c_deg, table)
-    return closed_distribution(ring_deg, gamma_deg, rows), symmetry, None
+    return closed_distribution(ring_deg, gamma_deg, rows), symmetry, 1.0
 
 
 def _lamp_flux_lm(header: _Header, problems: list[Problem]) -> float | None:

@@ -229,9 +229,8 @@ class Photometry:
 
     def zonal_flux_lm(self) -> float:
         """Luminous flux by the zonal rule, on the file's own table where that was resampled [lm]."""
-        if self.ies is not None and self.ies.table_flux_lm is not None:
-            return self.ies.table_flux_lm
-        return self.distribution.zonal_flux_lm()
+        ratio = 1.0 if self.ies is None else self.ies.zonal_ratio
+        return ratio * self.distribution.zonal_flux_lm()
 
     def turned(self, angle_deg: float) -> Photometry:
         """Distribution and opening turned together about local z, from x towards y."""

@@ -52,15 +52,15 @@ class IesFacts:
     """Fields of an LM-63 file that nothing else of a `Photometry` holds.
 
     `multiplier` has the second factor of the editions of 1986 and 1991 in it: candela are value x
-    `multiplier` x `ballast_factor`. `photometric_type` is A, B or C; `table_flux_lm` is the flux of a table
-    of type A or B by the zonal rule, before it was resampled [lm].
+    `multiplier` x `ballast_factor`. `photometric_type` is A, B or C; `zonal_ratio` is the flux of a table of
+    type A or B by the zonal rule over that of the table that it was resampled to.
     """
 
     photometric_type: str = "C"
     multiplier: float = 1.0
     ballast_factor: float = 1.0
     tilt: TiltFactors | None = None
-    table_flux_lm: float | None = None
+    zonal_ratio: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,9 @@ def type_c_of_file(
 
     Returns
     -------
-    distribution, symmetry, zonal_flux_lm
-        The light, the name of its symmetry, and the flux of the file's own table by the zonal rule [lm].
+    distribution, symmetry, zonal_ratio
+        The light, the name of its symmetry, and the flux of the file's own table by the zonal rule over
+        that of the light.
     """
     table = _whole(horizontal_deg, vertical_deg, intensity_cd, widest_deg=WIDEST_DEG[letter])
     _warn_of_lit_edges(letter, table, problems)
@@ -78,7 +79,8 @@ def type_c_of_file(
     else:
         hint = "Ask the maker for a file of type C."
         problems.append(warning("RESAMPLED_COARSELY", "photometric type", message, hint))
-    return found, _symmetry(letter, float(horizontal_deg[0]), float(vertical_deg[0])), zonal_flux_lm
+    symmetry = _symmetry(letter, float(horizontal_deg[0]), float(vertical_deg[0]))
+    return found, symmetry, zonal_flux_lm / found.zonal_flux_lm()
 
 
 def _symmetry(letter: str, first_horizontal_deg: float, first_vertical_deg: float) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assets import planes
 from assets.photometry import LuminousIntensityDistribution, LuminousOpening, OpeningShape, Photometry
 from assets.stated_facts import EulumdatFacts, LampSet
+from assets.table_checks import FLUX_DIFFERENCE
 from assets.write_ies import used_lamps
 from assets.written_text import Texts
 from assets.written_text import number_text as _number
@@ -168,7 +169,9 @@ def _lines(
     isym, c_deg, rows = _stored(distribution)
     flux_lm = lamp_sets[0].flux_lm or 0.0
     downward = distribution.downward_flux_lm() / distribution.luminous_flux_lm()
-    ratio = facts.light_output_ratio or distribution.zonal_flux_lm() / flux_lm
+    ratio, stated = distribution.zonal_flux_lm() / flux_lm, facts.light_output_ratio
+    if stated is not None and abs(ratio / stated - 1.0) <= FLUX_DIFFERENCE:
+        ratio = stated
     shares = (100.0 * downward, 100.0 * ratio, facts.conversion_factor, facts.tilt_deg)
     ratios = facts.direct_ratios or (0.0,) * DIRECT_RATIOS
     per_thousand = rows / (facts.conversion_factor * flux_lm / 1000.0)

@@ -15,7 +15,7 @@ from assets.ies import read_ies
 from assets.ldt import read_ldt
 from assets.photometry import LuminousOpening, OpeningShape, Photometry, closed_distribution
 from assets.read_photometry import read_photometry
-from assets.stated_facts import LampSet, TiltFactors
+from assets.stated_facts import EulumdatFacts, LampSet, TiltFactors
 from assets.write_photometry import WRITERS, write_photometry
 from kit.errors import UnsoundInput
 from scenes.hanging import rotation, turned_photometry
@@ -259,6 +259,22 @@ def test_all_facts_of_a_lamp_are_written() -> None:
     _, ies, codes = written(before, "ies")
     assert codes == {"LAMP_SETS_NOT_WRITTEN"}
     assert (ies.basis, ies.lamp_flux_lm, ies.lamp_sets[0].lamps, ies.cct_k) == ("relative", 6000, 2, 3000)
+
+
+def test_light_that_was_scaled_is_written_with_its_own_light_output_ratio() -> None:
+    lamps = (LampSet(1, "LED", 1000, 10),)
+    light = AXIAL.distribution
+    before = replace(
+        AXIAL,
+        lamp_sets=lamps,
+        lamp_flux_lm=1000,
+        basis="relative",
+        eulumdat=EulumdatFacts(light_output_ratio=0.8),
+    )
+    _, after, _ = written(before, "ldt")
+    assert after.eulumdat is not None
+    assert after.eulumdat.light_output_ratio == pytest.approx(light.zonal_flux_lm() / 1000)
+    assert "FLUX_DIFFERS" not in {problem.code for problem in after.problems}
 
 
 def test_texts_that_a_format_lacks_are_told() -> None:
