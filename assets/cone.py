@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 PLANES_DEG = (0.0, 90.0)  # C0-C180 and C90-C270
 WIDEST_EDGE_DEG = 80.0  # beyond, a beam has no edge on a plane that is of use to anybody
 LEAST_OTHER_SHARE = 0.2  # of the flux, from which light the other way has a cone of its own
+WIDEST_OTHER_DEG = 60.5  # edge of such a cone; wider light the other way, as of a plain lamp, has no beam
 FAR_FIELD = 5.0  # sizes of the luminous opening from which I / d² holds within about 1 %
 TILTED_DEG = 5.0  # peaks that lie farther from the vertical are named
 _OUTSIDE_DEG = 1e-6
@@ -101,8 +102,8 @@ class ConeRow:
 def light_cones(luminaire: Luminaire) -> tuple[LightCone, ...]:
     """The cones of a luminaire: first that of the side with more flux, then the other where it counts.
 
-    A second one is given where that side has `LEAST_OTHER_SHARE` of the flux and a beam with edges, as a
-    wall luminaire that shines up and down has.
+    A second one is given where that side has `LEAST_OTHER_SHARE` of the flux and a beam no wider than
+    `WIDEST_OTHER_DEG`, as a wall luminaire that shines up and down has.
     """
     distribution = luminaire.photometry.distribution
     total = distribution.luminous_flux_lm()
@@ -112,8 +113,9 @@ def light_cones(luminaire: Luminaire) -> tuple[LightCone, ...]:
     extent = 0.0 if shape is OpeningShape.POINT else max(x, y, z)
     first = _cone(distribution, upwards=down < 0.5, far_field_m=FAR_FIELD * extent)
     other = _cone(distribution, upwards=not first.upwards, far_field_m=FAR_FIELD * extent)
-    counts = min(down, 1.0 - down) >= LEAST_OTHER_SHARE and all(each.edges_deg for each in other.planes)
-    return (first, other) if counts else (first,)
+    edges = [each.edges_deg for each in other.planes]
+    is_beam = all(each is not None and max(map(abs, each)) <= WIDEST_OTHER_DEG for each in edges)
+    return (first, other) if is_beam and min(down, 1.0 - down) >= LEAST_OTHER_SHARE else (first,)
 
 
 def distances_m(mounting: Mounting) -> tuple[float, ...]:

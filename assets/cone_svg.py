@@ -106,7 +106,7 @@ def _block(
     ]
     for row in rows:
         lines += _figures(row, level(row) - 6, is_round=cone.is_round)
-    top = int(body + extent + (6 if cone.upwards else 0)) + NOTE_PX + 4
+    top = int(body + extent + (6 if cone.upwards else 0)) + NOTE_PX + 9
     notes = _notes(cone, rows, language)
     for number, note in enumerate(notes):
         lines.append(

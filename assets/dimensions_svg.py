@@ -11,16 +11,16 @@ from assets.polar import FONTS
 
 Array = NDArray[np.float64]
 
-WIDTH_PX, HEIGHT_PX = 420, 300
-MARGIN_PX, GAP_PX = 34, 56
-TICK_PX, AWAY_PX = 4, 14
+WIDTH_PX, HEIGHT_PX = 340, 220
+MARGIN_PX, GAP_PX = 30, 46
+TICK_PX, AWAY_PX = 4, 12
 LINE, FILL, SAID = "#3f3f46", "#f1f1f3", "#71717a"
 
 
 def dimensions_svg(luminaire: Luminaire) -> str | None:
     """The outline of the body from the front and from above with its sizes; None where it has no body.
 
-    The front is seen along -y. Both views have one scale.
+    The front is seen along -y. Both views have one scale; they stand where they are largest.
 
     Returns
     -------
@@ -30,13 +30,19 @@ def dimensions_svg(luminaire: Luminaire) -> str | None:
     body = luminaire.body
     if body is None or not len(body.triangles):
         return None
-    low, high = body.vertices_m.min(axis=0), body.vertices_m.max(axis=0)
-    x, y, z = (float(extent) for extent in high - low)
-    wide = WIDTH_PX - 2 * MARGIN_PX - GAP_PX
-    scale = min(wide / max(2 * x, 1e-6), (HEIGHT_PX - 2 * MARGIN_PX) / max(z, y, 1e-6))
-    left = (WIDTH_PX - 2 * scale * x - GAP_PX) / 2
-    front = (left, (HEIGHT_PX - scale * z) / 2)
-    above = (left + scale * x + GAP_PX, (HEIGHT_PX - scale * y) / 2)
+    least, most = body.vertices_m.min(axis=0), body.vertices_m.max(axis=0)
+    x, y, z = (float(extent) for extent in most - least)
+    wide, high = WIDTH_PX - 2 * MARGIN_PX, HEIGHT_PX - 2 * MARGIN_PX
+    beside = min((wide - GAP_PX) / max(2 * x, 1e-6), high / max(z, y, 1e-6))
+    below = min(wide / max(x, 1e-6), (high - GAP_PX) / max(z + y, 1e-6))
+    scale = max(beside, below)
+    if beside >= below:
+        left = (WIDTH_PX - 2 * scale * x - GAP_PX) / 2
+        front = (left, (HEIGHT_PX - scale * z) / 2)
+        above = (left + scale * x + GAP_PX, (HEIGHT_PX - scale * y) / 2)
+    else:
+        left, top = (WIDTH_PX - scale * x) / 2, (HEIGHT_PX - scale * (z + y) - GAP_PX) / 2
+        front, above = (left, top), (left, top + scale * z + GAP_PX)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {HEIGHT_PX}" role="img" '
         f'font-family="{FONTS}" font-size="11">',
@@ -44,7 +50,7 @@ def dimensions_svg(luminaire: Luminaire) -> str | None:
     ]
     for (at_x, at_y), up, tall in ((front, 2, z), (above, 1, y)):
         rings = outline(body.vertices_m, body.triangles, across=0, up=up)
-        parts.append(_path(rings, (at_x, at_y), scale, low[0], high[up]))
+        parts.append(_path(rings, (at_x, at_y), scale, least[0], most[up]))
         parts += _across(at_x, at_y + scale * tall + AWAY_PX, scale * x, x)
         parts += _upright(at_x - AWAY_PX, at_y, scale * tall, tall)
     return "\n".join([*parts, "</svg>", ""])

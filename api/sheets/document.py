@@ -11,13 +11,14 @@ from api.sheets.words import Language, listed, said
 from assets.catalogue import Article, CatalogueEntry
 from assets.library_options import WrittenOptions
 from assets.luminaire import Luminaire
-from assets.options import choices_of
+from assets.options import JOIN, choices_of
 from render.glare_rating import glare_rating_document
 from render.glare_table import rating_text
 
-MOST_ARTICLES = 32  # shown one by one
+MOST_ARTICLES = 40  # shown one by one
+FEW_ARTICLES = 10  # shown with the names of their choices
 WORDS = (
-    *("distribution", "cone", "glare", "choices", "articles", "spare", "source", "dimensions", "not_rated"),
+    *("distribution", "cone", "glare", "choices", "articles", "dimensions", "not_rated"),
     *("ceiling", "walls", "floor", "crosswise", "endwise"),
 )
 
@@ -65,7 +66,7 @@ def sheet_document(
         "author": luminaire.photometry.manufacturer,
         "head": luminaire.photometry.manufacturer or said("sheet", language),
         "article": f"{said('article', language)} {article}" if article else "",
-        "foot": said("engine", language, version=source.engine_version),
+        "foot": _source(luminaire, source, language),
         "name": name,
         "variant": luminaire.variant_name_zh if chinese else luminaire.variant_name,
         "description": luminaire.description_zh if chinese else luminaire.description,
@@ -82,13 +83,13 @@ def sheet_document(
             language,
             body=facts.body_rows(luminaire, language),
             keeping=facts.keeping_rows(luminaire, language),
+            spare=_spare_parts(luminaire, language),
         ),
         "glare": _glare(luminaire, language),
         "options": _options(luminaire, language),
         "articles": _articles(source.entry, articles[:MOST_ARTICLES], language),
+        "articles_named": len(articles) <= FEW_ARTICLES or not _says_choices(articles),
         "more_articles": said("more", language, n=more) if more > 0 else "",
-        "spare": _spare_parts(luminaire, language),
-        "source": _source(luminaire, source, language),
         "words": {key: said(key, language) for key in WORDS},
     }
 
@@ -179,21 +180,23 @@ def _variant_name(options: WrittenOptions, variant: str, language: Language) -> 
     return listed(names, language)
 
 
-def _spare_parts(luminaire: Luminaire, language: Language) -> list[dict[str, str]]:
-    return [
-        {
-            "sku": part.sku,
-            "name": getattr(part.name, language),
-            "price": "–" if part.price is None else f"{part.price.amount}{facts.SPACE}{part.price.currency}",
-        }
-        for part in luminaire.product.spare_parts
-    ]
+def _says_choices(articles: Sequence[Article]) -> bool:
+    """Whether each number is made from the choices' keys, so that it can stand alone."""
+    return all(key in each.sku for each in articles for key in each.variant.split(JOIN))
 
 
-def _source(luminaire: Luminaire, source: SheetSource, language: Language) -> facts.Rows:
+def _spare_parts(luminaire: Luminaire, language: Language) -> facts.Rows:
+    rows = []
+    for part in luminaire.product.spare_parts:
+        name = getattr(part.name, language)
+        price = "" if part.price is None else f", {part.price.amount}{facts.SPACE}{part.price.currency}"
+        rows.append((name, f"{part.sku}{price}"))
+    return rows
+
+
+def _source(luminaire: Luminaire, source: SheetSource, language: Language) -> list[str]:
     photometry = luminaire.photometry
-    if not source.photometry_name:
-        return [(said("photometry", language), said("assumed", language))]
     kind = f"{photometry.format} {photometry.version}".strip()
-    name = f"{source.photometry_name} ({kind}), {said('attached', language)}"
-    return [(said("photometry", language), name), ("SHA-256", source.photometry_sha256)]
+    file = listed([f"{source.photometry_name} ({kind})", said("attached", language)], language)
+    engine = said("engine", language, version=source.engine_version)
+    return [f"{said('photometry', language)}: {file}", f"SHA-256 {source.photometry_sha256}. {engine}"]

@@ -154,13 +154,13 @@ class _Rows:
 def _colour_temperature(luminaire: Luminaire, language: Language) -> str:
     if luminaire.cct_range_k is not None:
         low, high = map(figure, luminaire.cct_range_k)
-        return f"{low}–{high} K, {said('tunable', language)}"
+        return listed([f"{low}–{high} K", said("tunable", language)], language)
     if luminaire.cct_k is None:
         return said("white", language)
     text = f"{figure(luminaire.cct_k)} K"
-    if luminaire.dim_to_warm is not None:
-        text += ", " + said("warm_dim", language, k=figure(luminaire.dim_to_warm.warmest_k))
-    return text
+    if luminaire.dim_to_warm is None:
+        return text
+    return listed([text, said("warm_dim", language, k=figure(luminaire.dim_to_warm.warmest_k))], language)
 
 
 def _angle(angle_deg: float, language: Language) -> str:

@@ -21,7 +21,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "choices": ("To choose from", "可选项"),
     "articles": ("Articles", "货号一览"),
     "spare": ("Spare parts", "备件"),
-    "source": ("Where the figures come from", "数据来源"),
     # pictures
     "lit": ("lit", "点亮"),
     "unlit": ("unlit", "未点亮"),
@@ -49,7 +48,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tunable": ("tunable", "可调"),
     "warm_dim": ("warmer when dimmed, down to {k} K", "调光时变暖，最低 {k} K"),
     "source_of_light": ("Light source", "光源"),
-    "built_in": ("built in", "内置"),
     "bulbs_sold_apart": ("{count} × {name} ({sku}), cap {cap}", "{count} × {name}（{sku}），灯头 {cap}"),
     "bulb_price": ("Price of a bulb", "单个灯泡价格"),
     # electrical
@@ -83,7 +81,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # tables
     "more": ("and {n} more", "另有 {n} 种"),
     "as_it_comes": ("as it comes", "标准配置"),
-    "chosen": ("bold: as on this sheet", "加粗：本规格书所示配置"),
     "ceiling": ("ceiling", "顶棚"),
     "walls": ("walls", "墙面"),
     "floor": ("floor", "地面"),
@@ -97,7 +94,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_rated": ("The tabular method does not rate this luminaire.", "表格法不适用于本灯具。"),
     # source
     "photometry": ("Photometric file", "光度文件"),
-    "assumed": ("assumed from the bulb's stated flux and beam", "依据灯泡标称光通量与光束角推定"),
     "engine": ("Made by Lampyris, engine {version}", "由 Lampyris 生成，引擎版本 {version}"),
     "attached": ("attached to this PDF", "已附于本 PDF"),
     # mountings

@@ -22,7 +22,7 @@ from api.sheets.words import WORDS
 from assets.catalogue import read_catalogue
 from assets.luminaire import Mounting, bare_luminaire
 from assets.price import Price
-from assets.product import Dimming, Product, SparePart
+from assets.product import UNKNOWN, Dimming, Product, SparePart
 from assets.written import TwoLanguages, WrittenPrice
 from kit.errors import MachineLacks
 
@@ -104,6 +104,7 @@ def test_everything_that_is_known_is_said(catalogue):
     assert said["Warranty"] == "5 years"
     assert said["Price"] == "189.00\u00a0EUR"
     assert {"a hook", "in the canopy", "opal glass", "IP44", "E", "2.35 kg", "2.5 m"} <= set(said.values())
+    assert said["Glass"] == "glass-300, 59.00\u00a0EUR"
     chinese = rows(sheet_document(luminaire, source, "zh", with_pictures=True))
     assert {"吊钩", "位于吸顶盘内", "乳白玻璃", "II 类", "切相、DALI-2", "5 年"} <= set(chinese.values())
     assert len(chinese) == len(said)
@@ -111,6 +112,7 @@ def test_everything_that_is_known_is_said(catalogue):
 
 def test_what_is_not_known_is_left_out(catalogue):
     luminaire, source = made(catalogue)
+    luminaire = replace(luminaire, product=UNKNOWN)
     said = rows(sheet_document(luminaire, source, "en", with_pictures=False))
     assert not {"Protection", "Weight", "Driver", "Lifetime L70", "Warranty"} & set(said)
     unpriced = replace(luminaire, price=None, power_w=None, cct_k=None, cct_range_k=None)
