@@ -33,7 +33,7 @@ test: check  ## the checks and every test
 	$(bin)/pytest
 
 fuzz: setup-for-tests  ## reads 200,000 damaged photometric files: no crash, no hang, nothing misread in silence
-	@PYTHONPATH=. $(bin)/python tests/fuzz/campaign.py
+	@PYTHONPATH=.:tests/support $(bin)/python tests/fuzz/campaign.py
 
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -30,7 +31,7 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
     Once their pictures together have more than MOST_TEXELS, no other file is read.
     """
     files: dict[str, bytes] = {}
-    meshes: dict[tuple[bytes, str], Mesh] = {}
+    meshes: dict[tuple[bytes, str, str], Mesh] = {}
     pieces: list[Furniture] = []
     problems: list[Problem] = []
     for index, piece in enumerate(room.furniture):
@@ -41,11 +42,12 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
         try:
             if piece.model not in files:
                 files[piece.model] = read_file(piece.model)
-            data, name = files[piece.model], PurePosixPath(piece.model.replace("\\", "/")).name
-            known = (data, PurePosixPath(name).suffix)
+            data, path = files[piece.model], PurePosixPath(piece.model.replace("\\", "/"))
+            beside = str(path.parent) if path.suffix.lower() == ".obj" else ""  # where its materials are
+            known = (data, path.suffix, beside)
             if known not in meshes:
                 _require_few_texels(meshes.values(), here)
-                meshes[known] = read_mesh(data, name)
+                meshes[known] = read_mesh(data, path.name, partial(_beside, path, read_file))
             read, found = _with_mesh(piece, meshes[known])
         except FileNotFoundError as fault:
             read, found = piece, [file_problem(piece.model, here, fault)]
@@ -54,6 +56,16 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
         pieces.append(read)
         problems += [_within(problem, here, piece.model) for problem in found]
     return replace(room, furniture=tuple(pieces)), problems
+
+
+def _beside(path: PurePosixPath, read_file: ReadFile, name: str) -> bytes | None:
+    """A file in the folder of a model, such as its materials; None where it cannot be had."""
+    if name in ("", ".", ".."):
+        return None
+    try:
+        return read_file(str(path.with_name(name)))
+    except OSError:  # not there, or a folder
+        return None
 
 
 def _require_few_texels(meshes: Iterable[Mesh], where: str) -> None:
