@@ -16,7 +16,6 @@ from assets.luminaire_files import TOML
 from assets.write_toml import toml_text
 from kit.errors import Conflict, UnsoundInput
 from kit.problems import Problem, error
-from orders.stores import sample_behaviours, sample_stock, sample_stores
 
 Expected = Callable[
     [bool], None
@@ -51,7 +50,7 @@ def change_luminaire(wiring: Wiring, sku: str, sent: Mapping[str, bytes], expect
     _require_own_library(wiring)
     known = sku in wiring.catalogue.by_sku
     problems = put_luminaire(wiring.catalogue, sku, sent, lambda now: expected(now is not None))
-    _stock_what_is_new(wiring)
+    wiring.stock_what_is_new()
     return Changed(not known, tuple(problems))
 
 
@@ -93,9 +92,3 @@ def _require_own_library(wiring: Wiring) -> None:
     if wiring.settings.library is None:
         message = "the catalogue is the one that is shipped, which is not written to; set LAMPYRIS_LIBRARY"
         raise Conflict(message, "LIBRARY_IS_SHIPPED")
-
-
-def _stock_what_is_new(wiring: Wiring) -> None:
-    """The sample stores have pieces of every article; what they have already stays."""
-    stock = sample_stock(wiring.catalogue.article_skus)
-    wiring.sandbox.seed(sample_stores(), stock, sample_behaviours())

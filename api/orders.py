@@ -28,11 +28,12 @@ from api.records.pages import Page
 from api.records.quotes import find_quote
 from api.records.rooms import find_room
 from api.wiring import Wiring
-from kit.errors import Conflict, UnknownRecord
+from kit.errors import Conflict, UnknownRecord, UnsoundInput
 from kit.problems import require_sound
 from orders.customer_checks import check_customer
 from orders.moments import moment_of
 from orders.order import Customer, Order, order_of
+from orders.prices import price
 from orders.quote import Evidence, Quote
 from orders.summary import summary_state
 from render.device import engine_version
@@ -201,12 +202,21 @@ def _require_unchanged(wiring: Wiring, connection: Connection, quote_id: str) ->
     if quoted != newest:
         message = f"quote {promised.id} is for version {quoted} of a configuration that is at {newest} now"
         raise Conflict(message, "CONFIGURATION_CHANGED")
-    if promised.evidence.prices_sha256 != wiring.price_list.sha256:
+    if promised.evidence.prices_sha256 != wiring.price_list.sha256 and not _costs_the_same(promised, wiring):
         raise Conflict(f"prices have changed since quote {promised.id}", "PRICES_CHANGED")
     skus = _changed_skus(wiring, promised.evidence)
     if skus:
         message = f"since quote {promised.id} these luminaires have changed: {', '.join(skus)}"
         raise Conflict(message, "LUMINAIRES_CHANGED")
+
+
+def _costs_the_same(promised: Quote, wiring: Wiring) -> bool:
+    """Whether what was quoted costs the same at the prices of now, whatever else has changed."""
+    lines = [priced.line for priced in promised.priced.lines]
+    try:
+        return price(lines, wiring.price_list) == promised.priced
+    except UnsoundInput:  # something of it has no price any more
+        return False
 
 
 def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:

@@ -38,7 +38,7 @@ def search_luminaires(
     if meant(wish)[0].in_stock is not None:
         pieces = free_pieces(wiring, list(catalogue.article_skus))
         in_stock = frozenset(sku for store in pieces.values() for sku, free in store.items() if free > 0)
-    shop = Shop(catalogue.prices, in_stock)
+    shop = Shop(wiring.prices, in_stock)
     found = find(facts, wish, shop=shop, sort=sort, limit=limit, after=after)
     listed = (catalogue.by_sku.get(sku) for sku in found.skus)
     return FoundLuminaires(tuple(entry.luminaire for entry in listed if entry is not None), found)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import LampyrisError
+from orders.feed_sources import check_source
 
 PREFIX = "LAMPYRIS_"
 SHORTEST_KEY = 16
+HIDDEN = ("admin_key", "price_feed", "stock_feed")  # may hold what nobody else shall read
 WEB_PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
 
 
@@ -104,6 +106,23 @@ class Settings:
             _admin_key,
         ),
     )
+    price_feed: str = field(
+        default="",
+        repr=False,
+        metadata=_is(
+            "File or https address of prices (CSV or JSON), read again on their own; empty means that prices"
+            " are those of the catalogue.",
+            check_source,
+        ),
+    )
+    stock_feed: str = field(
+        default="",
+        repr=False,
+        metadata=_is("File or https address of the stores' stock, read in the same way.", check_source),
+    )
+    feed_minutes: int = field(
+        default=15, metadata=_is("After how many minutes feeds are read again.", _positive)
+    )
     render_processes: int = field(
         default=1, metadata=_is("How many warm child processes work on previews at the same time.", _positive)
     )
@@ -181,7 +200,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[known[name].name] = known[name].metadata["read"](text)
         except ValueError as fault:
-            said = "..." if known[name].name == "admin_key" else repr(text)
+            said = "..." if known[name].name in HIDDEN else repr(text)
             raise UnsoundSettings(f"{name} is {said}: {fault}") from None
     settings = Settings(**values)
     if not settings.loopback and not settings.expose:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from api.catalogue_now import CatalogueNow
+from api.feeds import KeptFeeds
 from api.plans import KeptPlans
 from api.records.database import Database
 from api.records.files import Files
@@ -68,9 +69,29 @@ class Wiring:
         return self.catalogue_now.catalogue
 
     @property
+    def prices(self) -> Mapping[str, Price]:
+        """Price of one piece of every article and bulb now: what feeds say, or else the catalogue."""
+        base, fed = self.catalogue.prices, self.feeds.prices
+        known = self._priced.get("now")
+        if known is None or known[0] is not base or known[1] is not fed:
+            sold = frozenset(self.catalogue.article_skus)
+            over = {sku: price for sku, price in fed.items() if sku in sold}
+            known = self._priced["now"] = base, fed, {**base, **over} if over else base
+        return known[2]
+
+    @cached_property
+    def _priced(self) -> dict[str, tuple[Mapping[str, Price], Mapping[str, Price], Mapping[str, Price]]]:
+        return {}
+
+    @cached_property
+    def feeds(self) -> KeptFeeds:
+        """What price and stock feeds have brought."""
+        return KeptFeeds(self.settings.data / "feeds")
+
+    @property
     def price_list(self) -> PriceList:
         """What luminaires and services cost now; the same object until something changes."""
-        prices = self.catalogue.prices
+        prices = self.prices
         known = self.price_lists.get("now")
         if known is None or known[0] is not prices:
             known = self.price_lists["now"] = prices, price_list_of(prices)
@@ -85,9 +106,18 @@ class Wiring:
     def sandbox(self) -> SandboxStore:
         """The system of the sample stores, with stock of everything that is sold."""
         sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
-        stock = sample_stock(self.catalogue.article_skus)
-        sandbox.seed(sample_stores(), stock, sample_behaviours())
+        self._seed(sandbox)
         return sandbox
+
+    def stock_what_is_new(self) -> None:
+        """Let the sample stores have pieces of what is new in the catalogue; what they have already stays."""
+        self._seed(self.sandbox)
+
+    def _seed(self, sandbox: SandboxStore) -> None:
+        stock = sample_stock(self.catalogue.article_skus)
+        if self.settings.stock_feed:  # which says what there is
+            stock = {store_id: dict.fromkeys(pieces, 0) for store_id, pieces in stock.items()}
+        sandbox.seed(sample_stores(), stock, sample_behaviours())
 
     @cached_property
     def stores(self) -> Mapping[str, Store]:

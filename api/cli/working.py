@@ -17,6 +17,7 @@ def working(settings: Settings, *, only_orders: bool = False) -> Iterator[Wiring
 
     Where `settings.work` says no, they are only taken, and left to other processes.
     """
+    from api.feeds import FeedPolling
     from api.wiring import Wiring
     from api.workflows import durable
 
@@ -24,9 +25,14 @@ def working(settings: Settings, *, only_orders: bool = False) -> Iterator[Wiring
     work = durable.start(wiring, only_orders=only_orders) if settings.work else None
     if work is None:
         durable.prepare(wiring)
+    polling = FeedPolling(wiring) if settings.work and not only_orders else None
+    if polling is not None:
+        polling.start()
     try:
         yield wiring
     finally:
+        if polling is not None:
+            polling.stop()
         if work is not None:
             work.stop()
         wiring.close()

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api.http import (
     bulbs,
+    catalogue,
     catalogue_changes,
     configurations,
     errors,
@@ -67,6 +68,7 @@ def create_app(wiring: Wiring, turns: ServiceTurns | None = None) -> ASGIApp:
     for routes in (
         rooms,
         luminaires,
+        catalogue,
         catalogue_changes,
         luminaire_pictures,
         luminaire_sheets,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -147,7 +148,7 @@ def _facts(luminaire: Luminaire) -> dict[str, Any]:
         "hanging_length_m": hanging
         and {"minimum": hanging.minimum_m, "default": hanging.default_m, "maximum": hanging.maximum_m},
         "minimum_dimming": luminaire.minimum_dimming,
-        "price": _price(luminaire.price),
+        "price": price_answer(luminaire.price),
         "variant": luminaire.variant,
         "variant_name": {"en": luminaire.variant_name, "zh": luminaire.variant_name_zh},
         **_choices(luminaire),
@@ -170,6 +171,15 @@ def luminaire_answer(luminaire: Luminaire, fitting: tuple[str, ...]) -> dict[str
     }
 
 
+def at_prices_of_now(answer: dict[str, Any], prices: Mapping[str, Price]) -> dict[str, Any]:
+    """A luminaire's answer with what it and its bulb cost now, which feeds may have changed."""
+    bulb = answer["bulb"]
+    return answer | {
+        "price": price_answer(prices.get(answer["article"])),
+        "bulb": None if bulb is None else {**bulb, "price": price_answer(prices.get(bulb["sku"]))},
+    }
+
+
 def bulb_answer(bulb: Bulb) -> dict[str, Any]:
     """A bulb as the API shows it."""
     plain = ("sku", "cap", "shape", "length_mm", "diameter_mm", "luminous_flux_lm", "power_w", "cct_k")
@@ -179,7 +189,7 @@ def bulb_answer(bulb: Bulb) -> dict[str, Any]:
         "name": {"en": bulb.name, "zh": bulb.name_zh},
         "dim_to_warm": _dim_to_warm(bulb),
         "dimming": list(bulb.dimming),
-        "price": _price(bulb.price),
+        "price": price_answer(bulb.price),
     }
 
 
@@ -188,7 +198,8 @@ def _dim_to_warm(one: Luminaire | Bulb) -> dict[str, Any] | None:
     return None if warm is None else {"warmest_k": warm.warmest_k, "curve": warm.curve}
 
 
-def _price(price: Price | None) -> dict[str, str] | None:
+def price_answer(price: Price | None) -> dict[str, str] | None:
+    """A price as the API shows it."""
     return None if price is None else {"amount": str(price.amount), "currency": price.currency}
 
 

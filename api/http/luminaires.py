@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api import luminaires
 from api.http.caching import UNCHANGED, unless_known
 from api.http.handed_in import FOLLOWING, BulbSku, VariantKey, Wired
-from api.http.luminaire_answers import LuminaireAnswer, luminaire_answer
+from api.http.luminaire_answers import LuminaireAnswer, at_prices_of_now, luminaire_answer
 from api.http.openapi import refusals
 from api.http.schemas import Answer, TwoLanguages
 from api.records.files import sha256_of
@@ -93,7 +93,9 @@ class ListWish(Wish):
 
 
 def _answer(wiring: Wiring, luminaire: Luminaire) -> dict[str, Any]:
-    return luminaire_answer(luminaire, luminaires.fitting_bulbs(wiring, luminaire))
+    return at_prices_of_now(
+        luminaire_answer(luminaire, luminaires.fitting_bulbs(wiring, luminaire)), wiring.prices
+    )
 
 
 @router.get("", response_model=LuminaireList, responses={**UNCHANGED, **refusals(400, 503)})

@@ -265,6 +265,15 @@ class SandboxStore:
             books.behaviour_of(connection, store_id)
             self._carry(connection, {sku: pieces}, SUPPLIER, f"free:{store_id}", "replenished")
 
+    def count(self, store_id: str, free: Mapping[str, int]) -> None:
+        """Set free pieces to what the store says it has; what is reserved stays reserved."""
+        with books.transaction(self._path) as connection:
+            books.behaviour_of(connection, store_id)
+            known = books.free_in(connection, store_id)
+            more = {sku: pieces - known.get(sku, 0) for sku, pieces in free.items()}
+            changed = {sku: pieces for sku, pieces in more.items() if pieces}
+            self._carry(connection, changed, SUPPLIER, f"free:{store_id}", "counted")
+
     def set_behaviour(self, store_id: str, behaviour: Behaviour) -> None:
         """Choose how a store answers from now on."""
         with books.transaction(self._path) as connection:

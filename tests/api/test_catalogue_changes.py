@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import shutil
 import threading
 import tomllib
+import zipfile
 from pathlib import Path
 
 import httpx
@@ -18,8 +20,6 @@ from api.settings import Settings, UnsoundSettings, read_settings
 from assets.catalogue import read_catalogue
 from assets.library_entry import read_entry
 from assets.make_library import make_library
-from assets.our_bodies import OUR_BODIES
-from assets.write_glb import glb_bytes
 from assets.write_toml import toml_text
 
 KEY = "a-key-of-the-shop-0123456789"
@@ -61,6 +61,18 @@ def form(folder: Path, sku: str = SKU, /, **changes: tuple[str, str]):
         "photometry": ("x.LDT", (folder / sku / "photometry.ldt").read_bytes()),
         "body": ("any.glb", (folder / sku / "body.glb").read_bytes()),
     }
+
+
+def by_another_program(glb: bytes) -> bytes:
+    """The same body with another note of who wrote it (glTF 2.0, 4.4: header, then a chunk of JSON)."""
+    length = int.from_bytes(glb[12:16], "little")
+    document = json.loads(glb[20 : 20 + length])
+    document["asset"]["generator"] = "another program"
+    text = json.dumps(document).encode()
+    text += b" " * (-len(text) % 4)
+    rest = glb[20 + length :]
+    whole = 20 + len(text) + len(rest)
+    return glb[:8] + whole.to_bytes(4, "little") + len(text).to_bytes(4, "little") + glb[16:20] + text + rest
 
 
 def all_files(library: Path) -> dict[str, bytes]:
@@ -106,7 +118,7 @@ def test_replacing_needs_the_version_that_is_known(shop, made):
 def test_another_body_alone_makes_another_version(shop, made):
     before = shop.get(f"/v1/luminaires/{SKU}").headers["etag"]
     sent = form(made)
-    sent["body"] = ("b.glb", glb_bytes(OUR_BODIES[SKU](), "the same under another name"))
+    sent["body"] = ("b.glb", by_another_program(sent["body"][1]))
     answer = shop.put(f"/v1/luminaires/{SKU}", files=sent, headers={**ADMIN, "If-Match": before})
     assert answer.status_code == 200, answer.text
     assert answer.headers["etag"] != before
@@ -294,3 +306,14 @@ def test_toml_of_odd_texts():
     assert tomllib.loads(toml_text(document)) == {**document, "t": {"v": "灯"}}
     with pytest.raises(ValueError, match="nan"):
         toml_text({"a": float("nan")})
+
+
+def test_the_whole_catalogue_is_exported_with_the_key(shop, library):
+    assert shop.get("/v1/catalogue/export").status_code == 401
+    packed = shop.get("/v1/catalogue/export", headers=ADMIN)
+    assert packed.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == all_files(library)
+    listed = shop.get("/v1/catalogue/export", params={"format": "csv"}, headers=ADMIN)
+    assert [line.split(",")[0] for line in listed.text.splitlines()[1:]] == sorted(KEPT)
+    assert shop.get("/v1/catalogue/export", params={"format": "exe"}, headers=ADMIN).status_code == 422

@@ -33,6 +33,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("fast_simplification",): ("assets/simplify.py",),  # keeps its mesh in a global: one lock around it
     ("dbos",): ("api/workflows/",),
     ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (
+        "orders/backends/feeds.py",  # price and stock feeds, from the one address that is set for each
         # the connector to a store's system, once there is one, belongs to orders/backends/
         "api/cli/demo_client.py",  # talks to the service that the demo started, on the loopback only
         "api/cli/serve.py",  # binds the port on which the service listens; opens no connection

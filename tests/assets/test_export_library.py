@@ -1,0 +1,40 @@
+"""Export: what is packed is the same library again, and the list says what the entries say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+from library_with_choices import make_library_with_choices
+
+from assets.catalogue import read_catalogue
+from assets.export_library import COLUMNS, library_csv, library_zip
+
+
+def test_an_unpacked_export_is_the_same_library(tmp_path):
+    library = make_library_with_choices(tmp_path)
+    packed = list(library_zip(read_catalogue(library)))
+    assert len(packed) > 2  # it comes in parts
+    with zipfile.ZipFile(io.BytesIO(b"".join(packed))) as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path / "again")
+    before, after = read_catalogue(library), read_catalogue(tmp_path / "again")
+    assert [dict(entry.files) for entry in after.entries] == [dict(entry.files) for entry in before.entries]
+    assert after.bulb_files() == before.bulb_files()
+    assert after.prices == before.prices
+    assert list(library_zip(after)) == packed
+
+
+def test_the_list_names_every_luminaire_and_holds_no_formula(tmp_path):
+    library = make_library_with_choices(tmp_path)
+    toml = library / "pendant-globe-300" / "luminaire.toml"
+    toml.write_text(toml.read_text().replace('en = "Globe pendant 300"', 'en = "=1+1"'))
+    catalogue = read_catalogue(library)
+    text = "".join(library_csv(catalogue, catalogue.prices))
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["sku"] for row in rows] == [entry.sku for entry in catalogue.entries]
+    assert rows[0]["name en"] == "'=1+1"
+    assert (rows[0]["price"], rows[0]["currency"]) == ("189.00", "EUR")
