@@ -106,6 +106,25 @@ def take_out_luminaire(known: Catalogue, sku: str, allows: Allows) -> None:
         _tell(library)
 
 
+def put_staged(library: Path, staged: Path) -> None:
+    """Put a folder that lies in the library, checked and named after its sku, in its place."""
+    sku = staged.name
+    with _turn(library):
+        _set_aside(library, sku)
+        _put_in_place(staged, library / sku)
+        _tell(library)
+    for rest in (staged, staged.with_name(f"{sku}.out")):
+        shutil.rmtree(rest, ignore_errors=True)
+
+
+def take_out_folder(library: Path, sku: str) -> None:
+    """Take a luminaire out of a library, whatever is left there; it is kept aside."""
+    with _turn(library):
+        _set_aside(library, sku)
+        shutil.rmtree(library / sku)
+        _tell(library)
+
+
 def _check_names(sku: str, sent: Mapping[str, bytes]) -> Iterator[Problem]:
     if not _SKU.fullmatch(sku) or sku == BULBS:
         message = (

@@ -12,6 +12,7 @@ import sys
 import typer
 
 from api.cli import (
+    catalogue,
     demo,
     export,
     luminaire,
@@ -48,6 +49,7 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(demo.demo)
 app.command()(schema.schema)
+app.add_typer(catalogue.app)
 
 
 @app.callback()
@@ -57,7 +59,8 @@ def lampyris() -> None:
 
 def command_names() -> set[str]:
     """The words that may follow `lampyris`."""
-    return {each.callback.__name__ for each in app.registered_commands if each.callback is not None}
+    commands = {each.callback.__name__ for each in app.registered_commands if each.callback is not None}
+    return commands | {each.name for each in app.registered_groups if isinstance(each.name, str)}
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""A shop's tables, photometric files, photographs and models made a library, with findings for each sku."""

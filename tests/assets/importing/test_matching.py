@@ -1,0 +1,113 @@
+"""Files find their skus, by stated names, by names and by what they say; doubt is told."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+
+import pytest
+
+from assets.importing.match_files import match_files
+from assets.importing.offers import Offer
+from assets.importing.sources import SourceFile, list_sources
+
+IES = "IESNA:LM-63-2002\n[LUMCAT] {}\nTILT=NONE\n"
+
+
+def source(tmp_path, name, content="x"):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    return SourceFile(name, str(path))
+
+
+def offer(sku, name="", **files):
+    return Offer(sku, sku, f"line of {sku}", name=name, files=files)
+
+
+def test_stated_names_count_first(tmp_path):
+    files = [source(tmp_path, "x/LIGHT.IES"), source(tmp_path, "A-100.ies", "y")]
+    matched, unclaimed, _ = match_files([offer("A-100", photometry=("light.ies",))], files)
+    assert matched["A-100"].photometry == files[0]
+    assert unclaimed == []
+
+
+def test_skus_and_names_in_file_names_and_folders(tmp_path):
+    names = ("A-100_photo.jpg", "A 100.ldt", "B200/lights.ies", "nova globe.png", "A-1001.jpg")
+    files = [source(tmp_path, name, name) for name in names]
+    offers = [offer("A-100"), offer("B200"), offer("C-3", name="Nova Globe")]
+    matched, unclaimed, problems = match_files(offers, files)
+    assert matched["A-100"].photometry == files[1]
+    assert matched["A-100"].photographs == [files[0]]
+    assert matched["B200"].photometry == files[2]
+    assert matched["C-3"].photographs == [files[3]]
+    assert unclaimed == [files[4]]
+    assert problems == []
+
+
+def test_what_a_photometric_file_says_of_itself(tmp_path):
+    files = [source(tmp_path, "m1.ies", IES.format("X-77")), source(tmp_path, "m2.ies", IES.format("other"))]
+    matched, unclaimed, _ = match_files([offer("X-77")], files)
+    assert matched["X-77"].photometry == files[0]
+    assert "says" in matched["X-77"].evidence["m1.ies"]
+    assert unclaimed == [files[1]]
+
+
+def test_doubt_is_told_and_nothing_taken(tmp_path):
+    files = [source(tmp_path, "A-100 15deg.ies", "one"), source(tmp_path, "A-100 36deg.ies", "two")]
+    matched, _, _ = match_files([offer("A-100")], files)
+    assert matched["A-100"].photometry is None
+    assert [problem.code for problem in matched["A-100"].problems] == ["PHOTOMETRY_AMBIGUOUS"]
+    same = [offer("A-1", name="Nova Globe"), offer("A-2", name="Nova Globe")]
+    _, _, problems = match_files(same, [source(tmp_path, "nova globe.jpg")])
+    assert [problem.code for problem in problems] == ["FILE_FITS_SEVERAL"]
+
+
+def test_a_file_that_is_stated_and_missing(tmp_path):
+    matched, _, _ = match_files([offer("A-100", photograph=("gone.jpg",))], [])
+    assert [problem.code for problem in matched["A-100"].problems] == ["FILE_NOT_FOUND"]
+
+
+def test_twins_of_two_formats_are_one_light(tmp_path):
+    files = [source(tmp_path, "A-100.ies", "i"), source(tmp_path, "A-100.ldt", "l")]
+    matched, _, _ = match_files([offer("A-100")], files)
+    assert matched["A-100"].photometry == files[1]
+    assert [problem.code for problem in matched["A-100"].problems] == ["PHOTOMETRY_CHOSEN"]
+
+
+def test_archives_are_read_with_care(tmp_path):
+    path = tmp_path / "more.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a/A-100.ies", "light")
+        packed.writestr("../evil.ies", "x")
+        packed.writestr("/abs.ies", "x")
+        packed.writestr("bomb.ies", b"\0" * 5_000_000)
+        packed.writestr("__MACOSX/A-100.ies", "x")
+    files, problems = list_sources([path])
+    assert [file.name for file in files] == ["a/A-100.ies"]
+    assert files[0].read() == b"light"
+    assert [problem.code for problem in problems] == ["ARCHIVE_MEMBER_LEFT_OUT"] * 3
+    (tmp_path / "no.zip").write_bytes(b"PK no")
+    assert [problem.code for problem in list_sources([tmp_path / "no.zip"])[1]] == ["ARCHIVE_UNREADABLE"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_names_of_archives_in_chinese(tmp_path, encoding):
+    path = tmp_path / "zh.zip"
+    name = "吊灯".encode(encoding)
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("#" * len(name) + ".ies", "light")
+    raw = path.read_bytes().replace(b"#" * len(name), name)
+    flags = struct.pack("<H", 0)
+    assert raw.count(b"PK\x01\x02") == 1
+    path.write_bytes(raw[:6] + flags + raw[8:])
+    files, _ = list_sources([path])
+    assert files[0].name == "吊灯.ies"
+
+
+def test_links_are_not_followed(tmp_path):
+    (tmp_path / "secret.ies").write_text("x")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link.ies").symlink_to(tmp_path / "secret.ies")
+    assert list_sources([folder])[0] == []
