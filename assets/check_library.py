@@ -18,6 +18,7 @@ from kit.errors import MachineLacks, UnsoundInput
 from kit.problems import Problem, Severity, error, info, warning
 
 MOST_VARIANTS = 40  # of one luminaire that are made up one by one
+MOST_LETTERS = 4  # of a Chinese text without Chinese letters: units and short names
 Progress = Callable[[str, float], None]
 _DATA = {  # what a data sheet should say, and for which luminaires
     "ip": "protection (IP)",
@@ -160,7 +161,7 @@ def _of_texts(written: LuminaireEntry) -> Iterator[Problem]:
         if text.zh == text.en and not any(each.isdigit() for each in text.en):
             message = f"the Chinese text is the English one, {text.en[:60]!r}"
             yield warning("TEXT_NOT_TRANSLATED", f"{place}.zh", message, "Write it in Chinese.")
-        elif not is_chinese(text.zh) and any(each.isalpha() for each in text.zh):
+        elif not is_chinese(text.zh) and sum(each.isalpha() for each in text.zh) > MOST_LETTERS:
             message = f"the Chinese text has no Chinese letter: {text.zh[:60]!r}"
             yield info("TEXT_WITHOUT_CHINESE", f"{place}.zh", message, "Write it in Chinese.")
 

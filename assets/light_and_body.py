@@ -13,7 +13,7 @@ from kit.problems import Problem, warning
 
 ABOVE_CEILING = 0.05  # share of flux above the horizon that something recessed may have
 INTO_CEILING = 0.75  # of something at the ceiling
-INTO_WALL = 0.4  # share of flux towards the wall
+INTO_WALL = 0.55  # share of flux towards the wall: a ball beside it has a half
 FROM_NOTHING = 0.1  # share of flux towards a side on which hardly anything glows
 HARDLY = 0.01  # of the glowing area
 MOST_EXITANCE_LM_M2 = 3e6  # of a glowing part; a bare light-emitting diode has about 3e6

@@ -65,8 +65,9 @@ def import_(
         bool, typer.Option("--remove-missing", help="Take out what was imported and is no longer offered.")
     ] = False,
     processes: Annotated[
-        int, typer.Option("--processes", min=1, max=64, help="How many work at once; left out, one a core.")
-    ] = 0,
+        int | None,
+        typer.Option("--processes", min=1, max=64, help="How many work at once; left out, one a core."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a shop's catalogue into a library: bodies are made where none is given, light never is."""

@@ -85,17 +85,17 @@ def write_sheets(luminaire: Luminaire, wanted: Wanted, file_or_sku: str) -> None
 
 def _sheet(luminaire: Luminaire, file_or_sku: str, language: Language) -> bytes:
     """The data sheet, of the catalogue's luminaire or of a bare file."""
+    from api.cli.catalogue_of_shell import read_shell_catalogue
     from api.luminaire_sheets import has_body, photometry_file
     from api.records.files import sha256_of
     from api.sheets.document import SheetSource
     from api.sheets.fonts import families_for
     from api.sheets.pdf import data_sheet_pdf
-    from assets.catalogue import read_catalogue
     from render.device import engine_version
 
     families_for(language)  # before a minute's work
     file = Path(file_or_sku)
-    entry = None if file.is_file() else read_catalogue().entry(luminaire.sku)
+    entry = None if file.is_file() else read_shell_catalogue().entry(luminaire.sku)
     if entry is None:
         name, content = file.name, file.read_bytes()
     else:

@@ -89,7 +89,7 @@ def found_luminaire(file_or_sku: str, chosen: Chosen) -> Found:
     typer.BadParameter
         When there is neither such a file nor such a sku, or a sku with what is for files only.
     """
-    from assets.catalogue import read_catalogue
+    from api.cli.catalogue_of_shell import read_shell_catalogue
 
     if not -360.0 <= chosen.turn_c0_deg <= 360.0:
         raise typer.BadParameter("expected -360 to 360 degrees", param_hint="--turn-c0")
@@ -107,7 +107,7 @@ def found_luminaire(file_or_sku: str, chosen: Chosen) -> Found:
     for option in chosen.given():
         raise typer.BadParameter("this is for a file, and there is no such file", param_hint=option)
     try:
-        luminaire, problems = read_catalogue().configured(file_or_sku, chosen.variant, chosen.bulb)
+        luminaire, problems = read_shell_catalogue().configured(file_or_sku, chosen.variant, chosen.bulb)
     except UnknownRecord as fault:
         raise typer.BadParameter(f"there is no such file, and {fault}", param_hint="FILE_OR_SKU") from fault
     require_sound(problems)

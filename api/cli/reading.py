@@ -44,11 +44,11 @@ def read_scene(file: Path) -> ReadConfiguration:
     UnsoundInput
         With every problem of the configuration, its room, placements and files.
     """
-    from assets.catalogue import read_catalogue
+    from api.cli.catalogue_of_shell import read_shell_catalogue
     from scenes.build_scene import build_scene, folder_reader
     from scenes.configuration import read_configuration
 
     began = time.perf_counter()
     configuration = read_configuration(file.read_bytes())
-    scene = build_scene(configuration, catalogue=read_catalogue(), read_file=folder_reader(file.parent))
+    scene = build_scene(configuration, catalogue=read_shell_catalogue(), read_file=folder_reader(file.parent))
     return ReadConfiguration(file, configuration, scene, time.perf_counter() - began)

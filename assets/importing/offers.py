@@ -353,7 +353,7 @@ def sku_of(article: str) -> str:
     Examples
     --------
     >>> sku_of("P-100"), sku_of("GL 45/2"), sku_of("吊灯-01")
-    ('P-100', 'GL-45-2', '01-d3be1e')
+    ('P-100', 'GL-45-2', '01-baf6f2')
     """
     stripped = article.strip()
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", stripped):
