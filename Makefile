@@ -38,7 +38,8 @@ fuzz: setup-for-tests  ## reads 200,000 damaged photometric files: no crash, no 
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks
 
-validate: setup  ## compares the engine with every known answer and writes docs/validation.md
+validate: setup  ## compares the engine with every known answer, measures our luminaires; writes docs/validation.md
+	@$(bin)/python -m render.our_photometry
 	@$(bin)/python tests/validation/report.py
 
 problem-codes: setup  ## writes docs/problem-codes.md from the code

@@ -12,6 +12,7 @@ import numpy as np
 
 from assets.modelling import Array, Indices, Solid, shaded
 
+PLAIN_IOR = 1.5  # of what states none
 GLASS_M = 0.003  # what viewers that do not follow rays take for the way through glass
 
 
@@ -19,9 +20,9 @@ GLASS_M = 0.003  # what viewers that do not follow rays take for the way through
 class Finish:
     """How a part looks: linear base colour, metalness and roughness (0..1), what passes, whether it glows.
 
-    `transmission` is the share that passes clear as through glass of index `ior`, which fills the solid;
-    `diffuse_transmission` the share that a surface scatters to its other side, as fabric and opal glass do,
-    and `diffuse_transmission_rgb` its colour.
+    `transmission` is the share that passes clear as through glass, which fills the solid; `ior` its index of
+    refraction, which sets the gloss of all but metal. `diffuse_transmission` is the share that a surface
+    scatters to its other side, as fabric and opal glass do, and `diffuse_transmission_rgb` its colour.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Finish:
     roughness: float = 0.6
     emissive_rgb: tuple[float, float, float] = (0.0, 0.0, 0.0)
     transmission: float = 0.0
-    ior: float = 1.5
+    ior: float = PLAIN_IOR
     diffuse_transmission: float = 0.0
     diffuse_transmission_rgb: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
@@ -140,11 +141,12 @@ def _material(finish: Finish) -> dict[str, Any]:
 
 
 def _extensions(finish: Finish) -> dict[str, Any]:
-    """What glTF says in extensions: glass and its index, and what scatters through."""
+    """What glTF says in extensions: glass, the index of refraction, and what scatters through."""
     extensions: dict[str, Any] = {}
     if finish.transmission:
         extensions["KHR_materials_transmission"] = {"transmissionFactor": finish.transmission}
         extensions["KHR_materials_volume"] = {"thicknessFactor": GLASS_M}
+    if finish.ior != PLAIN_IOR:
         extensions["KHR_materials_ior"] = {"ior": finish.ior}
     if finish.diffuse_transmission:
         extensions["KHR_materials_diffuse_transmission"] = {

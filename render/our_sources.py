@@ -161,8 +161,8 @@ OUR_SOURCES: Mapping[str, Mapping[str, Measured]] = {
     "pendant-dome-400": {"photometry.ldt": Measured(glowing_to((1.0, DOWN)), _ROUND)},
     "pendant-drum-450": {
         "photometry.ldt": Measured(glowing(1055.0, BULB.name), _ROUND),
-        "photometry-350.ldt": Measured(glowing(1055.0, BULB.name), _ROUND, "body-350.glb", 660.0),
-        "photometry-600.ldt": Measured(glowing(1055.0, BULB.name), _ROUND, "body-600.glb", 729.0),
+        "photometry-350.ldt": Measured(glowing(1055.0, BULB.name), _ROUND, "body-350.glb", 677.0),
+        "photometry-600.ldt": Measured(glowing(1055.0, BULB.name), _ROUND, "body-600.glb", 744.0),
     },
     "pendant-globe-300": {"photometry.ldt": Measured(glowing(1.0, OPAL.name), _ROUND)},
     "pendant-linear-1200": {"photometry.ldt": Measured(_linear, Symmetry.QUADRANTS)},

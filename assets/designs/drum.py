@@ -17,7 +17,7 @@ HEM_M, HEM_OUT_M = 0.009, 0.0011  # height of the rolled edges, and how far they
 def drum_pendant(diameter_m: float = 0.45, height_m: float = 0.25, hanging_m: float = 0.9) -> list[Part]:
     """A drum whose middle hangs `hanging_m` below the ceiling."""
     wide, top, bottom = diameter_m / 2.0 - HEM_OUT_M, -hanging_m + height_m / 2.0, -hanging_m - height_m / 2.0
-    low, high = bottom + 0.0005, top - 0.0005
+    low, high = bottom + 0.002, top - 0.002
     wall = [(wide, low), (wide, low + 0.004), (wide, -hanging_m), (wide, high - 0.004), (wide, high)]
     diffuser = softened(
         [

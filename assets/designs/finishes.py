@@ -17,7 +17,6 @@ TERRACOTTA = Finish("terracotta lacquer", (0.42, 0.15, 0.085), metallic=0.0, rou
 GRAPHITE = Finish("graphite lacquer", (0.052, 0.055, 0.058), metallic=0.0, roughness=0.5)
 
 # what guides light
-REFLECTOR = Finish("matt white reflector", (0.86, 0.86, 0.84), metallic=0.0, roughness=0.9)
 BAFFLE = Finish("matt black baffle", (0.03, 0.03, 0.03), metallic=0.0, roughness=0.9)
 
 # stone, textile, plastic
@@ -27,8 +26,9 @@ GRIP = Finish("black plastic", (0.028, 0.028, 0.03), metallic=0.0, roughness=0.5
 PORCELAIN = Finish("white lampholder", (0.78, 0.77, 0.74), metallic=0.0, roughness=0.4)
 WIRE = Finish("steel wire", (0.45, 0.45, 0.45), metallic=1.0, roughness=0.4)
 
-# what shines: its colour unlit, and that it glows
+# what shines: its colour unlit, and that it glows; the white inside of a shade does in the light of its lens
 _GLOW = (1.0, 0.93, 0.82)
+REFLECTOR = Finish("matt white reflector", (0.86, 0.86, 0.84), roughness=0.9, emissive_rgb=_GLOW)
 OPAL = Finish("opal glass", (0.85, 0.83, 0.79), roughness=0.3, emissive_rgb=_GLOW)
 DIFFUSER = Finish("opal acrylic", (0.83, 0.83, 0.81), roughness=0.45, emissive_rgb=_GLOW)
 BULB = Finish("bulb", (0.85, 0.84, 0.81), roughness=0.35, emissive_rgb=_GLOW)

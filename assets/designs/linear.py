@@ -21,7 +21,7 @@ def linear_pendant(length_m: float = 1.2, hanging_m: float = 1.1) -> list[Part]:
         *canopy(0.045, 0.032, BLACK),
         cable(-0.03, top + 0.012),
         *(Part("canopy", disc(0.011, -0.016, 0.0).moved(x_m=x), BLACK) for x in (-wire, wire)),
-        *(cable(-0.014, top + 0.01, 0.0011, WIRE, x) for x in (-wire, wire)),
+        *(cable(-0.014, top + 0.01, 0.0016, WIRE, x) for x in (-wire, wire)),
     ]
     cheek = 0.0035
     for side in (-1.0, 1.0):

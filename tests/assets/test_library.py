@@ -230,7 +230,8 @@ def test_the_opening_is_the_glowing_part(luminaire: Luminaire) -> None:
     centre = np.array(luminaire.photometric_centre_m)
     assert (centre - half >= low - 0.0005).all()
     assert (centre + half <= high + 0.0005).all()
-    assert (2 * half[:2] >= 0.9 * (high - low)[:2]).all()
+    # where the white inside of a shade shines too, the lens is the smaller
+    assert (2 * half[:2] >= 0.79 * (high - low)[:2]).all()
 
 
 def test_every_part_is_closed(luminaire: Luminaire) -> None:

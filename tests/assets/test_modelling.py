@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 import trimesh
 
-from assets.modelling import Solid, arc_points, lathe, rounded_box, shaded, softened, tube
+from assets.modelling import (
+    Solid,
+    arc_points,
+    bezier,
+    lathe,
+    rounded_box,
+    shaded,
+    shell,
+    softened,
+    tube,
+)
 
 
 def as_trimesh(solid: Solid) -> trimesh.Trimesh:
@@ -83,3 +93,32 @@ def test_shading_is_smooth_round_the_wall_and_sharp_at_the_edge() -> None:
     assert (upright | level).all()
     radial = vertices[level, :2] / np.linalg.norm(vertices[level, :2], axis=1, keepdims=True)
     assert (np.sum(radial * normals[level, :2], axis=1) > 0.999).all()
+
+
+def test_a_shell_has_a_wall_and_tells_its_inside() -> None:
+    solid = shell([(1.0, 0.0), (1.0, 1.0), (1.0, 2.0)], 0.1, 96)
+    mesh = as_trimesh(solid)
+    assert mesh.is_watertight
+    assert mesh.volume == pytest.approx((1.0 - 0.81) * 2 * np.pi * polygon_share(96))
+    assert solid.inner is not None
+    centre, normal = mesh.triangles_center, mesh.face_normals
+    towards_axis = np.einsum("ij,ij->i", centre[:, :2], normal[:, :2]) < -1e-6
+    assert (solid.inner == towards_axis).all()
+    moved = solid.moved(z_m=3.0).turned("x", 90.0)
+    assert moved.inner is solid.inner
+
+
+def test_a_closed_dome_has_a_wall_all_over() -> None:
+    outer = arc_points((0.0, 0.0), 1.0, 0.0, 90.0, 90)
+    mesh = as_trimesh(shell([(max(r, 0.0), z) for r, z in outer], 0.1, 180))
+    assert mesh.is_watertight
+    # half of a hollow ball; the inner profile is moved along the normals of chords
+    assert mesh.volume == pytest.approx(2 / 3 * np.pi * (1 - 0.9**3), rel=2e-3)
+
+
+def test_bezier_is_the_cubic_it_says() -> None:
+    points = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]
+    curve = bezier(points, 4)
+    assert curve[0] == points[0]
+    assert curve[-1] == points[-1]
+    assert curve[2] == pytest.approx((0.5, 0.75))  # (p0 + 3 p1 + 3 p2 + p3) / 8

@@ -13,6 +13,7 @@ import pytest
 
 from api.cli.main import command_names
 from api.settings import sentences
+from assets.catalogue import read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
@@ -48,11 +49,9 @@ def test_files_named_on_the_pages_exist(page: str) -> None:
     assert [name for name in linked if not (ROOT / name).exists()] == []
 
 
-def page_maker() -> ModuleType:
-    """The script that writes the page of problem codes."""
-    spec = importlib.util.spec_from_file_location(
-        "make_problem_codes", ROOT / "docs" / "make_problem_codes.py"
-    )
+def page_maker(name: str) -> ModuleType:
+    """A script that writes a page."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -68,9 +67,16 @@ def first_column(page: str) -> set[str]:
 
 def test_problem_codes_are_listed() -> None:
     listed = first_column((ROOT / "docs" / "problem-codes.md").read_text(encoding="utf-8"))
-    used = first_column(page_maker().page())
+    used = first_column(page_maker("make_problem_codes").page())
     assert used, "no code was found, so this test would say nothing"
     assert (used - listed, listed - used) == (set(), set()), "run `make problem-codes`"
+
+
+def test_our_luminaires_are_listed_as_they_are() -> None:
+    page = (ROOT / "docs" / "luminaires.md").read_text(encoding="utf-8")
+    assert page == page_maker("make_luminaires").page(read_catalogue()), (
+        "run `python docs/make_luminaires.py`"
+    )
 
 
 def test_settings_are_explained_in_their_own_words() -> None:
