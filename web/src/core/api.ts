@@ -5,6 +5,7 @@ import type {
   Configuration,
   ConfigurationAnswer,
   Customer,
+  Language,
   Luminaire,
   Measures,
   Order,
@@ -171,10 +172,21 @@ export const previewPlace = (id: string) => `/v1/previews/${part(id)}/`;
 export const luminairePicture = (sku: string, width_px: number, lit: boolean) =>
   `/v1/luminaires/${part(sku)}/picture.webp?w=${width_px}${lit ? "" : "&lit=false"}`;
 
-/** Bring a picture into the browser's cache; asked for again while the service is busy. */
+type FileOf = "body.glb" | "photometry" | "polar.svg" | "cone.svg" | "datasheet.pdf";
+
+/** Address of a file of a luminaire, with its variant and bulb, in a language where it has words. */
+export function luminaireFile(one: Luminaire, name: FileOf, language?: Language): string {
+  const wish = new URLSearchParams();
+  if (one.variant !== "") wish.set("variant", one.variant);
+  if (one.bulb !== null && one.bulb.sku !== one.lampholder?.default_bulb) wish.set("bulb", one.bulb.sku);
+  if (language !== undefined) wish.set("lang", language);
+  return `/v1/luminaires/${part(one.sku)}/${name}${wish.size > 0 ? `?${wish}` : ""}`;
+}
+
+/** Bring a picture or a data sheet into the browser's cache; asked for again while the service is busy. */
 export async function fetchPicture(address: string, attempts = 5): Promise<void> {
   try {
-    await (await send("GET", address, { headers: { Accept: "image/*" } })).blob();
+    await (await send("GET", address, { headers: { Accept: "image/*, application/pdf" } })).blob();
   } catch (reason) {
     if (attempts <= 1 || !(reason instanceof Refusal && reason.status === 503)) throw reason;
     await pause(PICTURE_PAUSE_MS, new AbortController().signal);

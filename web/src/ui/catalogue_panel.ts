@@ -6,6 +6,7 @@ import { luminairePicture } from "../core/api";
 import { money, number } from "../core/formatting";
 import type { Luminaire } from "../core/types";
 import { mountingSign } from "../plan/symbols";
+import "./article_details";
 import { ArticlePictures } from "./article_pictures";
 import { Panel } from "./panel";
 
@@ -15,6 +16,7 @@ const PIXELS_FOR_EACH = 2.5; // of screens that show finely
 export class CataloguePanel extends Panel {
   private searched = "";
   private lit = true;
+  private detailed: Luminaire | null = null;
   private readonly pictures = new ArticlePictures(() => this.requestUpdate());
   /** Cards that can be seen; which luminaire one shows changes with the search. */
   private readonly visible = new Set<Element>();
@@ -56,6 +58,11 @@ export class CataloguePanel extends Panel {
 
   private setLit(lit: boolean): void {
     this.lit = lit;
+    this.requestUpdate();
+  }
+
+  private showDetails(one: Luminaire | null): void {
+    this.detailed = one;
     this.requestUpdate();
   }
 
@@ -117,16 +124,20 @@ export class CataloguePanel extends Panel {
                   title=${this.named(one.description)}
                   @click=${() => job.hold(job.holding === one.sku ? null : one.sku)}>
                   ${this.showFace(one)}
-                  <span class="name">${this.named(one.name)}</span>
+                  <span class="name" id="name-${one.sku}">${this.named(one.name)}</span>
                   <span class="facts">${this.t(`mounting.${one.mounting}`)} · ${this.facts(one)}</span>
                   <span class="price">${one.price === null ? nothing : money(job.language, one.price)}</span>
                 </button>
+                <button class="more quiet" aria-describedby="name-${one.sku}" @click=${() => this.showDetails(one)}>
+                  ${this.t("details.open")}</button>
               </li>`,
           )}
         </ul>
         ${this.matching.length === 0 && job.luminaires.length > 0
           ? html`<p class="hint">${this.t("catalogue.none")}</p>`
           : nothing}
+        <lampyris-details .job=${job} .revision=${this.revision} .luminaire=${this.detailed}
+          @done=${() => this.showDetails(null)}></lampyris-details>
       </section>`;
   }
 }

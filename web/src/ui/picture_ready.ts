@@ -8,3 +8,6 @@ export async function pictureReady(address: string): Promise<void> {
   image.src = address;
   await image.decode().catch(() => undefined); // whoever shows it will see that it is not there
 }
+
+/** Bringing a file that is made when it is first asked for, its pictures too. */
+export const fileReady = (address: string): Promise<void> => api.fetchPicture(address);
