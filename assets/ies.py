@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 _TILT = re.compile(r"\s*TILT\s*=(.*)", re.IGNORECASE)
 _TYPES = {1.0: "C", 2.0: "B", 3.0: "A"}
+HIGHEST_ORIGIN = 1.2  # codes of LM-63-2019 lie between 1 and this
 MAX_TILT_ANGLES = 1000
 MAX_LABEL_LINES = 5000
 MAX_NAME_LENGTH = 200
@@ -188,11 +189,23 @@ def _read_header(stream: NumberStream, problems: list[Problem]) -> _Header:
 def _factors(header: _Header, *, version: str, problems: list[Problem]) -> tuple[float, float]:
     """Candela multiplier and ballast factor; the second factor of 1986 and 1991 goes into the first."""
     if version not in OLD_EDITIONS:
+        _warn_of_second_factor(header.second_factor, version, problems)
         return header.multiplier, header.ballast_factor
     if header.second_factor <= 0.0:
         message = f"The ballast-lamp factor is {header.second_factor:g}, expected more than 0."
         problems.append(error("FACTOR_NOT_POSITIVE", "ballast-lamp factor", message))
     return header.multiplier * header.second_factor, header.ballast_factor
+
+
+def _warn_of_second_factor(value: float, version: str, problems: list[Problem]) -> None:
+    """Warn where the number that 1995 reserved, and 2019 made a code of the file's origin, is neither."""
+    is_code = 1.0 <= value <= HIGHEST_ORIGIN and version not in ("LM-63-1995", "LM-63-2002")
+    if not is_code and abs(value - 1.0) > 1e-6:
+        message = (
+            f"The number after the ballast factor is {value:g}, expected 1; it is no factor since 1995 "
+            "and was not applied."
+        )
+        problems.append(warning("SECOND_FACTOR_IGNORED", "ballast-lamp factor", message))
 
 
 def _read_distribution(

@@ -157,6 +157,9 @@ def test_no_text_makes_reading_slow(data: bytes) -> None:
         (_file(planes="45"), "SINGLE_PLANE_TURNED"),
         (_file(candela="100 80 0 \n the end"), "TEXT_AFTER_END"),
         (_file(opening="1 1 -1"), "UNKNOWN_OPENING"),
+        (_file(factors="1 2 10"), "SECOND_FACTOR_IGNORED"),
+        (_file(factors="1 1.1 10"), "SECOND_FACTOR_IGNORED"),
+        (_file(header="IES:LM-63-2019", factors="1 0.9 10"), "SECOND_FACTOR_IGNORED"),
         (_file(lamp="0 1000 1"), "LAMP_FLUX_UNKNOWN"),
         (_file(lamp="1 -1000 1"), "LAMP_FLUX_UNKNOWN"),
         (_file(lamp="1e9 -1 1"), "LAMPS_NOT_SOUND"),
@@ -188,6 +191,8 @@ def test_candela_are_table_times_multiplier_times_ballast_factor() -> None:
     coded = _file(header="IES:LM-63-2019", factors="1 1.00001 10")
     assert read_ies(coded).version == "LM-63-2019"
     assert read_ies(coded).distribution.maximum_cd() == 100
+    for code in ("1", "1.00001", "1.00010", "1.10000"):
+        assert _codes(read_ies(_file(header="IES:LM-63-2019", factors=f"1 {code} 10"))) == []
 
 
 @pytest.mark.parametrize(

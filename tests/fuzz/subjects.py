@@ -25,6 +25,7 @@ from assets.write_photometry import write_photometry
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity
 
+NOT_OF_THE_LIGHT = ("UNITS_FEET_CONVERTED", "POWER_MISSING", "UNKNOWN_OPENING", "TILT_IGNORED")
 Seeds = list[tuple[str, bytes]]
 
 
@@ -122,9 +123,11 @@ def examine_photometry(photometry: Photometry) -> None:
 
 
 def was_warned_of(photometry: Photometry) -> bool:
-    """Whether a warning came with it; remarks do not count."""
+    """Whether a warning came with it that can bear on the light; remarks do not count."""
     problems: tuple[Problem, ...] = photometry.problems
-    return any(problem.severity is Severity.WARNING for problem in problems)
+    return any(
+        problem.severity is Severity.WARNING and problem.code not in NOT_OF_THE_LIGHT for problem in problems
+    )
 
 
 def products(folder: Path | None) -> Seeds:
