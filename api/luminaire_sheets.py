@@ -27,11 +27,10 @@ SHEET_PX = 800  # a side of its pictures
 
 @dataclass(frozen=True)
 class PhotometryFile:
-    """A photometric file: its name, its content, and whether those are the maker's own bytes."""
+    """A photometric file: its name and its content."""
 
     name: str
     content: bytes
-    is_the_makers: bool
 
 
 def body(wiring: Wiring, luminaire: Luminaire) -> bytes:
@@ -61,7 +60,7 @@ def photometry_file(entry: CatalogueEntry, luminaire: Luminaire, kind: str | Non
     called = f"{plain_name(luminaire.article or luminaire.sku)}.{kind or ending}"
     theirs = entry.luminaire_files.photometry(name).distribution is luminaire.photometry.distribution
     if theirs and kind in (None, ending):
-        return PhotometryFile(called, entry.luminaire_files.content(name), True)
+        return PhotometryFile(called, entry.luminaire_files.content(name))
     light = replace(
         luminaire.photometry,
         name=luminaire.name,
@@ -69,7 +68,7 @@ def photometry_file(entry: CatalogueEntry, luminaire: Luminaire, kind: str | Non
         cct_k=luminaire.cct_k,
         colour_rendering_index=luminaire.colour_rendering_index,
     )
-    return PhotometryFile(called, write_photometry(light, called)[0], False)
+    return PhotometryFile(called, write_photometry(light, called)[0])
 
 
 def plain_name(text: str) -> str:

@@ -92,9 +92,9 @@ def luminaire(
         document["written"], told = write_file(photometry, write)
         problems += told
     if ugr:
-        from render.glare_table import glare_table_document
+        from render.glare_rating import glare_rating_document
 
-        document["ugr"] = glare_table_document(photometry)
+        document["ugr"] = glare_rating_document(found.luminaire)
     if as_json:
         show_json(document)
     else:
@@ -158,12 +158,15 @@ def _rows(document: dict[str, Any], probes: list[tuple[float, float]]) -> list[t
 
 
 def _glare_rows(table: dict[str, Any]) -> list[tuple[str, str]]:
-    """The glare table: a room a row, reflectances in columns, first crosswise, then endwise."""
+    """The glare table: a room a row, reflectances in columns, first crosswise, then endwise; or why none."""
+    if not table["applies"]:
+        return [("UGR", " ".join(reason["en"] for reason in table["reasons"]))]
     from render.glare_table import rating_text
 
     heads = ["/".join(f"{100 * part:.0f}" for part in entry) for entry in table["reflectances"]]
     rows = [
         ("UGR", f"luminaires {table['spacing_h']:g} H apart; ceiling/walls/floor in %; crosswise | endwise"),
+        *(("", caution["en"]) for caution in table["cautions"]),
         ("room", " ".join(heads) + " | " + " ".join(heads)),
     ]
     for (width, depth), *views in zip(table["rooms_h"], table["crosswise"], table["endwise"], strict=True):

@@ -130,6 +130,9 @@ def test_glare_table_is_that_of_relux(lampyris, shared: Path) -> None:
     row = next(line for line in text.splitlines() if line.startswith("4H x 8H"))
     assert row.split()[3] == f"{table['crosswise'][room][0]:.1f}"
     assert "ugr" not in json.loads(lampyris("luminaire", file, "--json").stdout)
+    said = lampyris("luminaire", "floor-uplight-1800", "--ugr").stdout
+    assert "does not hang there" in said
+    assert "4H x 8H" not in said
 
 
 def test_a_luminaire_of_the_catalogue_is_turned(lampyris, tmp_path: Path) -> None:
