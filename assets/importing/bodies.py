@@ -42,6 +42,7 @@ class MadeBody:
     opening_centre_m: Extent
     hanging_length_m: WrittenHanging | None
     stand_in: bool
+    opening_size_m: Extent
 
 
 def finishes_of(
@@ -97,7 +98,9 @@ def stand_in_body(
     made, problems = make_stand_in(asked)
     glb = glb_bytes(made.parts, name)
     size_m = read_body(glb).size_m
-    return MadeBody(glb, size_m, made.opening_centre_m, made.hanging_length_m, True), problems
+    return MadeBody(
+        glb, size_m, made.opening_centre_m, made.hanging_length_m, True, photometry.opening.size_m
+    ), problems
 
 
 def given_body(
@@ -115,6 +118,7 @@ def given_body(
     mesh = read_mesh(content, model.base, lambda name: parts[name].read() if name in parts else None)
     body, problems = fit_body(mesh, None if extent_m == (None, None, None) else extent_m, kind.mounting)
     made = _placed(body, kind.mounting, photometry, None)
+    problems = [*problems, *_clipped(model, photometry, made)]
     as_it_came = (
         model.ending == "glb" and kind.mounting is not Mounting.PENDANT and _same(read_body(content), body)
     )
@@ -147,7 +151,28 @@ def _placed(body: Body, mounting: Mounting, photometry: Photometry, centre_m: Ex
         least = drop - WIRE_M + 0.03 if not has_parts else 0.8 * drop
         hanging = WrittenHanging(minimum=round(least, 4), default=drop, maximum=round(drop + 1.5, 4))
     glb = glb_bytes(_parts_of(body), "body")
-    return MadeBody(glb, read_body(glb).size_m, centre, hanging, False)
+    kept = _within(body, photometry) if centre_m is None else photometry.opening.size_m
+    return MadeBody(glb, read_body(glb).size_m, centre, hanging, False, kept)
+
+
+def _within(body: Body, photometry: Photometry) -> Extent:
+    """The opening's size, cut to what glows where that is at least half as large [m]."""
+    size = photometry.opening.size_m
+    low, high = glowing_box_m(body)
+    if low is None or high is None or any(high[i] - low[i] < 0.5 * size[i] for i in range(3)):
+        return size
+    x, y, z = (round(min(size[i], float(high[i] - low[i])), 6) for i in range(3))
+    return x, y, z
+
+
+def _clipped(model: SourceFile, photometry: Photometry, made: MadeBody) -> list[Problem]:
+    stated, kept = photometry.opening.size_m, made.opening_size_m
+    if max(stated[i] - kept[i] for i in range(3)) <= 0.001:
+        return []
+    sizes = [" x ".join(f"{1000 * part:.0f}" for part in size) + " mm" for size in (stated, kept)]
+    message = f"the luminous opening of {sizes[0]} was cut to the model's glowing part of {sizes[1]}"
+    hint = "Check the model's glowing part, and whether the file is of this luminaire."
+    return [warning("OPENING_CUT_TO_MODEL", model.base, message, hint)]
 
 
 def _opening_centre(body: Body, photometry: Photometry) -> Extent:
@@ -156,7 +181,7 @@ def _opening_centre(body: Body, photometry: Photometry) -> Extent:
     if low is None or high is None:
         low, high = body.vertices_m.min(axis=0), body.vertices_m.max(axis=0)
     middle = (low + high) / 2.0
-    half = photometry.opening.size_m[2] / 2.0
+    half = _within(body, photometry)[2] / 2.0
     up = up_share_of(photometry)
     z = middle[2] if 0.1 <= up <= 0.9 else (low[2] + half if up < 0.1 else high[2] - half)
     return round(float(middle[0]), 6), round(float(middle[1]), 6), round(float(z), 6)

@@ -26,6 +26,7 @@ from assets.read_bulbs import read_bulbs
 from kit.errors import MachineLacks, UnsoundInput
 from kit.problems import Problem, error, info, warning
 
+FAILED = "IMPORT_FAILED"
 VERSION = 1  # a change of it makes every sku again
 PROCESSES_FROM = 24  # so many skus are worth processes of their own
 Progress = Callable[[str, float], None]
@@ -138,7 +139,7 @@ def _made(
         before = there or (None if (library / sku).exists() else refused.get(sku))
         if (library / sku).exists() and there is None:
             results[sku] = _not_ours(job)
-        elif before is not None and before.sources == job.sources:
+        elif before is not None and before.sources == job.sources and not _failed(before):
             results[sku] = _as_before(before, job, changed)
         else:
             to_do.append(job)
@@ -170,7 +171,8 @@ def _all_made(
     try:
         waiting = {pool.submit(make_staged, job, library, bulbs): job for job in jobs}
         for done in as_completed(waiting):
-            yield waiting[done], done.result()
+            fault = done.exception()  # of a process that died, say for want of memory
+            yield waiting[done], done.result() if fault is None else _failure(waiting[done], fault)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -185,13 +187,22 @@ def make_staged(job: Job, library: Path, bulbs: Mapping[str, Bulb]) -> Made:
     try:
         made = make_luminaire(job, folder, bulbs)
     except Exception as fault:  # one sku never stops the others
-        told = f"it could not be made: {type(fault).__name__}: {str(fault)[:200]}"
-        problem = error("IMPORT_FAILED", job.offer.where, told, "Please report this with the sku's files.")
-        made = Made(job.offer.sku, job.offer.article, State.NOT_HUNG, (problem.as_json(),), {}, job.sources)
+        made = _failure(job, fault)
     made.understood["row"] = job.offer.where
     if made.can_be_hung:
         library_folder.mark(folder, made)
     return made
+
+
+def _failed(made: Made) -> bool:
+    """Whether it is our own fault that it could not be made, so that it is tried again."""
+    return any(finding["code"] == FAILED for finding in made.findings)
+
+
+def _failure(job: Job, fault: BaseException) -> Made:
+    told = f"it could not be made: {type(fault).__name__}: {str(fault)[:200]}"
+    problem = error("IMPORT_FAILED", job.offer.where, told, "Import again; if it stays, report its files.")
+    return Made(job.offer.sku, job.offer.article, State.NOT_HUNG, (problem.as_json(),), {}, job.sources)
 
 
 def _as_before(before: Made, job: Job, changed: bool) -> Made:

@@ -192,7 +192,7 @@ def entry_of(offer: Offer, light: Light, kind: Kind, body: MadeBody) -> tuple[Lu
         "light": _light(offer, photometry),
         "opening": {
             "shape": photometry.opening.shape.value,
-            "size_m": list(photometry.opening.size_m),
+            "size_m": list(body.opening_size_m),
             "centre_m": list(body.opening_centre_m),
         },
         "hanging_length_m": None if body.hanging_length_m is None else body.hanging_length_m.model_dump(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,6 +16,8 @@ from assets.importing.sources import SourceFile
 from assets.read_bulbs import BULBS
 from kit.errors import UnsoundInput
 from kit.problems import Problem, info, warning
+
+SHEETS = ("xlsx", "xls", "xlsm", "ods", "numbers")
 
 
 @dataclass
@@ -41,7 +43,7 @@ def read_offers(
     currency
         Of prices whose table names none.
     """
-    found = Offers()
+    found = Offers(problems=list(_not_known(files)))
     offers: dict[str, Offer] = {}
     tables = [file for file in files if file.kind == "table"]
     for file in tables:
@@ -64,10 +66,24 @@ def read_offers(
     return found
 
 
+def _not_known(files: Sequence[SourceFile]) -> Iterator[Problem]:
+    """What is said of files that are not read: of tables of spreadsheet programs more than of others."""
+    sheets = [file.name for file in files if file.ending in SHEETS]
+    if sheets:
+        message = f"tables of spreadsheet programs are not read: {', '.join(sheets[:10])}"
+        yield warning("SHEET_NOT_READ", "sources", message, "Save them as CSV in UTF-8.")
+    others = [file.name for file in files if not file.kind and file.ending not in SHEETS]
+    if others:
+        message = f"{len(others)} files are of kinds that are not read: {', '.join(others[:10])}"
+        yield info("FILE_KINDS_NOT_READ", "sources", message)
+
+
 def _take_table(
     table: Table, wishes: Mapping[str, str], currency: str | None, offers: dict[str, Offer], found: Offers
 ) -> None:
     columns, problems = map_columns(table.headings, table.name, wishes)
+    if table.name.lower().endswith(".txt") and not any(column.meaning == "sku" for column in columns):
+        return  # a text, no table
     conventions, assumed = conventions_of(table, columns, currency)
     found.problems += [*table.problems, *problems, *assumed]
     unknown = [column.heading for column in columns if not column.meaning and column.heading]

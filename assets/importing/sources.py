@@ -93,7 +93,7 @@ def list_sources(sources: Iterable[Path]) -> tuple[list[SourceFile], list[Proble
     problems: list[Problem] = []
     for source in sources:
         if source.is_dir():
-            found = list(_in_folder(source))
+            found = list(_in_folder(source, problems))
         elif source.suffix.lower() == ".zip":
             found = list(_in_archive(source, problems))
         else:
@@ -111,7 +111,7 @@ def _is_unasked(file: SourceFile) -> bool:
     return file.base.lower() in _UNASKED or any(step.startswith((".", "__MACOSX")) for step in steps)
 
 
-def _in_folder(folder: Path) -> Iterator[SourceFile]:
+def _in_folder(folder: Path, problems: list[Problem]) -> Iterator[SourceFile]:
     for place, folders, names in os.walk(folder, followlinks=False):
         folders.sort()
         for name in sorted(names):
@@ -119,7 +119,8 @@ def _in_folder(folder: Path) -> Iterator[SourceFile]:
             if path.is_symlink() or not path.is_file():
                 continue
             if path.suffix.lower() == ".zip":
-                continue  # an archive in a folder is handed in by its own name
+                yield from _in_archive(path, problems)
+                continue
             yield SourceFile(path.relative_to(folder).as_posix(), str(path))
 
 
@@ -157,6 +158,8 @@ def _member_fault(member: zipfile.ZipInfo) -> str:
         return "its name leads out of the archive"
     if (member.external_attr >> 16) & 0o170000 == 0o120000:
         return "it is a link"
+    if name.lower().endswith(".zip"):
+        return "it is an archive within the archive"
     if member.flag_bits & 1:
         return "it is encrypted"
     if member.file_size > LARGEST_FILE_BYTES:

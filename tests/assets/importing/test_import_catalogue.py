@@ -221,6 +221,27 @@ def test_models_that_are_handed_in_are_used_or_told(tmp_path, shared):
     assert errors_of(check_entry(entries["A-1"])) == []
 
 
+def test_an_opening_that_is_larger_than_what_glows_is_cut_and_told(tmp_path, shared):
+    model = (shared / "models" / "glb" / "pedestal-vase-lamp.glb").read_bytes()  # its bulb measures 36 mm
+    light = ies_file(even(60.0), size_m=(-0.05, -0.05))
+    sources = shop_of(tmp_path / "in", "A-1,One,10,Table lamp,,\n", **{"A-1__ies": light, "A-1__glb": model})
+    (made,) = import_catalogue(sources, tmp_path / "library").skus
+    assert made.understood["stand_in"] is False
+    assert "OPENING_CUT_TO_MODEL" in {finding["code"] for finding in made.findings}
+    written = read_catalogue(tmp_path / "library").by_sku["A-1"].written
+    assert written.opening.size_m == pytest.approx((0.036, 0.036, 0.0), abs=0.001)
+
+
+def test_tables_of_spreadsheets_and_other_files_are_named(tmp_path):
+    sources = shop_of(
+        tmp_path / "in", "A-1,Ball,10,Globe,300,\n", **{"A-1__ies": GLOBE, "prices__xlsx": b"PK"}
+    )
+    (tmp_path / "in" / "notes.txt").write_text("the usage, of the materials\nis free, for all\n")
+    (tmp_path / "in" / "film.mp4").write_bytes(b"x")
+    report = import_catalogue(sources, tmp_path / "library")
+    assert [p.code for p in report.problems] == ["SHEET_NOT_READ", "FILE_KINDS_NOT_READ"]
+
+
 def test_a_gldf_brings_light_and_body(tmp_path, shared):
     content = (shared / "photometry" / "gldf" / "philips_sp542p.gldf").read_bytes()
     sources = shop_of(tmp_path / "in", "SP542P,Linear,10,,,\n", SP542P__gldf=content)
