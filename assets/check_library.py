@@ -168,7 +168,9 @@ def _of_texts(written: LuminaireEntry) -> Iterator[Problem]:
 
 def _of_data(entry: CatalogueEntry) -> Iterator[Problem]:
     written = entry.written
-    missing = [said for name, said in _DATA.items() if getattr(written.product, name) in (None, ())]
+    of_bulb = () if written.lampholder is None else ("lifetime_h",)  # which states its own
+    asked = {name: said for name, said in _DATA.items() if name not in of_bulb}
+    missing = [said for name, said in asked.items() if getattr(written.product, name) in (None, ())]
     if written.light.power_w is None:
         missing.append("power")
     if written.light.cct_k is None and written.light.cct_range_k is None:

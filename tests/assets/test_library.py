@@ -12,6 +12,7 @@ import trimesh
 
 from assets.bulbs import check_fit
 from assets.catalogue import LIBRARY, Catalogue, check_catalogue, read_catalogue
+from assets.check_library import check_library
 from assets.checks import check_luminaire, glowing_box_m
 from assets.library_entry import LuminaireEntry, read_entry
 from assets.library_options import OptionKind
@@ -59,6 +60,12 @@ def test_sixteen_luminaires_in_a_dozen_families(catalogue: Catalogue) -> None:
     mountings = {entry.written.mounting for entry in catalogue.entries}
     assert mountings == set(Mounting) - {Mounting.ANY}
     assert check_catalogue(catalogue) == []
+
+
+def test_a_careful_look_finds_nothing(folder: Path) -> None:
+    checked = check_library(folder)
+    assert checked.problems == ()
+    assert (checked.luminaires, checked.stand_ins) == (16, 0)
 
 
 def test_texts_and_product_data_are_complete(luminaire: Luminaire, catalogue: Catalogue) -> None:
