@@ -1,5 +1,6 @@
 /** The service's HTTP interface. The only file that speaks HTTP. */
 
+import type { FoundPage } from "./search";
 import type {
   Bulb,
   Configuration,
@@ -98,7 +99,9 @@ async function all<T>(path: string): Promise<T[]> {
 }
 
 export const samples = () => all<Sample>("/v1/samples");
-export const luminaires = () => all<Luminaire>("/v1/luminaires");
+/** One page of the catalogue; the query as `queryOf` writes it. */
+export const findLuminaires = (query: string, signal: AbortSignal) =>
+  ask<FoundPage>("GET", `/v1/luminaires?${query}`, { signal });
 export const bulbs = () => all<Bulb>("/v1/bulbs");
 export const stores = () => all<Store>("/v1/stores");
 export const takeSampleRoom = (name: string) => ask<RoomAnswer>("POST", `/v1/samples/${part(name)}/room`);

@@ -3,23 +3,53 @@
 import * as api from "../core/api";
 import { configuredKey, keyOf } from "../core/choices";
 import type { Bulb, Luminaire, OwnFile, Placement } from "../core/types";
+import { CatalogueSearch } from "./catalogue_search";
+
+const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 export class Articles {
-  luminaires: Luminaire[] = [];
+  /** Those of the catalogue that have come so far. */
+  private readonly known = new Map<string, Luminaire>();
+  readonly search: CatalogueSearch;
   bulbs: Bulb[] = [];
   own: OwnFile[] = [];
   private readonly configured = new Map<string, Luminaire>();
   private readonly asked = new Set<string>();
 
-  constructor(private readonly tell: () => void) {}
-
-  async open(): Promise<void> {
-    [this.luminaires, this.bulbs] = await Promise.all([api.luminaires(), api.bulbs()]);
+  constructor(
+    private readonly tell: () => void,
+    fail: (reason: unknown) => void,
+  ) {
+    this.search = new CatalogueSearch((found) => this.learn(found), tell, fail);
   }
 
-  /** A luminaire as it comes, by its sku or the path of an own file. */
+  get luminaires(): Luminaire[] {
+    return [...this.known.values()];
+  }
+
+  private learn(found: Luminaire[]): void {
+    for (const one of found) this.known.set(one.sku, one);
+  }
+
+  async open(): Promise<void> {
+    [, this.bulbs] = await Promise.all([this.search.first(), api.bulbs()]);
+  }
+
+  /** A luminaire as it comes, by its sku or the path of an own file; what hangs and is not known yet is asked for. */
   find(key: string | null | undefined): Luminaire | undefined {
-    return this.luminaires.find((one) => one.sku === key) ?? this.ownLuminaires.find((one) => one.path === key);
+    if (key === null || key === undefined) return undefined;
+    const found = this.known.get(key) ?? this.ownLuminaires.find((one) => one.path === key);
+    if (found === undefined && this.search.page !== null && SKU.test(key) && !this.asked.has(key)) {
+      this.asked.add(key);
+      void api.luminaire(key).then(
+        (one) => {
+          this.learn([one]);
+          this.tell();
+        },
+        () => undefined, // it is not sold any more: told with the light or the quote
+      );
+    }
+    return found;
   }
 
   /** The own files as luminaires; their names are those of the files where these say none. */

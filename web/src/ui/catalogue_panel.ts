@@ -8,13 +8,13 @@ import type { Luminaire } from "../core/types";
 import { mountingSign } from "../plan/symbols";
 import "./article_details";
 import { ArticlePictures } from "./article_pictures";
+import "./catalogue_filters";
 import { Panel } from "./panel";
 
 const PICTURE_PX = 64;
 const PIXELS_FOR_EACH = 2.5; // of screens that show finely
 
 export class CataloguePanel extends Panel {
-  private searched = "";
   private lit = true;
   private detailed: Luminaire | null = null;
   private readonly pictures = new ArticlePictures(() => this.requestUpdate());
@@ -84,40 +84,32 @@ export class CataloguePanel extends Panel {
     return html`<fieldset class="choice"><legend>${this.t("catalogue.pictures")}</legend>${choice(true)} ${choice(false)}</fieldset>`;
   }
 
-  private get matching(): Luminaire[] {
-    const words = this.searched.toLowerCase().split(/\s+/).filter(Boolean);
-    return this.job.luminaires.filter((one) => {
-      const said = [one.sku, one.name.en, one.name.zh, one.description.en, one.description.zh].join(" ");
-      const all = `${said} ${this.t(`mounting.${one.mounting}`)}`.toLowerCase();
-      return words.every((word) => all.includes(word));
-    });
-  }
-
   private facts(one: Luminaire): string {
     const { language } = this.job;
     const range = one.cct_range_k;
     const cct = range !== null ? `${range[0]}–${range[1]} K` : one.cct_k !== null ? `${one.cct_k} K` : "";
     const flux = `${number(language, one.luminous_flux_lm)} lm`;
     const power = one.power_w === null ? "" : `${number(language, one.power_w, one.power_w < 10 ? 1 : 0)} W`;
-    return [flux, power, cct].filter(Boolean).join(" · ");
+    const light = this.job.articles.search.byLight[one.sku];
+    const lux = light?.illuminance_lx;
+    const below = lux === null || lux === undefined ? "" : this.t("catalogue.lux", { lux: number(language, lux), from: String(light?.from_m) });
+    return [flux, power, cct, below].filter(Boolean).join(" · ");
   }
 
   protected override render(): TemplateResult {
     const { job } = this;
+    const { search } = job.articles;
     return html`
       <section class="card catalogue" aria-labelledby="catalogue-title">
         <h2 id="catalogue-title">${this.t("catalogue.title")}</h2>
         <p class="hint">${this.t("catalogue.hint")}</p>
-        ${job.luminaires.length < 7
-          ? nothing
-          : html`<input type="search" aria-label=${this.t("catalogue.search")} placeholder=${this.t("catalogue.search")}
-              @input=${(event: Event) => {
-                this.searched = (event.target as HTMLInputElement).value;
-                this.requestUpdate();
-              }} />`}
+        <input type="search" aria-label=${this.t("catalogue.search")} placeholder=${this.t("catalogue.searchSuch")}
+          maxlength="200" .value=${search.wish.search}
+          @input=${(event: Event) => search.change({ search: (event.target as HTMLInputElement).value })} />
+        <lampyris-filters .job=${job} .revision=${this.revision}></lampyris-filters>
         ${this.showLitOrNot()}
         <ul class="articles">
-          ${this.matching.map(
+          ${search.items.map(
             (one) => html`
               <li>
                 <button class="article" data-sku=${one.sku} aria-pressed=${job.holding === one.sku}
@@ -132,8 +124,12 @@ export class CataloguePanel extends Panel {
                   ${this.t("details.open")}</button>
               </li>`,
           )}
+          ${search.page === null || search.page.next === null
+            ? nothing
+            : html`<li><button class="quiet further" ?disabled=${search.busy} @click=${() => void search.more()}>
+                ${this.t("catalogue.more", { left: search.page.total - search.items.length })}</button></li>`}
         </ul>
-        ${this.matching.length === 0 && job.luminaires.length > 0
+        ${search.page?.total === 0
           ? html`<p class="hint">${this.t("catalogue.none")}</p>`
           : nothing}
         <lampyris-details .job=${job} .revision=${this.revision} .luminaire=${this.detailed}

@@ -38,7 +38,10 @@ export class Job extends EventTarget {
   revision = 0;
   language: Language;
   samples: Sample[] = [];
-  readonly articles = new Articles(() => this.tell());
+  readonly articles = new Articles(
+    () => this.tell(),
+    (reason) => this.fail("plan", reason),
+  );
 
   room: RoomAnswer | null = null;
   configuration: Configuration | null = null;
