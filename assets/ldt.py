@@ -29,6 +29,7 @@ LINES_BEFORE_LAMP_SETS = 26
 LINES_PER_LAMP_SET = 6
 DIRECT_RATIOS = 10
 STEP_ROUNDING_DEG = 0.05
+DOWNWARD_DIFFERENCE = 5.0  # of 100 %
 
 _SHARED_LINE = re.compile(r"^[ \t]*(\S+)[ \t]+\S", re.MULTILINE)
 
@@ -81,6 +82,7 @@ def read_ldt(data: bytes, *, lamp_set: int | None = None) -> Photometry:
         where="line 23",
         problems=problems,
     )
+    _compare_downward_flux(reader, distribution, problems)
     if facts.light_output_ratio is None:
         table_checks.warn_when_above_lamp_flux(distribution.zonal_flux_lm(), flux_lm, "line 29", problems)
     place = f"line {LINES_BEFORE_LAMP_SETS + LINES_PER_LAMP_SET * number}"
@@ -217,6 +219,18 @@ def _require_flux(used: LampSet, number: int, problems: list[Problem]) -> None:
     line = LINES_BEFORE_LAMP_SETS + LINES_PER_LAMP_SET * (number - 1) + 3
     message = f"The flux of the lamp set is {used.flux_lm:g} lm, expected above 0."
     problems.append(error("LAMP_FLUX_NOT_POSITIVE", f"line {line}", message))
+
+
+def _compare_downward_flux(
+    reader: _Lines, distribution: LuminousIntensityDistribution, problems: list[Problem]
+) -> None:
+    """Warn where less or more light goes down than the file says, as in a table that is upside down."""
+    stated = reader.number(22, "the downward flux fraction", missing=0.0)
+    found = 100.0 * distribution.downward_flux_lm() / distribution.luminous_flux_lm()
+    if stated > 0.0 and abs(found - stated) > DOWNWARD_DIFFERENCE:
+        message = f"{found:.1f} % of the flux go down by the intensities, {stated:g} % as stated."
+        hint = "The intensities are used as they are; ask the maker of the file which is right."
+        problems.append(warning("DOWNWARD_FLUX_DIFFERS", "line 22", message, hint))
 
 
 def _other_lamp_sets(lamp_sets: list[LampSet]) -> Problem:

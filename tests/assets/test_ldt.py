@@ -56,7 +56,7 @@ def _file(
 ) -> bytes:
     sets = [LAMP_SET] if lamp_sets is None else lamp_sets
     lines = ["Acme", "3", str(isym), str(len(planes.split())), "0", str(len(gammas.split())), "0"]
-    lines += ["", "A lamp", "", "", "", *sizes.split(), "50", "0", "1", "0", str(len(sets))]
+    lines += ["", "A lamp", "", "", "", *sizes.split(), "100", "0", "1", "0", str(len(sets))]
     lines += [value for lamp_set in sets for value in lamp_set]
     lines += ["0"] * 10 + planes.split() + gammas.split() + table.split()
     for line, text in (changed or {}).items():
@@ -225,6 +225,9 @@ def test_refusals(data: bytes, code: str) -> None:
         (_file(changed={18: ""}), "VALUE_UNREADABLE"),
         (_file(changed={36: "", 37: "x"}), "VALUE_UNREADABLE"),
         (_file(changed={5: "80"}), "STEP_DIFFERS"),
+        (_file(changed={22: ""}), "VALUE_UNREADABLE"),
+        (_file(changed={22: "50"}), "DOWNWARD_FLUX_DIFFERS"),
+        (_file(gammas="90 180"), "DOWNWARD_FLUX_DIFFERS"),
         (_file(changed={7: "45"}), "STEP_DIFFERS"),
         (_file(isym=2, planes="0 70 180 291", table="1 1 2 2 3 3"), "PLANES_NOT_MIRRORED"),
         (_file(isym=4, planes="0 90 180 271", table="1 1 2 2"), "PLANES_NOT_MIRRORED"),
