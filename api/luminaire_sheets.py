@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 
 from api.luminaire_cache import LuminaireCache
-from api.luminaire_pictures import picture_key, picture_of
+from api.luminaire_pictures import bulb_key, picture_key, picture_of
 from api.records.files import sha256_of
 from api.sheets.document import SheetSource, sheet_document
 from api.sheets.fonts import families_for
@@ -16,12 +16,15 @@ from api.sheets.words import Language
 from api.wiring import Wiring
 from assets.catalogue import CatalogueEntry
 from assets.finished_glb import variant_glb
+from assets.ies_keywords import stated_colour
 from assets.luminaire import Luminaire
 from assets.options import choices_of
+from assets.photometry import Photometry
 from assets.write_photometry import write_photometry
 from render.device import engine_version
 
 SHEET_BYTES = 200_000_000  # of all data sheets that are kept
+SAME = 0.01  # between what a file states and what is true of a variant
 SHEET_PX = 800  # a side of its pictures
 
 
@@ -58,17 +61,46 @@ def photometry_file(entry: CatalogueEntry, luminaire: Luminaire, kind: str | Non
     name = names[-1] if names else entry.luminaire_files.photometry_name
     ending = name.rpartition(".")[2]
     called = f"{plain_name(luminaire.article or luminaire.sku)}.{kind or ending}"
-    theirs = entry.luminaire_files.photometry(name).distribution is luminaire.photometry.distribution
-    if theirs and kind in (None, ending):
+    if kind in (None, ending) and _is_theirs(entry.luminaire_files.photometry(name), luminaire):
         return PhotometryFile(called, entry.luminaire_files.content(name))
-    light = replace(
-        luminaire.photometry,
-        name=luminaire.name,
-        power_w=luminaire.power_w,
-        cct_k=luminaire.cct_k,
-        colour_rendering_index=luminaire.colour_rendering_index,
-    )
+    light = _with_its_colour(replace(luminaire.photometry, name=luminaire.name), luminaire)
     return PhotometryFile(called, write_photometry(light, called)[0])
+
+
+def _with_its_colour(photometry: Photometry, luminaire: Luminaire) -> Photometry:
+    """What the file's texts say of colour gives way to what is known of the luminaire's light source."""
+    knows_cct, knows_rendering = (
+        value is not None for value in (luminaire.cct_k, luminaire.colour_rendering_index)
+    )
+
+    def outdated(keyword: str, text: str) -> bool:
+        cct_k, rendering = stated_colour({keyword: text})
+        says_cct = cct_k is not None or keyword == "LAMP COLOUR"
+        says_rendering = rendering is not None or keyword == "LAMP COLOUR RENDERING"
+        return (says_cct and knows_cct) or (says_rendering and knows_rendering)
+
+    sets = (
+        replace(
+            one,
+            colour="" if knows_cct else one.colour,
+            rendering="" if knows_rendering else one.rendering,
+        )
+        if number == photometry.lamp_set
+        else one
+        for number, one in enumerate(photometry.lamp_sets, 1)
+    )
+    words = {word: text for word, text in photometry.keywords.items() if not outdated(word, text)}
+    return replace(photometry, lamp_sets=tuple(sets), keywords=words)
+
+
+def _is_theirs(file: Photometry, luminaire: Luminaire) -> bool:
+    """Whether a maker's file says what is true of a luminaire with its variant and bulb."""
+    if file.distribution is not luminaire.photometry.distribution:
+        return False
+    if not luminaire.variant and not bulb_key(luminaire):
+        return True  # as it comes: whatever the maker has written
+    stated = (file.power_w, luminaire.power_w), (file.cct_k, luminaire.cct_k)
+    return all(not theirs or not ours or abs(ours / theirs - 1.0) < SAME for theirs, ours in stated)
 
 
 def plain_name(text: str) -> str:

@@ -117,6 +117,13 @@ def test_the_makers_own_bytes_are_given_where_the_light_is_theirs(shop, client):
     assert client.get(f"{GLOBE}/photometry", params={"format": "ldt"}).content == theirs
 
 
+def test_a_bulb_of_the_same_flux_and_another_power_is_told_in_the_file(client):
+    for kind in ("ldt", "ies"):
+        answer = client.get(f"{MUSHROOM}/photometry", params={"bulb": "a60-806-4000", "format": kind})
+        stated = read_photometry(answer.content, f"x.{kind}")
+        assert (stated.power_w, stated.cct_k) == (pytest.approx(13.0), 4000)  # two of 6.5 W
+
+
 def test_glare_ratings_or_why_there_are_none(client):
     rated = client.get(f"{GLOBE}/ugr.json").json()
     TypeAdapter(GlareRatingAnswer).validate_python(rated)

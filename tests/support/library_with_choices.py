@@ -100,6 +100,7 @@ BULBS = "\n".join(
         bulb("a60-1521", power_w=13, luminous_flux_lm=1521),
         bulb("a60-cool-only", stands_heat=False),
         bulb("a60-spot", beam_angle_deg=36),
+        bulb("a60-806-4000", power_w=6.5, cct_k=4000),
     ]
 )
 
