@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
 from assets.bulbs import check_fit
 from assets.catalogue import Catalogue, CatalogueEntry, check_entry, read_catalogue
+from assets.checks import check_luminaire
 from assets.importing.words import is_chinese
 from assets.library_entry import LuminaireEntry
 from assets.light_and_body import check_light_and_body
 from assets.luminaire import Luminaire, Mounting
-from assets.options import variants_of
+from assets.options import choices_of, variants_of
 from kit.errors import MachineLacks, UnsoundInput
 from kit.problems import Problem, Severity, error, info, warning
 
@@ -137,16 +139,34 @@ def _at(sku: str, problem: Problem) -> Problem:
 
 
 def _of_files(entry: CatalogueEntry) -> Iterator[Problem]:
-    """Light, body and choices: as it comes, then each variant for errors of its own."""
+    """Light, body and choices: as it comes, then what each variant has wrong beyond that."""
     as_it_comes = entry.luminaire
-    yield from as_it_comes.photometry.problems
-    yield from check_entry(entry)
-    yield from check_light_and_body(as_it_comes)
+    first = [*as_it_comes.photometry.problems, *check_entry(entry), *check_light_and_body(as_it_comes)]
+    yield from first
+    known = {(problem.code, problem.message) for problem in first}
     for count, variant in enumerate(variants_of(entry.written.options)):
         if not variant or count >= MOST_VARIANTS:
             continue
-        _, problems = entry.configured(variant, None, variant)
-        yield from problems
+        for problem in _of_variant(entry, variant):
+            if (problem.code, problem.message) not in known:
+                known.add((problem.code, problem.message))
+                yield replace(problem, where=f"{variant}: {problem.where.removeprefix(f'{entry.sku}: ')}")
+
+
+def _of_variant(entry: CatalogueEntry, variant: str) -> Iterator[Problem]:
+    """What is wrong with one variant, its size as its choices state it."""
+    written = entry.written
+    chosen, problems = choices_of(written.options, variant, variant)
+    luminaire, more = entry.configured(variant, None, variant)
+    yield from (*problems, *more)
+    sizes = [choice.size_m for choice in chosen if choice.size_m is not None]
+    flux_lm = written.light.luminous_flux_lm * prod(choice.flux_factor for choice in chosen)
+    if any(choice.photometry is not None for choice in chosen):  # another file, of which nothing is stated
+        flux_lm = luminaire.photometry.distribution.luminous_flux_lm()
+    yield from check_luminaire(
+        luminaire, luminous_flux_lm=flux_lm, size_m=sizes[-1] if sizes else written.size_m
+    )
+    yield from check_light_and_body(luminaire)
 
 
 def _of_texts(written: LuminaireEntry) -> Iterator[Problem]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.importing.values import CURRENCIES, currency_in, unit_in
-from assets.importing.words import plain, words_of
+from assets.importing.words import plain, stands_in, words_of
 from kit.problems import Problem, error, warning
 
 # Several columns of these belong together; of all others one is taken.
@@ -204,7 +203,7 @@ def _meaning(whole: str) -> tuple[str, int]:
     bare = _bare(whole)
     if bare in known:
         return known[bare], 2
-    inside = [word for word in known if re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", bare)]
+    inside = [word for word in known if stands_in(bare, word)]
     inside += [word for word in known if ord(word[0]) > 0x3400 and word in bare and len(word) > 1]
     if not inside:
         return "", 0

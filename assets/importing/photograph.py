@@ -19,7 +19,7 @@ from assets.texture_image import PictureNotRead, read_pixels
 Array = NDArray[np.float64]
 Rgb = tuple[float, float, float]
 
-LARGEST_PX = 160
+LARGEST_PX = 112
 DIFFERS = 9.0
 BURNT = 93.0
 EVEN = 14.0  # mean distance of the edge from its median, above which it is no background

@@ -50,8 +50,8 @@ def found_words(text: str, table: str) -> list[tuple[str, str]]:
     """
     whole = plain(text)
     found: list[tuple[str, str]] = []
-    for word, meaning in sorted(words_of(table).items(), key=lambda item: (-len(item[0]), item[0])):
-        if not _holds(whole, word):
+    for word, meaning in _longest_first(table):
+        if word not in whole or not _holds(whole, word):
             continue
         found.append((word, meaning))
         whole = whole.replace(word, " | ")
@@ -59,9 +59,20 @@ def found_words(text: str, table: str) -> list[tuple[str, str]]:
 
 
 def _holds(whole: str, word: str) -> bool:
-    if word not in whole:
-        return False
-    if is_chinese(word):
-        return True
+    return is_chinese(word) or _pattern(word).search(whole) is not None
+
+
+@cache
+def _longest_first(table: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(words_of(table).items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
     start = r"(?<![0-9a-z])" if len(word) < 6 else ""
-    return re.search(rf"{start}{re.escape(word)}(?:e|n|en|s|x)?(?![0-9a-z])", whole) is not None
+    return re.compile(rf"{start}{re.escape(word)}(?:e|n|en|s|x)?(?![0-9a-z])")
+
+
+def stands_in(whole: str, word: str) -> bool:
+    """Whether a plain text holds a plain word between blanks."""
+    return f" {word} " in f" {whole} "

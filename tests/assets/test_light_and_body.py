@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from assets.catalogue import read_catalogue
-from assets.check_library import check_library
 from assets.light_and_body import check_light_and_body, flux_share_towards, glowing_areas_m2
 from assets.luminaire import Mounting
 from assets.our_light import opal_globe, scaled_to, spot
@@ -92,11 +91,3 @@ def test_glowing_areas_of_a_ball():
     assert area == pytest.approx(np.pi * 0.09, rel=0.05)
     assert down == pytest.approx(np.pi * 0.09 / 4, rel=0.05)
     assert up == pytest.approx(down, rel=0.2)
-
-
-def test_a_whole_library_is_checked():
-    checked = check_library(None)
-    assert checked.luminaires == 16
-    assert not checked.is_unsound
-    assert checked.articles >= checked.luminaires
-    assert checked.stand_ins == 0
