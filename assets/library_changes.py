@@ -34,14 +34,14 @@ from assets.read_bulbs import BULBS
 from kit.errors import Conflict, MachineLacks, UnsoundInput
 from kit.problems import Problem, Severity, error, require_sound
 
-_LOCK, _STAGED = ".changing", ".staged-"
+_LOCK, STAGED = ".changing", ".staged-"
 _SKU = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PHOTOMETRY = re.compile(rf"({PHOTOMETRY_FILE})|({'|'.join(map(re.escape, PHOTOMETRY))})")
 Allows = Callable[[CatalogueEntry | None], None]
 
 
 @contextmanager
-def _turn(library: Path) -> Iterator[None]:
+def turn(library: Path) -> Iterator[None]:
     """Nobody else changes this library meanwhile, in this process or another."""
     with (library / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -67,20 +67,20 @@ def put_luminaire(known: Catalogue, sku: str, sent: Mapping[str, bytes], allows:
         With every problem of the entry and its files; nothing is changed then.
     """
     library = known.folder
-    require_sound([*_check_names(sku, sent)])
-    with _turn(library):
+    require_sound([*check_names(sku, sent)])
+    with turn(library):
         catalogue = read_catalogue(library, known)
         now = catalogue.by_sku.get(sku)
         allows(now)
-        with tempfile.TemporaryDirectory(dir=library, prefix=_STAGED) as beside:
+        with tempfile.TemporaryDirectory(dir=library, prefix=STAGED) as beside:
             staged = Path(beside) / sku
             staged.mkdir()
             _stage(staged, sent, None if now is None else library / sku)
             problems = _check(staged, catalogue)
             require_sound(problems)
-            _set_aside(library, sku)
-            _put_in_place(staged, library / sku)
-            _tell(library)
+            set_aside(library, sku)
+            put_in_place(staged, library / sku)
+            tell(library)
     return [problem for problem in problems if problem.severity is not Severity.ERROR]
 
 
@@ -93,39 +93,40 @@ def take_out_luminaire(known: Catalogue, sku: str, allows: Allows) -> None:
         ``LAST_LUMINAIRE`` for the only one.
     """
     library = known.folder
-    require_sound([*_check_names(sku, {})])
-    with _turn(library):
+    require_sound([*check_names(sku, {})])
+    with turn(library):
         catalogue = read_catalogue(library, known)
         allows(catalogue.by_sku.get(sku))
         if len(catalogue.entries) == 1:
             message = f"{sku} is the last luminaire of the catalogue, which cannot be empty"
             raise Conflict(message, "LAST_LUMINAIRE")
-        _set_aside(library, sku)
-        with tempfile.TemporaryDirectory(dir=library, prefix=_STAGED) as beside:
+        set_aside(library, sku)
+        with tempfile.TemporaryDirectory(dir=library, prefix=STAGED) as beside:
             (library / sku).rename(Path(beside) / sku)
-        _tell(library)
+        tell(library)
 
 
 def put_staged(library: Path, staged: Path) -> None:
     """Put a folder that lies in the library, checked and named after its sku, in its place."""
     sku = staged.name
-    with _turn(library):
-        _set_aside(library, sku)
-        _put_in_place(staged, library / sku)
-        _tell(library)
+    with turn(library):
+        set_aside(library, sku)
+        put_in_place(staged, library / sku)
+        tell(library)
     for rest in (staged, staged.with_name(f"{sku}.out")):
         shutil.rmtree(rest, ignore_errors=True)
 
 
 def take_out_folder(library: Path, sku: str) -> None:
     """Take a luminaire out of a library, whatever is left there; it is kept aside."""
-    with _turn(library):
-        _set_aside(library, sku)
+    with turn(library):
+        set_aside(library, sku)
         shutil.rmtree(library / sku)
-        _tell(library)
+        tell(library)
 
 
-def _check_names(sku: str, sent: Mapping[str, bytes]) -> Iterator[Problem]:
+def check_names(sku: str, sent: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Errors for a sku or a file whose name has no place in a library; nothing else reaches the disk."""
     if not _SKU.fullmatch(sku) or sku == BULBS:
         message = (
             f"The sku is {sku[:80]!r}; expected 1 to 64 letters, digits, '.', '_' and '-', not {BULBS!r}."
@@ -195,7 +196,7 @@ def _unreadable(staged: Path) -> list[Problem]:
     return problems
 
 
-def _set_aside(library: Path, sku: str) -> None:
+def set_aside(library: Path, sku: str) -> None:
     """Keep the version that is in place aside, too, as links to its files, and let go of the one before."""
     aside = library / ASIDE / sku
     if aside.is_dir():
@@ -214,7 +215,7 @@ def _link(path: Path, other: Path) -> None:
         shutil.copy2(path, other)
 
 
-def _put_in_place(staged: Path, place: Path) -> None:
+def put_in_place(staged: Path, place: Path) -> None:
     """Exchange both folders in one step where the system can, so that there is never none of them."""
     if not place.exists():
         staged.rename(place)
@@ -227,7 +228,7 @@ def _put_in_place(staged: Path, place: Path) -> None:
         staged.rename(place)
 
 
-def _tell(library: Path) -> None:
+def tell(library: Path) -> None:
     """Give the library's folder a new time, to the nanosecond; others see by it that something is new."""
     now = time.time_ns()
     os.utime(library, ns=(now, now))

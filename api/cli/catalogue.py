@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.arguments import JsonOption
+from api.cli.catalogue_export import export, list_
 from api.cli.terminal import progress_bar, show_json, show_problems, show_table, tell
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(export)
+app.command("list")(list_)
 MOST_SHOWN = 20  # skus that are listed on the terminal
 
 
@@ -72,9 +75,16 @@ def import_(
 ) -> None:
     """Import a shop's catalogue into a library: bodies are made where none is given, light never is."""
     from assets.importing.import_catalogue import ImportWishes, import_catalogue
+    from assets.restore_library import is_exported_library, restore_library
 
     began = time.perf_counter()
     folder = _library(library)
+    if len(sources) == 1 and is_exported_library(sources[0]):
+        done = restore_library(sources[0], folder)
+        if as_json:
+            show_json(done)
+        tell(f"put back into {folder}: {', '.join(f'{len(skus)} {what}' for what, skus in done.items())}")
+        return
     wishes = ImportWishes(
         _meanings(meanings or []), _currency(currency), remove_missing, processes or os.cpu_count() or 1
     )

@@ -49,7 +49,7 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(demo.demo)
 app.command()(schema.schema)
-app.add_typer(catalogue.app)
+app.add_typer(catalogue.app, name="catalogue")
 
 
 @app.callback()
