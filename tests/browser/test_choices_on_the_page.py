@@ -70,7 +70,7 @@ def test_a_bulb_is_chosen_among_those_that_fit(page: Page) -> None:
     hang(page, "Mushroom", 0.4)
     bulbs = page.locator("[data-choices=p1]").get_by_label("Bulb")
     skus = bulbs.locator("option").evaluate_all("all => all.map(one => one.value)")
-    assert skus == ["a60-806-2700", "g95-1055-4000", "a60-spot"]
+    assert skus == ["a60-806-2700", "g95-1055-4000", "a60-spot", "a60-806-4000"]
     before = page.locator(".sums dd").inner_text()
     bulbs.select_option("g95-1055-4000")
     assert kept_placements(page)[0]["bulb"] == "g95-1055-4000"
