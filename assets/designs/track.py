@@ -39,7 +39,7 @@ def track_spots(heads: int = 3) -> list[Part]:
     ]
     for x in head_places_m(heads):
         parts += [
-            bar("adapter", (0.092, 0.030, 0.022), (x, 0.0, -high - 0.0105), BLACK, 0.003),
+            bar("adapter", (0.092, 0.030, 0.022), (x, 0.0, -high - 0.008), BLACK, 0.003),
             Part("adapter", rod(-high - 0.018, -PIVOT_M + 0.005, 0.0055, 20).moved(x_m=x), BLACK),
             Part("adapter", _pivot().moved(x_m=x, z_m=-PIVOT_M), BLACK),
             *(Part("heads", _aimed(solid, x), finish, 38.0, inside) for solid, finish, inside in _head()),
