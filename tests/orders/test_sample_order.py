@@ -43,13 +43,16 @@ def configuration_with(*luminaires: object) -> Configuration:
 
 def test_from_configuration_to_a_reserved_order(catalogue: Catalogue, tmp_path: Path) -> None:
     skus = [luminaire.sku for luminaire in catalogue.luminaires]
+    bulbs = [each.bulb.sku for each in catalogue.luminaires if each.bulb is not None]
+    assert not {each.sku for each in catalogue.luminaires if each.bulb is not None} & set(skus[:2])
     lines = lines_of(configuration_with(*skus, *skus[:2]), catalogue)
-    assert needs_of(lines) == {sku: 1 + (sku in skus[:2]) for sku in skus}
+    articles = [*skus, *bulbs]  # what is sold without a bulb needs one
+    assert needs_of(lines) == {sku: 1 + (sku in skus[:2]) for sku in articles}
     sandbox = SandboxStore(tmp_path / "sandbox.sqlite")
-    sandbox.seed(sample_stores(), sample_stock(skus))
+    sandbox.seed(sample_stores(), sample_stock(articles))
     stores = sandbox.stores()
     free = {
-        store.id: {stock.sku: stock.free for stock in sandbox.availability(skus, [store.id])}
+        store.id: {stock.sku: stock.free for stock in sandbox.availability(articles, [store.id])}
         for store in stores
     }
     quote = quote_of(
@@ -66,7 +69,8 @@ def test_from_configuration_to_a_reserved_order(catalogue: Catalogue, tmp_path: 
     goods = sum(
         luminaire.price.amount for luminaire in map(catalogue.find, [*skus, *skus[:2]]) if luminaire.price
     )
-    assert quote.priced.total.amount == goods + 45 * (len(skus) + 2)
+    goods += sum(catalogue.prices[bulb].amount for bulb in bulbs)
+    assert quote.priced.total.amount == goods + 45 * (len(skus) + 2)  # a bulb is not put up
     order = order_of(
         quote, id="o1", number="L26-000001", customer=Customer("L", "e", "p", "a", "zh"), now=NOW
     )
