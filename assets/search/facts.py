@@ -24,7 +24,7 @@ from assets.luminaire_files import TOML, LuminaireFiles
 from assets.search.light_below import LightBelow, light_below
 from kit.errors import LampyrisError
 
-VERSION = 1  # of what is worked out; another one, and everything is worked out anew
+VERSION = 2  # of what is worked out; another one, and everything is worked out anew
 TABLE_M = 0.75  # on which a table luminaire stands
 
 
