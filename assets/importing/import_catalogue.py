@@ -110,6 +110,7 @@ def import_catalogue(
         unchanged,
     )
     write_report(report, library)
+    library_folder.mend(library)
     return report
 
 
@@ -226,8 +227,8 @@ def _with(made: Made, problem: Problem) -> Made:
 def _not_ours(job: Job) -> Made:
     message = f"the library has a luminaire {job.offer.sku!r} that no import made; it is left as it is"
     hint = "Take it out of the library first, or give this article another sku."
-    problem = error("SKU_NOT_IMPORTED", job.offer.where, message, hint)
-    return Made(job.offer.sku, job.offer.article, State.NOT_HUNG, (problem.as_json(),), {}, job.sources)
+    problem = warning("SKU_NOT_IMPORTED", job.offer.where, message, hint)
+    return Made(job.offer.sku, job.offer.article, State.FINDINGS, (problem.as_json(),), {}, job.sources)
 
 
 def _replaced(job: Job) -> Problem:

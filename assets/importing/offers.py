@@ -26,7 +26,7 @@ from kit.problems import Problem, info, warning
 
 LENGTHS = ("length", "width", "depth", "height", "diameter", "overall_height", "cable")
 LARGEST_M, SMALLEST_M = 6.0, 0.004
-MOST_PRICE = Decimal(9_999_999)
+LEAST_PRICE, MOST_PRICE = Decimal("0.01"), Decimal(9_999_999)
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class _RowReader:
             return None, None
         column, text = cells[0]
         value = number_in(text, self._conventions.marks[column.index])
-        if value is None or not 0 < value <= MOST_PRICE:
+        if value is None or not LEAST_PRICE <= value <= MOST_PRICE:
             if re.search(r"\d", text):
                 self.doubt(column, text, "a price such as 129.00 EUR")
             return None, None

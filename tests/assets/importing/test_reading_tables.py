@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.importing.headings import map_columns
+from assets.importing.headings import UNUSED, Column, map_columns
 from assets.importing.offers import conventions_of, offer_of, sku_of
-from assets.importing.read_table import read_table
+from assets.importing.read_table import Row, Table, read_table
 from assets.importing.values import decimal_mark, length_m, number_in, size_in, unit_in
+from assets.importing.words import words_of
 from kit.errors import UnsoundInput
 
 TEXT = "sku;Bezeichnung;Preis €\nA-1;Für Küche;12,50\nA-2;Weiß;9,90\n"
@@ -187,6 +188,24 @@ def test_prices_without_tax_and_without_currency_are_not_prices():
     assert [problem.code for problem in offer.problems] == ["PRICE_WITHOUT_TAX"]
     (offer,), _ = offers("sku,price\nA,5\n", currency="CHF")
     assert (offer.price, offer.currency) == ("5.00", "CHF")
+
+
+ODD = st.one_of(
+    st.text(max_size=30),
+    st.text(alphabet="0123456789.,' xX×ØLBHmcin-–€$%KhI", max_size=20),
+    st.integers(-(10**30), 10**30).map(str),
+)
+EVERY = [meaning for meaning in sorted(set(words_of("headings").values())) if meaning not in UNUSED]
+
+
+@given(st.lists(ODD, min_size=len(EVERY), max_size=len(EVERY)))
+def test_any_cells_are_understood_or_told(cells):
+    columns = [Column(index, meaning, meaning) for index, meaning in enumerate(EVERY)]
+    table = Table("t", "utf-8", ",", tuple(EVERY), (Row(2, tuple(cells)),))
+    conventions, _ = conventions_of(table, columns, "EUR")
+    offer = offer_of(table.rows[0], columns, conventions, "t")
+    assert all(0.004 <= value <= 6.0 for value in offer.size.stated().values())
+    assert offer.price is None or float(offer.price) > 0
 
 
 @given(st.text(min_size=1, max_size=80).filter(str.strip))
