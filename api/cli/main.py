@@ -15,6 +15,7 @@ from api.cli import (
     catalogue,
     demo,
     export,
+    goniometer,
     luminaire,
     order,
     picture,
@@ -38,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(luminaire.luminaire)
+app.command()(goniometer.goniometer)
 app.command()(room.room)
 app.command()(simulate.simulate)
 app.command(cls=picture.PictureCommand)(picture.picture)

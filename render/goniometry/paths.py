@@ -18,7 +18,8 @@ from render.sampling import hashed, spread_numbers
 
 Array = NDArray[np.float64]
 
-LEFT = 1e-5  # share of the flux that may be under way still when no more bounces are followed
+LEFT = 1e-5  # share of the flux that may be under way still when no more bounces are followed,
+FEWEST = 4  # and that of so many rays, which noise hides
 FAINT = 0.02  # of a ray's first flux: what is fainter goes on by chance, and as bright as this
 MOST_BOUNCES = 1000
 OFTEN = 8  # bounces after which fewer and fewer are kept of how surfaces shine
@@ -88,7 +89,8 @@ def follow(
         sums.keep(starts.shine, dr.gather(mi.UInt32, starts.replicate, glowing))
     begun, under_way = float(np.array(starts.flux_lm, np.float64).sum()), 1.0
     bounce = 0
-    while bounce < MOST_BOUNCES and under_way > LEFT:
+    enough = max(LEFT, FEWEST / dr.width(starts.flux_lm))
+    while bounce < MOST_BOUNCES and under_way > enough:
         met = meet(surfaces, rays.origin, rays.direction)
         sums.leave(rays, met)
         number = hashed(rays.key, bounce, 5)

@@ -7,6 +7,7 @@ import confidence_cases as confidence
 import direct_cases as direct
 import file_cases as files
 import glare_cases as glare
+import goniometer_cases as goniometer
 import room_cases as rooms
 from rows import Case, Group
 
@@ -56,6 +57,11 @@ def own_groups() -> tuple[Group, ...]:
             "Glare",
             "Unified glare rating, by the formula and by the tabular method.",
             (glare.V20, glare.V21, *glare.TABLE_CASES),
+        ),
+        Group(
+            "Goniometer",
+            "Bodies with light sources whose photometry is known; tolerances are 1 %.",
+            goniometer.GONIOMETER_CASES,
         ),
         Group(
             "Standard errors",

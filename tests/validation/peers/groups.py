@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from peers.furnished_rooms import ROOMS, furnished_room
+from peers.goniometer_peer import goniometer_group
 from peers.peer_light import Light, counted_points, mitsuba_light, our_light, radiance_light
 from rows import Case, Group, Row
 
@@ -66,7 +67,7 @@ def peer_groups() -> tuple[Group, ...]:
         )
         for name in SEATS
     )
-    return (Group("Other programs in furnished rooms", note, (*cases, *glare)),)
+    return (Group("Other programs in furnished rooms", note, (*cases, *glare)), goniometer_group())
 
 
 def why_not(peer: str) -> str:
