@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 FOUND = "found"
 SHOWN_LM = 0.0005  # of the sources' flux, from which a material's part is shown
 
+BodyArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BODY",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help="A luminaire's body: GLB in metres, hanging as it will.",
+    ),
+]
+
 
 def goniometer(
-    body: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BODY",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="A luminaire's body: GLB in metres, hanging as it will.",
-        ),
-    ],
+    body: BodyArgument,
     flux: Annotated[float, typer.Option("--flux", metavar="LM", help="Luminous flux of its light sources.")],
     source: Annotated[
         list[str] | None,
