@@ -13,7 +13,7 @@ from lamp_bodies import BLACK, EVEN, GLOW, WHITE, ball, disc, lamp_body, ring, s
 
 from assets.body import Body, read_body
 from assets.material import Material
-from assets.our_bodies import OUR_BODIES
+from assets.our_bodies import BODY, OUR_BODIES
 from assets.photometry import LuminousOpening, OpeningShape, closed_distribution
 from assets.write_glb import glb_bytes
 from kit.errors import UnsoundInput
@@ -26,7 +26,7 @@ QUICK = GoniometerOptions(paths=1 << 15, looks=1 << 20, replicates=8, gamma_step
 
 
 def own_body(sku: str) -> Body:
-    return read_body(glb_bytes(OUR_BODIES[sku](), sku))
+    return read_body(glb_bytes(OUR_BODIES[sku][BODY](), sku))
 
 
 def test_same_seed_same_bytes_and_another_seed_within_the_standard_error() -> None:
@@ -63,7 +63,7 @@ def test_light_is_never_lost() -> None:
     assert found.source_flux_lm == 800.0
     assert found.light_output_ratio == found.luminous_flux_lm / 800.0
     assert min(found.absorbed_lm.values()) >= -1e-3
-    assert found.absorbed_lm["dark bronze"] > found.absorbed_lm["opal glass"]
+    assert found.absorbed_lm["dark bronze"] == max(found.absorbed_lm.values())
 
 
 def test_two_sources_add_up() -> None:
