@@ -9,8 +9,15 @@ from assets.luminaire import Luminaire
 from kit.problems import require_sound
 
 
-def luminaire(wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str | None = None) -> Luminaire:
-    """The luminaire with that sku, as it comes or with a variant and a bulb.
+def luminaire(
+    wiring: Wiring,
+    sku: str,
+    *,
+    variant: str | None = None,
+    bulb: str | None = None,
+    with_body: bool = True,
+) -> Luminaire:
+    """The luminaire with that sku, as it comes or with a variant and a bulb; its body only where wanted.
 
     Raises
     ------
@@ -19,7 +26,7 @@ def luminaire(wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str
     UnsoundInput
         When variant or bulb are not such that it can be had so.
     """
-    found, problems = wiring.catalogue.configured(sku, variant, bulb, "query")
+    found, problems = wiring.catalogue.configured(sku, variant, bulb, "query", with_body=with_body)
     require_sound(problems)
     return found
 

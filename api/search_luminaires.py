@@ -22,7 +22,7 @@ class FoundLuminaires:
 def search_luminaires(
     wiring: Wiring, wish: Wish, *, sort: str | None = None, limit: int, after: str | None = None
 ) -> FoundLuminaires:
-    """Luminaires that fit a wish, `limit` at a time; only those of the page are read.
+    """Luminaires that fit a wish, `limit` at a time; only those of the page are read, without their bodies.
 
     Stores are asked for what they have only where the wish says ``in_stock``.
 
@@ -41,4 +41,7 @@ def search_luminaires(
     shop = Shop(wiring.prices, in_stock)
     found = find(facts, wish, shop=shop, sort=sort, limit=limit, after=after)
     listed = (catalogue.by_sku.get(sku) for sku in found.skus)
-    return FoundLuminaires(tuple(entry.luminaire for entry in listed if entry is not None), found)
+    read = (
+        entry.configured(None, None, entry.sku, with_body=False)[0] for entry in listed if entry is not None
+    )
+    return FoundLuminaires(tuple(read), found)

@@ -32,7 +32,7 @@ class CatalogueEntry:
     written: LuminaireEntry
     luminaire_files: LuminaireFiles
     bulbs: Mapping[str, Bulb] = field(default_factory=dict)
-    _configured: dict[tuple[str | None, str | None], Luminaire] = field(default_factory=dict)
+    _configured: dict[tuple[str | None, str | None, bool], Luminaire] = field(default_factory=dict)
 
     @property
     def sku(self) -> str:
@@ -45,19 +45,23 @@ class CatalogueEntry:
         return self.configured(None, None, self.sku)[0]
 
     def configured(
-        self, variant: str | None, bulb: str | None, where: str = ""
+        self, variant: str | None, bulb: str | None, where: str = "", *, with_body: bool = True
     ) -> tuple[Luminaire, list[Problem]]:
         """The luminaire with a variant and a bulb, the same object each time; see `assets.configured`."""
-        known = self._configured.get((variant, bulb))
+        known = self._configured.get((variant, bulb, with_body))
         if known is not None:
             return known, []
         made, problems = configured(
-            self.written, self.luminaire_files, self.bulbs, variant=variant, bulb=bulb, where=where
+            *(self.written, self.luminaire_files, self.bulbs),
+            variant=variant,
+            bulb=bulb,
+            where=where,
+            with_body=with_body,
         )
         if not problems and len(self._configured) < MOST_CONFIGURED:
-            same = (made.variant or None, made.bulb.sku if made.bulb else None)
+            same = (made.variant or None, made.bulb.sku if made.bulb else None, with_body)
             made = self._configured.setdefault(same, made)
-            self._configured[variant, bulb] = made
+            self._configured[variant, bulb, with_body] = made
         return made, problems
 
     @property
@@ -148,9 +152,11 @@ class Catalogue:
         return self.entry(sku).luminaire
 
     def configured(
-        self, sku: str, variant: str | None, bulb: str | None, where: str = ""
+        self, sku: str, variant: str | None, bulb: str | None, where: str = "", *, with_body: bool = True
     ) -> tuple[Luminaire, list[Problem]]:
         """The luminaire of a sku with a variant and a bulb, and what is wrong with those.
+
+        Lists and prices need no body: none is read, nor kept in memory, without `with_body`.
 
         Raises
         ------
@@ -159,7 +165,7 @@ class Catalogue:
         UnsoundInput
             When a file of the luminaire cannot be read.
         """
-        return self.entry(sku).configured(variant, bulb, where)
+        return self.entry(sku).configured(variant, bulb, where, with_body=with_body)
 
 
 def read_catalogue(folder: Path | None = None, before: Catalogue | None = None) -> Catalogue:

@@ -121,6 +121,7 @@ def _with_choices(
         article=article_sku(written.article or written.sku, written.options, key),
         options=written.options,
         lampholder=_lampholder(written),
+        size_m=_last(chosen, "size_m", written.size_m),
     )
 
 

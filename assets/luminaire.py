@@ -81,6 +81,7 @@ class Luminaire:
     options: WrittenOptions = NO_OPTIONS
     lampholder: Lampholder | None = None
     bulb: Bulb | None = None
+    size_m: tuple[float, float, float] | None = None  # as stated; None: that of the body, where there is one
 
 
 def bare_luminaire(photometry: Photometry, name: str) -> Luminaire:

@@ -93,6 +93,11 @@ class LuminaireFiles:
             self._bodies[name] = read_body(self.content(name))
         return self._bodies[name]
 
+    @property
+    def bodies_read(self) -> tuple[str, ...]:
+        """The names of the bodies that were read and are kept in memory."""
+        return tuple(self._bodies)
+
     def photometry(self, name: str | None = None) -> Photometry:
         """A photometric file; raises as `content` and `read_photometry` do."""
         wanted = name or self.photometry_name

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from api.http.schemas import Amount, Answer, TwoLanguages
 from assets.bulbs import Bulb
@@ -125,8 +125,18 @@ class LuminaireAnswer(Answer):
     product: Product
 
 
-@lru_cache(maxsize=20_000)  # flux and beam angle are integrals and searches; a luminaire never changes
+_KNOWN: WeakKeyDictionary[Luminaire, dict[str, Any]] = WeakKeyDictionary()  # for as long as it is held
+
+
 def _facts(luminaire: Luminaire) -> dict[str, Any]:
+    """What never changes of it; flux and beam angle are integrals and searches, so once for each."""
+    known = _KNOWN.get(luminaire)
+    if known is None:
+        known = _KNOWN[luminaire] = _facts_anew(luminaire)
+    return known
+
+
+def _facts_anew(luminaire: Luminaire) -> dict[str, Any]:
     hanging, distribution = luminaire.hanging, luminaire.photometry.distribution
     return {
         "sku": luminaire.sku,
@@ -144,7 +154,7 @@ def _facts(luminaire: Luminaire) -> dict[str, Any]:
         "dim_to_warm": _dim_to_warm(luminaire),
         "colour_rendering_index": luminaire.colour_rendering_index,
         "beam_angle_deg": distribution.beam_angle_deg(),
-        "size_m": None if luminaire.body is None else luminaire.body.size_m,
+        "size_m": _size_m(luminaire),
         "hanging_length_m": hanging
         and {"minimum": hanging.minimum_m, "default": hanging.default_m, "maximum": hanging.maximum_m},
         "minimum_dimming": luminaire.minimum_dimming,
@@ -155,6 +165,12 @@ def _facts(luminaire: Luminaire) -> dict[str, Any]:
         "bulb": luminaire.bulb and bulb_answer(luminaire.bulb),
         "product": luminaire.product.model_dump(),
     }
+
+
+def _size_m(luminaire: Luminaire) -> tuple[float, float, float] | None:
+    if luminaire.size_m is not None or luminaire.body is None:
+        return luminaire.size_m
+    return luminaire.body.size_m
 
 
 def luminaire_answer(luminaire: Luminaire, fitting: tuple[str, ...]) -> dict[str, Any]:

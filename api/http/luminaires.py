@@ -73,7 +73,7 @@ class LuminaireList(Answer):
     items: list[LuminaireAnswer]
     next: str | None
     total: int = Field(description="How many fit, on all pages.")
-    facets: dict[str, dict[str, float] | None] = Field(
+    facets: dict[str, dict[str, int | float] | None] = Field(
         description="How many would fit with each value of a filter, all others kept; of numbers the range."
     )
     by_light: dict[str, ByLight] = Field(description="By sku, where light or a ceiling was asked for.")
@@ -129,7 +129,7 @@ def whole_answer(
     wiring: Wiring, sku: str, *, variant: str | None = None, bulb: str | None = None
 ) -> tuple[dict[str, Any], str]:
     """A luminaire as the API shows it, and its ETag, which is that of its files, too."""
-    answer = _answer(wiring, luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb))
+    answer = _answer(wiring, luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb, with_body=False))
     return answer, _etag_of({**answer, "files": luminaires.files_sha256(wiring, sku)})
 
 
