@@ -14,9 +14,19 @@ from pathlib import Path
 
 from assets.catalogue import LIBRARY, Catalogue, read_catalogue
 from assets.search.facts import Facts, facts_of_all
+from assets.search.lights import LightsBelow
 from kit.errors import LampyrisError
 
 _log = logging.getLogger("lampyris.catalogue")
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """A catalogue, and what searching it needs."""
+
+    catalogue: Catalogue
+    facts: Mapping[str, Facts]
+    lights: LightsBelow
 
 
 @dataclass
@@ -27,16 +37,16 @@ class CatalogueNow:
     ----------
     library
         Its folder, or None for the one that is shipped.
-    kept_facts
-        A file for what searching needs to know, or None to work it out in each process.
+    kept
+        A folder for what searching needs to know, or None to work it out in each process.
     """
 
     library: Path | None
-    kept_facts: Path | None = None
+    kept: Path | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _facts_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _read: tuple[int, Catalogue] | None = field(default=None, repr=False)
-    _facts: tuple[Catalogue, Mapping[str, Facts]] | None = field(default=None, repr=False)
+    _searchable: Searchable | None = field(default=None, repr=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -66,11 +76,18 @@ class CatalogueNow:
     @property
     def facts(self) -> Mapping[str, Facts]:
         """What is known of each luminaire for searching; the first time takes some milliseconds for each."""
-        catalogue = self.catalogue
+        return self.searchable.facts
+
+    @property
+    def searchable(self) -> Searchable:
+        """The catalogue and what searching it needs; light is worked out when somebody asks by light."""
+        catalogue, kept = self.catalogue, self.kept
         with self._facts_lock:
-            if self._facts is None or self._facts[0] is not catalogue:
-                self._facts = catalogue, facts_of_all(catalogue, self.kept_facts)
-            return self._facts[1]
+            if self._searchable is None or self._searchable.catalogue is not catalogue:
+                facts = facts_of_all(catalogue, None if kept is None else kept / "facts.json")
+                lights = LightsBelow(catalogue, None if kept is None else kept / "lights.json")
+                self._searchable = Searchable(catalogue, facts, lights)
+            return self._searchable
 
     def _anew(self, before: Catalogue | None) -> Catalogue:
         if before is None:

@@ -33,13 +33,15 @@ def search_luminaires(
     StoreUnreachable
         When stock is asked for and no store answers.
     """
-    catalogue, facts = wiring.catalogue, wiring.catalogue_now.facts
+    now = wiring.catalogue_now.searchable
+    catalogue = now.catalogue
     in_stock = None
     if meant(wish)[0].in_stock is not None:
         pieces = free_pieces(wiring, list(catalogue.article_skus))
         in_stock = frozenset(sku for store in pieces.values() for sku, free in store.items() if free > 0)
     shop = Shop(wiring.prices, in_stock)
-    found = find(facts, wish, shop=shop, sort=sort, limit=limit, after=after)
+    found = find(now.facts, wish, shop=shop, sort=sort, limit=limit, after=after, light_of=now.lights.of)
+    now.lights.keep(now.facts)
     listed = (catalogue.by_sku.get(sku) for sku in found.skus)
     read = (
         entry.configured(None, None, entry.sku, with_body=False)[0] for entry in listed if entry is not None

@@ -61,7 +61,7 @@ class Wiring:
     @cached_property
     def catalogue_now(self) -> CatalogueNow:
         """The catalogue and what searching needs to know of it, read anew when the library changes."""
-        return CatalogueNow(self.settings.library, self.settings.cache_folder / "search" / "facts.json")
+        return CatalogueNow(self.settings.library, self.settings.cache_folder / "search")
 
     @property
     def catalogue(self) -> Catalogue:

@@ -68,12 +68,14 @@ def list_(
     from assets.catalogue import read_catalogue
     from assets.search.facts import facts_of_all
     from assets.search.find import find
+    from assets.search.lights import LightsBelow
     from assets.search.wish import Wish
 
-    facts = facts_of_all(read_catalogue(_library(library)))
+    catalogue = read_catalogue(_library(library))
+    facts, lights = facts_of_all(catalogue), LightsBelow(catalogue)
     if len(search) > 200:
         raise typer.BadParameter("at most 200 characters are looked for", param_hint="--search")
-    found = find(facts, Wish.model_validate({"search": search}), sort=sort, limit=limit)
+    found = find(facts, Wish.model_validate({"search": search}), sort=sort, limit=limit, light_of=lights.of)
     items: list[dict[str, Any]] = [
         {
             "sku": sku,

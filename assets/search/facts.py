@@ -1,13 +1,13 @@
 """What is known of each luminaire for searching: worked out once per content, and kept on disk.
 
 Bodies are not read: sizes are those that the entry states, which `check_catalogue` compares with the body.
+Light is worked out when somebody asks by light (`assets.search.lights`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,11 +21,12 @@ from assets.configured import configured
 from assets.library_entry import LuminaireEntry
 from assets.luminaire import Luminaire, Mounting
 from assets.luminaire_files import TOML, LuminaireFiles
-from assets.search.light_below import LightBelow, light_below
+from assets.search.kept import read_kept, write_kept
 from kit.errors import LampyrisError
 
-VERSION = 2  # of what is worked out; another one, and everything is worked out anew
+VERSION = 3  # of what is worked out; another one, and everything is worked out anew
 TABLE_M = 0.75  # on which a table luminaire stands
+KEEP_EVERY_S = 5.0  # while many are worked out, so that little is lost when the process ends
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Facts:
         stands; None on walls.
     depth_m
         What a recessed luminaire needs above the ceiling, where that is stated.
+    content_sha256
+        Of all that the facts rest on.
     """
 
     sku: str
@@ -68,7 +71,7 @@ class Facts:
     below_m: float | None
     depth_m: float | None
     stand_in: bool
-    light: LightBelow
+    content_sha256: str
 
     @property
     def efficacy_lm_w(self) -> float | None:
@@ -97,23 +100,39 @@ def facts_of_all(catalogue: Catalogue, kept: Path | None = None) -> dict[str, Fa
     kept
         A file in which they are kept from one time to the next; made when missing, replaced when damaged.
     """
-    known = _read(kept)
+    known = read_kept(_KEPT, kept)
+    written = time.monotonic()
     now: dict[str, Facts] = {}
     for entry in catalogue.entries:
         with suppress(
             LampyrisError, OSError
         ):  # the same luminaire cannot be hung: `check_catalogue` says why
             key = _key(entry)
-            now[key] = known.get(key) or facts_of(entry)
+            now[key] = known.get(key) or facts_of(entry, key)
+        if kept is not None and time.monotonic() - written > KEEP_EVERY_S and not now.keys() <= known.keys():
+            write_kept(_KEPT, kept, known | now)
+            written = time.monotonic()
     if kept is not None and now.keys() != known.keys():
-        _write(kept, now)
+        write_kept(_KEPT, kept, now)
     return {facts.sku: facts for facts in now.values()}
 
 
 _KEPT = TypeAdapter(dict[str, Facts])
 
 
-def facts_of(entry: CatalogueEntry) -> Facts:
+def luminaire_of(entry: CatalogueEntry) -> Luminaire:
+    """A luminaire as it comes, without its body; nothing of it is kept in memory.
+
+    Raises
+    ------
+    UnsoundInput
+        When its photometric file cannot be read.
+    """
+    files = LuminaireFiles(entry.luminaire_files.folder)
+    return configured(entry.written, files, entry.bulbs, with_body=False)[0]
+
+
+def facts_of(entry: CatalogueEntry, content_sha256: str) -> Facts:
     """What is known of one luminaire; its body is not read.
 
     Raises
@@ -122,8 +141,7 @@ def facts_of(entry: CatalogueEntry) -> Facts:
         When its photometric file cannot be read.
     """
     written = entry.written
-    files = LuminaireFiles(entry.luminaire_files.folder)  # its own: nothing of it is kept in memory
-    luminaire, _ = configured(written, files, entry.bulbs, with_body=False)
+    luminaire = luminaire_of(entry)
     articles = tuple(entry.articles())
     width_x, width_y, height = written.size_m
     return Facts(
@@ -150,7 +168,7 @@ def facts_of(entry: CatalogueEntry) -> Facts:
         below_m=_below_m(written, height),
         depth_m=_depth_m(written),
         stand_in=written.stand_in,
-        light=light_below(luminaire.photometry),
+        content_sha256=content_sha256,
     )
 
 
@@ -215,20 +233,3 @@ def _key(entry: CatalogueEntry) -> str:
         digest.update(repr((*said, bulb.colour_rendering_index, bulb.minimum_dimming)).encode())
         digest.update(bulb.photometry.distribution.intensity_cd.tobytes())
     return digest.hexdigest()
-
-
-def _read(kept: Path | None) -> dict[str, Facts]:
-    try:
-        return {} if kept is None else _KEPT.validate_json(kept.read_bytes())
-    except (OSError, ValueError):  # not there yet, or damaged
-        return {}
-
-
-def _write(kept: Path, facts: dict[str, Facts]) -> None:
-    """Beside its place and renamed, so that nobody reads half of it; without room on disk, not at all."""
-    with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(_KEPT.dump_json(facts))
-        Path(beside).replace(kept)

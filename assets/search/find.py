@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from assets.price import Price
 from assets.search.facts import Facts
+from assets.search.light_below import LightBelow
 from assets.search.sentences import Understood, understand
 from assets.search.wish import DIMMING, FAMILIES, MOUNTINGS, SORTS, Wish
 from assets.search.words import SearchedText, mark_of, searched, words_of
@@ -25,6 +26,7 @@ CCT_TOLERANCE_K = 50.0
 _NAME_WEIGHT, _KIND_WEIGHT, _TEXT_WEIGHT = 3.0, 2.0, 1.0
 Key = tuple[int, Any, str]  # whether the value is missing, the value, the sku
 Test = Callable[[Facts], bool]
+LightOf = Callable[[Facts], LightBelow | None]
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def find(
     sort: str | None = None,
     limit: int = 50,
     after: str | None = None,
+    light_of: LightOf | None = None,
 ) -> Found:
     """Luminaires that fit.
 
@@ -118,6 +121,8 @@ def find(
         words and else by sku. Luminaires of which the value is not known come last either way.
     after
         `next` of the page before; the page begins behind that place even if what stood there is gone.
+    light_of
+        The light below a luminaire, such as `LightsBelow.of`; asked only where the wish is by light.
 
     Raises
     ------
@@ -131,6 +136,8 @@ def find(
     require_sound([*_check(wish, order, after)])
     marks = {one.sku: mark for one in facts.values() if (mark := _mark(one, words)) is not None}
     tests = _tests(wish, shop)
+    if wish.lux_at_least is not None:
+        tests["lux"] = lambda one: (_lux(one, wish, light_of) or 0.0) >= (wish.lux_at_least or 0.0)
     fitting = [facts[sku] for sku in marks if all(test(facts[sku]) for test in tests.values())]
     keys = {one.sku: _key(one, order.lstrip("-"), marks, shop) for one in fitting}
     down = order.startswith("-") != (order.lstrip("-") == "relevance")
@@ -146,7 +153,7 @@ def find(
         next=_mark_text(keys[page[-1].sku], order) if len(rows) > limit else None,
         total=len(fitting),
         facets=_facets([facts[sku] for sku in marks], tests, shop),
-        by_light={one.sku: about for one in page if (about := _by_light(one, wish))},
+        by_light={one.sku: about for one in page if (about := _by_light(one, wish, light_of))},
         understood=said.as_json(words),
     )
 
@@ -225,9 +232,6 @@ def _more_tests(wish: Wish, shop: Shop) -> dict[str, Test]:
     if wish.ip is not None:
         ip = wish.ip
         tests["ip"] = lambda one: _is_protected(one.ip, ip)
-    if wish.lux_at_least is not None and wish.from_m is not None:
-        least, from_m, over = wish.lux_at_least, wish.from_m, wish.lux_over or "point"
-        tests["lux"] = lambda one: (one.light.illuminance_lx(from_m, over) or 0.0) >= least
     if wish.ceiling_m is not None:
         ceiling_m, headroom_m = wish.ceiling_m, _headroom_m(wish)
         tests["ceiling"] = lambda one: one.fits_under(ceiling_m, headroom_m)
@@ -314,16 +318,22 @@ def _range(values: Iterable[float | None]) -> dict[str, float] | None:
     return {"min": min(known), "max": max(known)} if known else None
 
 
-def _by_light(one: Facts, wish: Wish) -> dict[str, Any]:
+def _lux(one: Facts, wish: Wish, light_of: LightOf | None) -> float | None:
+    if light_of is None or wish.from_m is None:
+        raise ValueError("a wish by light needs `light_of`, and `from_m`")
+    light = light_of(one)
+    return None if light is None else light.illuminance_lx(wish.from_m, wish.lux_over or "point")
+
+
+def _by_light(one: Facts, wish: Wish, light_of: LightOf | None) -> dict[str, Any]:
     about: dict[str, Any] = {}
     if wish.lux_at_least is not None and wish.from_m is not None:
-        over = wish.lux_over or "point"
-        lux = one.light.illuminance_lx(wish.from_m, over)
+        lux, light = _lux(one, wish, light_of), None if light_of is None else light_of(one)
         about |= {
             "illuminance_lx": None if lux is None else round(lux, 1),
             "from_m": wish.from_m,
-            "over": over,
-            "method": one.light.method(wish.from_m),
+            "over": wish.lux_over or "point",
+            "method": None if light is None else light.method(wish.from_m),
         }
     if wish.ceiling_m is not None:
         about |= {"reaches_down_m": one.below_m, "height_m": one.height_m, "depth_above_m": one.depth_m}

@@ -48,6 +48,17 @@ def test_near_a_lambertian_disc_its_size_counts(distance_m):
     assert below.method(2.5) == "far field"
 
 
+@pytest.mark.parametrize("distance_m", [0.4, 0.6, 1.2, 3.0])
+def test_near_a_long_rectangle_its_length_counts(distance_m):
+    def share(y: float, x: float) -> float:
+        # of each place of the opening: E = I0 cos^2 / r^2 and cos = d / r
+        return 100.0 * distance_m**2 / (x * x + y * y + distance_m**2) ** 2
+
+    whole, _ = dblquad(share, -0.6, 0.6, -0.1, 0.1)
+    below = light_below(lambertian(LuminousOpening(OpeningShape.RECTANGLE, (1.2, 0.2, 0.0))))
+    assert below.illuminance_lx(distance_m) == pytest.approx(whole / 0.24, rel=0.02)
+
+
 def test_no_plane_cuts_the_opening():
     below = light_below(lambertian(LuminousOpening(OpeningShape.SPHERE, (0.6, 0.6, 0.6))))
     assert below.illuminance_lx(0.25) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from decimal import Decimal
@@ -17,6 +18,7 @@ from assets.make_library import make_library
 from assets.price import Price
 from assets.search.facts import facts_of_all
 from assets.search.find import Shop, find
+from assets.search.lights import LightsBelow
 from assets.search.sentences import understand
 from assets.search.wish import DIMMING, Wish
 from assets.search.words import words_of
@@ -131,13 +133,15 @@ def test_no_search_takes_long_or_fails(text):
 
 
 def test_by_light_is_the_distance_law(library, facts):
-    lamp = read_catalogue(library).find("downlight-recessed-90")
+    catalogue = read_catalogue(library)
+    lamp, light_of = catalogue.find("downlight-recessed-90"), LightsBelow(catalogue).of
     lux = float(lamp.photometry.distribution.intensity_towards_cd(0.0, 0.0)) / 1.2**2
-    found = find(facts, Wish(lux_at_least=lux - 5.0, from_m=1.2))
+    found = find(facts, Wish(lux_at_least=lux - 5.0, from_m=1.2), light_of=light_of)
     assert "downlight-recessed-90" in found.skus
     assert found.by_light["downlight-recessed-90"]["illuminance_lx"] == pytest.approx(lux, rel=0.005)
     assert found.by_light["downlight-recessed-90"]["method"] == "far field"
-    assert "downlight-recessed-90" not in skus(facts, lux_at_least=lux + 5.0, from_m=1.2)
+    brighter = find(facts, Wish(lux_at_least=lux + 5.0, from_m=1.2), light_of=light_of)
+    assert "downlight-recessed-90" not in brighter.skus
 
 
 def test_under_a_ceiling_a_pendant_counts_at_its_shortest(library, facts):
@@ -249,3 +253,19 @@ def test_a_luminaire_whose_light_cannot_be_read_does_not_stop_the_others(library
     shutil.copytree(library, copy)
     (copy / "pendant-dome-400" / "photometry.ldt").write_bytes(b"nothing")
     assert set(facts_of_all(read_catalogue(copy))) == set(OLD_LIBRARY) - {"pendant-dome-400"}
+
+
+def test_light_is_kept_by_content_and_read_again(library, facts, tmp_path):
+    catalogue, kept = read_catalogue(library), tmp_path / "cache" / "lights.json"
+    lights, one = LightsBelow(catalogue, kept), facts["downlight-recessed-90"]
+    light = lights.of(one)
+    lights.keep(facts)
+    assert list(json.loads(kept.read_text())) == [f"1-{one.content_sha256}"]
+    (file,) = (library / one.sku).glob("photometry.*")
+    content = file.read_bytes()
+    file.write_bytes(b"not read again")
+    try:
+        assert LightsBelow(catalogue, kept).of(one) == light
+        assert LightsBelow(catalogue).of(one) is None
+    finally:
+        file.write_bytes(content)
