@@ -27,10 +27,10 @@ from assets.catalogue import (
     read_luminaire,
 )
 from assets.library_entry import LuminaireEntry, read_entry
+from assets.library_names import is_reserved
 from assets.library_options import BODY_FILE, PHOTOMETRY_FILE
 from assets.luminaire_files import ASIDE, BODY, PHOTOMETRY, TOML, LuminaireFiles
 from assets.options import files_named
-from assets.read_bulbs import BULBS
 from kit.errors import Conflict, MachineLacks, UnsoundInput
 from kit.problems import Problem, Severity, error, require_sound
 
@@ -127,11 +127,12 @@ def take_out_folder(library: Path, sku: str) -> None:
 
 def check_names(sku: str, sent: Mapping[str, bytes]) -> Iterator[Problem]:
     """Errors for a sku or a file whose name has no place in a library; nothing else reaches the disk."""
-    if not _SKU.fullmatch(sku) or sku == BULBS:
-        message = (
-            f"The sku is {sku[:80]!r}; expected 1 to 64 letters, digits, '.', '_' and '-', not {BULBS!r}."
-        )
+    if not _SKU.fullmatch(sku):
+        message = f"The sku is {sku[:80]!r}; expected 1 to 64 letters, digits, '.', '_' and '-'."
         yield error("SKU_UNUSABLE", "sku", message)
+    elif is_reserved(sku):
+        message = f"The sku is {sku!r}, which is the name of a file or folder of the library itself."
+        yield error("SKU_RESERVED", "sku", message, "Give it another sku.")
     for name in sent:
         if name not in (TOML, BODY) and not (re.fullmatch(BODY_FILE, name) or _PHOTOMETRY.fullmatch(name)):
             message = (

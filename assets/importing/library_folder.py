@@ -8,10 +8,11 @@ import shutil
 from pathlib import Path
 
 from assets.importing.made import Made, made_from
+from assets.library_names import IMPORT_MARK
 from assets.luminaire_files import TOML
 
 STAGED = ".importing"  # folders that are being made; nothing reads them
-MARK = "import.json"  # in a luminaire's folder: that an import made it, from what, and what was found
+MARK = IMPORT_MARK  # in a luminaire's folder: that an import made it, from what, and what was found
 
 
 def staged_folder(library: Path, sku: str) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assets.importing.offers import Offer
+from assets.importing.same_light import are_one_light
 from assets.importing.sources import SourceFile
 from assets.importing.words import plain
 from kit.errors import UnsoundInput
@@ -35,8 +36,9 @@ def match_files(
 ) -> tuple[dict[str, Matched], list[SourceFile], list[Problem]]:
     """The files of every sku, the files that nobody claims, and problems of files.
 
-    In this order: a name stated in the table; a sku, shop's number or luminaire's name in the file's name or
-    its folders, the longest that is found; the same in what a photometric file says of itself (LUMCAT,
+    In this order: a name stated in the table; a sku or shop's number that is the file's name; a sku, shop's
+    number or luminaire's name as whole words in the file's name or its folders, the longest that is found;
+    the same with separators dropped (told); the same in what a photometric file says of itself (LUMCAT,
     LUMINAIRE, luminaire number). What fits two skus alike is told and not used.
     """
     matching = _Matching(
@@ -57,29 +59,39 @@ class _Matching:
         self.problems: list[Problem] = []
         self._found: dict[str, list[tuple[SourceFile, str, float]]] = {sku: [] for sku in self._offers}
         self._claimed: set[SourceFile] = set()
-        self._keys = _keys_of(offers)
-        self._skus: dict[str, set[str]] = {}  # however short: for files named so and no longer
+        self._exact: dict[str, set[str]] = {}  # however short: for files named so and no longer
+        self._whole: dict[str, set[str]] = {}
+        self._words: dict[str, set[str]] = {}  # words apart by one blank: A-1.15 is not A-11.5
+        self._squeezed: dict[str, set[str]] = {}
         for offer in offers:
             for text in (offer.sku, offer.article):
-                self._skus.setdefault(_squeezed(text), set()).add(offer.sku)
+                self._exact.setdefault(text.casefold().strip(), set()).add(offer.sku)
+                self._whole.setdefault(plain(text), set()).add(offer.sku)
+            for text in (offer.sku, offer.article, offer.name, offer.name_zh):
+                if len(key := _squeezed(text)) >= _shortest(key):
+                    self._words.setdefault(plain(text), set()).add(offer.sku)
+                    self._squeezed.setdefault(key, set()).add(offer.sku)
 
     def by_stated_names(self) -> None:
-        by_base: dict[str, list[SourceFile]] = {}
-        by_stem: dict[str, list[SourceFile]] = {}
+        forms: tuple[Callable[[str], str], ...] = (
+            str.casefold,
+            lambda name: _stem(name).casefold(),
+            lambda name: plain(_stem(name)),
+        )
+        named: list[dict[str, list[SourceFile]]] = [{}, {}, {}]
         for file in self._files:
-            by_base.setdefault(file.base.casefold(), []).append(file)
-            by_stem.setdefault(_squeezed(_stem(file.base)), []).append(file)
+            for known, form in zip(named, forms, strict=True):
+                known.setdefault(form(file.base), []).append(file)
         for sku, offer in self._offers.items():
             for kind, names in offer.files.items():
                 for name in names:
-                    ways = (
-                        by_base.get(name.casefold(), []),
-                        by_stem.get(_squeezed(_stem(name)), []),
-                        by_stem.get(_squeezed(name), []),
-                    )
-                    fitting = next(
-                        (f for way in ways if (f := [x for x in way if x.kind in _KINDS[kind]])), []
-                    )
+                    whole, stem = name.casefold(), _stem(name).casefold()
+                    ways = ((0, whole), (1, whole), (1, stem), (2, plain(name)), (2, plain(stem)))
+                    fitting: list[SourceFile] = []
+                    for way, key in ways:
+                        fitting = [x for x in named[way].get(key, []) if x.kind in _KINDS[kind]]
+                        if fitting:
+                            break
                     if not fitting:
                         message = f"the table names the file {name[:80]!r}, which is not there"
                         hint = f"Add the file, or correct its name in the column of {kind}."
@@ -108,9 +120,7 @@ class _Matching:
                     break
 
     def _claim_by_text(self, file: SourceFile, text: str, evidence: str, rank: float) -> bool:
-        whole_stem = _squeezed(_stem(file.base))
-        exact = self._skus.get(whole_stem)
-        skus, key = (exact, whole_stem) if exact and rank > 1 else _longest(text, self._keys)
+        skus, key, closeness = self._skus_in(text, _stem(file.base) if rank > 1 else text)
         if len(skus) > 1:
             listed = ", ".join(sorted(skus)[:5])
             message = f"it fits several skus alike ({listed}); it was used for none"
@@ -118,8 +128,26 @@ class _Matching:
             self.problems.append(warning("FILE_FITS_SEVERAL", file.name, message, hint))
             return True
         for sku in skus:
-            self._claim(sku, file, evidence.format(repr(key)), rank + 0.5 * (key == whole_stem))
+            self._claim(sku, file, evidence.format(repr(key)), rank + closeness)
+            if closeness < 0.0:
+                message = f"it is used for {sku}, whose {key!r} it holds only where separators are dropped"
+                hint = "Write the sku in the file's name as in the table, or name the file there."
+                self.matched[sku].problems.append(info("FILE_NAME_SQUEEZED", file.name, message, hint))
         return bool(skus)
+
+    def _skus_in(self, text: str, whole: str) -> tuple[set[str], str, float]:
+        """The skus a text names, by which key, and how closely: 0.5 as written to -0.2 without separators."""
+        exact = self._exact.get(whole.casefold().strip())
+        if exact:
+            return exact, whole, 0.5
+        words = self._whole.get(plain(whole))
+        if words:
+            return words, plain(whole), 0.4
+        skus, key = _in_words(text, self._words)
+        if skus:
+            return skus, key, 0.0
+        skus, key = _in_squeezed(text, self._squeezed)
+        return skus, key, -0.2
 
     def _claim(self, sku: str, file: SourceFile, evidence: str, rank: float) -> None:
         self._claimed.add(file)
@@ -145,13 +173,14 @@ class _Matching:
             return
         best = max(rank for _, _, rank in found)
         kept = [(file, evidence) for file, evidence, rank in found if rank == best]
-        if (
-            len({file.digest() for file, _ in kept}) > 1
-            and len({_squeezed(_stem(f.base)) for f, _ in kept}) > 1
-        ):
-            listed = ", ".join(sorted(file.base for file, _ in kept)[:5])
-            message = f"several photometric files fit it alike: {listed}; which is meant is not known"
-            hint = "Name one of them in the table's column of photometric files."
+        files = [file for file, _ in kept]
+        one_name = len({_squeezed(_stem(file.base)) for file in files}) == 1
+        equal = len({file.digest() for file in files}) == 1
+        if not equal and not (one_name and are_one_light(offer, files)):
+            listed = ", ".join(sorted(file.name for file in files)[:5])
+            but = "hold different light" if one_name else "fit it alike"
+            message = f"several photometric files {but}: {listed}; which is meant is not known"
+            hint = "Name one of them in the table's column of photometric files, or leave the others out."
             matched.problems.append(error("PHOTOMETRY_AMBIGUOUS", offer.where, message, hint))
             return
         kept.sort(key=lambda each: (_PREFERRED.index(each[0].ending), each[0].name))
@@ -166,38 +195,44 @@ class _Matching:
 
 
 def _stem(name: str) -> str:
-    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
+    """A name without its ending; ``.15`` of ``A-1.15`` is none."""
+    return re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", name)
 
 
 def _squeezed(text: str) -> str:
     return plain(text).replace(" ", "")
 
 
-def _keys_of(offers: Iterable[Offer]) -> Mapping[str, set[str]]:
-    """The skus that each key stands for; keys are skus, shop's numbers and names without blanks."""
-    keys: dict[str, set[str]] = {}
-    for offer in offers:
-        for text in (offer.sku, offer.article, offer.name, offer.name_zh):
-            key = _squeezed(text)
-            long_enough = SHORTEST_KEY if any(each.isdigit() for each in key) else 2 * SHORTEST_KEY
-            if len(key) >= long_enough:
-                keys.setdefault(key, set()).add(offer.sku)
-    return keys
+def _shortest(key: str) -> int:
+    return SHORTEST_KEY if any(each.isdigit() for each in key) else 2 * SHORTEST_KEY
 
 
-def _longest(text: str, keys: Mapping[str, set[str]]) -> tuple[set[str], str]:
-    """The skus of the longest key that is made of whole words of a text, the last folders first."""
+def _found(text: str, keys: Mapping[str, set[str]], between: str) -> list[tuple[str, range]]:
+    """Keys that are made of whole words of a text with `between` between them, and of which words."""
     words = plain(text).split()
-    best: tuple[set[str], str] = (set(), "")
-    for first in range(len(words)):
-        key = ""
-        for word in words[first : first + MOST_WORDS]:
-            key += word
-            if key in keys and len(key) > len(best[1]):
-                best = (keys[key], key)
-            elif key in keys and len(key) == len(best[1]) and key != best[1]:
-                best = (best[0] | keys[key], key)
-    return best
+    spans = (
+        range(a, b) for a in range(len(words)) for b in range(a + 1, min(a + MOST_WORDS, len(words)) + 1)
+    )
+    joined = ((between.join(words[span.start : span.stop]), span) for span in spans)
+    return [(key, span) for key, span in joined if key in keys]
+
+
+def _in_words(text: str, keys: Mapping[str, set[str]]) -> tuple[set[str], str]:
+    """The skus of the longest key in a text."""
+    found = [key for key, _ in _found(text, keys, " ")]
+    longest = max(map(len, found), default=0)
+    best = [key for key in found if len(key) == longest]
+    return {sku for key in best for sku in keys[key]}, best[-1] if best else ""
+
+
+def _in_squeezed(text: str, keys: Mapping[str, set[str]]) -> tuple[set[str], str]:
+    """The skus of the longest key in a text without separators, and of those within it: it may be theirs."""
+    found = _found(text, keys, "")
+    if not found:
+        return set(), ""
+    longest, within = max(found, key=lambda each: len(each[0]))
+    near = [key for key, span in found if len(key) == len(longest) or set(span) <= set(within)]
+    return {sku for key in near for sku in keys[key]}, longest
 
 
 def photometric_labels(file: SourceFile) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -13,9 +12,9 @@ from assets.importing.match_files import photometric_labels
 from assets.importing.offers import Offer, conventions_of, offer_of, said_twice, sku_of
 from assets.importing.read_table import Table, read_table
 from assets.importing.sources import SourceFile
-from assets.read_bulbs import BULBS
+from assets.library_names import is_reserved
 from kit.errors import UnsoundInput
-from kit.problems import Problem, info, warning
+from kit.problems import Problem, error, info, warning
 
 SHEETS = ("xlsx", "xls", "xlsm", "ods", "numbers")
 
@@ -57,7 +56,7 @@ def read_offers(
     if not found.tables:
         for file in files:
             if file.kind in ("photometry", "gldf"):
-                _take(_offer_of_file(file), offers)
+                _take(_offer_of_file(file), offers, found.problems)
         if offers:
             message = f"there is no table; each of {len(offers)} photometric files was taken as a luminaire"
             hint = "Add a CSV with sku, name, price, mounting, size and finish."
@@ -112,14 +111,15 @@ def _take_table(
             message = "the row has no sku; it was left out"
             found.problems.append(warning("ROW_WITHOUT_SKU", offer.where, message, "Give it a sku."))
             continue
-        _take(offer, offers)
+        _take(offer, offers, found.problems)
 
 
-def _take(offer: Offer, offers: dict[str, Offer]) -> None:
-    """Keep an offer, or, where its sku is there already, what is to be said of that."""
-    if offer.sku.casefold() == BULBS:
-        mark = hashlib.sha256(offer.article.encode()).hexdigest()[:6]
-        offer = replace(offer, sku=f"{offer.sku}-{mark}")
+def _take(offer: Offer, offers: dict[str, Offer], problems: list[Problem]) -> None:
+    """Keep an offer, or, where its sku is there already or cannot be one, what is to be said of that."""
+    if is_reserved(offer.sku):
+        message = f"the sku {offer.article!r} is the name of a file or folder of the library; it was left out"
+        problems.append(error("SKU_RESERVED", offer.where, message, "Give it another sku."))
+        return
     key = offer.sku.casefold()
     first = offers.get(key)
     if first is None:

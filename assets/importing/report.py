@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assets.importing.made import Made, State, made_from
+from assets.library_names import NEW, REPORT, REPORT_TABLE
 from kit.problems import Problem
-
-REPORT, REPORT_TABLE = "report.json", "report.csv"
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def write_report(report: Report, library: Path) -> list[Path]:
         data = text.encode()
         if path.is_file() and path.read_bytes() == data:
             continue
-        beside = path.with_suffix(f"{path.suffix}.new")
+        beside = path.with_name(path.name + NEW)
         beside.write_bytes(data)
         beside.replace(path)
         written.append(path)

@@ -177,7 +177,10 @@ def test_files_keep_to_their_place(shop, made, library, field, filename, content
     assert all_files(library) == before
 
 
-@pytest.mark.parametrize("sku", ["bulbs", ".before", ".staged-x", "a%2F..%2Fb", "x" * 65, "%00"])
+@pytest.mark.parametrize(
+    "sku",
+    ["bulbs", "Bulbs", "report.json", "import.json", ".before", ".staged-x", "a%2F..%2Fb", "x" * 65, "%00"],
+)
 def test_skus_that_are_no_folder_of_a_luminaire(shop, made, library, sku):
     before = sorted(path.name for path in library.iterdir() if not path.name.startswith("."))
     answer = shop.put(f"/v1/luminaires/{sku}", files=form(made), headers=NEW)

@@ -251,3 +251,16 @@ def test_a_gldf_brings_light_and_body(tmp_path, shared):
     assert luminaire.photometry.distribution.luminous_flux_lm() == pytest.approx(6600.2, rel=2e-3)
     assert luminaire.mounting is Mounting.PENDANT
     assert luminaire.body is not None
+
+
+@pytest.mark.parametrize("name", ["report.json", "Report.CSV", "import.json", "luminaire.toml", "bulbs"])
+def test_a_sku_cannot_be_a_name_of_the_library_s_own(tmp_path, name):
+    library = tmp_path / "library"
+    sources = shop_of(
+        tmp_path / "in", f"{name},One,10,,,\nB-2,Two,20,,300,\n", **{f"{name}__ldt": DOWN, "B-2__ldt": DOWN}
+    )
+    for _ in range(2):
+        report = import_catalogue(sources, library)
+        assert [made.sku for made in report.skus] == ["B-2"]
+        assert "SKU_RESERVED" in {problem.code for problem in report.problems}
+    assert set(read_catalogue(library).by_sku) == {"B-2"}

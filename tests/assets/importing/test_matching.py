@@ -6,6 +6,7 @@ import struct
 import zipfile
 
 import pytest
+from written_photometry import even, ies_file, lambert, ldt_file
 
 from assets.importing.match_files import match_files
 from assets.importing.offers import Offer
@@ -17,7 +18,7 @@ IES = "IESNA:LM-63-2002\n[LUMCAT] {}\nTILT=NONE\n"
 def source(tmp_path, name, content="x"):
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return SourceFile(name, str(path))
 
 
@@ -68,11 +69,66 @@ def test_a_file_that_is_stated_and_missing(tmp_path):
     assert [problem.code for problem in matched["A-100"].problems] == ["FILE_NOT_FOUND"]
 
 
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
 def test_twins_of_two_formats_are_one_light(tmp_path):
-    files = [source(tmp_path, "A-100.ies", "i"), source(tmp_path, "A-100.ldt", "l")]
+    light = lambert(300.0)
+    files = [source(tmp_path, "A-100.ies", ies_file(light)), source(tmp_path, "A-100.ldt", ldt_file(light))]
     matched, _, _ = match_files([offer("A-100")], files)
     assert matched["A-100"].photometry == files[1]
-    assert [problem.code for problem in matched["A-100"].problems] == ["PHOTOMETRY_CHOSEN"]
+    assert codes(matched["A-100"].problems) == ["PHOTOMETRY_CHOSEN"]
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        (("a/LIN-1.ldt", ldt_file(lambert(300.0))), ("b/LIN-1.ldt", ldt_file(even(80.0)))),
+        (("a/LIN-1.ldt", ldt_file(lambert(300.0))), ("b/LIN-1.ldt", ldt_file(lambert(301.0)))),
+        (("LIN-1.ldt", ldt_file(lambert(300.0))), ("LIN-1.ies", ies_file(lambert(350.0)))),
+        (("LIN-1.ldt", ldt_file(lambert(300.0))), ("LIN-1.ies", ies_file(even(75.0)))),  # of one flux
+        (("LIN-1.ldt", ldt_file(lambert(300.0))), ("LIN-1.ies", b"damaged")),
+    ],
+)
+@pytest.mark.parametrize("stated", [False, True])
+def test_two_lights_of_one_name_are_not_chosen_between(tmp_path, first, other, stated):
+    files = [source(tmp_path, *first), source(tmp_path, *other)]
+    named = {"photometry": ("LIN-1",)} if stated else {}
+    matched, _, _ = match_files([offer("LIN-1", **named)], files)
+    assert matched["LIN-1"].photometry is None
+    assert codes(matched["LIN-1"].problems) == ["PHOTOMETRY_AMBIGUOUS"]
+
+
+def test_copies_of_one_file_in_two_folders_are_one(tmp_path):
+    files = [source(tmp_path, "a/LIN-1.ies", "same"), source(tmp_path, "b/LIN-1.ies", "same")]
+    matched, unclaimed, _ = match_files([offer("LIN-1")], files)
+    assert matched["LIN-1"].photometry == files[0]
+    assert unclaimed == []
+
+
+def test_separators_tell_skus_apart(tmp_path):
+    files = [source(tmp_path, name, name) for name in ("A-1.15.ldt", "A-11.5.ldt", "LAMP-10-01.ies")]
+    skus = ("A-1.15", "A-11.5", "LAMP-10", "LAMP-1001")
+    matched, unclaimed, problems = match_files([offer(sku) for sku in skus], files)
+    assert [matched[sku].photometry for sku in skus] == [*files, None]
+    assert (unclaimed, problems) == ([], [])
+
+
+def test_a_stated_name_is_not_another_without_its_separators(tmp_path):
+    files = [source(tmp_path, "A-11.5.ldt"), source(tmp_path, "A-1.ldt")]
+    matched, _, _ = match_files([offer("X-9", photometry=("A-1.15",)), offer("Y-9")], files)
+    assert matched["X-9"].photometry is None
+    assert codes(matched["X-9"].problems) == ["FILE_NOT_FOUND"]
+
+
+def test_dropped_separators_are_told_and_never_decide_between_skus(tmp_path):
+    files = [source(tmp_path, "LAMP10-01.ies"), source(tmp_path, "B200_x.ies")]
+    matched, _, problems = match_files([offer(sku) for sku in ("LAMP-10", "LAMP-1001", "B-200")], files)
+    assert matched["LAMP-10"].photometry is matched["LAMP-1001"].photometry is None
+    assert codes(problems) == ["FILE_FITS_SEVERAL"]
+    assert matched["B-200"].photometry == files[1]
+    assert codes(matched["B-200"].problems) == ["FILE_NAME_SQUEEZED"]
 
 
 def test_archives_are_read_with_care(tmp_path):
