@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.records.files import sha256_of
 from api.wiring import Wiring
 from assets.bulbs import check_fit
+from assets.catalogue import Catalogue
 from assets.luminaire import Luminaire
 from kit.problems import require_sound
 
@@ -31,9 +32,9 @@ def luminaire(
     return found
 
 
-def light_sha256(wiring: Wiring, sku: str) -> str:
+def light_sha256(catalogue: Catalogue, sku: str) -> str:
     """Hash of all photometric files of a luminaire, with one that file's; raises UnknownRecord."""
-    files = wiring.catalogue.entry(sku).luminaire_files
+    files = catalogue.entry(sku).luminaire_files
     hashes = [sha256_of(files.content(name)) for name in files.names() if name.startswith("photometry")]
     return hashes[0] if len(hashes) == 1 else sha256_of("".join(hashes).encode())
 

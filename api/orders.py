@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.configurations import canonical_sha256, configuration
 from api.hand_over import change_within
+from api.luminaire_digest import luminaires_sha256
 from api.luminaires import light_sha256
 from api.previews import render_job
-from api.records.configurations import ConfigurationRecord, newest_version
+from api.records.configurations import ConfigurationRecord, find_configuration, newest_version
 from api.records.files import sha256_of
 from api.records.idempotency_keys import IdempotencyKeyRecord, add_idempotency_key, find_idempotency_key
 from api.records.identifiers import timestamp
@@ -28,15 +29,18 @@ from api.records.pages import Page
 from api.records.quotes import find_quote
 from api.records.rooms import find_room
 from api.wiring import Wiring
+from assets.catalogue import Catalogue
 from kit.errors import Conflict, UnknownRecord, UnsoundInput
 from kit.problems import require_sound
 from orders.customer_checks import check_customer
+from orders.lines import LineKind, OrderLine, lines_of
 from orders.moments import moment_of
 from orders.order import Customer, Order, order_of
 from orders.prices import price
 from orders.quote import Evidence, Quote
 from orders.summary import summary_state
 from render.device import engine_version
+from scenes.configuration import read_configuration
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -202,12 +206,12 @@ def _require_unchanged(wiring: Wiring, connection: Connection, quote_id: str) ->
     if quoted != newest:
         message = f"quote {promised.id} is for version {quoted} of a configuration that is at {newest} now"
         raise Conflict(message, "CONFIGURATION_CHANGED")
+    changed = _what_changed(wiring.catalogue, connection, promised)
+    if changed:
+        message = f"since quote {promised.id} these luminaires have changed: {', '.join(changed)}"
+        raise Conflict(message, "LUMINAIRES_CHANGED")
     if promised.evidence.prices_sha256 != wiring.price_list.sha256 and not _costs_the_same(promised, wiring):
         raise Conflict(f"prices have changed since quote {promised.id}", "PRICES_CHANGED")
-    skus = _changed_skus(wiring, promised.evidence)
-    if skus:
-        message = f"since quote {promised.id} these luminaires have changed: {', '.join(skus)}"
-        raise Conflict(message, "LUMINAIRES_CHANGED")
 
 
 def _costs_the_same(promised: Quote, wiring: Wiring) -> bool:
@@ -219,17 +223,35 @@ def _costs_the_same(promised: Quote, wiring: Wiring) -> bool:
         return False
 
 
-def _changed_skus(wiring: Wiring, evidence: Evidence) -> list[str]:
-    """Skus whose photometric file is gone or is not the one it was."""
-    changed = []
-    for sku, sha256 in evidence.photometry_sha256.items():
-        try:
-            now = light_sha256(wiring, sku)
-        except UnknownRecord:
-            now = None
-        if now != sha256:
-            changed.append(sku)
-    return changed
+def _what_changed(catalogue: Catalogue, connection: Connection, promised: Quote) -> list[str]:
+    """Skus of which the same configuration would order something else now, or nothing any more."""
+    evidence = promised.evidence
+    saved = find_configuration(connection, evidence.configuration_id, evidence.configuration_version)
+    quoted = [each.line for each in promised.priced.lines if each.line.kind is not LineKind.SERVICE]
+    try:
+        lines = lines_of(read_configuration(saved.document), catalogue)
+        now = luminaires_sha256(catalogue, lines)
+    except UnsoundInput as unsound:  # something of it cannot be had any more
+        return sorted({line.sku for line in quoted if _is_gone(catalogue, line)}) or [str(unsound)]
+    changed = {line.sku for line in {*quoted} ^ {*lines}}
+    if evidence.luminaires_sha256:
+        differ = {*evidence.luminaires_sha256.items()} ^ {*now.items()}
+        return sorted(changed | {key.partition(" ")[0] for key, _ in differ})
+    for sku, sha256 in evidence.photometry_sha256.items():  # of a quote that has nothing better
+        if light_sha256(catalogue, sku) != sha256:
+            changed.add(sku)
+    return sorted(changed)
+
+
+def _is_gone(catalogue: Catalogue, line: OrderLine) -> bool:
+    """Whether the catalogue does not have what a line orders."""
+    if line.luminaire is None:
+        return line.sku not in catalogue.bulbs
+    try:
+        luminaires_sha256(catalogue, [line])
+    except (UnknownRecord, UnsoundInput):
+        return True
+    return False
 
 
 def _library_then(wiring: Wiring, evidence: Evidence) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.configurations import canonical_sha256, configuration
+from api.luminaire_digest import luminaires_sha256
 from api.luminaires import light_sha256
 from api.records.configurations import ConfigurationRecord
 from api.records.identifiers import timestamp
@@ -12,9 +13,11 @@ from api.records.quotes import QuoteRecord, add_quote, find_quote
 from api.rooms import room
 from api.stores import store
 from api.wiring import Wiring
+from assets.catalogue import Catalogue
 from assets.read_bulbs import BULBS
 from kit.errors import Conflict, StoreUnreachable
 from orders.lines import LineKind, OrderLine, lines_of, needs_of
+from orders.prices import PriceList
 from orders.quote import Evidence, quote_of
 from orders.sourcing import Wish
 from render.device import engine_version
@@ -55,13 +58,14 @@ def make_quote(
     record = configuration(wiring, configuration_id, version)
     if store_id is not None:
         store(wiring, store_id)
-    lines = lines_of(read_configuration(record.document), wiring.catalogue)
+    catalogue, price_list = _of_one_moment(wiring)
+    lines = lines_of(read_configuration(record.document), catalogue)
     offer = quote_of(
         lines,
-        wiring.price_list,
+        price_list,
         stores=list(wiring.stores.values()),
         stock=free_pieces(wiring, list(needs_of(lines)), store_id),
-        evidence=_evidence(wiring, record, lines),
+        evidence=_evidence(wiring, catalogue, record, lines),
         id=wiring.identifiers.new("quote"),
         now=wiring.identifiers.clock(),
         wish=Wish(near_deg=near_deg, store_id=store_id, services=tuple(services)),
@@ -109,23 +113,34 @@ def free_pieces(
     return pieces
 
 
-def _evidence(wiring: Wiring, record: ConfigurationRecord, lines: Sequence[OrderLine]) -> Evidence:
+def _of_one_moment(wiring: Wiring) -> tuple[Catalogue, PriceList]:
+    """The catalogue and its prices, both of the same version, whatever is changed meanwhile."""
+    while True:
+        catalogue, price_list = wiring.catalogue, wiring.price_list
+        if wiring.catalogue is catalogue:
+            return catalogue, price_list
+
+
+def _evidence(
+    wiring: Wiring, catalogue: Catalogue, record: ConfigurationRecord, lines: Sequence[OrderLine]
+) -> Evidence:
     """Hashes of all that picture and numbers of this version rest on; the luminaires' files are kept."""
     if record.room_id is None:
         room_sha256 = canonical_sha256(record.document.get("room", {}))
     else:
         room_sha256 = room(wiring, record.room_id).sha256
     skus = sorted({line.luminaire for line in lines if line.luminaire is not None})
-    files = {sku: wiring.catalogue.entry(sku).files for sku in skus}
+    files = {sku: catalogue.entry(sku).files for sku in skus}
     if any(line.kind is LineKind.BULB for line in lines):
-        files[BULBS] = wiring.catalogue.bulb_files()
+        files[BULBS] = catalogue.bulb_files()
     return Evidence(
         configuration_id=record.configuration_id,
         configuration_version=record.version,
         configuration_sha256=record.sha256,
         room_sha256=room_sha256,
         engine_version=engine_version(),
-        photometry_sha256={sku: light_sha256(wiring, sku) for sku in skus},
+        photometry_sha256={sku: light_sha256(catalogue, sku) for sku in skus},
+        luminaires_sha256=luminaires_sha256(catalogue, lines),
         luminaire_files={
             sku: {name: wiring.files.keep(content) for name, content in each.items()}
             for sku, each in files.items()

@@ -40,6 +40,8 @@ class Evidence:
         Of the room's file, or of its inline document.
     photometry_sha256
         Of each sku's photometric file.
+    luminaires_sha256
+        Of light and body of each ordered luminaire with its variant and bulb; empty in quotes of before.
     prices_sha256
         Of the price list.
     engine_version
@@ -57,6 +59,7 @@ class Evidence:
     photometry_sha256: Mapping[str, str] = field(default_factory=dict)
     prices_sha256: str = ""
     luminaire_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    luminaires_sha256: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -66,6 +69,7 @@ class Evidence:
             "configuration_sha256": self.configuration_sha256,
             "room_sha256": self.room_sha256,
             "photometry_sha256": dict(sorted(self.photometry_sha256.items())),
+            "luminaires_sha256": dict(sorted(self.luminaires_sha256.items())),
             "prices_sha256": self.prices_sha256,
             "engine_version": self.engine_version,
             "luminaire_files": {sku: dict(files) for sku, files in sorted(self.luminaire_files.items())},
@@ -81,6 +85,7 @@ class Evidence:
             room_sha256=document["room_sha256"],
             engine_version=document["engine_version"],
             photometry_sha256=dict(document["photometry_sha256"]),
+            luminaires_sha256=dict(document.get("luminaires_sha256", {})),
             prices_sha256=document["prices_sha256"],
             luminaire_files={sku: dict(files) for sku, files in document["luminaire_files"].items()},
         )

@@ -89,6 +89,7 @@ class EvidenceAnswer(Answer):
     configuration_sha256: str
     room_sha256: str
     photometry_sha256: dict[str, str]
+    luminaires_sha256: dict[str, str] = Field(default_factory=dict)
     prices_sha256: str
     engine_version: str
 
