@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from assets.body import Body, read_body
 from assets.photometry import Photometry
 from assets.read_photometry import READERS, read_photometry
-from kit.errors import MachineLacks
+from kit.errors import Conflict, MachineLacks
 
 TOML, BODY = "luminaire.toml", "body.glb"
 ASIDE = ".before"  # in a library: the last version of each luminaire that was replaced or taken out
@@ -28,11 +29,20 @@ def identity_of(path: Path) -> Identity:
     return said.st_ino, said.st_mtime_ns, said.st_size
 
 
+def _version_of(path: Path) -> tuple[int, str] | None:
+    """What a version keeps when it is copied instead of linked: the time of a file and its content."""
+    try:
+        return path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
 class LuminaireFiles:
     """A folder of one luminaire, as it is when this is made.
 
     When the folder is replaced by another version (`assets.library_changes`), files are read from where the
-    version before is kept aside, so that nobody gets files of both.
+    version before is kept aside, so that nobody gets files of both. When that is gone, too, there is only
+    to begin anew with what the catalogue is now: whatever reads a file then raises Conflict.
 
     Parameters
     ----------
@@ -44,6 +54,7 @@ class LuminaireFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.identity = identity_of(folder / TOML)
+        self._version = _version_of(folder / TOML)
         self._bodies: dict[str, Body] = {}
         self._photometries: dict[str, Photometry] = {}
 
@@ -62,7 +73,7 @@ class LuminaireFiles:
         raise MachineLacks(f"{self.folder / PHOTOMETRY[-1]} is missing; it is made by `make setup`")
 
     def content(self, name: str) -> bytes:
-        """The bytes of a file; raises MachineLacks where there is none."""
+        """The bytes of a file; raises MachineLacks or Conflict ``LUMINAIRE_REPLACED``."""
         place = self._place()
         try:
             found = (place / name).read_bytes()
@@ -78,8 +89,11 @@ class LuminaireFiles:
         """Where these files are now: in their folder, or aside when that holds another version."""
         if identity_of(self.folder / TOML) == self.identity:
             return self.folder
-        aside = self.folder.parent / ASIDE / self.folder.name
-        return aside if identity_of(aside / TOML) == self.identity else self.folder
+        for place in (self.folder, self.folder.parent / ASIDE / self.folder.name):
+            if _version_of(place / TOML) == self._version:
+                return place
+        message = f"{self.folder.name} was replaced more than once meanwhile; try again"
+        raise Conflict(message, "LUMINAIRE_REPLACED")
 
     def require(self, *names: str) -> None:
         """Raises MachineLacks when one of these files is missing; reads none."""

@@ -21,6 +21,7 @@ from assets.catalogue import read_catalogue
 from assets.library_entry import read_entry
 from assets.make_library import make_library
 from assets.write_toml import toml_text
+from kit.errors import Conflict
 
 KEY = "a-key-of-the-shop-0123456789"
 ADMIN = {"Authorization": f"Bearer {KEY}"}
@@ -257,6 +258,30 @@ def test_whoever_works_with_a_version_gets_all_its_files(library, made, shop):
     # others of the same library stay the same objects, so that what is known of them stays
     again = read_catalogue(library, held)
     assert again.entry(KEPT[1]) is held.entry(KEPT[1])
+
+
+def test_nobody_gets_files_of_two_versions(library, made, shop):
+    entry = read_catalogue(library).entry(SKU)
+    for flux in ("1650.1", "1650.2"):
+        louder = form(made, flux=("luminous_flux_lm = 1650.0", f"luminous_flux_lm = {flux}"))
+        shop.put(f"/v1/luminaires/{SKU}", files=louder, headers={**ADMIN, "If-Match": "*"}).raise_for_status()
+    for read in (lambda: entry.body_glb, lambda: entry.files, lambda: entry.luminaire):
+        with pytest.raises(Conflict) as replaced:
+            read()
+        assert replaced.value.code == "LUMINAIRE_REPLACED"
+    assert shop.get(f"/v1/luminaires/{SKU}").json()["luminous_flux_lm"] > 0.0  # who asks again, gets the new
+
+
+def test_a_version_is_found_aside_where_a_disk_knows_no_links(library, made, shop, monkeypatch):
+    def refuses(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuses)
+    entry = read_catalogue(library).entry(SKU)
+    whole = {path.name: path.read_bytes() for path in (library / SKU).iterdir()}
+    louder = form(made, flux=("luminous_flux_lm = 1650.0", "luminous_flux_lm = 1650.1"))
+    shop.put(f"/v1/luminaires/{SKU}", files=louder, headers={**ADMIN, "If-Match": "*"}).raise_for_status()
+    assert dict(entry.files) == whole
 
 
 def test_render_children_take_the_new_catalogue(library, made, shop):
