@@ -16,6 +16,7 @@ from assets.luminaire_files import TOML
 from assets.write_toml import toml_text
 from kit.errors import Conflict, UnsoundInput
 from kit.problems import Problem, error
+from orders.prices import check_currencies
 
 Expected = Callable[
     [bool], None
@@ -51,7 +52,9 @@ def change_luminaire(wiring: Wiring, sku: str, sent: Mapping[str, bytes], expect
     known = sku in wiring.catalogue.by_sku
     problems = put_luminaire(wiring.catalogue, sku, sent, lambda now: expected(now is not None))
     wiring.stock_what_is_new()
-    return Changed(not known, tuple(problems))
+    articles = wiring.catalogue.entry(sku).articles()
+    prices = {article.sku: article.price for article in articles if article.price is not None}
+    return Changed(not known, (*problems, *check_currencies(prices)))
 
 
 def remove_luminaire(wiring: Wiring, sku: str, expected: Expected) -> None:

@@ -126,7 +126,10 @@ class KeptFeeds:
                 for sku, one in document["prices"].items()
             }
             return _Kept(replace(report, problems=tuple(report.problems)), prices)
-        except (OSError, ValueError, TypeError, KeyError, ArithmeticError):
+        except FileNotFoundError:
+            return _Kept(FeedReport(kind), {})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as fault:
+            _log.error("%s is damaged, what it said is lost: %r", self._place(kind), fault)
             return _Kept(FeedReport(kind), {})
 
     def keep(self, kind: FeedKind, kept: _Kept) -> None:
@@ -138,6 +141,8 @@ class KeptFeeds:
         handle, beside = tempfile.mkstemp(dir=self._folder, suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({"report": report, "prices": kept.prices}, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
         Path(beside).replace(self._place(kind))
 
     @contextmanager
@@ -167,8 +172,13 @@ def feed_reports(wiring: Wiring) -> list[tuple[FeedReport, str]]:
     return [(wiring.feeds.kept(kind).report, shown_source(source_of(wiring, kind))) for kind in FeedKind]
 
 
-def push_feed(wiring: Wiring, kind: FeedKind, content: bytes) -> FeedReport:
+def push_feed(wiring: Wiring, kind: FeedKind, content: bytes, *, jumps: bool = False) -> FeedReport:
     """Take prices or stock that were sent; what is not named stays as it was.
+
+    Parameters
+    ----------
+    jumps
+        Whether prices are taken that are far from those of now.
 
     Raises
     ------
@@ -176,7 +186,7 @@ def push_feed(wiring: Wiring, kind: FeedKind, content: bytes) -> FeedReport:
         When it is refused whole.
     """
     with wiring.feeds.turn(kind, wait=True):
-        taken = _read(wiring, kind, content)
+        taken = _read(wiring, kind, content, jumps=jumps)
         kept = wiring.feeds.kept(kind)
         now = timestamp(wiring.identifiers.clock())
         of_feed = ("asked_at", "etag", "last_modified", "taken_from", "taken_for")
@@ -230,8 +240,8 @@ def _take_fetched(wiring: Wiring, kind: FeedKind, kept: _Kept, fetched: Fetched,
         taken_from=taken_from,
         taken_for=taken_for,
     )
-    pushed = {sku: one for sku, one in kept.prices.items() if one[2] != "feed"}
-    _take(wiring, kind, _Kept(told, pushed), taken, origin="feed")
+    stays = {sku: one for sku, one in kept.prices.items() if one[2] != "feed" or sku in taken.left_out}
+    _take(wiring, kind, _Kept(told, stays), taken, origin="feed")
     _log.info("the feed of %s: %d rows, %d of them left out", kind, taken.rows, taken.bad)
     return told
 
@@ -242,11 +252,11 @@ def _is_due(report: FeedReport, now: datetime, wiring: Wiring) -> bool:
     return now - moment_of(report.asked_at) >= timedelta(minutes=wiring.settings.feed_minutes)
 
 
-def _read(wiring: Wiring, kind: FeedKind, content: bytes) -> Taken:
+def _read(wiring: Wiring, kind: FeedKind, content: bytes, *, jumps: bool = False) -> Taken:
     known = frozenset(wiring.catalogue.article_skus)
     if kind is FeedKind.PRICES:
         currency = wiring.price_list.currency
-        return read_prices(content, known=known, currency=currency, before=wiring.prices)
+        return read_prices(content, known=known, currency=currency, before=wiring.prices, jumps=jumps)
     return read_stock(content, known=known, stores=wiring.stores)
 
 

@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from assets.bulbs import Bulb
+from assets.bulbs import Bulb, check_fit
 from assets.checks import check_luminaire
-from assets.configured import configured, price_of
+from assets.configured import configured, lampholder_of, price_of
 from assets.library_entry import LuminaireEntry, read_entry
 from assets.luminaire import Luminaire
 from assets.luminaire_files import BODY, TOML, LuminaireFiles, identity_of
 from assets.options import article_sku, check_options, choices_of, files_named, variants_of
 from assets.price import Price
-from assets.read_bulbs import BULBS, read_bulbs
+from assets.read_bulbs import BULBS, bulb_files, read_bulbs
 from kit.errors import MachineLacks, UnknownRecord, UnsoundInput
 from kit.problems import Problem, error, require_sound
 
@@ -106,10 +106,11 @@ class Catalogue:
     bulbs: Mapping[str, Bulb] = field(default_factory=dict)
     folder: Path = LIBRARY
     bulbs_version: tuple[Any, ...] = ()
+    files_of_bulbs: Mapping[str, bytes] = field(default_factory=dict)
 
     def bulb_files(self) -> Mapping[str, bytes]:
-        """The files that the bulbs are read from, by name."""
-        return {path.name: path.read_bytes() for path in sorted((self.folder / BULBS).glob("*.*"))}
+        """The files that the bulbs were read from, by name, as they were then."""
+        return self.files_of_bulbs
 
     @property
     def luminaires(self) -> tuple[Luminaire, ...]:
@@ -191,9 +192,12 @@ def read_catalogue(folder: Path | None = None, before: Catalogue | None = None) 
     if not folders:
         raise MachineLacks(f"no luminaires in {library}; run `make setup`")
     bulbs_version = _version_of_bulbs(library)
-    same_bulbs = before is not None and before.bulbs_version == bulbs_version
-    bulbs = before.bulbs if before is not None and same_bulbs else read_bulbs(library)
-    known = before.by_sku if before is not None and same_bulbs else {}
+    known: Mapping[str, CatalogueEntry] = {}
+    if before is not None and before.bulbs_version == bulbs_version:
+        bulbs, files_of_bulbs, known = before.bulbs, before.files_of_bulbs, before.by_sku
+    else:
+        files_of_bulbs = bulb_files(library)
+        bulbs = read_bulbs(files_of_bulbs)
     problems: list[Problem] = []
     entries: list[CatalogueEntry] = []
     for each in folders:
@@ -207,7 +211,7 @@ def read_catalogue(folder: Path | None = None, before: Catalogue | None = None) 
             problems += unsound.problems
     require_sound([*problems, *check_skus(entries, bulbs)])
     entries.sort(key=lambda entry: entry.sku)
-    return Catalogue(tuple(entries), bulbs, library, bulbs_version)
+    return Catalogue(tuple(entries), bulbs, library, bulbs_version, files_of_bulbs)
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -251,17 +255,37 @@ def read_luminaire(folder: Path, bulbs: Mapping[str, Bulb]) -> CatalogueEntry:
     """
     files = LuminaireFiles(folder)
     written = read_entry(files.content(TOML), folder.name)
-    problems = [*check_options(written.options, folder.name)]
+    problems = check_options(written.options, folder.name, written.lampholder)
+    entry = CatalogueEntry(written, files, bulbs)
+    if not problems:
+        problems += _check_prices(entry)
     if written.sku != folder.name:
         problems.append(
             error("SKU_DIFFERS", folder.name, f"the folder is {folder.name!r}, the sku {written.sku!r}")
         )
-    if written.lampholder is not None and written.lampholder.default_bulb not in bulbs:
-        message = f"the default bulb {written.lampholder.default_bulb!r} is not in {BULBS}/bulbs.toml"
-        problems.append(error("UNKNOWN_BULB", f"{folder.name}: lampholder.default_bulb", message))
+    problems += _check_default_bulb(written, bulbs, f"{folder.name}: lampholder.default_bulb")
     require_sound(problems)
     files.require(BODY, files.photometry_name, *files_named(written.options))
-    return CatalogueEntry(written, files, bulbs)
+    return entry
+
+
+def _check_prices(entry: CatalogueEntry) -> Iterator[Problem]:
+    """An error where price differences leave nothing of the price of a variant."""
+    low = [each for each in entry.articles() if each.price is not None and each.price.amount <= 0]
+    if low:
+        named = ", ".join(each.variant for each in low[:5])
+        message = f"{len(low)} variants would cost 0 or less: {named}"
+        yield error("PRICE_NOT_POSITIVE", f"{entry.sku}: price", message, "Correct price or price_delta.")
+
+
+def _check_default_bulb(written: LuminaireEntry, bulbs: Mapping[str, Bulb], where: str) -> list[Problem]:
+    holder = lampholder_of(written)
+    if holder is None:
+        return []
+    if holder.default_bulb not in bulbs:
+        message = f"the default bulb {holder.default_bulb!r} is not in {BULBS}/bulbs.toml"
+        return [error("UNKNOWN_BULB", where, message)]
+    return check_fit(bulbs[holder.default_bulb], holder, where)
 
 
 def check_skus(entries: Sequence[CatalogueEntry], bulbs: Mapping[str, Bulb]) -> list[Problem]:

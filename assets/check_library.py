@@ -8,13 +8,13 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from assets.bulbs import check_fit
-from assets.catalogue import Catalogue, CatalogueEntry, check_entry, read_catalogue
+from assets.catalogue import CatalogueEntry, check_entry, read_catalogue
 from assets.checks import check_luminaire
+from assets.configured import bulbs_over_those_of_file
 from assets.importing.words import is_chinese
 from assets.library_entry import LuminaireEntry
 from assets.light_and_body import check_light_and_body
-from assets.luminaire import Luminaire, Mounting
+from assets.luminaire import Mounting
 from assets.options import choices_of, variants_of
 from kit.errors import MachineLacks, UnsoundInput
 from kit.problems import Problem, Severity, error, info, warning
@@ -101,7 +101,7 @@ def check_library(folder: Path | None, progress: Progress = lambda step, share: 
     articles = 0
     for count, entry in enumerate(catalogue.entries, 1):
         progress(entry.sku, count / len(catalogue.entries))
-        problems += _checked(entry, catalogue)
+        problems += _checked(entry)
         articles += sum(1 for _ in entry.articles())
     return CheckedLibrary(
         catalogue.folder,
@@ -113,9 +113,9 @@ def check_library(folder: Path | None, progress: Progress = lambda step, share: 
     )
 
 
-def _checked(entry: CatalogueEntry, catalogue: Catalogue) -> list[Problem]:
+def _checked(entry: CatalogueEntry) -> list[Problem]:
     try:
-        found = [*_of_files(entry), *_of_texts(entry.written), *_of_data(entry), *_of_bulbs(entry, catalogue)]
+        found = [*_of_files(entry), *_of_texts(entry.written), *_of_data(entry)]
     except (UnsoundInput, MachineLacks) as fault:
         found = (
             list(fault.problems)
@@ -161,6 +161,7 @@ def _of_variant(entry: CatalogueEntry, variant: str) -> Iterator[Problem]:
     yield from (*problems, *more)
     sizes = [choice.size_m for choice in chosen if choice.size_m is not None]
     flux_lm = written.light.luminous_flux_lm * prod(choice.flux_factor for choice in chosen)
+    flux_lm *= bulbs_over_those_of_file(written, chosen)
     if any(choice.photometry is not None for choice in chosen):  # another file, of which nothing is stated
         flux_lm = luminaire.photometry.distribution.luminous_flux_lm()
     yield from check_luminaire(
@@ -207,15 +208,3 @@ def _of_data(entry: CatalogueEntry) -> Iterator[Problem]:
     if written.price is None:
         message = "it has no price: it can be hung but not ordered"
         yield warning("PRICE_MISSING", "price", message, "Add a price.")
-
-
-def _of_bulbs(entry: CatalogueEntry, catalogue: Catalogue) -> Iterator[Problem]:
-    """Whether the default bulb fits, and whether there is any choice."""
-    luminaire: Luminaire = entry.luminaire
-    holder = luminaire.lampholder
-    if holder is None:
-        return
-    yield from check_fit(catalogue.bulbs[holder.default_bulb], holder, "lampholder.default_bulb")
-    if not any(not check_fit(bulb, holder, "") for bulb in catalogue.bulbs.values()):
-        message = "no bulb of the library fits its lampholder"
-        yield error("NO_BULB_FITS", "lampholder", message, "Add a bulb, or correct the lampholder.")

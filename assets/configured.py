@@ -37,8 +37,9 @@ def configured(
     """The luminaire with a variant and a bulb; with those it comes with where a wish cannot be met.
 
     Its flux is that of the photometric file times the factors of all choices. With a lampholder it is also
-    times the bulb's flux over the default bulb's, or, where the bulb forms the light, that of the bulb's own
-    distribution times the number of bulbs and the light output ratio.
+    times the bulb's flux over the default bulb's and the number of bulbs over that of the file; or, where the
+    bulb forms the light, that of its own distribution times those factors, the number of bulbs and the light
+    output ratio.
 
     Parameters
     ----------
@@ -64,7 +65,8 @@ def configured(
     luminaire = _with_choices(written, files, chosen, with_body=with_body)
     if bulb is None and luminaire.lampholder is None:
         return _told(luminaire), problems
-    luminaire, more = _with_bulb(luminaire, bulbs, bulb, f"{where}.bulb".lstrip("."))
+    factor = math.prod(choice.flux_factor for choice in chosen)
+    luminaire, more = _with_bulb(luminaire, bulbs, bulb, factor, f"{where}.bulb".lstrip("."))
     return _told(luminaire), problems + more
 
 
@@ -94,7 +96,7 @@ def _with_choices(
         name_zh=written.name.zh,
         photometry=times(
             replace(photometry, opening=LuminousOpening(opening.shape, opening.size_m)),
-            math.prod(choice.flux_factor for choice in chosen),
+            math.prod(choice.flux_factor for choice in chosen) * bulbs_over_those_of_file(written, chosen),
         ),
         mounting=written.mounting,
         body=_refinished(files.body(_last(chosen, "body", BODY)), chosen) if with_body else None,
@@ -120,7 +122,7 @@ def _with_choices(
         variant_name_zh=name_zh,
         article=article_sku(written.article or written.sku, written.options, key),
         options=written.options,
-        lampholder=_lampholder(written),
+        lampholder=lampholder_of(written, chosen),
         size_m=_last(chosen, "size_m", written.size_m),
     )
 
@@ -155,14 +157,22 @@ def _product(written: LuminaireEntry, chosen: Choices) -> Product:
     return product.model_copy(update=changed)
 
 
-def _lampholder(written: LuminaireEntry) -> Lampholder | None:
+def bulbs_over_those_of_file(written: LuminaireEntry, chosen: Choices) -> float:
+    """How many times the bulbs of the photometric file burn; a choice's own file is with its own bulbs."""
+    if written.lampholder is None or _last(chosen, "photometry", None) is not None:
+        return 1.0
+    return float(_last(chosen, "bulbs", written.lampholder.count)) / written.lampholder.count
+
+
+def lampholder_of(written: LuminaireEntry, chosen: Choices = ()) -> Lampholder | None:
+    """What bulbs it takes with some choices."""
     holder = written.lampholder
     if holder is None:
         return None
     return Lampholder(
         cap=holder.cap,
         default_bulb=holder.default_bulb,
-        count=holder.count,
+        count=_last(chosen, "bulbs", holder.count),
         shapes=holder.shapes,
         maximum_length_mm=holder.maximum_length_mm,
         maximum_diameter_mm=holder.maximum_diameter_mm,
@@ -220,7 +230,7 @@ def _as_finished(material: BodyMaterial, finish: WrittenFinish | None) -> BodyMa
 
 
 def _with_bulb(
-    luminaire: Luminaire, bulbs: Mapping[str, Bulb], wanted: str | None, where: str
+    luminaire: Luminaire, bulbs: Mapping[str, Bulb], wanted: str | None, factor: float, where: str
 ) -> tuple[Luminaire, list[Problem]]:
     holder = luminaire.lampholder
     if holder is None:
@@ -233,20 +243,22 @@ def _with_bulb(
             fitting = [each.sku for each in bulbs.values() if not check_fit(each, holder, where)]
             message = f"{where} is {wanted!r}, which the catalogue does not have."
             hint = f"There fit {', '.join(fitting[:10])}."
-            return _burning(luminaire, default, default), [error("UNKNOWN_BULB", where, message, hint)]
+            return _burning(luminaire, default, default, factor), [
+                error("UNKNOWN_BULB", where, message, hint)
+            ]
         problems = check_fit(bulbs[wanted], holder, where)
         bulb = default if problems else bulbs[wanted]
-    return _burning(luminaire, bulb, default), problems
+    return _burning(luminaire, bulb, default, factor), problems
 
 
-def _burning(luminaire: Luminaire, bulb: Bulb, default: Bulb) -> Luminaire:
-    """The luminaire with the light, power and colour of a bulb."""
+def _burning(luminaire: Luminaire, bulb: Bulb, default: Bulb, factor: float) -> Luminaire:
+    """The luminaire with the light, power and colour of a bulb; `factor` is that of the choices."""
     holder = luminaire.lampholder
     assert holder is not None  # noqa: S101 - the caller looked
     if holder.bulb_forms_light:
         opening = luminaire.photometry.opening
         photometry = times(
-            replace(bulb.photometry, opening=opening), holder.count * holder.light_output_ratio
+            replace(bulb.photometry, opening=opening), factor * holder.count * holder.light_output_ratio
         )
     else:
         photometry = times(luminaire.photometry, bulb.luminous_flux_lm / default.luminous_flux_lm)

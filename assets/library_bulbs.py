@@ -24,6 +24,7 @@ Cap = Literal["E27", "E14", "B22d", "GU10", "GU5.3", "G9", "G4", "GX53", "R7s", 
 Shape = Annotated[
     str, Field(pattern="^[A-Z]{1,4}[0-9]{1,3}$")
 ]  # IEC 60630 and maker's: A60, G95, ST64, PAR16
+MOST_BULBS = 60  # of one luminaire
 
 
 class WrittenBulb(Written):
@@ -71,7 +72,7 @@ class WrittenLampholder(Written):
     """
 
     cap: Cap
-    count: Annotated[int, Field(ge=1, le=60)] = 1
+    count: Annotated[int, Field(ge=1, le=MOST_BULBS)] = 1
     shapes: tuple[Shape, ...] = ()  # empty: any
     maximum_length_mm: Positive | None = None
     maximum_diameter_mm: Positive | None = None

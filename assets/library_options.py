@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from assets.library_bulbs import MOST_BULBS
 from assets.photometry import OpeningShape
 from assets.product import Dimming
 from assets.written import (
@@ -67,18 +68,20 @@ class WrittenFinish(Written):
 class WrittenChoice(Written):
     """One of the choices of an option, and what it changes; what it does not name stays.
 
-    Factors of several options multiply. `finishes` goes by the names of the body's materials.
+    Factors of several options multiply. `finishes` goes by the names of the body's materials. `bulbs` is the
+    lampholder's count.
     """
 
     key: Key
     name: TwoLanguages
-    price_delta: Annotated[str, Field(pattern=r"^-?\d{1,7}\.\d{2}$")] = "0.00"
+    price_delta: Annotated[str, Field(pattern=r"^-?[0-9]{1,7}\.[0-9]{2}$")] = "0.00"
     finishes: dict[str, WrittenFinish] = Field(default_factory=dict)
     body: Annotated[str, Field(pattern=BODY_FILE)] | None = None
     photometry: Annotated[str, Field(pattern=PHOTOMETRY_FILE)] | None = None
     size_m: tuple[Positive, Positive, Positive] | None = None
     opening: WrittenOpening | None = None
     hanging_length_m: WrittenHanging | None = None
+    bulbs: Annotated[int, Field(ge=1, le=MOST_BULBS)] | None = None
     flux_factor: Positive = 1.0
     power_factor: Positive = 1.0
     weight_factor: Positive = 1.0

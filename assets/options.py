@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
+from math import prod
 
-from assets.library_options import WrittenChoice, WrittenOptions
+from assets.library_bulbs import WrittenLampholder
+from assets.library_options import WrittenChoice, WrittenOption, WrittenOptions
 from kit.problems import Problem, error
 
 JOIN = "+"
-MOST_VARIANTS = 500  # articles of one luminaire that are listed one by one
+MOST_VARIANTS = 500  # of one luminaire, those that exclude each other counted too
+_OF_THE_BULB = (  # what no choice of a luminaire that is sold without bulbs can say
+    *("power_factor", "standby_w", "cct_k", "cct_range_k", "dim_to_warm", "colour_rendering_index"),
+    "minimum_dimming",
+)
 
 
 def choices_of(
@@ -91,10 +97,8 @@ def article_sku(sku: str, options: WrittenOptions, variant: str) -> str:
 
 def variants_of(options: WrittenOptions) -> Iterator[str]:
     """The canonical keys of all variants whose choices go together, the default first."""
-    found = 0
-    for chosen in product(*(option.choice for option in options.option)):
-        if not _excluded(options, chosen, "") and found < MOST_VARIANTS:
-            found += 1
+    for chosen in islice(product(*(option.choice for option in options.option)), MOST_VARIANTS):
+        if not _excluded(options, chosen, ""):
             yield canonical_key(options, chosen)
 
 
@@ -104,9 +108,16 @@ def files_named(options: WrittenOptions) -> tuple[str, ...]:
     return tuple(name for choice in choices for name in (choice.body, choice.photometry) if name is not None)
 
 
-def check_options(options: WrittenOptions, where: str) -> list[Problem]:
-    """What is wrong with options themselves: keys, and values that two of them set."""
+def check_options(
+    options: WrittenOptions, where: str, lampholder: WrittenLampholder | None = None
+) -> list[Problem]:
+    """What is wrong with options themselves: keys, number, values that two of them or a bulb set."""
     problems: list[Problem] = []
+    variants = prod(len(option.choice) for option in options.option)
+    if variants > MOST_VARIANTS:
+        message = f"the options give {variants} variants, expected at most {MOST_VARIANTS}"
+        hint = "Make several luminaires of it."
+        return [error("TOO_MANY_VARIANTS", f"{where}: options", message, hint)]
     keys = [choice.key for option in options.option for choice in option.choice]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         message = f"two choices have the key {key!r}; a variant's key could not tell them apart"
@@ -124,8 +135,26 @@ def check_options(options: WrittenOptions, where: str) -> list[Problem]:
                 message = f"{name} is set by the options {setting[name]!r} and {option.key!r}"
                 problems.append(error("CHOICES_COLLIDE", f"{where}: options.{option.key}", message))
             setting.setdefault(name, option.key)
+        problems += _without_effect(option, where, lampholder)
     problems += _check_skus(options, where)
     return problems
+
+
+def _without_effect(
+    option: WrittenOption, where: str, lampholder: WrittenLampholder | None
+) -> Iterator[Problem]:
+    """Errors for what choices set and the bulb says, or what needs a bulb."""
+    names: tuple[str, ...] = ("bulbs",)
+    if lampholder is not None:
+        names = (*_OF_THE_BULB, "photometry") if lampholder.light == "bulb" else _OF_THE_BULB
+    why = "there is no lampholder" if lampholder is None else "it is the bulb's"
+    for choice in option.choice:
+        for name in names:
+            if getattr(choice, name) not in (None, WrittenChoice.model_fields[name].default):
+                place = f"{where}: options.{option.key}.{choice.key}.{name}"
+                yield error(
+                    "CHOICE_WITHOUT_EFFECT", place, f"{name} would change nothing: {why}", "Leave it out."
+                )
 
 
 def _set_by(choice: WrittenChoice) -> set[str]:

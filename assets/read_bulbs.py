@@ -22,8 +22,13 @@ BULBS = "bulbs"
 BULBS_TOML = "bulbs.toml"
 
 
-def read_bulbs(library: Path) -> Mapping[str, Bulb]:
-    """The bulbs of a library by sku; none where it has no such folder.
+def bulb_files(library: Path) -> Mapping[str, bytes]:
+    """The files of a library's bulbs by name; none where it has no such folder."""
+    return {path.name: path.read_bytes() for path in sorted((library / BULBS).glob("*.*"))}
+
+
+def read_bulbs(files: Mapping[str, bytes]) -> Mapping[str, Bulb]:
+    """The bulbs in their files by sku; none where there is no `bulbs.toml`.
 
     A bulb without a photometric file shines evenly all round but into its cap, or with the beam angle that
     is stated as a lobe cos^n; its photometry then is of the format "assumed".
@@ -33,14 +38,11 @@ def read_bulbs(library: Path) -> Mapping[str, Bulb]:
     UnsoundInput
         With every fault of the file.
     """
-    folder = library / BULBS
-    if not (folder / BULBS_TOML).is_file():
+    if BULBS_TOML not in files:
         return {}
     where = f"{BULBS}/{BULBS_TOML}"
     try:
-        written = WrittenBulbs.model_validate(
-            tomllib.loads((folder / BULBS_TOML).read_text(encoding="utf-8"))
-        )
+        written = WrittenBulbs.model_validate(tomllib.loads(files[BULBS_TOML].decode("utf-8")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise UnsoundInput([error("BULBS_NOT_TOML", where, f"{where} cannot be read: {fault}")]) from fault
     except ValidationError as fault:
@@ -56,14 +58,17 @@ def read_bulbs(library: Path) -> Mapping[str, Bulb]:
         if one.sku in bulbs:
             problems.append(error("SKU_TWICE", where, f"two bulbs have the sku {one.sku!r}"))
         try:
-            bulbs[one.sku] = _bulb(one, folder)
-        except (UnsoundInput, FileNotFoundError) as fault:
+            bulbs[one.sku] = _bulb(one, files)
+        except KeyError:
+            message = f"there is no file {one.photometry}"
+            problems.append(error("BULB_PHOTOMETRY", f"{where}: {one.sku}", message))
+        except UnsoundInput as fault:
             problems.append(error("BULB_PHOTOMETRY", f"{where}: {one.sku}", f"{one.photometry}: {fault}"))
     require_sound(problems)
     return bulbs
 
 
-def _bulb(written: WrittenBulb, folder: Path) -> Bulb:
+def _bulb(written: WrittenBulb, files: Mapping[str, bytes]) -> Bulb:
     plain = written.model_dump(
         include={
             *("sku", "cap", "shape", "length_mm", "diameter_mm", "luminous_flux_lm", "power_w", "cct_k"),
@@ -75,16 +80,16 @@ def _bulb(written: WrittenBulb, folder: Path) -> Bulb:
         **plain,
         name=written.name.en,
         name_zh=written.name.zh,
-        photometry=_photometry(written, folder),
+        photometry=_photometry(written, files),
         dim_to_warm=dim_to_warm(written.dim_to_warm),
         price=Price(written.price.decimal(), written.price.currency),
     )
 
 
-def _photometry(written: WrittenBulb, folder: Path) -> Photometry:
+def _photometry(written: WrittenBulb, files: Mapping[str, bytes]) -> Photometry:
     """The light of one bulb, with the flux that is stated."""
     if written.photometry is not None:
-        read = read_photometry((folder / written.photometry).read_bytes(), written.photometry)
+        read = read_photometry(files[written.photometry], written.photometry)
         return times(read, written.luminous_flux_lm / read.distribution.luminous_flux_lm())
     beam = written.beam_angle_deg
     shape = bulb_all_round() if beam is None else spot(beam_angle_deg=beam)

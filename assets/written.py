@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assets.colour import HIGHEST_CCT_K, LARGEST_DUV, LOWEST_CCT_K
 
@@ -39,10 +39,16 @@ class WrittenDimToWarm(Written):
     curve: tuple[tuple[Annotated[float, Field(gt=0.0, le=1.0)], ColourTemperature], ...] = ()
 
 
+def _above_nothing(amount: str) -> str:
+    if Decimal(amount) <= 0:
+        raise ValueError("a price is above 0; leave it out where there is none")
+    return amount
+
+
 class WrittenPrice(Written):
     """Of one piece, tax included; a text, so that no digit is lost."""
 
-    amount: Annotated[str, Field(pattern=r"^\d{1,7}\.\d{2}$")]
+    amount: Annotated[str, Field(pattern=r"^[0-9]{1,7}\.[0-9]{2}$"), AfterValidator(_above_nothing)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
     def decimal(self) -> Decimal:

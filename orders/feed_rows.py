@@ -23,13 +23,13 @@ MOST_ROWS = 200_000
 MOST_PROBLEMS = 100
 MOST_PIECES = 10_000_000
 BAD_SHARE = 0.5  # of rows, above which the feed itself must be damaged
-JUMP = Decimal(10)  # times as much, or as little, as before: told, and taken
+JUMP = Decimal(3)  # times as much, or as little, as before: left out, unless it is said to be right
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "sku": ("sku", "article", "item", "article number", "artikelnummer", "编号", "货号", "商品编号"),
-    "price": ("price", "amount", "unit price", "preis", "价格", "售价"),
+    "sku": ("sku", "article", "article number", "artikelnummer", "编号", "货号", "商品编号"),
+    "price": ("price", "unit price", "preis", "价格", "售价"),
     "currency": ("currency", "währung", "货币", "币种"),
     "store": ("store", "store id", "shop", "warehouse", "filiale", "门店", "仓库"),
-    "pieces": ("pieces", "stock", "free", "quantity", "qty", "available", "bestand", "库存", "数量"),
+    "pieces": ("pieces", "stock", "quantity", "qty", "available", "bestand", "库存", "数量"),
 }
 _KEY_OF = {heading: key for key, headings in HEADINGS.items() for heading in headings}
 _NUMBER = re.compile("[0-9]{1,9}([.,][0-9]{1,2})?")  # no thousands: 1.299 and 1,299 say different things
@@ -43,6 +43,8 @@ class Taken:
     ----------
     rows, bad
         How many rows there were, and how many of them were left out.
+    left_out
+        Skus that rows which were left out name.
     problems
         The first `MOST_PROBLEMS`.
     """
@@ -51,6 +53,7 @@ class Taken:
     pieces: dict[str, dict[str, int]] = field(default_factory=dict)
     rows: int = 0
     bad: int = 0
+    left_out: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def tell(self, problem: Problem) -> None:
@@ -58,14 +61,22 @@ class Taken:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
-    def leave_out(self, code: str, where: str, message: str) -> None:
+    def leave_out(
+        self, sku: str, code: str, where: str, message: str, hint: str = "The row is left out."
+    ) -> None:
         """Leave a row out and say why."""
         self.bad += 1
-        self.tell(warning(code, where, message, "The row is left out."))
+        self.left_out.add(sku)
+        self.tell(warning(code, where, message, hint))
 
 
 def read_prices(
-    content: bytes, *, known: Container[str], currency: str, before: Mapping[str, Price]
+    content: bytes,
+    *,
+    known: Container[str],
+    currency: str,
+    before: Mapping[str, Price],
+    jumps: bool = False,
 ) -> Taken:
     """Prices by sku.
 
@@ -79,7 +90,9 @@ def read_prices(
     currency
         Of the shop; rows in another are left out.
     before
-        Prices of now, to see which jump.
+        Prices of now.
+    jumps
+        Whether a price is taken that is more than `JUMP` times what it is now, or less than that share of it.
 
     Raises
     ------
@@ -87,26 +100,33 @@ def read_prices(
         When the feed is refused whole.
     """
     taken = Taken()
-    for where, row in _rows(content, ("sku", "price")):
+    for where, row in _rows(content, ("sku", "price"), ("currency",)):
         taken.rows += 1
         sku, said = _text(row, "sku"), _text(row, "currency") or currency
         amount = _amount(row.get("price"), currency)
         if sku not in known:
-            taken.leave_out("FEED_UNKNOWN_SKU", where, f"{sku[:80]!r} is no article of the catalogue.")
+            taken.leave_out(sku, "FEED_UNKNOWN_SKU", where, f"{sku[:80]!r} is no article of the catalogue.")
         elif said != currency:
             taken.leave_out(
-                "FEED_CURRENCY", where, f"{sku!r} is priced in {said[:20]!r}, expected {currency}."
+                sku, "FEED_CURRENCY", where, f"{sku!r} is priced in {said[:20]!r}, expected {currency}."
             )
         elif amount is None:
             found = str(row.get("price"))[:40]
             taken.leave_out(
-                "FEED_PRICE", where, f"{sku!r} costs {found!r}; expected a price such as 129.00, above 0."
+                sku,
+                "FEED_PRICE",
+                where,
+                f"{sku!r} costs {found!r}; expected a price such as 129.00, above 0.",
             )
         elif sku in taken.prices:
-            taken.leave_out("FEED_SKU_TWICE", where, f"{sku!r} has a row already, which counts.")
+            taken.leave_out(sku, "FEED_SKU_TWICE", where, f"{sku!r} has a row already, which counts.")
+        elif not jumps and _is_jump(Price(amount, currency), before.get(sku)):
+            message = f"{sku!r} would cost {amount} and costs {before[sku].amount} now, which stays."
+            taken.leave_out(
+                sku, "FEED_PRICE_JUMPS", where, message, "Push it with jumps=true if it is right."
+            )
         else:
             taken.prices[sku] = Price(amount, currency)
-            _tell_jump(taken, where, sku, before.get(sku))
     return _require_mostly_good(taken)
 
 
@@ -117,53 +137,68 @@ def read_stock(content: bytes, *, known: Container[str], stores: Container[str])
         taken.rows += 1
         sku, store, pieces = _text(row, "sku"), _text(row, "store"), _pieces(row.get("pieces"))
         if sku not in known:
-            taken.leave_out("FEED_UNKNOWN_SKU", where, f"{sku[:80]!r} is no article of the catalogue.")
+            taken.leave_out(sku, "FEED_UNKNOWN_SKU", where, f"{sku[:80]!r} is no article of the catalogue.")
         elif store not in stores:
-            taken.leave_out("FEED_UNKNOWN_STORE", where, f"There is no store {store[:80]!r}.")
+            taken.leave_out(sku, "FEED_UNKNOWN_STORE", where, f"There is no store {store[:80]!r}.")
         elif pieces is None:
             found = str(row.get("pieces"))[:40]
             taken.leave_out(
-                "FEED_PIECES", where, f"{store!r} has {found!r} of {sku!r}; expected 0 or more pieces."
+                sku, "FEED_PIECES", where, f"{store!r} has {found!r} of {sku!r}; expected 0 or more pieces."
             )
         elif sku in taken.pieces.get(store, {}):
             taken.leave_out(
-                "FEED_SKU_TWICE", where, f"{sku!r} has a row for {store!r} already, which counts."
+                sku, "FEED_SKU_TWICE", where, f"{sku!r} has a row for {store!r} already, which counts."
             )
         else:
             taken.pieces.setdefault(store, {})[sku] = pieces
     return _require_mostly_good(taken)
 
 
-def _rows(content: bytes, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(
+    content: bytes, needed: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each row with its place; raises UnsoundInput where there are none to be read."""
+    read = (*needed, *optional)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         message = f"The feed is no UTF-8: byte {fault.start} is {content[fault.start]:#04x}."
         raise _refused("FEED_NOT_UTF8", message) from fault
-    rows = _json_rows(text) if text.lstrip()[:1] in ("[", "{") else _csv_rows(text, needed)
+    rows = _json_rows(text, read) if text.lstrip()[:1] in ("[", "{") else _csv_rows(text, needed, read)
     for number, (where, row) in enumerate(rows):
         if number >= MOST_ROWS:
             raise _refused("FEED_TOO_LARGE", f"The feed has more than {MOST_ROWS} rows.")
         yield where, row
 
 
-def _json_rows(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _json_rows(text: str, read: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=str)
+        document = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=tuple)
     except (ValueError, RecursionError) as fault:
         raise _refused("FEED_NOT_JSON", f"The feed is no JSON: {fault}") from fault
-    items = document.get("items") if isinstance(document, dict) else document
+    items = dict(document).get("items") if isinstance(document, tuple) else document
     if not isinstance(items, list):
         raise _refused(
             "FEED_NOT_JSON", 'The feed is JSON of another form; expected a list, or {"items": []}.'
         )
     for index, item in enumerate(items):
-        row = {_key(str(name)): value for name, value in item.items()} if isinstance(item, dict) else {}
-        yield f"[{index}]", row
+        pairs = [(_key(name), value) for name, value in item] if isinstance(item, tuple) else []
+        _require_once([name for name, _ in pairs], read, f"item [{index}]")
+        yield f"[{index}]", dict(pairs)
 
 
-def _csv_rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _require_once(names: list[str], read: tuple[str, ...], where: str) -> None:
+    """Raises UnsoundInput where two columns or keys say the same: which of them is meant, nobody knows."""
+    for key in read:
+        if names.count(key) > 1:
+            one_of = ", ".join(HEADINGS[key])
+            message = f"The feed says {key!r} twice ({where}); expected only one of: {one_of}."
+            raise _refused("FEED_COLUMN_TWICE", message)
+
+
+def _csv_rows(
+    text: str, needed: tuple[str, ...], read: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -175,6 +210,7 @@ def _csv_rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[st
                 f"The feed has no column {' and no column '.join(missing)}; its first line is {first[:80]!r}."
             )
             raise _refused("FEED_WITHOUT_COLUMN", message)
+        _require_once(headings, read, "line 1")
         for cells in lines:
             if any(cells):
                 yield f"line {lines.line_num}", dict(zip(headings, cells, strict=False))
@@ -213,11 +249,10 @@ def _pieces(value: Any) -> int | None:
     return int(text) if int(text) <= MOST_PIECES else None
 
 
-def _tell_jump(taken: Taken, where: str, sku: str, before: Price | None) -> None:
-    now = taken.prices[sku].amount
-    if before is not None and before.amount > 0 and not 1 / JUMP <= now / before.amount <= JUMP:
-        message = f"{sku!r} costs {now} now and {before.amount} before; it is taken all the same."
-        taken.tell(warning("FEED_PRICE_JUMPS", where, message))
+def _is_jump(now: Price, before: Price | None) -> bool:
+    if before is None or before.currency != now.currency:
+        return False
+    return not before.amount <= JUMP * now.amount <= JUMP * JUMP * before.amount
 
 
 def _require_mostly_good(taken: Taken) -> Taken:

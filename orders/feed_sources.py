@@ -18,6 +18,10 @@ def check_source(source: str) -> str:
     if "://" not in source:
         return source
     parts = urlsplit(source)
+    try:
+        _ = parts.port
+    except ValueError:  # its message may show a password
+        raise ValueError("must have a port from 1 to 65535, or none") from None
     if parts.scheme == "https" and parts.hostname:
         return source
     if parts.scheme == "http" and parts.hostname in LOOPBACK:

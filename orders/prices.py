@@ -19,7 +19,7 @@ from typing import Any
 from moneyed import Money
 
 from assets.price import Price
-from kit.problems import Problem, error, require_sound
+from kit.problems import Problem, error, require_sound, warning
 from orders.lines import LineKind, OrderLine
 from orders.money import money, money_json, money_of, rounded, total_of
 
@@ -55,6 +55,8 @@ class PriceList:
         Of luminaires, as a share: 0.19.
     tax_included
         Whether the amounts contain the tax.
+    currencies
+        Of skus that are priced in another currency, and so cannot be sold under this list.
     prices
         Amount per sku of one article or bulb.
     services
@@ -72,6 +74,7 @@ class PriceList:
     prices: Mapping[str, Decimal]
     services: Mapping[str, ServicePrice] = field(default_factory=dict)
     tax_included: bool = True
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         amounts = [*self.prices.values(), *(service.amount for service in self.services.values())]
@@ -205,21 +208,11 @@ class PricedLines:
 def price_list_of(pieces: Mapping[str, Price], terms: Path = SAMPLE_TERMS) -> PriceList:
     """The price list of a catalogue: prices by sku under the terms of a TOML file.
 
-    Raises
-    ------
-    UnsoundInput
-        With ``CURRENCY_DIFFERS`` for each price in another currency than the terms.
+    What cannot be sold at its price, in another currency or not above 0, is left out; all else can be sold.
     """
-    document = tomllib.loads(terms.read_text(encoding="utf-8"))
+    document = _terms(terms)
     currency = document["currency"]
-    problems: list[Problem] = []
-    prices: dict[str, Decimal] = {}
-    for sku, one in pieces.items():
-        if one.currency != currency:
-            message = f"{sku!r} is priced in {one.currency}, expected {currency}."
-            problems.append(error("CURRENCY_DIFFERS", f"luminaire:{sku}", message))
-        prices[sku] = one.amount
-    require_sound(problems)
+    prices = {sku: one.amount for sku, one in pieces.items() if _can_be_asked(one, currency)}
     services = {
         name: ServicePrice(
             name=entry["name"],
@@ -237,7 +230,31 @@ def price_list_of(pieces: Mapping[str, Price], terms: Path = SAMPLE_TERMS) -> Pr
         prices=prices,
         services=services,
         tax_included=document["tax_included"],
+        currencies={sku: one.currency for sku, one in pieces.items() if one.currency != currency},
     )
+
+
+def check_currencies(pieces: Mapping[str, Price], terms: Path = SAMPLE_TERMS) -> list[Problem]:
+    """One warning for all prices of a catalogue that are in another currency than the terms."""
+    currency = _terms(terms)["currency"]
+    others = [sku for sku, one in pieces.items() if one.currency != currency]
+    if not others:
+        return []
+    message = (
+        f"{len(others)} prices are not in {currency}, so these cannot be ordered: {', '.join(others[:5])}"
+    )
+    return [warning("CURRENCY_DIFFERS", "price", message, f"State them in {currency}.")]
+
+
+def _terms(terms: Path) -> dict[str, Any]:
+    return tomllib.loads(terms.read_text(encoding="utf-8"))
+
+
+def _can_be_asked(one: Price, currency: str) -> bool:
+    try:
+        return one.currency == currency and money(one.amount, currency).amount > 0
+    except ValueError:  # finer than the smallest coin
+        return False
 
 
 def service_lines(
@@ -279,13 +296,17 @@ def price(lines: Sequence[OrderLine], price_list: PriceList) -> PricedLines:
     Raises
     ------
     UnsoundInput
-        With ``NO_PRICE`` for each line that the price list does not know.
+        With ``NO_PRICE`` for each line that the price list does not know, or ``CURRENCY_DIFFERS``.
     """
     problems: list[Problem] = []
     priced: list[PricedLine] = []
     for index, line in enumerate(lines):
         found = _amount_and_rate(line, price_list)
-        if found is None:
+        if line.sku in price_list.currencies:
+            other = price_list.currencies[line.sku]
+            message = f"{line.sku!r} is priced in {other}, expected {price_list.currency}."
+            problems.append(error("CURRENCY_DIFFERS", f"lines[{index}]", message))
+        elif found is None:
             message = f"{line.sku!r} has no price in the price list {price_list.version!r}."
             hint = "Choose another luminaire, or ask the shop for its price."
             problems.append(error("NO_PRICE", f"lines[{index}]", message, hint))

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +15,11 @@ import typer
 from api.cli.arguments import JsonOption
 from api.cli.catalogue_export import export, list_
 from api.cli.terminal import progress_bar, show_json, show_problems, show_table, tell
+from kit.errors import MachineLacks, UnsoundInput
 
 if TYPE_CHECKING:
     from assets.importing.report import Report
+    from kit.problems import Problem
 
 app = typer.Typer(
     name="catalogue",
@@ -91,6 +94,7 @@ def import_(
     try:
         with progress_bar("import") as progress:
             report = import_catalogue(sources, folder, wishes, progress)
+        report = replace(report, problems=[*report.problems, *_currencies(folder)])
     except KeyboardInterrupt:
         tell(f"stopped; what was finished is in {folder}, and the next import goes on from there")
         raise typer.Exit(130) from None
@@ -122,7 +126,9 @@ def check(
     from assets.check_library import check_library
 
     with progress_bar("check") as progress:
-        checked = check_library(library or read_settings().library, progress)
+        folder = library or read_settings().library
+        checked = check_library(folder, progress)
+        checked = replace(checked, problems=(*checked.problems, *_currencies(folder)))
     if as_json:
         show_json(checked.as_json())
     else:
@@ -130,6 +136,17 @@ def check(
     show_problems(checked.problems)
     if checked.is_unsound:
         raise typer.Exit(1)
+
+
+def _currencies(library: Path | None) -> list[Problem]:
+    """A warning for prices in a currency in which nothing is sold."""
+    from assets.catalogue import read_catalogue
+    from orders.prices import check_currencies
+
+    try:
+        return check_currencies(read_catalogue(library).prices)
+    except (UnsoundInput, MachineLacks):  # told already
+        return []
 
 
 def _library(stated: Path | None) -> Path:

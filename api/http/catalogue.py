@@ -104,9 +104,16 @@ def _body(example: str) -> dict[str, Any]:
     responses=refusals(400, 401, 403),
     openapi_extra=_body("sku,price\npendant-dome-400,229.00\n"),
 )
-def push_prices(wiring: Wired, body: FeedBody) -> dict[str, Any]:
+def push_prices(
+    wiring: Wired,
+    body: FeedBody,
+    jumps: Annotated[
+        bool,
+        Query(description="Take prices that are more than three times, or under a third of, those of now."),
+    ] = False,
+) -> dict[str, Any]:
     """Set prices; what is not named stays as it was."""
-    return _feed_answer(push_feed(wiring, FeedKind.PRICES, body), "")
+    return _feed_answer(push_feed(wiring, FeedKind.PRICES, body, jumps=jumps), "")
 
 
 @router.post(

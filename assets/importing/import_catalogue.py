@@ -22,7 +22,7 @@ from assets.importing.read_offers import read_offers
 from assets.importing.report import Report, not_hung_before, write_report
 from assets.importing.sources import SourceFile, list_sources
 from assets.library_changes import put_staged, take_out_folder
-from assets.read_bulbs import read_bulbs
+from assets.read_bulbs import bulb_files, read_bulbs
 from kit.errors import MachineLacks, UnsoundInput
 from kit.problems import Problem, error, info, warning
 
@@ -145,7 +145,7 @@ def _made(
         else:
             to_do.append(job)
     unchanged = len(results)
-    bulbs = read_bulbs(library)
+    bulbs = read_bulbs(bulb_files(library))
     for count, (job, made) in enumerate(_all_made(to_do, library, bulbs, processes), 1):
         sku = job.offer.sku
         there, changed = hung.get(sku, (None, False))

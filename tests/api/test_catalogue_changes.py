@@ -116,6 +116,36 @@ def test_replacing_needs_the_version_that_is_known(shop, made):
     assert (again.status_code, again.json()["code"]) == (412, "STALE_VERSION")
 
 
+@pytest.mark.parametrize(
+    ("found", "instead", "code"),
+    [
+        ('amount = "229.00"', 'amount = "0.00"', "LUMINAIRE_VALUE"),
+        ('price_delta = "35.00"', 'price_delta = "-999.00"', "PRICE_NOT_POSITIVE"),
+    ],
+)
+def test_a_price_of_nothing_is_refused(shop, made, found, instead, code):
+    entry = (made / SKU / "luminaire.toml").read_text(encoding="utf-8").replace(found, instead, 1)
+    files = {"entry": ("luminaire.toml", entry.encode())}
+    answer = shop.put(f"/v1/luminaires/{SKU}", files=files, headers={**ADMIN, "If-Match": "*"})
+    assert answer.status_code == 400
+    assert code in {problem["code"] for problem in answer.json()["problems"]}
+
+
+def test_another_currency_is_warned_of_and_stops_nobody_else(shop, made):
+    sent = form(made, price=('currency = "EUR"', 'currency = "USD"'))
+    answer = shop.put(f"/v1/luminaires/{SKU}", files=sent, headers={**ADMIN, "If-Match": "*"})
+    assert answer.status_code == 200
+    assert "CURRENCY_DIFFERS" in {problem["code"] for problem in answer.json()["problems"]}
+    room = {"outline_m": [[0, 0], [4, 0], [4, 4], [0, 4]], "height_m": 2.7}
+    for sku, status in ((KEPT[1], 201), (SKU, 400)):
+        hung = [{"id": "p", "luminaire": sku, "position_m": [2, 2, 2.7]}]
+        document = {"lampyris": 1, "room": room, "placements": hung}
+        saved = shop.post("/v1/configurations", json=document)
+        assert saved.status_code == 201, saved.text
+        quoted = shop.post("/v1/quotes", json={"configuration_id": saved.json()["id"]})
+        assert quoted.status_code == status, quoted.text
+
+
 def test_another_body_alone_makes_another_version(shop, made):
     before = shop.get(f"/v1/luminaires/{SKU}").headers["etag"]
     sent = form(made)

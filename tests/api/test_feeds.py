@@ -173,10 +173,10 @@ def test_a_file_is_read_again_when_it_has_changed(tmp_path):
 def test_a_quote_holds_while_what_was_quoted_costs_the_same(shop, shelf):
     shop.sandbox.count("harbour", {GLOBE: 20, "downlight-recessed-90": 20})
     first, second = quoted(shop), quoted(shop)
-    shelf.put(f"sku,price\n{DOME},999.00\n", '"1"')  # not in the quote
+    shelf.put(f"sku,price\n{DOME},399.00\n", '"1"')  # not in the quote
     look(shop)
     assert place_order(shop, first, CUSTOMER, "key-same-prices").number
-    shelf.put(f"sku,price\n{GLOBE},999.00\n", '"2"')
+    shelf.put(f"sku,price\n{GLOBE},399.00\n", '"2"')
     look(shop)
     with pytest.raises(Conflict) as refused:
         place_order(shop, second, CUSTOMER, "key-other-prices")
@@ -250,11 +250,32 @@ def test_a_push_stays_where_the_feed_says_nothing_and_gives_way_where_it_does(sh
     assert (shop.prices[GLOBE].amount, shop.prices[DOME].amount) == (198, 140)
 
 
-def test_damaged_notes_begin_anew(shop, shelf):
+def test_a_bad_row_leaves_the_last_good_price(shop, shelf):
+    shelf.put(f"sku,price\n{GLOBE},199.50\n{WALL},80\n", '"1"')
+    look(shop)
+    for row in (f"{GLOBE},n/a", f"{GLOBE},19.95"):  # no price, and one that jumps
+        shelf.put(f"sku,price\n{row}\n{WALL},81\n", f'"{row}"')
+        assert look(shop).bad == 1
+        assert (shop.prices[GLOBE].amount, shop.prices[WALL].amount) == (Decimal("199.50"), 81)
+
+
+def test_a_price_that_jumps_is_sold_when_it_is_pushed_as_right(shop, shelf, serve):
+    with serve(shop) as address, httpx.Client(base_url=address, headers=ADMIN, timeout=30) as http:
+        csv = {"Content-Type": "text/csv"}
+        content = f"sku,price\n{GLOBE},0.49\n{WALL},90\n"
+        told = http.post("/v1/catalogue/prices", content=content, headers=csv).json()
+        assert [problem["code"] for problem in told["problems"]] == ["FEED_PRICE_JUMPS"]
+        assert shop.prices[GLOBE] == shop.catalogue.prices[GLOBE]
+        http.post("/v1/catalogue/prices", params={"jumps": True}, content=content, headers=csv)
+        assert shop.prices[GLOBE].amount == Decimal("0.49")
+
+
+def test_damaged_notes_begin_anew(shop, shelf, caplog):
     shelf.put(f"sku,price\n{GLOBE},199.50\n", '"1"')
     look(shop)
     (shop.settings.data / "feeds" / "prices.json").write_text('{"report": 3')
     assert shop.prices[GLOBE] == shop.catalogue.prices[GLOBE]
+    assert "is damaged" in caplog.text
     assert look(shop).state is FeedState.TAKEN
 
 
@@ -266,6 +287,8 @@ def test_damaged_notes_begin_anew(shop, shelf):
         "file:///etc/passwd",
         "https:///x",
         "gopher://x",
+        "https://erp.example:99999/x",
+        "https://me:secret/x",
     ],
 )
 def test_only_files_and_https_can_be_set(source):

@@ -71,11 +71,15 @@ def test_missing_and_broken_files_stop_nobody_else(library):
     assert {problem.where.split(":")[0] for problem in checked.problems} == {SKU}
 
 
-def test_a_bulb_that_does_not_fit(library):
+def test_a_default_bulb_that_does_not_fit_is_refused(library):
     text = (library / "pendant-drum-450" / "luminaire.toml").read_text(encoding="utf-8")
     cap = next(line for line in text.splitlines() if line.startswith("cap = "))
     change(library, (cap, 'cap = "S14d"'), sku="pendant-drum-450")
-    assert {"BULB_CAP", "NO_BULB_FITS"} <= {code for code, _ in found(library)}
+    with pytest.raises(UnsoundInput) as refusal:
+        check_library(library)
+    assert [(problem.code, problem.where) for problem in refusal.value.problems] == [
+        ("BULB_CAP", "pendant-drum-450: lampholder.default_bulb")
+    ]
 
 
 def test_an_entry_that_cannot_be_read_is_refused_with_all_its_faults(library):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 from library_with_choices import BULBS, bulb, make_library_with_choices
 
 from assets.catalogue import Catalogue, read_catalogue
+from assets.library_options import WrittenOptions
 from assets.luminaire import Luminaire
+from assets.options import check_options, variants_of
 from kit.errors import UnsoundInput
+from orders.lines import lines_of
 from scenes.configuration import read_configuration
 from scenes.placement import place_luminaires
 
@@ -165,6 +169,10 @@ def test_a_reflector_lamp_forms_the_light_itself(tmp_path: Path) -> None:
         ("[[options.exclude]]", f'[options.skus]\nblack = "{MUSHROOM}"\n[[options.exclude]]', "SKU_TWICE"),
         ('price_delta = "35.50"', "price_delta = 35.5", "LUMINAIRE_VALUE"),
         ('price_delta = "35.50"', 'body = "../body.glb"', "LUMINAIRE_VALUE"),
+        ('price_delta = "-10.00"', 'price_delta = "-189.00"', "PRICE_NOT_POSITIVE"),  # it costs 189.00
+        ('price_delta = "-10.00"', 'price_delta = "-999.00"', "PRICE_NOT_POSITIVE"),
+        ('amount = "189.00"', 'amount = "0.00"', "LUMINAIRE_VALUE"),
+        ("standby_w = 0.5", "bulbs = 3", "CHOICE_WITHOUT_EFFECT"),  # it has no lampholder
     ],
 )
 def test_faults_of_options_are_told(tmp_path: Path, found: str, instead: str, code: str) -> None:
@@ -185,6 +193,8 @@ def test_faults_of_options_are_told(tmp_path: Path, found: str, instead: str, co
         (bulb("a60-806-2700", cap="E99"), "BULB_VALUE"),
         (BULBS + bulb("e14-470"), "SKU_TWICE"),
         (bulb("other"), "UNKNOWN_BULB"),
+        (bulb("a60-806-2700", cap="E14"), "BULB_CAP"),  # the one that it comes with
+        (bulb("a60-806-2700", power_w=13, length_mm=150), "BULB_TOO_STRONG"),
         (BULBS + bulb("with-file", photometry="gone.ldt"), "BULB_PHOTOMETRY"),
     ],
 )
@@ -194,3 +204,99 @@ def test_faults_of_bulbs_are_told(tmp_path: Path, bulbs: str, code: str) -> None
     with pytest.raises(UnsoundInput) as refused:
         read_catalogue(library)
     assert code in [problem.code for problem in refused.value.problems]
+
+
+HEADS = """
+[[options.option]]
+key = "heads"
+kind = "heads"
+name = {en = "Heads", zh = "灯头"}
+[[options.option.choice]]
+key = "two"
+name = {en = "two", zh = "两头"}
+[[options.option.choice]]
+key = "six"
+name = {en = "six", zh = "六头"}
+price_delta = "80.00"
+bulbs = 6
+MORE
+"""
+
+
+def with_heads(folder: Path, more: str = "", light: str = "shade") -> Path:
+    library = make_library_with_choices(folder, light=light)
+    toml = library / MUSHROOM / "luminaire.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + HEADS.replace("MORE", more), encoding="utf-8")
+    return library
+
+
+@pytest.mark.parametrize("light", ["shade", "bulb"])
+def test_heads_take_bulbs_and_light_power_and_order_follow(tmp_path: Path, light: str) -> None:
+    catalogue = read_catalogue(with_heads(tmp_path, "flux_factor = 0.9", light))
+    for bulb_sku, power_w in ((None, 7.0), ("g95-1055-4000", 8.5)):
+        two, six = sound(catalogue, MUSHROOM, None, bulb_sku), sound(catalogue, MUSHROOM, "six", bulb_sku)
+        assert flux_lm(six) == pytest.approx(0.9 * 3 * flux_lm(two), rel=1e-12)
+        assert (two.power_w, six.power_w) == (2 * power_w, 6 * power_w)
+    hung = [{"id": "p", "luminaire": MUSHROOM, "variant": "six", "position_m": [2, 2, 1]}]
+    room = {"outline_m": [[0, 0], [4, 0], [4, 4], [0, 4]], "height_m": 2.7}
+    configuration = read_configuration({"lampyris": 1, "room": room, "placements": hung})
+    assert [line.quantity for line in lines_of(configuration, catalogue)] == [1, 6]
+
+
+def test_a_choice_that_names_its_own_file_states_the_light_of_all_its_bulbs(tmp_path: Path) -> None:
+    library = with_heads(tmp_path, 'photometry = "photometry-six.ldt"')
+    shutil.copyfile(library / MUSHROOM / "photometry.ldt", library / MUSHROOM / "photometry-six.ldt")
+    catalogue = read_catalogue(library)
+    assert flux_lm(sound(catalogue, MUSHROOM, "six")) == pytest.approx(flux_lm(catalogue.find(MUSHROOM)))
+
+
+@pytest.mark.parametrize(
+    ("more", "light"),
+    [
+        ("power_factor = 3.0", "shade"),
+        ("standby_w = 0.5", "shade"),
+        ("cct_k = 3000", "shade"),
+        ("cct_range_k = [2700, 4000]", "shade"),
+        ("dim_to_warm = {warmest_k = 1800}", "shade"),
+        ("colour_rendering_index = 95", "shade"),
+        ("minimum_dimming = 0.1", "bulb"),
+        ('photometry = "photometry-six.ldt"', "bulb"),
+    ],
+)
+def test_what_the_bulb_says_no_choice_says(tmp_path: Path, more: str, light: str) -> None:
+    with pytest.raises(UnsoundInput) as refused:
+        read_catalogue(with_heads(tmp_path, more, light))
+    (problem,) = refused.value.problems
+    assert problem.code == "CHOICE_WITHOUT_EFFECT"
+    assert problem.where.startswith(f"{MUSHROOM}: options.heads.six.")
+
+
+def options_of(*numbers: int) -> WrittenOptions:
+    """So many choices in each option."""
+    name = {"en": "x", "zh": "某"}
+    option = [
+        {
+            "key": f"o{i}",
+            "kind": "other",
+            "name": name,
+            "choice": [{"key": f"c{i}-{j}", "name": name} for j in range(number)],
+        }
+        for i, number in enumerate(numbers)
+    ]
+    return WrittenOptions.model_validate({"option": option})
+
+
+def test_more_variants_than_can_be_sold_are_refused_before_any_is_made() -> None:
+    assert check_options(options_of(50, 10), "x") == []
+    assert len(list(variants_of(options_of(50, 10)))) == 500
+    for numbers in ((50, 11), (50,) * 10):
+        options = options_of(*numbers)
+        assert [problem.code for problem in check_options(options, "x")] == ["TOO_MANY_VARIANTS"]
+        assert len(list(variants_of(options))) == 500  # and it comes to an end
+
+
+def test_the_files_of_bulbs_are_those_that_were_read(tmp_path: Path) -> None:
+    library = make_library_with_choices(tmp_path)
+    catalogue = read_catalogue(library)
+    (library / "bulbs" / "bulbs.toml").write_text("edited", encoding="utf-8")
+    assert catalogue.bulb_files() == {"bulbs.toml": BULBS.encode()}

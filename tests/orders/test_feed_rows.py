@@ -16,7 +16,7 @@ from orders import feed_rows
 from orders.feed_rows import MOST_PROBLEMS, read_prices, read_stock
 
 KNOWN = frozenset({"a", "b", "c", "d"})
-BEFORE = {"a": Price(Decimal("100.00"), "EUR")}
+BEFORE = {"d": Price(Decimal("100.00"), "EUR")}
 
 
 def prices(content: bytes, currency: str = "EUR"):
@@ -34,7 +34,7 @@ def stock(content: bytes):
         b"\xef\xbb\xbfPrice;SKU\r\n9,50;a\r\n10,0;b\r\n",  # another order, decimal commas, a mark, CRLF
         "货号\t价格\t币种\na\t9.5\tEUR\nb\t10.00\tEUR\n".encode(),
         b'[{"sku": "a", "price": "9.50"}, {"sku": "b", "price": 10}]',
-        b'{"items": [{"sku": "a", "price": 9.5, "currency": "EUR"}, {"sku": "b", "amount": 10.00}]}',
+        b'{"items": [{"sku": "a", "price": 9.5, "currency": "EUR"}, {"sku": "b", "unit price": 10.00}]}',
         b'sku,name,price\na,"with, comma\nand line",9.50\nb,x,10\n',
     ],
 )
@@ -70,10 +70,40 @@ def test_a_bad_row_is_left_out_and_told_with_its_line(row, code):
     assert taken.bad == 1
 
 
-def test_a_price_that_jumps_is_taken_and_told():
-    taken = prices(b"sku,price\na,9.99\nb,1\n")
-    assert taken.prices["a"].amount == Decimal("9.99")
-    assert [problem.code for problem in taken.problems] == ["FEED_PRICE_JUMPS"]
+@pytest.mark.parametrize(("amount", "jumps"), [("33.33", 1), ("33.34", 0), ("300.00", 0), ("300.01", 1)])
+def test_a_price_that_jumps_is_left_out_unless_it_is_said_to_be_right(amount, jumps):
+    content = f"sku,price\nd,{amount}\nb,1\n".encode()
+    taken = prices(content)
+    assert set(taken.prices) == ({"b"} if jumps else {"b", "d"})
+    assert [problem.code for problem in taken.problems] == ["FEED_PRICE_JUMPS"] * jumps
+    assert taken.left_out == ({"d"} if jumps else set())
+    pushed = read_prices(content, known=KNOWN, currency="EUR", before=BEFORE, jumps=True)
+    assert pushed.prices["d"].amount == Decimal(amount)
+    assert pushed.bad == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sku,price,unit price\nb,9.50,3\n",
+        b"sku,article,price\nb,c,9.50\n",
+        b"sku,price,currency,currency\nb,9.50,EUR,USD\n",
+        b'[{"sku": "b", "price": 9.5, "Unit-Price": 3}]',
+        b'[{"sku": "b", "price": 1}, {"sku": "c", "price": 9.5, "price": 3}]',
+    ],
+)
+def test_two_columns_of_one_meaning_are_refused_whole(content):
+    with pytest.raises(UnsoundInput) as refused:
+        prices(content)
+    assert [problem.code for problem in refused.value.problems] == ["FEED_COLUMN_TWICE"]
+
+
+def test_what_else_stands_beside_the_price_is_not_a_price():
+    assert prices(b"sku,price,amount,item,free\nb,9.50,3,x,0\n").prices["b"].amount == Decimal("9.50")
+    assert prices(b"sku,price,stock,qty\nb,9.50,3,4\n").prices["b"].amount == Decimal("9.50")
+    with pytest.raises(UnsoundInput) as refused:
+        prices(b"sku,amount\nb,3\n")
+    assert refused.value.problems[0].code == "FEED_WITHOUT_COLUMN"
 
 
 def test_coins_are_those_of_the_currency():

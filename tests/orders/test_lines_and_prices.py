@@ -24,7 +24,15 @@ from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem
 from orders.lines import LineKind, OrderLine, lines_of, needs_of
 from orders.money import money, money_json, money_of
-from orders.prices import PricedLines, PriceList, ServicePrice, price, price_list_of, service_lines
+from orders.prices import (
+    PricedLines,
+    PriceList,
+    ServicePrice,
+    check_currencies,
+    price,
+    price_list_of,
+    service_lines,
+)
 
 DARK = Photometry(
     LuminousIntensityDistribution(np.array([0.0, 360.0]), np.array([0.0, 180.0]), np.zeros((2, 2))),
@@ -150,9 +158,22 @@ def test_no_price_no_service_no_currency() -> None:
     with pytest.raises(UnsoundInput) as refused:
         service_lines([], ["dancing"], price_list)
     assert refused.value.problems[0].code == "UNKNOWN_SERVICE"
+
+
+def test_a_price_that_cannot_be_asked_stops_nobody_else() -> None:
+    amounts = {"pendant": "129.00", "free": "0.00", "gift": "-5.00", "fine": "1.005"}
+    pieces = {sku: Price(Decimal(amount), "EUR") for sku, amount in amounts.items()}
+    pieces["lamp"] = Price(Decimal(99), "USD")
+    price_list = price_list_of(pieces)
+    assert price([OrderLine("pendant", "P", "吊", 1)], price_list).total == money("129.00", "EUR")
     with pytest.raises(UnsoundInput) as refused:
-        price_list_of({"lamp": Price(Decimal(99), "CNY")})
-    assert refused.value.problems[0].code == "CURRENCY_DIFFERS"
+        price([OrderLine(sku, "L", "灯", 1) for sku in ("lamp", "free", "gift", "fine")], price_list)
+    codes = [problem.code for problem in refused.value.problems]
+    assert codes == ["CURRENCY_DIFFERS", "NO_PRICE", "NO_PRICE", "NO_PRICE"]
+    (warned,) = check_currencies(pieces)
+    assert (warned.code, warned.severity) == ("CURRENCY_DIFFERS", "warning")
+    assert "lamp" in warned.message
+    assert check_currencies(Shelf.prices) == []
 
 
 def test_the_hash_tells_any_change_of_price() -> None:
