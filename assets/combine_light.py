@@ -19,12 +19,15 @@ from assets.photometry import (
     Photometry,
     closed_distribution,
 )
+from kit.problems import Problem, info, warning
 
 Array = NDArray[np.float64]
 
 UPRIGHT = 1.0 - 1e-9  # cosine above which a turn is one about z
 FINEST_DEG, COARSEST_DEG = 1.0, 5.0  # steps of a table that is worked out anew
 MOST_VALUES = 721 * 721
+STEP_DEG = 1e-3  # within which light ends where a table ends, as in the files that are written
+ALLOWED_DIFFERENCE = 0.01  # of the peak of a sum that was thinned
 FLAT_M = 0.002  # below it an opening is flat
 
 
@@ -42,10 +45,11 @@ class PlacedLight:
 
 
 def combined(
-    lights: Sequence[PlacedLight],
+    lights: Sequence[PlacedLight], where: str = "", problems: list[Problem] | None = None
 ) -> tuple[LuminousIntensityDistribution, LuminousOpening, tuple[float, float, float]]:
-    """Sum of lights in the luminaire's frame, its opening, and the opening's centre [m]."""
-    distribution = summed([turned(light.distribution, light.frame[:3, :3]) for light in lights])
+    """Sum of lights in the luminaire's frame, its opening, and the opening's centre [m]; see `summed`."""
+    parts = [turned(light.distribution, light.frame[:3, :3]) for light in lights]
+    distribution = summed(parts, where, problems)
     if len(lights) == 1:
         opening = turned_opening(lights[0])
         return distribution, opening, _point(lights[0].frame[:3, 3])
@@ -74,10 +78,7 @@ def turned(distribution: LuminousIntensityDistribution, turn: Array) -> Luminous
     own_c = np.degrees(np.arctan2(local[..., 1], local[..., 0]))
     own_gamma = np.degrees(np.arccos(np.clip(-local[..., 2], -1.0, 1.0)))
     table = distribution.intensity_towards_cd(own_c, own_gamma)
-    sampled = closed_distribution(c_deg, gamma_deg, table)
-    there = sampled.luminous_flux_lm()
-    factor = distribution.luminous_flux_lm() / there if there > 0.0 else 1.0
-    return replace(sampled, intensity_cd=sampled.intensity_cd * factor)
+    return _with_flux(closed_distribution(c_deg, gamma_deg, table), distribution)
 
 
 def scaled(distribution: LuminousIntensityDistribution, factor: float) -> LuminousIntensityDistribution:
@@ -85,20 +86,37 @@ def scaled(distribution: LuminousIntensityDistribution, factor: float) -> Lumino
     return replace(distribution, intensity_cd=distribution.intensity_cd * factor)
 
 
-def summed(distributions: Sequence[LuminousIntensityDistribution]) -> LuminousIntensityDistribution:
+def summed(
+    distributions: Sequence[LuminousIntensityDistribution],
+    where: str = "",
+    problems: list[Problem] | None = None,
+) -> LuminousIntensityDistribution:
     """Sum of distributions on all their angles together, on which bilinear tables add up exactly.
 
-    Where one ends short of another's gammas its edge is kept to a millionth of a degree. So many angles
-    that the table would grow beyond bounds are thinned to every degree.
+    Where one ends short of another's gammas its edge is kept to a thousandth of a degree. So many angles
+    that the table would grow beyond bounds are thinned to every degree. The sum has the flux of its parts.
+
+    Parameters
+    ----------
+    distributions
+        The parts, at least one.
+    where
+        What is summed, in problems.
+    problems
+        Gets how the peak changed where angles were thinned.
     """
     if len(distributions) == 1:
         return distributions[0]
-    c_deg = np.unique(np.concatenate([np.round(each.c_deg, 9) for each in distributions]))
-    gamma_deg = np.unique(np.concatenate([_edged(each.gamma_deg) for each in distributions]))
-    if len(c_deg) * len(gamma_deg) > MOST_VALUES:
+    c_deg = _apart(np.concatenate([each.c_deg for each in distributions]))
+    gamma_deg = _apart(np.concatenate([_edged(each.gamma_deg) for each in distributions]))
+    is_thinned = len(c_deg) * len(gamma_deg) > MOST_VALUES
+    if is_thinned:
         c_deg, gamma_deg = np.arange(0.0, 361.0), np.linspace(0.0, 180.0, 361)
-    table = sum(each.intensity_towards_cd(c_deg[:-1, None], gamma_deg[None, :]) for each in distributions)
-    return closed_distribution(c_deg[:-1], gamma_deg, np.asarray(table))
+    sampled = [_sampled(each, c_deg, gamma_deg) for each in distributions]
+    found = replace(sampled[0], intensity_cd=np.sum([each.intensity_cd for each in sampled], axis=0))
+    if is_thinned and problems is not None:
+        problems.append(_thinned(distributions, found, where))
+    return found
 
 
 def turned_opening(light: PlacedLight) -> LuminousOpening:
@@ -127,11 +145,58 @@ def with_light(
     return replace(photometry, distribution=distribution, opening=opening)
 
 
+def _sampled(
+    part: LuminousIntensityDistribution, c_deg: Array, gamma_deg: Array
+) -> LuminousIntensityDistribution:
+    """A part of a sum on other angles, of which the last closes the ring; its flux is kept."""
+    table = part.intensity_towards_cd(c_deg[:-1, None], gamma_deg[None, :])
+    return _with_flux(closed_distribution(c_deg[:-1], gamma_deg, table), part)
+
+
+def _with_flux(
+    sampled: LuminousIntensityDistribution, whole: LuminousIntensityDistribution
+) -> LuminousIntensityDistribution:
+    there_lm = sampled.luminous_flux_lm()
+    return scaled(sampled, whole.luminous_flux_lm() / there_lm if there_lm > 0.0 else 1.0)
+
+
 def _edged(gamma_deg: Array) -> Array:
     """Angles of a table, with one beside each end that is not a pole, since beyond it is nothing."""
-    ends = [gamma_deg[0] - 1e-6] if gamma_deg[0] > 1e-6 else []
-    ends += [gamma_deg[-1] + 1e-6] if gamma_deg[-1] < 180.0 - 1e-6 else []
-    return np.concatenate([np.round(gamma_deg, 9), ends])
+    ends = [gamma_deg[0] - STEP_DEG] if gamma_deg[0] > STEP_DEG else []
+    ends += [gamma_deg[-1] + STEP_DEG] if gamma_deg[-1] < 180.0 - STEP_DEG else []
+    return np.concatenate([gamma_deg, ends])
+
+
+def _apart(angle_deg: Array) -> Array:
+    """Angles in order without those closer to the one before than `STEP_DEG`; first and last are kept."""
+    ordered = np.unique(np.round(angle_deg, 9))
+    last, kept = ordered[-1], [ordered[0]]
+    for angle in ordered[1:]:
+        if angle - kept[-1] > STEP_DEG * (1.0 - 1e-6):
+            kept.append(angle)
+    while len(kept) > 1 and last - kept[-1] < STEP_DEG * (1.0 - 1e-6):
+        kept.pop()
+    return np.array([*kept, last])
+
+
+def _thinned(
+    parts: Sequence[LuminousIntensityDistribution], found: LuminousIntensityDistribution, where: str
+) -> Problem:
+    """What thinning did to the highest intensity, which is sought where the parts have theirs."""
+    peak_cd = 0.0
+    for part in parts:
+        c, gamma = np.unravel_index(int(part.intensity_cd.argmax()), part.intensity_cd.shape)
+        there = [each.intensity_towards_cd(part.c_deg[c], part.gamma_deg[gamma]) for each in parts]
+        peak_cd = max(peak_cd, float(sum(there)))
+    of_peak = abs(found.maximum_cd() / peak_cd - 1.0) if peak_cd > 0.0 else 0.0
+    message = (
+        f"the sum of {len(parts)} tables was resampled to {found.c_deg.size} half-planes of "
+        f"{found.gamma_deg.size} angles; its flux was kept, its highest intensity changed by "
+        f"{100 * of_peak:.2g} %"
+    )
+    if of_peak <= ALLOWED_DIFFERENCE:
+        return info("RESAMPLED", where, message)
+    return warning("RESAMPLED_COARSELY", where, message, "Ask the maker for files of fewer angles.")
 
 
 def _corners(light: PlacedLight) -> Array:

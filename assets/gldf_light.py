@@ -47,18 +47,13 @@ class LuminaireLight:
 def emitter_light(
     emitter: str, place: str, way: LightEmitter, files: Sequence[Photometry], problems: list[Problem]
 ) -> EmitterLight:
-    """An emitter's light; channels of one light source burn together.
+    """An emitter's light; channels of one light source burn together, with the power of all of them.
 
-    A stated flux takes the place of that of the file's light sources, and where the file states none, of
-    its integral.
+    See `_flux_factor` for what a stated flux does.
     """
     distributions = []
     for file, (_, stated_lm) in zip(files, way.lights, strict=True):
-        there_lm = file.lamp_flux_lm or file.zonal_flux_lm()
-        factor = 1.0
-        if stated_lm is not None and stated_lm > 0.0 and there_lm > 0.0:
-            factor = stated_lm / there_lm
-            _told(f"the flux of {emitter}", there_lm, stated_lm, "lm", way.where, problems)
+        factor = _flux_factor(emitter, file, stated_lm, way, problems)
         distributions.append(scaled(file.distribution, factor) if factor != 1.0 else file.distribution)
     x, y, z, about_axis = way.rotation_deg
     turn = np.eye(4)
@@ -71,14 +66,61 @@ def emitter_light(
     if len(files) > 1:
         message = f"{len(files)} channels of {emitter} are taken to burn together at full output"
         problems.append(info("GLDF_CHANNELS_SUMMED", way.where, message))
-    merged = replace(files[0], distribution=summed(distributions))
+    merged = replace(
+        files[0],
+        distribution=summed(distributions, way.where, problems),
+        power_w=_power_of_channels(emitter, way, files, problems),
+    )
     return EmitterLight(emitter, place, merged, turn, way.source, way.where)
+
+
+def _flux_factor(
+    emitter: str, file: Photometry, stated_lm: float | None, way: LightEmitter, problems: list[Problem]
+) -> float:
+    """What a file's intensities are multiplied by so that they have the flux the product states.
+
+    A stated flux takes the place of that of the file's light sources, and where the file states none, of its
+    integral. A fixed emitter's that is the file's own integral already is that of the luminaire: then nothing
+    is to be done. A changeable lamp's says nothing of a file that knows no lamps: that is left as it is.
+    """
+    if stated_lm is None or stated_lm <= 0.0:
+        return 1.0
+    own_lm, lamps_lm = file.zonal_flux_lm(), file.lamp_flux_lm
+    if way.changeable and not lamps_lm:
+        message = (
+            f"the lamp of {emitter} has {stated_lm:.6g} lm, and its photometric file is absolute and states "
+            f"no flux of lamps; the file's {own_lm:.6g} lm are taken"
+        )
+        hint = "Ask the maker for relative photometry, or with which lamp it was measured."
+        problems.append(warning("GLDF_LAMP_FLUX_NOT_USED", way.where, message, hint))
+        return 1.0
+    if lamps_lm and not way.changeable and abs(stated_lm - own_lm) <= DIFFERS * own_lm:
+        _told(f"the flux of {emitter}", own_lm, stated_lm, "lm", way.where, problems, holds="file")
+        return 1.0
+    there_lm = lamps_lm or own_lm
+    if there_lm <= 0.0:
+        return 1.0
+    _told(f"the flux of {emitter}", there_lm, stated_lm, "lm", way.where, problems)
+    return stated_lm / there_lm
+
+
+def _power_of_channels(
+    emitter: str, way: LightEmitter, files: Sequence[Photometry], problems: list[Problem]
+) -> float | None:
+    """The power of all channels' files together; None, with a warning where nothing else says it."""
+    powers = [file.power_w for file in files if file.power_w is not None]
+    if len(powers) == len(files):
+        return sum(powers)
+    if len(files) > 1 and way.source.power_w is None:
+        message = f"{len(powers)} of the {len(files)} channels of {emitter} state a power; it has none"
+        problems.append(warning("POWER_MISSING", way.where, message, "State the power of the light source."))
+    return None
 
 
 def luminaire_light(lights: Sequence[EmitterLight], shape: Shape, problems: list[Problem]) -> LuminaireLight:
     """All emitters of a variant as one photometry, its opening's centre, and the range of its white."""
     placed = [_placed(light, shape) for light in lights]
-    distribution, opening, centre = combined(placed)
+    distribution, opening, centre = combined(placed, lights[0].where, problems)
     first = lights[0].photometry
     if len(lights) == 1 and not shape.emitters and np.array_equal(lights[0].turn, np.eye(4)):
         opening = first.opening
@@ -189,12 +231,23 @@ def _overridden(
     return values[0] if values else None
 
 
-def _told(what: str, there: float, stated: float, unit: str, where: str, problems: list[Problem]) -> None:
-    """Say that the product's value takes the place of the file's: a warning where they are far apart."""
+def _told(
+    what: str,
+    there: float,
+    stated: float,
+    unit: str,
+    where: str,
+    problems: list[Problem],
+    *,
+    holds: str = "product",
+) -> None:
+    """Say which of the product's value and the file's is taken: a warning where they are far apart."""
     if abs(stated - there) <= 1e-9 * abs(stated):
         return
     in_file, in_product = f"{there:.6g} {unit}".strip(), f"{stated:.6g} {unit}".strip()
-    message = f"{what} is {in_file} in its photometric file and {in_product} in the product, which holds"
+    told = f"{in_product} in the product"
+    told = f"{told}, which holds" if holds == "product" else f"{told}; the file holds"
+    message = f"{what} is {in_file} in its photometric file and {told}"
     if abs(stated - there) > DIFFERS * max(abs(there), 1e-12):
         hint = "Ask the maker which of them is right."
         problems.append(warning("GLDF_OVERRIDES_FILE", where, message, hint))

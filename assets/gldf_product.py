@@ -51,6 +51,7 @@ class LightEmitter:
     emergency_only: bool
     rotation_deg: tuple[float, float, float, float]
     where: str
+    changeable: bool = False  # the stated flux is that of a bare lamp
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ class _Reading:
                 node.attributes.get("emergencyBehaviour", "None") == "EmergencyOnly",
                 (angles[0], angles[1], angles[2], angles[3]),
                 node.where,
+                node.tag == "ChangeableLightEmitter",
             )
 
     def _fed(self, node: Node) -> tuple[LightSource, tuple[tuple[str, float | None], ...]]:

@@ -11,6 +11,7 @@ from assets.photometric_text import number_of
 from assets.stated_colour import colour_rendering_of, colour_temperature_of
 from kit.problems import Problem, warning
 
+MOST_CHARACTERS = 2000  # of a label line and of a keyword's text; what is longer is cut
 LABELS = "LABELS"  # free lines, joined: all there is in 1986, and what stands between keywords later
 
 _KEYWORD = re.compile(r"\s*\[([^\]]*)\](.*)")
@@ -22,7 +23,12 @@ _COLOUR_RENDERING = re.compile(r"_?(SEARCH_)?(CRI|RA|COLOU?R_? ?RENDERING(_? ?IN
 
 
 def version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[str, dict[str, str]]:
-    """Edition such as LM-63-2002 ("" where unknown) and keywords; [MORE] continues the last one."""
+    """Edition such as LM-63-2002 ("" where unknown) and keywords; [MORE] continues the last one.
+
+    A line or a keyword's text of more than `MOST_CHARACTERS` is cut, with a warning.
+    """
+    long = [number for number, label in enumerate(labels, 1) if len(label) > MOST_CHARACTERS]
+    labels = [label[:MOST_CHARACTERS] for label in labels]
     first = re.sub(r"\s", "", labels[0]).upper() if labels else ""
     match = _VERSION.fullmatch(first)
     values: dict[str, list[str]] = {}
@@ -39,6 +45,7 @@ def version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[st
     keywords = {name: " ".join(filter(None, parts)) for name, parts in values.items()}
     if free:
         keywords[LABELS] = " / ".join(free)
+    _cut(keywords, [f"line {number}" for number in long], problems)
     if match is not None:
         return f"LM-63-{_YEAR[match.group(1)]}", keywords
     if values or first.startswith("IES"):
@@ -51,6 +58,19 @@ def version_and_keywords(labels: list[str], problems: list[Problem]) -> tuple[st
         )
         return "", keywords
     return "LM-63-1986", keywords
+
+
+def _cut(keywords: dict[str, str], places: list[str], problems: list[Problem]) -> None:
+    """Shorten texts that are too long, and tell of them and of the lines at `places` that were."""
+    for name, text in keywords.items():
+        if len(text) > MOST_CHARACTERS:
+            keywords[name] = text[:MOST_CHARACTERS]
+            places = [*places, f"[{name}]"]
+    if places:
+        message = (
+            f"{len(places)} texts are longer than {MOST_CHARACTERS} characters; the rest of them is not kept."
+        )
+        problems.append(warning("TEXT_CUT", places[0], message, "The light is not concerned."))
 
 
 def compare_flux(

@@ -22,7 +22,10 @@ LEAST_STEP_DEG = 1e-6
 LARGEST_OPENING_M = 100.0
 FLUX_DIFFERENCE = 0.05
 
-_OTHER_UNIT = re.compile(r"(?<![A-Z])([mµμun]?W|[µμu]?mol[^ ]*|photons?[^ ]*)\s*/\s*sr\b", re.IGNORECASE)
+# every repetition is bounded, so that no text takes longer than in proportion to its length
+_OTHER_UNIT = re.compile(
+    r"(?<![A-Z])([mµμun]?W|[µμu]?mol[^ ]{0,40}|photons?[^ ]{0,40})\s{0,8}/\s{0,8}sr\b", re.IGNORECASE
+)
 _UNIT_KEYWORD = re.compile(r"_?[A-Z ]*(UNITS?|QUANTITY)", re.IGNORECASE)
 _OTHER_QUANTITY = re.compile(r"\b([mµμu]?W|watts?|radiant\w*|[µμu]?mol|photons?)\b", re.IGNORECASE)
 

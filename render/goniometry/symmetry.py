@@ -21,10 +21,11 @@ SAME = 2e-4  # of the body's extent
 UPRIGHT, ON_AXIS_M = 1e-6, 1e-4
 ROUND_OPENINGS = (OpeningShape.POINT, OpeningShape.DISC, OpeningShape.SPHERE)
 DECIMALS = 6  # corners of pieces that touch this closely are one
+OTHER_FACING = 0.5  # between two normals of triangles that face differently; a sheet glows to its front only
 
 
 def symmetry_of(body: Body) -> Symmetry:
-    """The symmetry of a body's triangles and their materials about the upright axis of its middle.
+    """The symmetry of a body's triangles, their materials and facings about the upright axis of its middle.
 
     A body is round when each piece of it that hangs together is the same after a turn about that axis by one
     of at least `FEWEST_SIDES` sides. Mirror planes lie along x and y through the axis. The middle is that of
@@ -33,16 +34,19 @@ def symmetry_of(body: Body) -> Symmetry:
     centre, mark, piece, reach = _triangles(body)
     middle = middle_m(body)
     tolerance = SAME * reach
-    if _is_round(centre - middle, mark, piece, tolerance):
+    # a distance in metres as large as the tolerance stands for a difference of OTHER_FACING
+    facing = _normals(body, tolerance) * tolerance / OTHER_FACING
+    if _is_round(centre - middle, facing, mark, piece, tolerance):
         return Symmetry.ROUND
     # corners, not centres: which diagonal halves a square has no say
     corners = body.vertices_m[body.triangles].reshape(-1, 3) - middle
-    corners = np.unique(np.round(np.column_stack([corners, np.repeat(mark * reach, 3)]), DECIMALS), axis=0)
+    corners = np.column_stack([corners, np.repeat(facing, 3, axis=0), np.repeat(mark * reach, 3)])
+    corners = np.unique(np.round(corners, DECIMALS), axis=0)
     tree = cKDTree(corners)
 
     def mirrored(axis: int) -> bool:
         image = corners.copy()
-        image[:, axis] *= -1
+        image[:, [axis, 3 + axis]] *= -1
         return bool((tree.query(image)[0] < tolerance).all())
 
     across, along = mirrored(1), mirrored(0)
@@ -91,8 +95,18 @@ def _triangles(body: Body) -> tuple[Array, Array, Indices, float]:
     )
 
 
-def _is_round(centre: Array, mark: Array, piece: Indices, tolerance: float) -> bool:
-    return all(_piece_is_round(centre[own], mark[own], tolerance) for own in _members(piece))
+def _normals(body: Body, thinnest_m: float) -> Array:
+    """Unit normals of triangles, (t, 3); 0 for those too thin to face anywhere."""
+    sides = np.diff(body.vertices_m[body.triangles], axis=1)
+    normal = np.cross(sides[:, 0], sides[:, 1])
+    double_area = np.linalg.norm(normal, axis=1)
+    longest = np.max(np.linalg.norm([sides[:, 0], sides[:, 1], sides.sum(axis=1)], axis=2), axis=0)
+    thin = double_area <= thinnest_m * longest
+    return np.asarray(np.where(thin[:, None], 0.0, normal / np.where(thin, 1.0, double_area)[:, None]))
+
+
+def _is_round(centre: Array, facing: Array, mark: Array, piece: Indices, tolerance: float) -> bool:
+    return all(_piece_is_round(centre[own], facing[own], mark[own], tolerance) for own in _members(piece))
 
 
 def _members(piece: Indices) -> list[Indices]:
@@ -100,15 +114,19 @@ def _members(piece: Indices) -> list[Indices]:
     return np.split(order, np.flatnonzero(np.diff(piece[order])) + 1)
 
 
-def _piece_is_round(centre: Array, mark: Array, tolerance: float) -> bool:
-    tree, count = cKDTree(np.column_stack([centre, mark])), len(centre)
+def _piece_is_round(centre: Array, facing: Array, mark: Array, tolerance: float) -> bool:
+    tree, count = cKDTree(np.column_stack([centre, facing, mark])), len(centre)
     for sides in range(min(MOST_SIDES, count), FEWEST_SIDES - 1, -1):
         if count % sides:
             continue
-        cosine, sine = np.cos(2 * np.pi / sides), np.sin(2 * np.pi / sides)
-        turned = centre.copy()
-        turned[:, 0] = centre[:, 0] * cosine - centre[:, 1] * sine
-        turned[:, 1] = centre[:, 0] * sine + centre[:, 1] * cosine
-        if (tree.query(np.column_stack([turned, mark]))[0] < tolerance).all():
+        turned = [_turned(vectors, 2 * np.pi / sides) for vectors in (centre, facing)]
+        if (tree.query(np.column_stack([*turned, mark]))[0] < tolerance).all():
             return True
     return False
+
+
+def _turned(vectors: Array, angle: float) -> Array:
+    """Vectors (n, 3) turned about z."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    turn = np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    return np.asarray(vectors @ turn)

@@ -8,7 +8,16 @@ from gldf_files import BEAM
 
 from assets.combine_light import PlacedLight, combined, scaled, summed, turned
 from assets.l3d import turn_zxy
-from assets.photometry import LuminousIntensityDistribution, OpeningShape, closed_distribution
+from assets.photometry import (
+    LuminousIntensityDistribution,
+    LuminousOpening,
+    OpeningShape,
+    Photometry,
+    closed_distribution,
+)
+from assets.read_photometry import read_photometry
+from assets.write_photometry import write_photometry
+from kit.problems import Problem
 
 
 def frame(
@@ -89,6 +98,38 @@ def test_too_many_angles_are_thinned() -> None:
         gamma = np.unique(np.round(rng.uniform(0.1, 179, 300), 3))
         many.append(closed_distribution(c, gamma, np.ones((len(c), len(gamma)))))
     assert summed(many).intensity_cd.size <= 361 * 361
+
+
+def test_thinned_sums_keep_their_flux_and_tell_how_the_peak_changed() -> None:
+    """Two beams that end at 1.2 degrees, on angles of which no two are the same."""
+    beams = []
+    for count in (1200, 1201):
+        gamma = np.linspace(0.0, 90.0, count)
+        table = np.tile(np.where(gamma < 1.2, 10_000.0, 0.0), (360, 1))
+        beams.append(closed_distribution(np.arange(360.0), gamma, table))
+    problems: list[Problem] = []
+    both = summed(beams, "emitter", problems)
+    assert both.luminous_flux_lm() == pytest.approx(sum(beam.luminous_flux_lm() for beam in beams), rel=1e-9)
+    (told,) = problems
+    assert (told.code, told.where) == ("RESAMPLED_COARSELY", "emitter")
+    change = 100 * (1 - both.maximum_cd() / 20_000)
+    assert f"highest intensity changed by {change:.2g} %" in told.message
+    even: list[Problem] = []
+    flat = [closed_distribution(np.arange(first, 360.0), [0, 180], np.ones((360, 2))) for first in (0, 0.5)]
+    summed([cosine(0.125), *flat], "emitter", even)
+    assert [problem.code for problem in even] == ["RESAMPLED"]
+
+
+def test_angles_of_a_sum_are_far_enough_apart_to_be_written() -> None:
+    """Edges, and angles that rounding made two, would else be refused as not increasing when read again."""
+    first = closed_distribution([0.0, 120.0, 240.0], [0.0, 60.0], np.ones((3, 2)))
+    second = closed_distribution([0.0000004, 120.0000004, 300.0], [0.0, 60.0000008, 120.0], np.ones((3, 3)))
+    both = summed([first, second])
+    for angles in (both.c_deg, both.gamma_deg):
+        assert np.diff(angles).min() >= 0.999e-3
+    content, _ = write_photometry(Photometry(both, LuminousOpening(), ""), "sum.ldt")
+    again = read_photometry(content, "sum.ldt")
+    assert again.zonal_flux_lm() == pytest.approx(both.zonal_flux_lm(), rel=1e-6)
 
 
 def test_one_light_brings_its_opening() -> None:

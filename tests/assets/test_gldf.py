@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +33,11 @@ from gldf_files import (
 from assets.body import VertexGroup
 from assets.luminaire import Luminaire, Mounting, hung_vertices, photometric_centre_at
 from assets.luminaire_file import LuminaireFile
-from assets.photometry import LuminousIntensityDistribution, OpeningShape
+from assets.photometry import LuminousIntensityDistribution, LuminousOpening, OpeningShape
 from assets.read_luminaire_file import read_luminaire_file
 from assets.read_photometry import read_photometry
+from assets.stated_facts import EulumdatFacts
+from assets.write_photometry import write_photometry
 from kit.errors import UnsoundInput
 
 FLUX_LM = BEAM.zonal_flux_lm()
@@ -120,6 +123,37 @@ def test_what_the_product_states_takes_the_place_of_the_files_values() -> None:
     assert (remark.code, remark.severity) == ("GLDF_OVERRIDES_FILE", "info")
 
 
+def relative_ldt(light_output_ratio: float) -> bytes:
+    """The beam as relative photometry: its lamps have the flux over a ratio."""
+    beam = read_photometry(LDT, "beam.ldt")
+    lamps_lm = FLUX_LM / light_output_ratio
+    lamps = replace(beam.lamp_sets[0], is_absolute=False, lamps=1.0, flux_lm=lamps_lm)
+    facts = EulumdatFacts(light_output_ratio=light_output_ratio)
+    relative = replace(beam, lamp_sets=(lamps,), lamp_flux_lm=lamps_lm, basis="relative", eulumdat=facts)
+    return write_photometry(relative, "beam.ldt")[0]
+
+
+@pytest.mark.parametrize(("stated", "expected"), [(1.0, 1.0), (1 / 0.7, 1.0), (2 / 0.7, 2.0), (1.02, 1.0)])
+def test_a_fixed_emitters_flux_may_be_the_luminaires(stated: float, expected: float) -> None:
+    """A flux that the file's intensities have already is not multiplied by the light output ratio again."""
+    flux = f"<RatedLuminousFlux>{stated * FLUX_LM}</RatedLuminousFlux></Fixed"
+    emitters = f'<Emitter id="e">{FIXED.replace("</Fixed", flux)}</Emitter>'
+    light = only(product_xml(emitters=emitters), {"ldc/beam.ldt": relative_ldt(0.7)}).photometry
+    assert light.zonal_flux_lm() == pytest.approx(expected * FLUX_LM, rel=1e-4)
+
+
+def test_a_lamps_flux_does_not_replace_that_of_an_absolute_file() -> None:
+    sources = """<ChangeableLightSource id="bulb"><RatedLuminousFlux>500</RatedLuminousFlux>
+        </ChangeableLightSource>"""
+    equipment = '<Equipment id="q"><LightSourceReference changeableLightSourceId="bulb"/></Equipment>'
+    emitter = """<Emitter id="e"><ChangeableLightEmitter><PhotometryReference photometryId="p"/>
+        <EquipmentReference equipmentId="q"/></ChangeableLightEmitter></Emitter>"""
+    file = read(product_xml(sources=sources, equipments=equipment, emitters=emitter))
+    assert file.variants[0].luminaire.photometry.zonal_flux_lm() == pytest.approx(FLUX_LM)
+    (told,) = [each for each in file.variants[0].problems if each.code == "GLDF_LAMP_FLUX_NOT_USED"]
+    assert told.severity == "warning"
+
+
 def test_a_changeable_light_source_brings_its_flux_times_its_count() -> None:
     sources = """<ChangeableLightSource id="bulb"><RatedInputPower>7</RatedInputPower>
         <RatedLuminousFlux>500</RatedLuminousFlux></ChangeableLightSource>"""
@@ -128,8 +162,9 @@ def test_a_changeable_light_source_brings_its_flux_times_its_count() -> None:
         <RatedInputPower>15</RatedInputPower></Equipment>"""
     emitter = """<Emitter id="e"><ChangeableLightEmitter><PhotometryReference photometryId="p"/>
         <EquipmentReference equipmentId="two"/></ChangeableLightEmitter></Emitter>"""
-    luminaire = only(product_xml(sources=sources, equipments=equipment, emitters=emitter))
-    assert luminaire.photometry.distribution.zonal_flux_lm() == pytest.approx(1000.0, rel=1e-6)
+    files = {"ldc/beam.ldt": relative_ldt(0.7)}
+    luminaire = only(product_xml(sources=sources, equipments=equipment, emitters=emitter), files)
+    assert luminaire.photometry.distribution.zonal_flux_lm() == pytest.approx(0.7 * 1000.0, rel=1e-6)
     assert luminaire.power_w == 15.0
 
 
@@ -159,6 +194,15 @@ def test_channels_burn_together() -> None:
     file = read(product_xml(sources=sources, emitters=emitter))
     assert file.variants[0].luminaire.photometry.distribution.zonal_flux_lm() == pytest.approx(400.0)
     assert "GLDF_CHANNELS_SUMMED" in codes(file)
+    assert file.variants[0].luminaire.power_w == 20.0  # as the product states
+    unstated = product_xml(
+        sources=sources.replace("<RatedInputPower>20</RatedInputPower>", ""), emitters=emitter
+    )
+    assert only(unstated).power_w == 20.0  # twice the 10 W of the file
+    dark = LDT.replace(b"\r\n10\r\n", b"\r\n0\r\n", 1)
+    without = read(unstated, {"ldc/beam.ldt": dark})
+    assert without.variants[0].luminaire.power_w is None
+    assert "POWER_MISSING" in codes(without)
 
 
 def test_two_emitters_are_summed_in_their_places() -> None:
@@ -470,3 +514,19 @@ def test_names_that_lead_nowhere_are_told_with_what_is_there(shared: Path) -> No
     (problem,) = refusal.value.problems
     assert problem.code == "GLDF_FILE_MISSING"
     assert "There are ldc/Äöü" in problem.hint
+
+
+def test_what_is_combined_can_be_written_and_read_again(shared: Path) -> None:
+    found = 0
+    for path in sorted(shared.glob("photometry/gldf/*.gldf")):
+        try:
+            variants = read_luminaire_file(path.read_bytes(), path.name).variants
+        except UnsoundInput:  # which files are sound is asked elsewhere
+            continue
+        for variant in variants[:8]:
+            photometry = replace(variant.luminaire.photometry, opening=LuminousOpening())
+            content, _ = write_photometry(photometry, "combined.ldt")
+            again = read_photometry(content, "combined.ldt")
+            assert again.zonal_flux_lm() == pytest.approx(photometry.zonal_flux_lm(), rel=1e-4)
+            found += 1
+    assert found >= 3

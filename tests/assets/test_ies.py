@@ -13,6 +13,7 @@ from assets.ies_opening import ies_opening
 from assets.photometric_text import MAX_BYTES
 from assets.photometry import LuminousOpening, OpeningShape, Photometry
 from assets.stated_facts import TiltFactors
+from assets.table_checks import warn_of_other_quantity
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity
 
@@ -138,6 +139,27 @@ def test_no_text_makes_reading_slow(data: bytes) -> None:
     started = time.perf_counter()
     assert _errors(data)
     assert time.perf_counter() - started < 3.0
+
+
+@pytest.mark.parametrize(
+    "text", [b"mol-" * 50_000, b"photons" * 28_000, b"mol" + b" " * 200_000, b"[OTHER] mol-\n[MORE] " * 1_000]
+)
+def test_long_texts_are_cut_and_told(text: bytes) -> None:
+    started = time.perf_counter()
+    read = read_ies(_file().replace(b"TILT=", b"[OTHER] " + text + b"\nTILT=", 1))
+    assert time.perf_counter() - started < 1.0
+    assert len(read.keywords["OTHER"]) <= 2000
+    assert "TEXT_CUT" in [problem.code for problem in read.problems]
+
+
+def test_an_endless_text_of_another_quantity_is_searched_at_once() -> None:
+    """The search bounds itself, whoever hands it a text."""
+    started, problems = time.perf_counter(), list[Problem]()
+    warn_of_other_quantity({"OTHER": "mol-" * 50_000}, problems)
+    assert time.perf_counter() - started < 1.0
+    assert not problems
+    warn_of_other_quantity({"OTHER": "values in µmol/s / sr"}, problems)
+    assert [problem.code for problem in problems] == ["QUANTITY_NOT_CANDELA"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from lamp_bodies import BLACK, EVEN, GLOW, WHITE, ball, disc, lamp_body, ring, s
 
 from assets.body import Body, read_body
 from assets.material import Material
+from assets.modelling import Solid
 from assets.our_bodies import BODY, OUR_BODIES
 from assets.photometry import LuminousOpening, OpeningShape, closed_distribution
 from assets.write_glb import glb_bytes
@@ -130,6 +131,35 @@ def test_a_part_of_another_material_on_one_side_breaks_symmetry() -> None:
     side = sheet([(0.1, 0, 0), (0.1, 0.02, 0), (0.1, 0.02, 0.05), (0.1, 0, 0.05)])
     body = lamp_body((disc(0.05), GLOW), (side, BLACK))
     assert symmetry_of(body) is Symmetry.NONE
+
+
+def test_a_mirrored_sheet_that_faces_the_same_way_is_no_image() -> None:
+    """Of two upright plates that both glow towards +y, one in front of the other, nothing goes to -y."""
+
+    def plate(y: float) -> Solid:
+        return sheet([(-0.1, y, -0.05), (-0.1, y, 0.05), (0.1, y, 0.05), (0.1, y, -0.05)])
+
+    body = lamp_body((plate(-0.2), GLOW), (plate(0.2), GLOW))
+    assert symmetry_of(body) is Symmetry.C90_C270
+    found = measure(body, [GlowingSource(1000.0)], QUICK)
+    whole = measure(body, [GlowingSource(1000.0)], QUICK, symmetry=Symmetry.NONE)
+    for light in (found.distribution, whole.distribution):
+        ahead, behind = light.intensity_towards_cd(np.array([90, 270]), 60).tolist()
+        assert ahead > 100
+        assert behind == 0.0
+    assert difference(whole, found.distribution) < 8.0
+    slant = [(0.1, -0.1, -0.05), (0.1, -0.1, 0.05), (0.1, 0.1, 0.05), (0.1, 0.1, -0.05)]
+    sideways = lamp_body((sheet(slant), GLOW), (sheet([(-x, y, z) for x, y, z in slant[::-1]]), GLOW))
+    assert symmetry_of(sideways) is Symmetry.QUADRANTS  # these face away from each other
+
+
+def test_a_ring_of_sheets_is_round_only_where_all_of_it_faces_one_way() -> None:
+    tube = wall(0.1, 0.0, 0.1, sides=24)
+    assert symmetry_of(lamp_body((tube, GLOW))) is Symmetry.ROUND
+    half = tube.triangles.copy()
+    behind = tube.vertices_m[half].mean(axis=1)[:, 1] < 0.0
+    half[behind] = half[behind][:, ::-1]
+    assert symmetry_of(lamp_body((Solid(tube.vertices_m, half), GLOW))) is not Symmetry.ROUND
 
 
 @pytest.mark.parametrize("symmetry", list(Symmetry))
