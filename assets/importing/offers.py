@@ -19,6 +19,7 @@ from assets.importing.values import (
     length_m,
     likely_unit,
     number_in,
+    price_in,
     size_in,
 )
 from assets.importing.words import is_chinese, plain
@@ -208,7 +209,7 @@ class _RowReader:
             if value is not None and SMALLEST_M <= value <= LARGEST_M:
                 return round(value, 6)
             if re.search(r"[1-9]", text):
-                self.doubt(column, text, "a length of 4 mm to 6 m, with its unit in heading or cell")
+                self.doubt(column, text, "one length of 4 mm to 6 m, with its unit in heading or cell")
         return None
 
     def size(self) -> Size:
@@ -235,10 +236,10 @@ class _RowReader:
                 self.problems.append(warning("PRICE_WITHOUT_TAX", self._where, message, hint))
             return None, None
         column, text = cells[0]
-        value = number_in(text, self._conventions.marks[column.index])
+        value = price_in(text, self._conventions.marks[column.index])
         if value is None or not LEAST_PRICE <= value <= MOST_PRICE:
             if re.search(r"\d", text):
-                self.doubt(column, text, "a price such as 129.00 EUR")
+                self.doubt(column, text, "one price such as 129.00 EUR")
             return None, None
         currency = (
             currency_in(text) or column.currency or self._currency_column() or self._conventions.currency

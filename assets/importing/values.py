@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from statistics import median
 
 from kit.units import METRES_PER
 
 _NUMBER = re.compile(r"\d[\d.,'’\u00a0\u202f]*(?:[ ]\d{3}(?!\d)[\d.,]*)*")
+_MINUS = re.compile(r"(?:^|[^\w]|x)[-–−]\s*[€$£¥￥]?\s*$", re.I)  # before a number, or its sign
+_RANGE = re.compile(r"[\s\w\"″]{0,14}?\s*([-–—~～]|\b(?:to|bis|à)\b|至|到)\s*", re.I)  # between two numbers
 _UNIT_NAMES = {
     **{name: name for name in METRES_PER},
     "inch": "in",
@@ -167,6 +170,35 @@ def number_in(text: str, mark: str | None) -> Decimal | None:
     return None if found is None else _decimal(found[0], mark)
 
 
+def single_number(text: str, mark: str | None) -> Decimal | None:
+    """The only number of a text; None where there are several, a minus stands before it, or as `number_in`.
+
+    Examples
+    --------
+    >>> single_number("129,00 EUR", ","), single_number("2 x 49,00 EUR", ","), single_number("-300", None)
+    (Decimal('129.00'), None, None)
+    """
+    found = list(_NUMBER.finditer(text))
+    if len(found) != 1 or _MINUS.search(text[: found[0].start()]):
+        return None
+    return _decimal(found[0][0], mark)
+
+
+def price_in(text: str, mark: str | None) -> Decimal | None:
+    """The only amount of a text, of at most two decimals; None where that is not what it is.
+
+    Three digits behind the column's own mark are no price: a thousand or a slip.
+
+    Examples
+    --------
+    >>> price_in("€ 1.299,00", None), price_in("1.299", "."), price_in("1.299", ","), price_in("199,-", ",")
+    (Decimal('1299.00'), None, Decimal('1299'), Decimal('199'))
+    """
+    value = single_number(text, mark)
+    exponent = None if value is None else value.as_tuple().exponent
+    return value if isinstance(exponent, int) and exponent >= -2 else None
+
+
 def _decimal(number: str, mark: str | None) -> Decimal | None:
     digits = re.sub(r"['’\u00a0\u202f ]", "", number).rstrip(".,")
     own = _mark_of(digits) or mark
@@ -199,9 +231,9 @@ def unit_in(text: str) -> str | None:
 
 
 def length_m(text: str, *, unit: str | None, mark: str | None) -> float | None:
-    """A length with its own unit, else the column's; None where it is none or has no unit [m]."""
+    """A length with its own unit, else the column's; None where it is not one or has no unit [m]."""
     found = _NUMBER.search(text)
-    value = None if found is None else _decimal(found[0], mark or ".")
+    value = single_number(text, mark or ".")
     if found is None or value is None:
         return None
     own = _UNIT.match(text, found.end())
@@ -210,7 +242,7 @@ def length_m(text: str, *, unit: str | None, mark: str | None) -> float | None:
 
 
 def size_in(text: str, *, unit: str | None, mark: str | None, order: str = "lwh") -> Size:
-    """Several extents in one cell, such as "Ø300 x H 250 mm" or "1200*60*75".
+    """Several extents in one cell, such as "Ø300 x H 250 mm" or "1200*60*75"; none of a range or a minus.
 
     Parameters
     ----------
@@ -220,6 +252,10 @@ def size_in(text: str, *, unit: str | None, mark: str | None, order: str = "lwh"
         What unlabelled numbers are, as initials: ``l``, ``w``, ``d`` and ``h``.
     """
     numbers = list(_NUMBER.finditer(text))[:4]
+    before = [text[: number.start()] for number in numbers]
+    between = [text[one.end() : two.start()] for one, two in pairwise(numbers)]
+    if any(map(_MINUS.search, before)) or any(map(_RANGE.fullmatch, between)):
+        return Size()
     units = [match for number in numbers if (match := _UNIT.match(text, number.end()))]
     last = _UNIT_NAMES[units[-1][1].casefold()] if units else unit
     if last is None:

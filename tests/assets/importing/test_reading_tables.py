@@ -190,6 +190,52 @@ def test_prices_without_tax_and_without_currency_are_not_prices():
     assert (offer.price, offer.currency) == ("5.00", "CHF")
 
 
+@pytest.mark.parametrize(
+    ("cell", "price"),
+    [
+        *[(cell, None) for cell in ("2 x 49.00 EUR", "-5.00 EUR", "€ -5.00", "−€5.00", "12.50 / 14.00 EUR")],
+        *[
+            (cell, None)
+            for cell in (
+                "1.299 EUR",
+                "1.500 EUR",
+                f"{10**30} EUR",
+                "statt 199 jetzt 149 EUR",
+                "1.2345 EUR",
+                "1e3 EUR",
+            )
+        ],
+        *[
+            ("129 EUR", "129.00"),
+            ("99.- EUR", "99.00"),
+            ("1 299.50 EUR", "1299.50"),
+            ("1,299 EUR", "1299.00"),
+        ],
+    ],
+)
+def test_a_price_is_one_amount_or_doubtful(cell, price):
+    (offer, _), _ = offers(f'sku,price\nA,"{cell}"\nB,12.50 EUR\n')
+    assert offer.price == price
+    assert [problem.code for problem in offer.problems] == ([] if price else ["CELL_DOUBTFUL"])
+
+
+@pytest.mark.parametrize("cell", ["-300", "300 / 400", "300-400 mm", "1' 6\"", "2 x 300", "300 bis 400"])
+def test_a_length_is_one_number_or_doubtful(cell):
+    quoted = cell.replace('"', '""')
+    (offer,), _ = offers(f'sku,diameter (mm)\nA,"{quoted}"\n')
+    assert offer.size.diameter is None
+    assert [problem.code for problem in offer.problems] == ["CELL_DOUBTFUL"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["30-45 cm", "30 cm - 45 cm", "-300 x 200", "300 x -200", "Ø300 x H 200 bis 400"]
+)
+def test_a_size_with_a_range_or_a_minus_is_doubtful(cell):
+    (offer,), _ = offers(f'sku,dimensions (mm)\nA,"{cell}"\n')
+    assert offer.size.stated() == {}
+    assert [problem.code for problem in offer.problems] == ["CELL_DOUBTFUL"]
+
+
 ODD = st.one_of(
     st.text(max_size=30),
     st.text(alphabet="0123456789.,' xX×ØLBHmcin-–€$%KhI", max_size=20),
