@@ -94,7 +94,6 @@ def import_(
     try:
         with progress_bar("import") as progress:
             report = import_catalogue(sources, folder, wishes, progress)
-        report = replace(report, problems=[*report.problems, *_currencies(folder)])
     except KeyboardInterrupt:
         tell(f"stopped; what was finished is in {folder}, and the next import goes on from there")
         raise typer.Exit(130) from None
@@ -102,7 +101,7 @@ def import_(
         show_json(report.as_json())
     else:
         _show(report)
-    show_problems(report.problems)
+    show_problems([*report.problems, *_currencies(folder)])
     tell(f"the library is {folder}, with report.json and report.csv; {time.perf_counter() - began:.1f} s")
     if not report.totals()["can be hung"]:
         raise typer.Exit(1)

@@ -50,6 +50,16 @@ def test_import_shows_what_it_understood_and_check_looks_at_it(shop, monkeypatch
     assert json.loads(shown.stdout)["flux_lm"] == pytest.approx(80 * 4 * 3.14159265, rel=2e-3)
 
 
+def test_prices_in_which_nothing_is_sold_are_told(shop):
+    (shop / "shop.csv").write_text(HEAD.replace("€", "USD") + "K-300;Kugel;99,90;Kugel-Pendelleuchte;300;x\n")
+    library = str(shop / "library")
+    for arguments in (["import", str(shop), "--library", library], ["check", library]):
+        result = RUN.invoke(app, ["catalogue", *arguments])
+        assert result.exit_code == 0, result.output
+        assert "CURRENCY_DIFFERS" in result.stderr
+        assert "K-300" in result.stderr
+
+
 def test_json_is_the_whole_report(shop):
     result = RUN.invoke(app, ["catalogue", "import", str(shop), "--library", str(shop / "l"), "--json"])
     document = json.loads(result.stdout)
