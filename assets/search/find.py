@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,12 @@ class Shop:
             return None
         return Price(facts.amount, facts.currency)
 
+    def currency_of(self, all_facts: Iterable[Facts]) -> str | None:
+        """That of all prices; None where there are none, or several."""
+        priced = (self.price_of(facts) for facts in all_facts)
+        currencies = {price.currency for price in priced if price is not None}
+        return currencies.pop() if len(currencies) == 1 else None
+
 
 @dataclass(frozen=True)
 class Found:
@@ -82,9 +89,9 @@ class Found:
     understood: dict[str, Any]
 
 
-def meant(wish: Wish) -> tuple[Wish, Understood]:
+def meant(wish: Wish, currency: str | None = None) -> tuple[Wish, Understood]:
     """The wish with what its words say; what is given beside the words counts before them."""
-    said = understand(wish.search)
+    said = understand(wish.search, currency)
     for one in tuple(said.wishes):
         try:
             Wish.model_validate(one["means"])
@@ -130,7 +137,7 @@ def find(
         With every value that is none of those there are, ``LUX_WITHOUT_DISTANCE``, ``UNKNOWN_SORT`` and
         ``PAGE_MARK_DAMAGED``.
     """
-    wish, said = meant(wish)
+    wish, said = meant(wish, shop.currency_of(facts.values()))
     words = words_of(said.words)
     order = sort or ("relevance" if words else "sku")
     require_sound([*_check(wish, order, after)])
@@ -207,8 +214,9 @@ def _tests(wish: Wish, shop: Shop) -> dict[str, Test]:
     ):
         if least is not None:
             tests[name] = _at_least(name, least)
+    if wish.power_min_w is not None or wish.power_max_w is not None:
+        tests["power_w"] = lambda one: _within(one.power_w, wish.power_min_w, wish.power_max_w)
     for name, most in (
-        ("power_w", wish.power_max_w),
         ("width_m", wish.width_max_m),
         ("height_m", wish.height_max_m),
     ):
@@ -219,9 +227,8 @@ def _tests(wish: Wish, shop: Shop) -> dict[str, Test]:
 
 def _more_tests(wish: Wish, shop: Shop) -> dict[str, Test]:
     tests: dict[str, Test] = {}
-    if wish.cct_k is not None:
-        cct_k = wish.cct_k
-        tests["cct_k"] = lambda one: _has_cct(one, cct_k)
+    if (wish.cct_k, wish.cct_min_k, wish.cct_max_k) != (None, None, None):
+        tests["cct_k"] = lambda one: _has_cct(one, wish)
     if wish.tunable is not None:
         tests["tunable"] = lambda one: (one.cct_range_k is not None) == wish.tunable
     if wish.stand_in is not None:
@@ -261,10 +268,13 @@ def _price(one: Facts, shop: Shop) -> float | None:
     return None if price is None else float(price.amount)
 
 
-def _has_cct(one: Facts, cct_k: float) -> bool:
-    if any(abs(each - cct_k) <= CCT_TOLERANCE_K for each in one.ccts_k):
-        return True
-    return one.cct_range_k is not None and one.cct_range_k[0] <= cct_k <= one.cct_range_k[1]
+def _has_cct(one: Facts, wish: Wish) -> bool:
+    """Whether it, a variant or its range has the one that is wished, and one within the bounds."""
+    has = [(each - CCT_TOLERANCE_K, each + CCT_TOLERANCE_K) for each in one.ccts_k]
+    has += [] if one.cct_range_k is None else [one.cct_range_k]
+    wished = [] if wish.cct_k is None else [(wish.cct_k, wish.cct_k)]
+    wished.append((wish.cct_min_k or 0.0, wish.cct_max_k or math.inf))
+    return all(any(low <= most and least <= high for low, high in has) for least, most in wished)
 
 
 def _is_protected(ip: str | None, least: str) -> bool:

@@ -40,11 +40,16 @@ class Wish(BaseModel):
     price_max: Bound | None = None
     flux_min_lm: Bound | None = None
     flux_max_lm: Bound | None = None
+    power_min_w: Bound | None = None
     power_max_w: Bound | None = None
     efficacy_min_lm_w: Bound | None = None
     cct_k: Annotated[float, Field(ge=1000, le=20000)] | None = Field(
         None, description="It, one of its variants, or its range has this colour temperature within 50 K."
     )
+    cct_min_k: Annotated[float, Field(ge=1000, le=20000)] | None = Field(
+        None, description="It, one of its variants, or its range has a colour temperature of at least this."
+    )
+    cct_max_k: Annotated[float, Field(ge=1000, le=20000)] | None = None
     tunable: bool | None = Field(None, description="Whether its colour temperature can be set.")
     cri_min: Annotated[float, Field(ge=0, le=100)] | None = None
     ip: Annotated[str, Field(pattern=r"^IP[0-6X][0-9X]$")] | None = Field(

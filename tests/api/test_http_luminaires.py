@@ -54,13 +54,6 @@ def test_counts_are_whole_numbers(http):
     assert all(type(count) is int for count in counts)
 
 
-def test_a_list_reads_and_keeps_no_body(served, http):
-    for item in http.get("/v1/luminaires").json()["items"]:
-        entry = served[0].catalogue.entry(item["sku"])
-        assert http.get(f"/v1/luminaires/{item['sku']}").json()["size_m"] == list(entry.written.size_m)
-        assert entry.luminaire_files.bodies_read == ()
-
-
 def test_the_files_of_a_luminaire(http):
     place = "/v1/luminaires/pendant-globe-300"
     body = http.get(f"{place}/body.glb")

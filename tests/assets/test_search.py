@@ -100,6 +100,21 @@ def test_names_count_more_than_descriptions(facts):
         ("at least 1000 lm, under 20 W", {"flux_min_lm": 1000, "power_max_w": 20}, ()),
         ("可调色温 吊灯", {"tunable": True}, ("吊灯",)),
         ("globe 300", {}, ("globe", "300")),
+        ("less than 800 lm", {"flux_max_lm": 800}, ()),
+        ("no less than 800 lm", {"flux_min_lm": 800}, ()),
+        ("不超过800流明", {"flux_max_lm": 800}, ()),
+        ("1,000 lm or more", {"flux_min_lm": 1000}, ()),
+        ("between 500 and 800 lumens", {"flux_min_lm": 500, "flux_max_lm": 800}, ()),
+        ("brass 20 - 30 W", {"power_min_w": 20, "power_max_w": 30}, ("brass",)),
+        ("over 20 w", {"power_min_w": 20}, ()),
+        ("20-30瓦的壁灯", {"power_min_w": 20, "power_max_w": 30}, ("壁灯",)),
+        ("more than 100 eur", {"price_min": 100}, ()),
+        ("from 100 to 200 eur", {"price_min": 100, "price_max": 200}, ()),
+        ("€100-€200 brass", {"price_min": 100, "price_max": 200}, ("brass",)),
+        ("3000-4000k", {"cct_min_k": 3000, "cct_max_k": 4000}, ()),
+        ("under 3000 K", {"cct_max_k": 3000}, ()),
+        ("at least 100 lm/W", {"efficacy_min_lm_w": 100}, ()),
+        ("gu10-36deg-575lm-3000k", {}, ("gu10-36deg-575lm-3000k",)),  # a sku
     ],
 )
 def test_wishes_said_in_words_are_understood_and_told(search, means, words):
@@ -107,6 +122,42 @@ def test_wishes_said_in_words_are_understood_and_told(search, means, words):
     assert said.means == means
     assert words_of(said.words) == words
     assert all(wish["text"] for wish in said.wishes)
+
+
+@pytest.mark.parametrize(
+    ("search", "unclear"),
+    [
+        ("brass under 100 usd", "under 100 usd"),
+        ("brass $50", "$50"),
+        ("黄铜100元以下", "100元以下"),
+        ("brass 10 w", "10 w"),
+        ("brass less than 100 lm/w", "less than 100 lm/w"),
+        ("brass less than 300 lx from 1 m", "less than 300 lx from 1 m"),
+        ("brass 500 k", "500 k"),
+        ("brass 800 to 500 lm 20 w", "800 to 500 lm"),
+    ],
+)
+def test_a_number_with_a_unit_is_never_a_word(facts, search, unclear):
+    found = find(facts, Wish(search=search))
+    assert found.understood["words"] in (["brass"], ["黄铜"])
+    assert found.understood["wishes"] == []
+    assert unclear in [one["text"] for one in found.understood["unclear"]]
+    assert found.skus == find(facts, Wish(search="brass")).skus  # it bounds nothing
+
+
+def test_a_second_bound_of_the_same_kind_is_told():
+    said = understand("under 20 w under 30 w")
+    assert said.means == {"power_max_w": 20}
+    assert [one["text"] for one in said.unclear] == ["under 30 w"]
+
+
+def test_bounds_on_colour_temperature_and_power(facts):
+    assert set(skus(facts, cct_min_k=3500)) == {
+        sku for sku, one in facts.items() if max((*one.ccts_k, *(one.cct_range_k or ()))) >= 3450
+    }
+    powers = {sku: one.power_w for sku, one in facts.items()}
+    middle = sorted(powers.values())[3]
+    assert set(skus(facts, power_min_w=middle)) == {sku for sku, watts in powers.items() if watts >= middle}
 
 
 def test_light_without_a_distance_bounds_nothing_and_says_so(facts):
