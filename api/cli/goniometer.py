@@ -140,12 +140,16 @@ def _options(steps: str | None) -> Any:
 def _photometry(
     document: dict[str, Any], measured: Goniometry, *, name: str, power_w: float | None
 ) -> Photometry:
+    from assets.our_light import scaled_to
     from assets.photometry import LuminousOpening, OpeningShape, Photometry
 
     opening = document["opening"]
     x, y, z = opening["size_m"]
+    light = measured.distribution
+    if light.maximum_cd() > 0.0:  # the flux that leaves is known better than the integral of a table's steps
+        light = scaled_to(light, measured.luminous_flux_lm)
     return Photometry(
-        distribution=measured.distribution,
+        distribution=light,
         opening=LuminousOpening(OpeningShape(opening["shape"]), (x, y, z)),
         format="",
         name=name,

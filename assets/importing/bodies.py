@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from assets.body import Body, VertexGroup, read_body
-from assets.checks import glowing_box_m
+from assets.checks import SIZE_TOLERANCE_M, glowing_box_m
 from assets.fit_body import fit_body
 from assets.importing.finish import PLAIN, SECOND, finishes_in, lacquer
 from assets.importing.kind_of import Kind, up_share_of
@@ -30,6 +30,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, info, warning
 
 WIRE_M = 0.3  # of thin wire above a pendant's model that has no cable of its own to stretch
+FARTHEST_M = 0.01  # that an opening may move to lie in what glows
 Extent = tuple[float, float, float]
 
 
@@ -118,7 +119,7 @@ def given_body(
     mesh = read_mesh(content, model.base, lambda name: parts[name].read() if name in parts else None)
     body, problems = fit_body(mesh, None if extent_m == (None, None, None) else extent_m, kind.mounting)
     made = _placed(body, kind.mounting, photometry, None)
-    problems = [*problems, *_clipped(model, photometry, made)]
+    problems = [*problems, *_clipped(model.base, photometry, made)]
     as_it_came = (
         model.ending == "glb" and kind.mounting is not Mounting.PENDANT and _same(read_body(content), body)
     )
@@ -130,9 +131,14 @@ def given_body(
     return made, problems
 
 
-def body_of_gldf(body: Body, mounting: Mounting, photometry: Photometry, centre_m: Extent) -> MadeBody:
-    """The body that a GLDF brings, in the frame and place its reader found."""
-    return _placed(body, mounting, photometry, centre_m)
+def body_of_gldf(
+    body: Body, mounting: Mounting, photometry: Photometry, centre_m: Extent, where: str
+) -> tuple[MadeBody, list[Problem]]:
+    """The body that a GLDF brings, in the frame and place its reader found, its opening cut to what glows."""
+    centre_m, size_m = _within_at(body, photometry.opening.size_m, centre_m)
+    cut = replace(photometry, opening=replace(photometry.opening, size_m=size_m))
+    made = _placed(body, mounting, cut, centre_m)
+    return made, _clipped(where, photometry, made)
 
 
 def _placed(body: Body, mounting: Mounting, photometry: Photometry, centre_m: Extent | None) -> MadeBody:
@@ -165,14 +171,37 @@ def _within(body: Body, photometry: Photometry) -> Extent:
     return x, y, z
 
 
-def _clipped(model: SourceFile, photometry: Photometry, made: MadeBody) -> list[Problem]:
+def _within_at(body: Body, size_m: Extent, centre_m: Extent) -> tuple[Extent, Extent]:
+    """Centre and size of an opening that is in its place, cut to what glows [m].
+
+    It stays as it is where it lies within, where less than half of it would be left, and where a flat one
+    would have to move farther than `FARTHEST_M`, or through the plane it is mounted on.
+    """
+    low, high = glowing_box_m(body)
+    if low is None or high is None:
+        return centre_m, size_m
+    size, centre = np.array(size_m), np.array(centre_m)
+    first, last = centre - size / 2.0, centre + size / 2.0
+    if max((low - first).max(), (last - high).max()) <= SIZE_TOLERANCE_M:
+        return centre_m, size_m
+    first, last = np.clip(first, low, high), np.clip(last, low, high)
+    middle, left = (first + last) / 2.0, last - first
+    moved = (size == 0.0) & (middle != centre)
+    farther = np.abs(middle - centre) > FARTHEST_M
+    if (left < 0.5 * size).any() or (moved & (farther | (middle * centre <= 0.0))).any():
+        return centre_m, size_m
+    (x, y, z), (width, length, height) = (np.round(values, 6).tolist() for values in (middle, left))
+    return (x, y, z), (width, length, height)
+
+
+def _clipped(where: str, photometry: Photometry, made: MadeBody) -> list[Problem]:
     stated, kept = photometry.opening.size_m, made.opening_size_m
     if max(stated[i] - kept[i] for i in range(3)) <= 0.001:
         return []
     sizes = [" x ".join(f"{1000 * part:.0f}" for part in size) + " mm" for size in (stated, kept)]
     message = f"the luminous opening of {sizes[0]} was cut to the model's glowing part of {sizes[1]}"
     hint = "Check the model's glowing part, and whether the file is of this luminaire."
-    return [warning("OPENING_CUT_TO_MODEL", model.base, message, hint)]
+    return [warning("OPENING_CUT_TO_MODEL", where, message, hint)]
 
 
 def _opening_centre(body: Body, photometry: Photometry) -> Extent:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
 
 from assets.body import Body
 from assets.importing.offers import Offer
 from assets.importing.sources import SourceFile
 from assets.luminaire import Luminaire
 from assets.luminaire_file import LuminaireFile, LuminaireVariant
-from assets.photometry import Photometry
+from assets.photometry import LuminousOpening, OpeningShape, Photometry
 from assets.read_luminaire_file import read_luminaire_file
 from assets.read_photometry import read_photometry
 from assets.write_photometry import write_photometry
@@ -18,6 +19,7 @@ from kit.problems import Problem, error, warning
 
 FLUX_DIFFERS = POWER_DIFFERS = 0.05
 CCT_DIFFERS_K = 250.0
+THINNEST_M = 0.002  # of a box around an upright opening
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +68,30 @@ def _gldf(offer: Offer, file: SourceFile, content: bytes) -> tuple[Light, list[P
     """The variant of a GLDF that the sku names, written as EULUMDAT: it may have several emitters."""
     read = read_luminaire_file(content, file.base)
     variant, problems = _variant(offer, read, file)
-    written, more = write_photometry(variant.luminaire.photometry, "photometry.ldt")
+    photometry, boxed = _boxed(variant.luminaire.photometry, file.name)
+    written, more = write_photometry(photometry, "photometry.ldt")
     again = read_photometry(written, "photometry.ldt")
     light = Light(again, "photometry.ldt", written, variant.luminaire)
-    return light, [*read.problems, *variant.problems, *problems, *more]
+    return light, [*read.problems, *variant.problems, *problems, *boxed, *more]
+
+
+def _boxed(photometry: Photometry, where: str) -> tuple[Photometry, list[Problem]]:
+    """The photometry with the box around an opening that EULUMDAT cannot say: a turned or an upright one."""
+    opening = photometry.opening
+    x, y, z = opening.size_m
+    if opening.shape is OpeningShape.POINT or (opening.turn_deg == 0.0 and x > 0.0):
+        return photometry, []
+    cosine, sine = abs(cos(radians(opening.turn_deg))), abs(sin(radians(opening.turn_deg)))
+    across, along = x * cosine + y * sine, x * sine + y * cosine
+    box = (round(max(across, THINNEST_M), 6), round(max(along, THINNEST_M), 6), z)
+    extent = " x ".join(f"{1000 * part:.0f}" for part in box)
+    message = (
+        "EULUMDAT, as which its light is kept, has no turned or upright luminous opening; the box of "
+        f"{extent} mm around it is taken"
+    )
+    hint = "The light is the same; only near the luminaire its opening matters."
+    told = warning("OPENING_BOXED", where, message, hint)
+    return replace(photometry, opening=LuminousOpening(OpeningShape.RECTANGLE, box)), [told]
 
 
 def _variant(offer: Offer, read: LuminaireFile, file: SourceFile) -> tuple[LuminaireVariant, list[Problem]]:

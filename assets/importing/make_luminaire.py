@@ -155,7 +155,10 @@ def _own_body(job: Job, light: Light, kind: Kind, extent: Stated, told: _Told) -
     of_gldf = light.luminaire
     if of_gldf is not None and of_gldf.body is not None and of_gldf.mounting is kind.mounting:
         told.understood["model"] = "of the GLDF"
-        return body_of_gldf(of_gldf.body, kind.mounting, light.photometry, of_gldf.photometric_centre_m)
+        centre_m, where = of_gldf.photometric_centre_m, job.offer.where
+        body, problems = body_of_gldf(of_gldf.body, kind.mounting, light.photometry, centre_m, where)
+        told.problems += problems
+        return body
     return None
 
 

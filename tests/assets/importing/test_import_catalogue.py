@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from gldf_files import LEO, PART, gldf_file, l3d_file, structure_xml
 from shop_catalogue import make_catalogue
 from written_photometry import even, ies_file, lambert, ldt_file
 
@@ -20,6 +21,7 @@ from assets.importing.import_catalogue import ImportWishes, import_catalogue
 from assets.importing.made import State
 from assets.luminaire import Mounting
 from assets.product import Family
+from assets.read_luminaire_file import read_luminaire_file
 from assets.read_photometry import read_photometry
 from kit.errors import UnsoundInput
 from kit.problems import errors_of
@@ -251,6 +253,38 @@ def test_a_gldf_brings_light_and_body(tmp_path, shared):
     assert luminaire.photometry.distribution.luminous_flux_lm() == pytest.approx(6600.2, rel=2e-3)
     assert luminaire.mounting is Mounting.PENDANT
     assert luminaire.body is not None
+    # its own: the opening was 9 mm wider than what glows, and 3 mm below it
+    assert made.understood["stand_in"] is False
+    codes = {finding["code"] for finding in made.findings}
+    assert "OPENING_CUT_TO_MODEL" in codes
+    assert "MODEL_NOT_USED" not in codes
+    assert luminaire.photometry.opening.size_m == pytest.approx((1.395, 0.043, 0.0), abs=1e-4)
+
+
+UPRIGHT = LEO.replace('<Rectangle sizeX="0.2" sizeY="0.4"/>', '<Circle diameter="0.15"/>')
+
+
+@pytest.mark.parametrize(
+    ("leo", "size_m"),
+    [
+        (UPRIGHT.replace('<Rotation x="0"', '<Rotation x="90"'), (0.15, 0.002, 0.15)),
+        (
+            LEO.replace('<Rotation x="0" y="0" z="0"/>', '<Rotation x="0" y="0" z="45"/>'),
+            (0.424264, 0.424264, 0),
+        ),
+    ],
+)
+def test_an_opening_that_eulumdat_cannot_say_is_kept_as_its_box(tmp_path, leo, size_m):
+    content = gldf_file(files={"geo/lamp.l3d": l3d_file(structure_xml(PART.replace(LEO, leo)))})
+    sources = shop_of(tmp_path / "in", "A-1,One,10,Ceiling light,,\n", **{"A-1__gldf": content})
+    (made,) = import_catalogue(sources, tmp_path / "library").skus
+    assert made.can_be_hung, made.findings
+    assert "OPENING_BOXED" in {finding["code"] for finding in made.findings}
+    (entry,) = read_catalogue(tmp_path / "library").entries
+    assert errors_of(check_entry(entry)) == []
+    assert entry.luminaire.photometry.opening.size_m == pytest.approx(size_m, abs=1e-6)
+    own = read_luminaire_file(content, "a.gldf").variants[0].luminaire.photometry
+    assert entry.luminaire.photometry.zonal_flux_lm() == pytest.approx(own.zonal_flux_lm(), rel=1e-4)
 
 
 @pytest.mark.parametrize("name", ["report.json", "Report.CSV", "import.json", "luminaire.toml", "bulbs"])
