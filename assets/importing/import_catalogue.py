@@ -17,10 +17,11 @@ from assets.importing import library_folder
 from assets.importing.made import Made, State
 from assets.importing.make_luminaire import Job, make_luminaire
 from assets.importing.match_files import Matched, match_files
+from assets.importing.model_parts import Folders, parts_by_folder, parts_of
 from assets.importing.offers import Offer
 from assets.importing.read_offers import read_offers
 from assets.importing.report import Report, not_hung_before, write_report
-from assets.importing.sources import SourceFile, list_sources
+from assets.importing.sources import SourceFile, close_archives, list_sources
 from assets.library_changes import put_staged, take_out_folder
 from assets.read_bulbs import bulb_files, read_bulbs
 from kit.errors import MachineLacks, UnsoundInput
@@ -94,7 +95,8 @@ def import_catalogue(
         raise UnsoundInput([*problems, error("NOTHING_TO_IMPORT", "sources", message, hint)])
     matched, unclaimed, of_files = match_files(read.offers, files)
     problems += of_files
-    jobs = [_job(offer, matched[offer.sku], files) for offer in read.offers]
+    folders = parts_by_folder(files)
+    jobs = [_job(offer, matched[offer.sku], folders) for offer in read.offers]
     results, unchanged = _made(jobs, library, wishes.processes, progress)
     missing = _missing(library, {job.offer.sku for job in jobs}, wishes.remove_missing)
     if unclaimed:
@@ -110,15 +112,14 @@ def import_catalogue(
         unchanged,
     )
     write_report(report, library)
+    close_archives()
     library_folder.mend(library)
     return report
 
 
-def _job(offer: Offer, matched: Matched, files: Sequence[SourceFile]) -> Job:
+def _job(offer: Offer, matched: Matched, folders: Folders) -> Job:
     """All that a sku is made from, and the hash of it; lines of tables are not in it, they move."""
-    beside: tuple[SourceFile, ...] = ()
-    if any(model.ending == "obj" for model in matched.models):
-        beside = tuple(file for file in files if file.kind in ("part of a model", "photograph"))
+    beside = parts_of(matched.models, folders)
     said = {key: value for key, value in asdict(offer).items() if key not in ("where", "problems")}
     said["problems"] = [(problem.code, problem.message) for problem in (*offer.problems, *matched.problems)]
     used = [file for file in (matched.photometry, *matched.photographs, *matched.models, *beside) if file]

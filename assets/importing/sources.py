@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from kit.errors import UnsoundInput
@@ -69,18 +70,40 @@ class SourceFile:
                 if os.path.getsize(self.path) > LARGEST_FILE_BYTES:
                     raise OSError(f"it has more than {LARGEST_FILE_BYTES} bytes")
                 return Path(self.path).read_bytes()
-            with zipfile.ZipFile(self.archive) as opened, opened.open(self.path) as member:
+            with _opened(self.archive, _stamp(self.archive)).open(self.path) as member:
                 return member.read(LARGEST_FILE_BYTES)
         except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as fault:
             message = f"the file cannot be read: {str(fault)[:120]}"
             raise UnsoundInput([error("FILE_UNREADABLE", self.name, message, "Hand it in again.")]) from fault
 
     def digest(self) -> str:
-        """SHA-256 of its bytes; empty where they cannot be read."""
+        """SHA-256 of its bytes, kept until its size or time changes; empty where they cannot be read."""
         try:
-            return hashlib.sha256(self.read()).hexdigest()
-        except UnsoundInput:
+            return _digest(self, _stamp(self.archive or self.path))
+        except (OSError, UnsoundInput):
             return ""
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    """Size and time by which a file that was changed is told."""
+    stat = os.stat(path)
+    return stat.st_size, stat.st_mtime_ns
+
+
+@lru_cache(maxsize=4)
+def _opened(archive: str, stamp: tuple[int, int]) -> zipfile.ZipFile:
+    """An archive, opened once in a process: its directory may list many thousand members."""
+    return zipfile.ZipFile(archive)
+
+
+@lru_cache(maxsize=200_000)
+def _digest(file: SourceFile, stamp: tuple[int, int]) -> str:
+    return hashlib.sha256(file.read()).hexdigest()
+
+
+def close_archives() -> None:
+    """Let go of archives that were opened; one that is read again is opened again."""
+    _opened.cache_clear()
 
 
 def list_sources(sources: Iterable[Path]) -> tuple[list[SourceFile], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zipfile
 
@@ -9,6 +10,7 @@ import pytest
 from written_photometry import even, ies_file, lambert, ldt_file
 
 from assets.importing.match_files import match_files
+from assets.importing.model_parts import parts_by_folder, parts_of
 from assets.importing.offers import Offer
 from assets.importing.sources import SourceFile, list_sources
 
@@ -167,3 +169,42 @@ def test_links_are_not_followed(tmp_path):
     folder.mkdir()
     (folder / "link.ies").symlink_to(tmp_path / "secret.ies")
     assert list_sources([folder])[0] == []
+
+
+def test_an_archive_is_opened_once_and_read_again_when_it_changes(tmp_path, monkeypatch):
+    opened = []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, *arguments):
+            opened.append(arguments)
+            super().__init__(*arguments)
+
+    path = tmp_path / "many.zip"
+    names = [f"A-{number}.ies" for number in range(50)]
+    for content in ("light", "other light"):
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in names:
+                packed.writestr(name, f"{content} {name}")
+        with monkeypatch.context() as patched:
+            patched.setattr(zipfile, "ZipFile", Counted)
+            opened.clear()
+            files, _ = list_sources([path])
+            for _ in range(3):
+                digests = {file.digest() for file in files}
+        assert len(opened) <= 2  # listed, then read
+        assert digests == {hashlib.sha256(f"{content} {name}".encode()).hexdigest() for name in names}
+
+
+def test_a_model_has_the_parts_that_it_names_and_no_others(tmp_path):
+    contents = {
+        "a/lamp.obj": "mtllib lamp one.mtl\nv 0 0 0\n",
+        "a/lamp one.mtl": "newmtl x\nmap_Kd -s 1 1 1 maps\\wood.jpg\n",
+        "a/wood.jpg": "1",
+        "a/A-1 photo.jpg": "2",
+        "a/other.mtl": "newmtl y\nmap_Kd A-1.jpg\n",
+        "b/lamp one.mtl": "newmtl z\n",
+        "b/wood.jpg": "3",
+    }
+    files = [source(tmp_path, name, content) for name, content in contents.items()]
+    parts = parts_of(files[:1], parts_by_folder(files))
+    assert [part.name for part in parts] == ["a/lamp one.mtl", "a/wood.jpg"]
