@@ -51,7 +51,6 @@ def change_luminaire(wiring: Wiring, sku: str, sent: Mapping[str, bytes], expect
     _require_own_library(wiring)
     known = sku in wiring.catalogue.by_sku
     problems = put_luminaire(wiring.catalogue, sku, sent, lambda now: expected(now is not None))
-    wiring.stock_what_is_new()
     articles = wiring.catalogue.entry(sku).articles()
     prices = {article.sku: article.price for article in articles if article.price is not None}
     return Changed(not known, (*problems, *check_currencies(prices)))

@@ -141,7 +141,7 @@ def sheet_wish(wiring: Wiring, luminaire: Luminaire, language: Language) -> Shee
     """
     entry = wiring.catalogue.entry(luminaire.sku)
     file = photometry_file(entry, luminaire)
-    source = SheetSource(entry, file.name, sha256_of(file.content), engine_version())
+    source = SheetSource(entry, file.name, sha256_of(file.content), engine_version(), wiring.prices)
     shown = sheet_document(luminaire, source, language, with_pictures=has_body(luminaire))
     shown["fonts"] = families_for(language)
     digest = hashlib.sha256(json.dumps(shown, sort_keys=True).encode())

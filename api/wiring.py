@@ -102,19 +102,26 @@ class Wiring:
         """The price list of ``now``, with the prices that it was made of."""
         return {}
 
-    @cached_property
+    @property
     def sandbox(self) -> SandboxStore:
-        """The system of the sample stores, with stock of everything that is sold."""
-        sandbox = SandboxStore(self.settings.data / "sandbox-store.sqlite")
-        self._seed(sandbox)
+        """The system of the sample stores, with stock of everything that is sold now."""
+        sandbox, catalogue = self._sandbox, self.catalogue
+        if self._stocked.get("now") is not catalogue:  # the first time, or the library has changed
+            self._seed(sandbox, catalogue)
+            self._stocked["now"] = catalogue
         return sandbox
 
-    def stock_what_is_new(self) -> None:
-        """Let the sample stores have pieces of what is new in the catalogue; what they have already stays."""
-        self._seed(self.sandbox)
+    @cached_property
+    def _sandbox(self) -> SandboxStore:
+        return SandboxStore(self.settings.data / "sandbox-store.sqlite")
 
-    def _seed(self, sandbox: SandboxStore) -> None:
-        stock = sample_stock(self.catalogue.article_skus)
+    @cached_property
+    def _stocked(self) -> dict[str, Catalogue]:
+        """The catalogue of ``now`` that the sample stores have pieces of; what they had already stays."""
+        return {}
+
+    def _seed(self, sandbox: SandboxStore, catalogue: Catalogue) -> None:
+        stock = sample_stock(catalogue.article_skus)
         if self.settings.stock_feed:  # which says what there is
             stock = {store_id: dict.fromkeys(pieces, 0) for store_id, pieces in stock.items()}
         sandbox.seed(sample_stores(), stock, sample_behaviours())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api.sheets import facts
 from api.sheets.words import Language, listed, said
 from assets.catalogue import Article, CatalogueEntry
-from assets.library_options import WrittenOptions
+from assets.library_options import WrittenChoice, WrittenOption, WrittenOptions
 from assets.luminaire import Luminaire
 from assets.options import JOIN, choices_of
+from assets.price import Price
 from render.glare_rating import glare_rating_document
 from render.glare_table import rating_text
 
@@ -35,12 +36,15 @@ class SheetSource:
         The photometric file, and its hash.
     engine_version
         Of the engine that made pictures and figures.
+    prices
+        Of articles and bulbs by sku as they are asked now; one that is not named costs what its maker wrote.
     """
 
     entry: CatalogueEntry | None
     photometry_name: str
     photometry_sha256: str
     engine_version: str
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
 
 def sheet_document(
@@ -55,10 +59,11 @@ def sheet_document(
     with_pictures
         Whether ``lit.png`` and ``unlit.png`` are there.
     """
+    luminaire = _priced(luminaire, source.prices)
     chinese = language == "zh"
     name = luminaire.name_zh if chinese else luminaire.name
     article = luminaire.article or luminaire.sku
-    articles = list(source.entry.articles()) if source.entry is not None else []
+    articles = _articles_asked(source)
     more = len(articles) - MOST_ARTICLES
     return {
         "lang": language,
@@ -86,12 +91,27 @@ def sheet_document(
             spare=_spare_parts(luminaire, language),
         ),
         "glare": _glare(luminaire, language),
-        "options": _options(luminaire, language),
+        "options": _options(luminaire, {each.variant: each.price for each in articles}, language),
         "articles": _articles(source.entry, articles[:MOST_ARTICLES], language),
         "articles_named": len(articles) <= FEW_ARTICLES or not _says_choices(articles),
         "more_articles": said("more", language, n=more) if more > 0 else "",
         "words": {key: said(key, language) for key in WORDS},
     }
+
+
+def _priced(luminaire: Luminaire, prices: Mapping[str, Price]) -> Luminaire:
+    """The luminaire and its bulb at the prices that are asked."""
+    bulb = luminaire.bulb
+    if bulb is not None:
+        bulb = replace(bulb, price=prices.get(bulb.sku, bulb.price))
+    price = prices.get(luminaire.article or luminaire.sku, luminaire.price)
+    return replace(luminaire, price=price, bulb=bulb)
+
+
+def _articles_asked(source: SheetSource) -> list[Article]:
+    """What can be ordered, at the prices that are asked."""
+    articles = source.entry.articles() if source.entry is not None else ()
+    return [replace(each, price=source.prices.get(each.sku, each.price)) for each in articles]
 
 
 def _pictures(name: str, language: Language) -> list[dict[str, str]]:
@@ -130,7 +150,9 @@ def _glare(luminaire: Luminaire, language: Language) -> dict[str, Any]:
     return found
 
 
-def _options(luminaire: Luminaire, language: Language) -> list[dict[str, Any]]:
+def _options(
+    luminaire: Luminaire, prices: Mapping[str, Price | None], language: Language
+) -> list[dict[str, Any]]:
     chosen, _ = choices_of(luminaire.options, luminaire.variant, "variant")
     keys = {choice.key for choice in chosen}
     return [
@@ -139,7 +161,7 @@ def _options(luminaire: Luminaire, language: Language) -> list[dict[str, Any]]:
             "choices": [
                 {
                     "name": getattr(choice.name, language),
-                    "delta": _delta(choice.price_delta, luminaire),
+                    "delta": _delta(luminaire, prices, option, choice),
                     "chosen": choice.key in keys,
                 }
                 for choice in option.choice
@@ -149,12 +171,24 @@ def _options(luminaire: Luminaire, language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def _delta(price_delta: str, luminaire: Luminaire) -> str:
-    """A difference of price with its sign; nothing where there is none."""
-    if float(price_delta) == 0.0:
+def _delta(
+    luminaire: Luminaire, prices: Mapping[str, Price | None], option: WrittenOption, choice: WrittenChoice
+) -> str:
+    """What a choice alone adds to the price of the luminaire as it comes, with its sign.
+
+    Of the prices that are asked for both; where one of them is no article, as its maker wrote it.
+    """
+    if luminaire.price is None:
         return ""
-    signed = price_delta.replace("-", "\u2212") if price_delta.startswith("-") else f"+{price_delta}"
-    return f"{signed}{facts.SPACE}{luminaire.price.currency}" if luminaire.price else signed
+    first = option.choice[0]
+    difference = choice.delta() - first.delta()
+    default, other = prices.get(""), prices.get("" if choice == first else choice.key)
+    if default is not None and other is not None and default.currency == other.currency:
+        difference = other.amount - default.amount
+    if difference == 0:
+        return ""
+    sign = "+" if difference > 0 else "\u2212"
+    return f"{sign}{abs(difference)}{facts.SPACE}{luminaire.price.currency}"
 
 
 def _articles(

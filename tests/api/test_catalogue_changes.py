@@ -18,6 +18,7 @@ from small_shop import shop_in
 from api import render_work
 from api.settings import Settings, UnsoundSettings, read_settings
 from assets.catalogue import read_catalogue
+from assets.library_changes import put_staged
 from assets.library_entry import read_entry
 from assets.make_library import make_library
 from assets.write_toml import toml_text
@@ -102,6 +103,17 @@ def test_a_new_luminaire_is_sold_at_once(shop, made, library):
         "photometry.ldt",
         "body.glb",
     }
+
+
+def test_what_another_process_imports_has_stock_at_once(shop, made, library):
+    sku = "table-mushroom-280"
+    asked = {"sku": SKU}
+    assert shop.get("/v1/stores/harbour/stock", params=asked).json()["items"][0]["free"] > 0
+    staged = library / ".staged-import" / sku
+    shutil.copytree(made / sku, staged)
+    put_staged(library, staged)
+    stock = shop.get("/v1/stores/harbour/stock", params={"sku": sku}).json()["items"]
+    assert stock[0]["free"] > 0
 
 
 def test_replacing_needs_the_version_that_is_known(shop, made):

@@ -13,7 +13,10 @@ import numpy as np
 import pytest
 from library_with_choices import make_library_with_choices
 from PIL import Image
+from small_shop import shop_in
 
+from api.feeds import FeedKind, push_feed
+from api.luminaire_sheets import sheet_wish
 from api.sheets import facts
 from api.sheets.document import SheetSource, sheet_document
 from api.sheets.fonts import CHINESE, families_for, machine_fonts
@@ -137,6 +140,36 @@ def test_variants_articles_and_differences_of_price(catalogue):
     assert prices["pendant-globe-300-black-dali"] == "214.50\u00a0EUR"  # 189 - 10 + 35.50
     assert len(prices) == 5  # black and bright exclude each other
     assert sheet_document(luminaire, source, "zh", with_pictures=True)["variant"] == "黑色、DALI"
+
+
+def test_prices_are_those_that_are_asked(catalogue):
+    asked = {
+        "pendant-globe-300": Price(Decimal("150.00"), "EUR"),
+        "pendant-globe-300-black": Price(Decimal("155.00"), "EUR"),
+        "g95-1055-4000": Price(Decimal("4.20"), "EUR"),
+    }
+    luminaire, source = made(catalogue)
+    document = sheet_document(luminaire, replace(source, prices=asked), "en", with_pictures=True)
+    assert rows(document)["Price"] == "150.00\u00a0EUR"
+    finish, driver = document["options"]
+    assert [each["delta"] for each in finish["choices"]] == ["", "+5.00\u00a0EUR"]
+    assert [each["delta"] for each in driver["choices"]] == ["", "+74.50\u00a0EUR", "+39.00\u00a0EUR"]
+    prices = {each["sku"]: each["price"] for each in document["articles"]}
+    assert prices["pendant-globe-300-black"] == "155.00\u00a0EUR"
+    assert prices["pendant-globe-300-black-dali"] == "214.50\u00a0EUR"  # nobody says another
+    luminaire, source = made(catalogue, "table-mushroom-280", bulb="g95-1055-4000")
+    said = rows(sheet_document(luminaire, replace(source, prices=asked), "en", with_pictures=True))
+    assert said["Price of a bulb"] == "4.20\u00a0EUR"
+
+
+def test_a_sheet_is_made_again_when_prices_change(tmp_path):
+    shop = shop_in(tmp_path / "data", library=make_library_with_choices(tmp_path), work=False)
+    luminaire = shop.catalogue.find("pendant-globe-300")
+    before = sheet_wish(shop, luminaire, "en").key
+    assert sheet_wish(shop, luminaire, "en").key == before
+    push_feed(shop, FeedKind.PRICES, b"sku,price\npendant-globe-300,150.00\n")
+    assert sheet_wish(shop, luminaire, "en").key != before
+    shop.close()
 
 
 def test_the_bulb_is_named_with_its_price(catalogue):
