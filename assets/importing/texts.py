@@ -21,7 +21,7 @@ FAMILY_NAMES: dict[Family, tuple[str, str]] = {
     Family.WALL: ("Wall luminaire", "壁灯"),
     Family.FLOOR: ("Floor luminaire", "落地灯"),
     Family.TABLE: ("Table luminaire", "台灯"),
-    Family.LANTERN: ("Lantern", "灯笼"),
+    Family.LANTERN: ("Lantern", "马灯式灯"),
     Family.CHANDELIER: ("Chandelier", "枝形吊灯"),
     Family.STRIP: ("Light strip", "支架灯"),
 }

@@ -121,3 +121,9 @@ def test_all_faults_at_once(copy: Path) -> None:
 def test_broken_files_are_told_with_all_others(copy: Path) -> None:
     (copy / "pendant-globe-300" / "body.glb").write_bytes(b"no body")
     assert codes(copy) == ["NOT_A_GLB"]
+
+
+def test_an_outdoor_lantern_is_no_paper_lantern_in_chinese(catalogue: Catalogue) -> None:
+    lantern = catalogue.find("lantern-wall-360")
+    assert "灯笼" not in lantern.name_zh + lantern.description_zh
+    assert "壁灯" in lantern.name_zh

@@ -52,7 +52,9 @@ def test_a_variant_changes_name_price_and_order(page: Page) -> None:
     expect(page.locator(".sums dd")).to_have_text("€179.00")
     too_hot = choices.locator("option[value=bright]")
     expect(too_hot).to_be_disabled()
-    expect(too_hot).to_have_attribute("title", "the black cap gets too hot.")
+    driver = choices.get_by_label("Driver")
+    expect(driver).to_have_accessible_description("bright does not go with it: the black cap gets too hot.")
+    expect(choices.locator(".hint")).to_be_visible()
     choices.get_by_label("Driver").select_option("dali")
     expect(page.locator(".sums dd")).to_have_text("€214.50")
     assert kept_placements(page)[0]["variant"] == "black+dali"
@@ -67,6 +69,13 @@ def test_a_variant_changes_name_price_and_order(page: Page) -> None:
 
 def test_a_bulb_is_chosen_among_those_that_fit(page: Page) -> None:
     take_sample_room(page)
+    shown = page.locator("li", has=page.locator(".article", has_text="Mushroom"))
+    expect(shown.locator(".price")).to_contain_text("without bulb")
+    shown.get_by_role("button", name="Details").click()
+    details = page.locator("dialog.details")
+    expect(details).to_contain_text("Price, without bulb")
+    expect(details).to_contain_text("2 × €8.50 (Bulb a60-806-2700)")
+    details.get_by_role("button", name="Close").click()
     hang(page, "Mushroom", 0.4)
     bulbs = page.locator("[data-choices=p1]").get_by_label("Bulb")
     skus = bulbs.locator("option").evaluate_all("all => all.map(one => one.value)")

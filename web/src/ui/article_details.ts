@@ -94,9 +94,17 @@ export class ArticleDetails extends Panel {
       [this.t("details.cri"), one.colour_rendering_index === null ? null : said(one.colour_rendering_index, "")],
       [this.t("details.beam"), one.beam_angle_deg === null || one.beam_angle_deg > 359 ? null : said(one.beam_angle_deg, "°")],
       [this.t("details.size"), one.size_m === null ? null : `${one.size_m.map((size) => number(language, 1000 * size)).join(" × ")} mm`],
-      [this.t("details.price"), one.price === null ? null : money(language, one.price)],
+      [this.t(one.bulb === null ? "details.price" : "details.priceWithoutBulb"), one.price === null ? null : money(language, one.price)],
+      [this.t("details.bulbPrice"), this.bulbPrice(one)],
     ];
     return rows.filter((row): row is [string, string] => row[1] !== null);
+  }
+
+  /** What the bulbs cost that it comes with: "2 × €8.50 (Bulb A60)". */
+  private bulbPrice({ bulb, lampholder }: Luminaire): string | null {
+    if (bulb === null || bulb.price === null) return null;
+    const count = lampholder?.count ?? 1;
+    return `${count === 1 ? "" : `${count} × `}${money(this.job.language, bulb.price)} (${this.named(bulb.name)})`;
   }
 
   private showPicture(one: Luminaire): TemplateResult {

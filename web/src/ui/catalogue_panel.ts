@@ -118,7 +118,8 @@ export class CataloguePanel extends Panel {
                   ${this.showFace(one)}
                   <span class="name" id="name-${one.sku}">${this.named(one.name)}</span>
                   <span class="facts">${this.t(`mounting.${one.mounting}`)} · ${this.facts(one)}</span>
-                  <span class="price">${one.price === null ? nothing : money(job.language, one.price)}</span>
+                  <span class="price">${one.price === null ? nothing : money(job.language, one.price)}
+                    ${one.price === null || one.bulb === null ? nothing : html`<small>${this.t("catalogue.withoutBulb")}</small>`}</span>
                 </button>
                 <button class="more quiet" aria-describedby="name-${one.sku}" @click=${() => this.showDetails(one)}>
                   ${this.t("details.open")}</button>

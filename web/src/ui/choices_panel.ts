@@ -21,18 +21,25 @@ function showOption(job: Job, one: Placement, luminaire: Luminaire, option: Opti
   const chosen = chosenKeys(luminaire.options, luminaire.variant).get(option.key);
   const choose = (key: string) =>
     void job.choose(one.id, { variant: withChoice(luminaire.options, luminaire.variant, option.key, key), bulb: one.bulb });
+  const excluded = option.choices.flatMap((choice) => {
+    const rule = excludedBy(luminaire, option.key, choice.key);
+    return rule === undefined ? [] : [{ choice: named(job, choice.name), because: named(job, rule.because) }];
+  });
+  const hint = `excluded-${one.id}-${option.key}`;
   return html`
     <label class="field"><span>${named(job, option.name)}</span>
-      <select name="option-${option.key}" @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      <select name="option-${option.key}" aria-describedby=${excluded.length === 0 ? nothing : hint} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
         ${option.choices.map((choice) => {
-          const excluded = excludedBy(luminaire, option.key, choice.key);
-          const why = excluded === undefined ? "" : named(job, excluded.because);
-          return html`<option value=${choice.key} ?selected=${choice.key === chosen} ?disabled=${excluded !== undefined} title=${why}>
+          const disabled = excludedBy(luminaire, option.key, choice.key) !== undefined;
+          return html`<option value=${choice.key} ?selected=${choice.key === chosen} ?disabled=${disabled}>
             ${named(job, choice.name)}${delta(job, luminaire, choice)}
           </option>`;
         })}
       </select>
-    </label>`;
+    </label>
+    ${excluded.length === 0
+      ? nothing
+      : html`<p class="hint" id=${hint}>${excluded.map((each) => job.text("choices.excluded", each)).join(" ")}</p>`}`;
 }
 
 function bulbText(job: Job, bulb: Bulb): string {
