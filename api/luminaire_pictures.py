@@ -9,6 +9,7 @@ from typing import Any
 
 from api.luminaire_cache import LuminaireCache
 from api.luminaire_work import FRAMES, LUMINAIRE, PICTURE
+from api.luminaires import bulbs_sha256, files_sha256
 from api.pictures import PNG_WIDTH_BYTES
 from api.render_processes import RenderFailed, RenderProcesses
 from api.wiring import Wiring
@@ -91,13 +92,11 @@ def picture_key(wiring: Wiring, wish: LuminairePicture) -> str:
     UnknownRecord
         When there is no such luminaire.
     """
-    entry = wiring.catalogue.entry(wish.sku)
+    catalogue = wiring.catalogue
     digest = hashlib.sha256(json.dumps([engine_version(), asdict(wish)]).encode())
-    files = dict(entry.files)
-    if entry.written.lampholder is not None:
-        files |= wiring.catalogue.bulb_files()
-    for name, content in sorted(files.items()):
-        digest.update(name.encode() + hashlib.sha256(content).digest())
+    digest.update(files_sha256(catalogue, wish.sku).encode())
+    if catalogue.entry(wish.sku).written.lampholder is not None:
+        digest.update(bulbs_sha256(catalogue).encode())
     return digest.hexdigest()
 
 

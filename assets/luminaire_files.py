@@ -125,6 +125,11 @@ class LuminaireFiles:
             if path.is_file() and path.name.startswith(("luminaire.", "body", "photometry")):
                 yield path.name
 
+    def stamps(self) -> tuple[tuple[str, Identity], ...]:
+        """What tells these files from others without reading them."""
+        place = self._place()
+        return tuple((name, identity_of(place / name)) for name in self.names())
+
     def all(self) -> Mapping[str, bytes]:
         """All files by name."""
         return {name: self.content(name) for name in self.names()}

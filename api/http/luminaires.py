@@ -130,7 +130,7 @@ def whole_answer(
 ) -> tuple[dict[str, Any], str]:
     """A luminaire as the API shows it, and its ETag, which is that of its files, too."""
     answer = _answer(wiring, luminaires.luminaire(wiring, sku, variant=variant, bulb=bulb, with_body=False))
-    return answer, _etag_of({**answer, "files": luminaires.files_sha256(wiring, sku)})
+    return answer, _etag_of({**answer, "files": luminaires.files_sha256(wiring.catalogue, sku)})
 
 
 def _etag_of(answer: dict[str, Any]) -> str:
