@@ -21,7 +21,11 @@ SAME = 2e-4  # of the body's extent
 UPRIGHT, ON_AXIS_M = 1e-6, 1e-4
 ROUND_OPENINGS = (OpeningShape.POINT, OpeningShape.DISC, OpeningShape.SPHERE)
 DECIMALS = 6  # corners of pieces that touch this closely are one
-OTHER_FACING = 0.5  # between two normals of triangles that face differently; a sheet glows to its front only
+OTHER_FACING = 1.0  # between two normals of triangles that face differently; a sheet glows to its front only
+PLACE, FACING = (
+    slice(0, 4),
+    slice(4, 7),
+)  # columns of a point: place with its material, and which way it faces
 
 
 def symmetry_of(body: Body) -> Symmetry:
@@ -35,19 +39,22 @@ def symmetry_of(body: Body) -> Symmetry:
     middle = middle_m(body)
     tolerance = SAME * reach
     # a distance in metres as large as the tolerance stands for a difference of OTHER_FACING
-    facing = _normals(body, tolerance) * tolerance / OTHER_FACING
-    if _is_round(centre - middle, facing, mark, piece, tolerance):
+    normal, is_thin = _normals(body, tolerance)
+    facing = normal * tolerance / OTHER_FACING
+    centres = np.column_stack([centre - middle, mark, facing])
+    if _is_round(centres, is_thin, piece, tolerance):
         return Symmetry.ROUND
     # corners, not centres: which diagonal halves a square has no say
-    corners = body.vertices_m[body.triangles].reshape(-1, 3) - middle
-    corners = np.column_stack([corners, np.repeat(facing, 3, axis=0), np.repeat(mark * reach, 3)])
+    places = body.vertices_m[body.triangles].reshape(-1, 3) - middle
+    whole = np.column_stack([mark * reach, facing, is_thin])
+    corners = np.column_stack([places, np.repeat(whole, 3, axis=0)])
     corners = np.unique(np.round(corners, DECIMALS), axis=0)
-    tree = cKDTree(corners)
+    points = _Points(corners[:, :7], corners[:, 7] > 0.0, tolerance)
 
     def mirrored(axis: int) -> bool:
-        image = corners.copy()
-        image[:, [axis, 3 + axis]] *= -1
-        return bool((tree.query(image)[0] < tolerance).all())
+        image = points.points.copy()
+        image[:, [axis, FACING.start + axis]] *= -1
+        return points.are(image)
 
     across, along = mirrored(1), mirrored(0)
     if across and along:
@@ -95,18 +102,30 @@ def _triangles(body: Body) -> tuple[Array, Array, Indices, float]:
     )
 
 
-def _normals(body: Body, thinnest_m: float) -> Array:
-    """Unit normals of triangles, (t, 3); 0 for those too thin to face anywhere."""
+def _normals(body: Body, thinnest_m: float) -> tuple[Array, NDArray[np.bool_]]:
+    """Unit normals of triangles, (t, 3), and which are so thin that theirs says little, (t,)."""
     sides = np.diff(body.vertices_m[body.triangles], axis=1)
     normal = np.cross(sides[:, 0], sides[:, 1])
     double_area = np.linalg.norm(normal, axis=1)
     longest = np.max(np.linalg.norm([sides[:, 0], sides[:, 1], sides.sum(axis=1)], axis=2), axis=0)
-    thin = double_area <= thinnest_m * longest
-    return np.asarray(np.where(thin[:, None], 0.0, normal / np.where(thin, 1.0, double_area)[:, None]))
+    return normal / np.maximum(double_area, 1e-30)[:, None], double_area <= thinnest_m * longest
 
 
-def _is_round(centre: Array, facing: Array, mark: Array, piece: Indices, tolerance: float) -> bool:
-    return all(_piece_is_round(centre[own], facing[own], mark[own], tolerance) for own in _members(piece))
+class _Points:
+    """Points (n, 7) of a body, columns `PLACE` and `FACING`; what is thin may face as it will."""
+
+    def __init__(self, points: Array, is_thin: NDArray[np.bool_], tolerance: float) -> None:
+        self.points, self._thick, self._tolerance = points, ~is_thin, tolerance
+        self._places, self._facing = cKDTree(points[:, PLACE]), cKDTree(points)
+
+    def are(self, image: Array) -> bool:
+        """Whether an image of these points lands on them and faces as they do."""
+        lands = self._places.query(image[:, PLACE])[0] < self._tolerance
+        return bool(lands.all() and (self._facing.query(image[self._thick])[0] < self._tolerance).all())
+
+
+def _is_round(centres: Array, is_thin: NDArray[np.bool_], piece: Indices, tolerance: float) -> bool:
+    return all(_piece_is_round(_Points(centres[own], is_thin[own], tolerance)) for own in _members(piece))
 
 
 def _members(piece: Indices) -> list[Indices]:
@@ -114,19 +133,15 @@ def _members(piece: Indices) -> list[Indices]:
     return np.split(order, np.flatnonzero(np.diff(piece[order])) + 1)
 
 
-def _piece_is_round(centre: Array, facing: Array, mark: Array, tolerance: float) -> bool:
-    tree, count = cKDTree(np.column_stack([centre, facing, mark])), len(centre)
+def _piece_is_round(piece: _Points) -> bool:
+    count = len(piece.points)
     for sides in range(min(MOST_SIDES, count), FEWEST_SIDES - 1, -1):
         if count % sides:
             continue
-        turned = [_turned(vectors, 2 * np.pi / sides) for vectors in (centre, facing)]
-        if (tree.query(np.column_stack([*turned, mark]))[0] < tolerance).all():
+        cosine, sine = np.cos(2 * np.pi / sides), np.sin(2 * np.pi / sides)
+        turned = piece.points.copy()
+        for x in (PLACE.start, FACING.start):
+            turned[:, x : x + 2] = piece.points[:, x : x + 2] @ np.array([[cosine, sine], [-sine, cosine]])
+        if piece.are(turned):
             return True
     return False
-
-
-def _turned(vectors: Array, angle: float) -> Array:
-    """Vectors (n, 3) turned about z."""
-    cosine, sine = np.cos(angle), np.sin(angle)
-    turn = np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    return np.asarray(vectors @ turn)

@@ -120,6 +120,8 @@ def test_a_bulb_turned_upwards_shines_up() -> None:
         ("pendant-dome-400", Symmetry.ROUND),
         ("downlight-recessed-90", Symmetry.QUADRANTS),
         ("wall-updown-120", Symmetry.C90_C270),
+        ("pendant-linear-1200", Symmetry.QUADRANTS),
+        ("track-spots-3", Symmetry.C90_C270),
         ("floor-arc-1900", Symmetry.C0_C180),
     ],
 )
