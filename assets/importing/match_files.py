@@ -66,7 +66,8 @@ class _Matching:
         for offer in offers:
             for text in (offer.sku, offer.article):
                 self._exact.setdefault(text.casefold().strip(), set()).add(offer.sku)
-                self._whole.setdefault(plain(text), set()).add(offer.sku)
+                if plain(text):
+                    self._whole.setdefault(plain(text), set()).add(offer.sku)
             for text in (offer.sku, offer.article, offer.name, offer.name_zh):
                 if len(key := _squeezed(text)) >= _shortest(key):
                     self._words.setdefault(plain(text), set()).add(offer.sku)

@@ -1,5 +1,8 @@
 """A catalogue as shops have them: mixed photometry and tables in four languages, with gaps and errors.
 
+Among them are GLDF files, GLB and OBJ models, twins of two formats, two lights of one name, and skus that
+differ only in their separators.
+
 Everything is drawn from a seed. The photometric files are copies of real ones, under other names; photographs
 are drawn from bodies of our own. `expected` of each sku says whether it has light that can be read.
 """
@@ -19,8 +22,10 @@ from PIL import Image, ImageDraw
 
 from assets.body import read_body
 from assets.our_bodies import BODY, OUR_BODIES
+from assets.read_luminaire_file import read_luminaire_file
 from assets.read_photometry import read_photometry
 from assets.write_glb import Finish, Part, glb_bytes
+from assets.write_photometry import write_photometry
 from kit.errors import UnsoundInput
 
 SOUND = (
@@ -40,6 +45,8 @@ REFUSED = (
     *("malformed_converter_output.ies", "derived/truncated.ies"),
     *("derived/nan_inf.ies", "derived/huge_counts.ies"),
 )
+GLDF = ("gldf/philips_sp542p.gldf", "gldf/trilux_belviso_floor.gldf", "gldf/minimal_ldc.gldf")
+REFUSED_UP_TO, MISSING_UP_TO = 0.015, 0.03  # shares of the skus whose file is damaged, or that have none
 LANGUAGES = ("en", "de", "fr", "zh")
 # one kind a line: category and mounting in English, German, French and Chinese
 KINDS = [
@@ -86,6 +93,7 @@ class ShopCatalogue:
     )  # by sku: the real file of those with sound light
     skus: list[str] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)  # by sku: a body of our own, or a box
 
 
 def make_catalogue(folder: Path, photometry: Path, *, count: int, seed: int = 7) -> ShopCatalogue:
@@ -99,19 +107,19 @@ def make_catalogue(folder: Path, photometry: Path, *, count: int, seed: int = 7)
     archived: list[tuple[str, bytes]] = []
     for number in range(count):
         language = LANGUAGES[number % 4]
-        sku = (f"EN-{1000 + number}", f"DE.{2000 + number}-A", f"FR{3000 + number}", f"ZH_{4000 + number}")[
-            number % 4
-        ]
+        sku = _sku(number)
         made.skus.append(sku)
-        source, name, stated = _light(draw, made, sku, photometry)
+        source, name, stated = _light(draw, made, (number, sku), photometry)
         photograph, pictures = _photograph(draw, made, sku, photographs)
         placed = [*pictures, *([(name, source.read_bytes())] if name else [])]
+        placed += [*_models(made, number, sku), *_same_name(made, number, sku, (source, name))]
         if number % 5 == 0:
             archived += placed
         else:
             for each, content in placed:
+                (files / each).parent.mkdir(exist_ok=True)
                 (files / each).write_bytes(content)
-        rows[language].append(_cells(draw, sku, language, source, (stated, photograph)))
+        rows[language].append(_cells(draw, (number, sku), language, source, (stated, photograph)))
     _spoil(draw, rows, made)
     for language, listed in rows.items():
         encoding, delimiter = ENCODINGS[language]
@@ -129,15 +137,98 @@ def make_catalogue(folder: Path, photometry: Path, *, count: int, seed: int = 7)
     return made
 
 
-def _light(draw: random.Random, made: ShopCatalogue, sku: str, photometry: Path) -> tuple[Path, str, str]:
+def _sku(number: int) -> str:
+    """A number in one of four ways; some differ from others in separators or by what stands behind."""
+    near = {4: f"EN-{1000 + number - 4}-1", 16: f"EN-1.{number:03d}5", 20: f"EN-1{number - 4:03d}.5"}
+    english = near.get(number % 40, f"EN-{1000 + number}")
+    return (english, f"DE.{2000 + number}-A", f"FR{3000 + number}", f"ZH_{4000 + number}")[number % 4]
+
+
+def flux_lm_of(source: Path) -> float:
+    """The luminous flux of a photometric file, or of the first variant of a GLDF [lm]."""
+    content = source.read_bytes()
+    if source.suffix == ".gldf":
+        photometry = read_luminaire_file(content, source.name).variants[0].luminaire.photometry
+    else:
+        photometry = read_photometry(content, source.name)
+    return photometry.distribution.luminous_flux_lm()
+
+
+def _model(number: int) -> str | None:
+    """For one of 25 skus the body of our own that is handed in as GLB, for another a box as OBJ."""
+    return {11: list(MODELS)[number // 25 % 3], 13: "box"}.get(number % 25)
+
+
+def _models(made: ShopCatalogue, number: int, sku: str) -> list[tuple[str, bytes]]:
+    """The files of a sku's model."""
+    model = _model(number)
+    if model is None:
+        return []
+    made.models[sku] = model
+    if model == "box":
+        return [(f"{sku}.obj", BOX.replace("NAME", sku).encode()), (f"{sku}.mtl", MATERIALS)]
+    return [(f"{sku}.glb", glb_bytes(OUR_BODIES[model][BODY](), sku))]
+
+
+OURS = Path(__file__).resolve().parents[2] / "assets" / "library"
+MODELS = {"table-mushroom-280": 5, "pendant-globe-300": 8, "spot-surface-80": 2}  # and which kind each is
+BOX = """mtllib NAME.mtl
+v -0.3 0.0 -0.3
+v 0.3 0.0 -0.3
+v 0.3 0.0 0.3
+v -0.3 0.0 0.3
+v -0.3 0.1 -0.3
+v 0.3 0.1 -0.3
+v 0.3 0.1 0.3
+v -0.3 0.1 0.3
+usemtl glow
+f 1 2 3 4
+usemtl housing
+f 8 7 6 5
+f 1 5 6 2
+f 2 6 7 3
+f 3 7 8 4
+f 4 8 5 1
+"""
+MATERIALS = b"newmtl glow\nKd 1 1 1\nKe 1 1 1\nnewmtl housing\nKd 0.2 0.2 0.25\n"
+
+
+def _same_name(
+    made: ShopCatalogue, number: int, sku: str, light: tuple[Path, str]
+) -> list[tuple[str, bytes]]:
+    """Another light under the same name for one of 100 skus; twins as IES for others."""
+    source, name = light
+    if sku not in made.photometry or source.suffix == ".gldf":
+        return []
+    if number % 100 == 37:
+        made.faults[sku].append("two lights of one name")
+        del made.photometry[sku]
+        return [(f"old/{name}", source.read_bytes().replace(b"1", b"2"))]
+    if number % 10 == 1 and source.suffix == ".ldt" and sku in name:
+        made.faults[sku].append("twins")
+        twin = f"{Path(name).stem}.ies"
+        return [(twin, write_photometry(read_photometry(source.read_bytes(), source.name), twin)[0])]
+    return []
+
+
+def _light(
+    draw: random.Random, made: ShopCatalogue, numbered: tuple[int, str], photometry: Path
+) -> tuple[Path, str, str]:
     """The real file, the name it is handed in under (empty: not at all), and the name in the table."""
+    number, sku = numbered
     faults = made.faults.setdefault(sku, [])
     chance = draw.random()
-    source = photometry / (draw.choice(REFUSED) if chance < 0.04 else draw.choice(SOUND))
-    if 0.04 <= chance < 0.08:
+    source = photometry / (draw.choice(REFUSED) if chance < REFUSED_UP_TO else draw.choice(SOUND))
+    if number % 25 == 3 and chance >= MISSING_UP_TO:
+        source = photometry / GLDF[number // 25 % len(GLDF)]
+    model = _model(number)
+    if model and chance >= MISSING_UP_TO:
+        ours = OURS / model / "photometry.ldt"
+        source = photometry / "openings" / "point_opening.ies" if model == "box" else ours
+    if REFUSED_UP_TO <= chance < MISSING_UP_TO:
         faults.append("no photometry")
         return source, "", ""
-    if chance < 0.04:
+    if chance < REFUSED_UP_TO:
         faults.append("refused photometry")
     else:
         made.photometry[sku] = source
@@ -163,9 +254,13 @@ def _photograph(
     return "", []
 
 
-def _cells(draw: random.Random, sku: str, language: str, source: Path, stated: tuple[str, str]) -> list[str]:
-    """A row as it should be; the size holds the opening of most files."""
-    kind = draw.choice(KINDS)[LANGUAGES.index(language)]
+def _cells(
+    draw: random.Random, numbered: tuple[int, str], language: str, source: Path, stated: tuple[str, str]
+) -> list[str]:
+    """A row as it should be; the size holds the opening of most files, and is a model's own where one is."""
+    number, sku = numbered
+    kinds, model = draw.choice(KINDS), _model(number)
+    kind = (KINDS[MODELS.get(model, 2)] if model else kinds)[LANGUAGES.index(language)]
     diameter_mm, height_mm = _size_mm(draw, source)
     unit = 10 if language == "de" else 1
     price = draw.choice((19.9, 89, 249.5, 1299, 2490))
@@ -185,6 +280,8 @@ def _cells(draw: random.Random, sku: str, language: str, source: Path, stated: t
     size = [f"{diameter_mm / unit:g}", f"{height_mm / unit:g}"]
     if language == "de":
         size = [cell.replace(".", ",") for cell in size]
+    if model:
+        size = ["", ""]
     cct = draw.choice(("2700K", "3000 K", "4000", "2700-6500K", ""))
     look = draw.choice(FINISHES[language])
     return [sku, names[language], prices[language], *kind, *size, look, "", "", cct, *stated, "7", "x"]

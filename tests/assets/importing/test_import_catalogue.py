@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from gldf_files import LEO, PART, gldf_file, l3d_file, structure_xml
-from shop_catalogue import make_catalogue
+from shop_catalogue import flux_lm_of, make_catalogue
 from written_photometry import even, ies_file, lambert, ldt_file
 
 from assets.catalogue import check_entry, read_catalogue
@@ -22,7 +22,6 @@ from assets.importing.made import State
 from assets.luminaire import Mounting
 from assets.product import Family
 from assets.read_luminaire_file import read_luminaire_file
-from assets.read_photometry import read_photometry
 from kit.errors import UnsoundInput
 from kit.problems import errors_of
 
@@ -43,6 +42,7 @@ def test_no_hand_work_and_nearly_all_with_light_can_be_hung(imported):
     assert {made.sku for made in report.skus} == set(shop.skus)
     assert hung <= set(shop.photometry)  # none has invented light
     assert len(hung) >= 0.95 * len(shop.photometry)
+    assert len(hung) >= 0.95 * COUNT - 1  # one more than its share of 60 has two lights of one name
     assert {entry.sku for entry in read_catalogue(library).entries} == hung
 
 
@@ -50,18 +50,20 @@ def test_no_wrong_light(imported):
     shop, _, library = imported
     for entry in read_catalogue(library).entries:
         source = shop.photometry[entry.sku]
-        stated = read_photometry(source.read_bytes(), source.name).distribution.luminous_flux_lm()
-        assert entry.photometry_file[1] == source.read_bytes()
+        stated = flux_lm_of(source)
+        assert source.suffix == ".gldf" or entry.photometry_file[1] == source.read_bytes()
         assert entry.luminaire.photometry.distribution.luminous_flux_lm() == pytest.approx(stated, rel=1e-3)
         assert entry.written.light.luminous_flux_lm == pytest.approx(stated, rel=1e-3)
 
 
 def test_every_body_passes_the_checks_and_says_that_it_is_a_stand_in(imported):
-    _, _, library = imported
+    shop, _, library = imported
     catalogue = read_catalogue(library)
     for entry in catalogue.entries:
         assert errors_of(check_entry(entry)) == []
-        assert entry.luminaire.stand_in
+        given = entry.sku in shop.models or shop.photometry[entry.sku].suffix == ".gldf"
+        assert entry.luminaire.stand_in or given
+    assert not all(entry.luminaire.stand_in for entry in catalogue.entries)
     assert len({entry.written.family for entry in catalogue.entries}) >= 7
 
 
@@ -72,6 +74,8 @@ def test_faults_of_the_shop_are_found(imported):
         "no size": ("SIZE_MISSING", "size_from"),
         "no price": "PRICE_MISSING",
         "twice": "SKU_IN_TWO_ROWS",
+        "two lights of one name": "PHOTOMETRY_AMBIGUOUS",
+        "twins": "PHOTOMETRY_CHOSEN",
         "wrong flux": "TABLE_FLUX_DIFFERS",
         "height no number": None,  # a text without a digit is no height, and nothing is said of it
         "photograph missing": "FILE_NOT_FOUND",
@@ -81,7 +85,9 @@ def test_faults_of_the_shop_are_found(imported):
         codes = {finding["code"] for finding in made.findings}
         for fault in shop.faults[made.sku]:
             code = expected.get(fault)
-            if isinstance(code, str) and (made.can_be_hung or fault in ("no photometry", "twice")):
+            if isinstance(code, str) and (
+                made.can_be_hung or fault in ("no photometry", "twice", "two lights of one name")
+            ):
                 assert code in codes, (made.sku, fault, codes)
                 seen.add(fault)
             if fault == "no size" and made.can_be_hung:
