@@ -93,7 +93,7 @@ def test_the_lines_of_the_readme_run_one_after_the_other(demo: Path) -> None:
     block = (ROOT / "README.md").read_text(encoding="utf-8").split("```sh")[1].split("```")[0]
     lines = [shlex.split(line, comments=True) for line in block.splitlines()]
     commands = [words[1:] for words in lines if words[:1] == ["lampyris"]]
-    assert len(commands) == 7
+    assert len(commands) == block.count("\nlampyris ") >= 7
     for words in commands:
         there = [word.replace("../..", str(ROOT)) for word in words]
         done = run(*there, folder=demo)
