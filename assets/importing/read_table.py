@@ -139,7 +139,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _cells(text: str, delimiter: str, name: str) -> tuple[list[Row], list[Problem]]:
-    csv.field_size_limit(LARGEST_BYTES)
+    before = csv.field_size_limit(LARGEST_BYTES)  # of the whole process; put back below
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[Row] = []
     try:
@@ -152,6 +152,8 @@ def _cells(text: str, delimiter: str, name: str) -> tuple[list[Row], list[Proble
     except csv.Error as fault:
         message = f"reading stopped at line {reader.line_num}: {fault}; rows before it are used"
         return rows, [warning("CSV_DAMAGED", name, message, "Export the table again.")]
+    finally:
+        csv.field_size_limit(before)
     return rows, []
 
 

@@ -56,7 +56,7 @@ def see_light(page: Page) -> None:
 
 
 def place_the_order(page: Page) -> None:
-    page.get_by_label("Name").fill("Ada Wong")
+    page.get_by_role("textbox", name="Name").fill("Ada Wong")
     page.get_by_label("Email").fill("ada@example.org")
     page.get_by_label("Address").fill("Sample Street 1, Riverside")
     page.get_by_role("button", name="Place the order").click()

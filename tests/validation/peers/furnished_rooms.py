@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from assets.body import Body, read_body
-from assets.catalogue import Catalogue, CatalogueEntry
 from assets.luminaire import Luminaire, Mounting
 from assets.read_photometry import read_photometry
+from kit.problems import Problem
 from scenes.build_scene import build_scene, folder_reader
 from scenes.configuration import read_configuration
 from scenes.scene import Scene
@@ -262,7 +262,8 @@ def furnished_room(name: str, shared: Path) -> Scene:
     def in_grey(file: str) -> bytes:
         return without_colours(read_file(file)) if file.endswith(".glb") else read_file(file)
 
-    return build_scene(read_configuration(ROOMS[name]()), catalogue=lamps(shared), read_file=in_grey)
+    catalogue: Any = Lamps(shared)
+    return build_scene(read_configuration(ROOMS[name]()), catalogue=catalogue, read_file=in_grey)
 
 
 def without_colours(glb: bytes) -> bytes:
@@ -278,19 +279,27 @@ def without_colours(glb: bytes) -> bytes:
     return struct.pack("<4sII", b"glTF", 2, 12 + len(body)) + body
 
 
-def lamps(shared: Path) -> Catalogue:
-    """The lamps with bodies."""
-    return Catalogue(tuple(_lamp(sku, lamp, shared) for sku, lamp in BODIES.items()))
+class Lamps:
+    """The lamps with bodies, as a catalogue that has nothing to choose."""
+
+    def __init__(self, shared: Path) -> None:
+        self.shared = shared
+
+    def configured(
+        self, sku: str, variant: str | None, bulb: str | None, where: str = ""
+    ) -> tuple[Luminaire, list[Problem]]:
+        """The lamp of a sku."""
+        return _lamp(sku, BODIES[sku], self.shared), []
 
 
-def _lamp(sku: str, lamp: LampBody, shared: Path) -> CatalogueEntry:
+def _lamp(sku: str, lamp: LampBody, shared: Path) -> Luminaire:
     body = read_body((shared / "models" / "glb" / lamp.model).read_bytes())
     vertices = body.vertices_m - [*np.mean([body.vertices_m.min(0), body.vertices_m.max(0)], axis=0)[:2], 0.0]
     vertices[:, 2] -= vertices[:, 2].min()
     height = float(vertices[:, 2].max())
     below = 0.0 if lamp.mounting is Mounting.FLOOR else height
     file = (shared / lamp.photometry).read_bytes()
-    luminaire = Luminaire(
+    return Luminaire(
         sku=sku,
         name=sku,
         name_zh=sku,
@@ -300,7 +309,6 @@ def _lamp(sku: str, lamp: LampBody, shared: Path) -> CatalogueEntry:
         photometric_centre_m=(0.0, 0.0, lamp.light_height_m - below),
         power_w=10.0,
     )
-    return CatalogueEntry(luminaire, b"", (lamp.photometry, file))
 
 
 def _at(body: Body, vertices_m: np.ndarray) -> Body:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from peers.furnished_rooms import ROOMS, lamps
+from peers.furnished_rooms import ROOMS, Lamps
 
 from scenes.build_scene import build_scene, folder_reader
 from scenes.configuration import read_configuration
@@ -32,5 +32,5 @@ def seen_room(name: str, shared: Path) -> Scene:
     for piece in configuration["room"].get("furniture", ()):
         del piece["reflectance"]  # models show, and reflect by, their own colours
     return build_scene(
-        read_configuration(configuration), catalogue=lamps(shared), read_file=folder_reader(shared)
+        read_configuration(configuration), catalogue=Lamps(shared), read_file=folder_reader(shared)
     )
