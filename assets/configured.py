@@ -243,18 +243,16 @@ def _with_bulb(
             fitting = [each.sku for each in bulbs.values() if not check_fit(each, holder, where)]
             message = f"{where} is {wanted!r}, which the catalogue does not have."
             hint = f"There fit {', '.join(fitting[:10])}."
-            return _burning(luminaire, default, default, factor), [
+            return _burning(luminaire, holder, default, default, factor), [
                 error("UNKNOWN_BULB", where, message, hint)
             ]
         problems = check_fit(bulbs[wanted], holder, where)
         bulb = default if problems else bulbs[wanted]
-    return _burning(luminaire, bulb, default, factor), problems
+    return _burning(luminaire, holder, bulb, default, factor), problems
 
 
-def _burning(luminaire: Luminaire, bulb: Bulb, default: Bulb, factor: float) -> Luminaire:
+def _burning(luminaire: Luminaire, holder: Lampholder, bulb: Bulb, default: Bulb, factor: float) -> Luminaire:
     """The luminaire with the light, power and colour of a bulb; `factor` is that of the choices."""
-    holder = luminaire.lampholder
-    assert holder is not None  # noqa: S101 - the caller looked
     if holder.bulb_forms_light:
         opening = luminaire.photometry.opening
         photometry = times(
