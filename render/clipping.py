@@ -48,16 +48,6 @@ def areas(polygons: Array) -> Array:
     return doubled / 2
 
 
-def centres(polygons: Array) -> Array:
-    """Centre of the area of each polygon that has any, (polygon, 2)."""
-    corner = polygons - polygons[:, :1]
-    one, other = corner[:, 1:-1], corner[:, 2:]
-    doubled = one[:, :, 0] * other[:, :, 1] - one[:, :, 1] * other[:, :, 0]
-    moment = ((one + other) / 3 * doubled[:, :, None]).sum(axis=1)
-    centre: Array = polygons[:, 0] + moment / np.maximum(doubled.sum(axis=1), 1e-30)[:, None]
-    return centre
-
-
 def trimmed(polygons: Array) -> Array:
     """Polygons without repeated corners and those on the line between their neighbours, made narrow."""
     if not len(polygons):

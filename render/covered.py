@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from render.clipping import areas, centres, clipped, joined, squares_under, trimmed
+from render.clipping import areas, clipped, joined, squares_under, trimmed
 from render.footprints import Footprints
-from render.grids import NO_SIDES, WHOLE, Filling, Grids, Sides
+from render.grids import WHOLE, Filling, Grids
 from render.integer_groups import Groups, grouped
 
 Array = NDArray[np.float64]
@@ -38,15 +38,7 @@ def uncovered(filling: Filling, grids: Grids, footprints: Footprints) -> Filling
     owner, piece, edge = _taken_away(owner, piece, touching, outline[squares.cut_polygon[cut]])
     single = touching.sizes == 1
     one = cut[touching.first[:-1][single]]
-    sides, side = _sides(
-        touched,
-        single,
-        owner,
-        edge,
-        areas(piece),
-        outline[squares.cut_polygon[one]],
-        centres(squares.piece[one]),
-    )
+    cut_in_two, side = _sides(touched, single, owner, edge, areas(piece), outline[squares.cut_polygon[one]])
     whole = np.zeros(len(share), bool)
     whole[touched] = True
     kept = ~whole[filling.place] & (share[filling.place] > 0)
@@ -56,7 +48,7 @@ def uncovered(filling: Filling, grids: Grids, footprints: Footprints) -> Filling
         joined(filling.piece[kept], piece),
         np.concatenate([filling.place[kept], touched[owner]]),
         np.concatenate([filling.side[kept], side]),
-        sides,
+        cut_in_two,
         covered | whole,
     )
 
@@ -118,27 +110,20 @@ def _sides(
     edge: Indices,
     area: Array,
     outlines: Array,
-    middles: Array,
-) -> tuple[Sides, Indices]:
+) -> tuple[Indices, Indices]:
     """Which of the places with a single footprint it cuts in two, and the side of each piece."""
     count, edges = len(outlines), outlines.shape[1]
     number = np.cumsum(single) - 1
     own = np.flatnonzero(single[owner])
     key = number[owner[own]] * edges + edge[own]
     beside = np.bincount(key, area[own], count * edges).reshape(count, edges) > SIDE_SHARE
-    a, b, _, real = _edges(outlines)
+    *_, real = _edges(outlines)
     for k in range(1, edges):  # an edge without length is as the one before
         beside[:, k] = np.where(real[:, k], beside[:, k], beside[:, k - 1])
     begins = beside & ~np.roll(beside, 1, axis=1)
     runs = begins.sum(axis=1)
     side_of_edge = np.cumsum(begins, axis=1) % np.maximum(runs, 1)[:, None] > 0
     cut = np.flatnonzero(runs > 1)
-    if not len(cut):
-        return NO_SIDES, np.zeros(len(owner), np.int64)
     side = np.zeros(len(owner), np.int64)
     side[own] = (side_of_edge & (runs > 1)[:, None]).ravel()[key]
-    length = np.maximum(np.hypot(a, b), 1e-30)
-    sign = np.where(beside & real, np.where(side_of_edge, -1.0, 1.0), 0.0) / length  # a, b point inwards
-    x, y = (sign * a).sum(axis=1)[cut], (sign * b).sum(axis=1)[cut]
-    line = np.column_stack([x, y, x * middles[cut, 0] + y * middles[cut, 1]])
-    return Sides(touched[single][cut], line), side
+    return touched[single][cut], side

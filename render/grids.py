@@ -11,6 +11,7 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 WHOLE = 1 - 1e-6  # share of a place from which it counts as filled
+NOWHERE = np.zeros(0, np.int64)  # no places
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,25 +54,6 @@ def grids_of(columns: Indices, rows: Indices, extent_m: Array) -> Grids:
 
 
 @dataclass(frozen=True, eq=False)
-class Sides:
-    """Places that something standing on them cuts in two.
-
-    Parameters
-    ----------
-    place
-        Ascending, (cut,).
-    line
-        Side 1 is where a x + b y > c in the part's grid, rows a, b, c, (cut, 3).
-    """
-
-    place: Indices
-    line: Array
-
-
-NO_SIDES = Sides(np.zeros(0, np.int64), np.zeros((0, 3)))
-
-
-@dataclass(frozen=True, eq=False)
 class Filling:
     """What is filled of each place.
 
@@ -83,8 +65,8 @@ class Filling:
         Convex pieces in coordinates of their grids, (piece, corner, 2); of filled places none are needed.
     place, side
         The place of each piece, and the side of it where the place is cut in two, otherwise 0, (piece,).
-    sides
-        Places cut in two.
+    cut_in_two
+        Places that something standing on them cuts in two, ascending, (cut,).
     covered
         Whether something stands on the place, wholly or in part, (place,).
     """
@@ -93,5 +75,5 @@ class Filling:
     piece: Array
     place: Indices
     side: Indices
-    sides: Sides
+    cut_in_two: Indices
     covered: NDArray[np.bool_]

@@ -11,7 +11,7 @@ from render.clipping import areas, fans, squares_under
 from render.covered import uncovered
 from render.flat_parts import FlatParts
 from render.footprints import find_footprints
-from render.grids import NO_SIDES, WHOLE, Filling, Grids, grids_of
+from render.grids import NOWHERE, WHOLE, Filling, Grids, grids_of
 from render.merged_mesh import MergedMesh
 
 Array = NDArray[np.float64]
@@ -96,7 +96,7 @@ def _filled(mesh: MergedMesh, parts: FlatParts, grids: Grids) -> Filling:
     share += np.bincount(whole, minlength=len(share))
     share += np.bincount(place, squares.area, len(share))
     side, covered = np.zeros(len(place), np.int64), np.zeros(len(share), bool)
-    return Filling(np.minimum(share, 1.0), squares.piece, place, side, NO_SIDES, covered)
+    return Filling(np.minimum(share, 1.0), squares.piece, place, side, NOWHERE, covered)
 
 
 def _cells(parts: FlatParts, grids: Grids, filling: Filling) -> PlaneCells:
@@ -142,7 +142,7 @@ def _kept(parts: FlatParts, grids: Grids, filling: Filling) -> tuple[Indices, In
     Each part that is covered somewhere has one cell without any share, which stands for all of that.
     """
     smallest = SMALLEST_CELL * np.minimum(1.0, parts.area_m2 / grids.step_m.prod(axis=1))
-    share, cut, part = filling.share, filling.sides.place, grids.part
+    share, cut, part = filling.share, filling.cut_in_two, grids.part
     if len(cut):
         second = np.bincount(filling.place, areas(filling.piece) * filling.side, len(share))
         share = np.concatenate([share - second, second[cut]])
@@ -179,24 +179,49 @@ def _finder(
 ) -> tuple[Grids, Indices]:
     """Grids in which each place has one cell, and that cell: finer ones where places are cut in two."""
     nearest = _with_neighbours(_with_covered(cell_of_place[0], dead, filling, grids), grids)
-    sides = filling.sides
-    if not len(sides.place):
+    cut = filling.cut_in_two
+    if not len(cut):
         return grids, nearest
     finer = np.ones(len(grids.columns), np.int64)
-    finer[grids.part[sides.place]] = FINER
+    finer[grids.part[cut]] = FINER
     fine = grids_of(grids.columns * finer, grids.rows * finer, parts.extent_m)
     part = fine.part
     column, row = fine.column_and_row(np.arange(len(part)), part)
-    place = grids.place(part, column // finer[part], row // finer[part])
-    number = np.full(len(nearest), -1)
-    number[sides.place] = np.arange(len(sides.place))
-    cut = np.flatnonzero(number[place] >= 0)
-    a, b, c = sides.line[number[place[cut]]].T
-    x, y = ((axis[cut] + 0.5) / finer[part[cut]] for axis in (column, row))
-    second = cell_of_place[1, place[cut]]
-    cell = nearest[place]
-    cell[cut] = np.where((a * x + b * y > c) & (second >= 0), second, cell[cut])
+    cell = nearest[grids.place(part, column // finer[part], row // finer[part])]
+    second = _of_second_sides(grids, fine, filling)
+    cell[second] = cell_of_place[1, grids.place(part[second], column[second] // FINER, row[second] // FINER)]
     return fine, cell
+
+
+def _of_second_sides(grids: Grids, fine: Grids, filling: Filling) -> Indices:
+    """Finer places of those cut in two that hold more of the second side than of the first.
+
+    However narrow a side is, the one that holds most of it is its own: light finds every cell.
+    """
+    number = np.full(len(filling.share), -1)
+    number[filling.cut_in_two] = np.arange(len(filling.cut_in_two))
+    piece = np.flatnonzero(number[filling.place] >= 0)
+    part = grids.part[filling.place[piece]]
+    low = np.column_stack(grids.column_and_row(filling.place[piece], part))
+    most = np.full(len(piece), FINER)
+    squares = squares_under((filling.piece[piece] - low[:, None]) * FINER, most, most)
+    polygon = np.concatenate([squares.whole_polygon, squares.cut_polygon])
+    column = np.concatenate([squares.whole_column, squares.cut_column])
+    row = np.concatenate([squares.whole_row, squares.cut_row])
+    area = np.concatenate([np.ones(len(squares.whole_polygon)), squares.area])
+    owner, side = number[filling.place[piece]][polygon], filling.side[piece][polygon]
+    shape = (2, len(filling.cut_in_two), FINER**2)
+    held = np.bincount(
+        np.ravel_multi_index((side, owner, column * FINER + row), shape), area, int(np.prod(shape))
+    ).reshape(shape)
+    second = held[1] > held[0]
+    every = np.arange(len(second))
+    for which in (0, 1):
+        second[every, held[which].argmax(axis=1)] = which == 1
+    owner, within = np.nonzero(second)
+    part = grids.part[filling.cut_in_two[owner]]
+    column, row = grids.column_and_row(filling.cut_in_two[owner], part)
+    return fine.place(part, column * FINER + within // FINER, row * FINER + within % FINER)
 
 
 def _with_covered(cell_of_place: Indices, dead: Indices, filling: Filling, grids: Grids) -> Indices:

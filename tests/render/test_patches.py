@@ -21,7 +21,7 @@ from cut_rooms import (
     require_sound_patches,
 )
 from hand_made import block, box_room, hang, isotropic, probes, rotation_z, scene
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from render.device_arrays import device_points
@@ -156,6 +156,7 @@ def test_any_flat_shape_is_cut_soundly(boxes, angle_deg, size):
         max_size=8,
     )
 )
+@example([(0.3125, 1.6875, 1.25, 291.0)])  # leaves a narrow strip of a wall between two places
 def test_boxes_may_stand_anywhere_and_in_each_other(boxes):
     shell = box_room(4, 3, 2.5, **GREY)
     stood, covered = [], []
