@@ -84,7 +84,12 @@ has_chinese_letters() {  # a family that api/sheets/fonts.py knows
 missing_packages() {
     has_llvm || echo LLVM
     has_library 'libatomic\.so\.1' || echo libatomic1
-    has_library 'libgomp\.so\.1' || echo libgomp1 # FLIP, for make validate and make bench
+    has_library 'libgomp\.so\.1' || echo libgomp1
+    # Open3D, which reads scans, loads these though it never opens a window
+    has_library 'libusb-1\.0\.so\.0' || echo libusb-1.0-0
+    has_library 'libEGL\.so\.1' || echo libegl1
+    has_library 'libGL\.so\.1' || echo libgl1
+    has_library 'libX11\.so\.6' || echo libx11-6
     "$python" -c 'import ensurepip, venv' 2>/dev/null || echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
     # data sheets in Chinese: no reason to stop where nobody may install it
     if [ "$for_tests" = no ] && is_administrator; then has_chinese_letters || echo fonts-wqy-microhei; fi
@@ -97,10 +102,7 @@ missing_packages() {
 }
 
 missing_viewer() {  # OpenGL without a screen, for another viewer that draws our files
-    has_library 'libEGL\.so\.1' || echo libegl1
     has_library 'libEGL_mesa\.so\.0' || echo libegl-mesa0
-    has_library 'libGL\.so\.1' || echo libgl1
-    has_library 'libX11\.so\.6' || echo libx11-6
     ls /usr/lib/*/dri/*_dri.so >/dev/null 2>&1 || echo libgl1-mesa-dri
 }
 

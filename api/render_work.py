@@ -289,11 +289,14 @@ def _room_of(upload: Mapping[str, Any] | None) -> Room | None:
     if upload is None:
         return None
     from kit.problems import require_sound
+    from scenes.choose_room import choose_room
     from scenes.readers.read_room import RoomOverrides, read_room
 
     reading = read_room(upload["content"], upload["filename"], RoomOverrides(**upload["overrides"]))
     require_sound(reading.problems)
-    return reading.room
+    if reading.building is None:
+        return None
+    return choose_room(reading.building, room=upload["overrides"].get("room"))[0]
 
 
 def _json_bytes(document: Any) -> bytes:

@@ -11,9 +11,11 @@ from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import error, require_sound
 from scenes.build_scene import ReadFile
+from scenes.choose_room import choose_room
 from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
-from scenes.readers.read_room import RoomOverrides, RoomReading, read_room, room_document
+from scenes.readers.read_room import RoomOverrides, RoomReading, read_room
+from scenes.readers.room_document import room_document
 from scenes.room import Room
 from scenes.samples import sample_room_file
 
@@ -97,15 +99,23 @@ def stored_room(wiring: Wiring, record: RoomRecord) -> Room:
     """The room of an upload, read again from its stored file."""
     reading = read_again(wiring, record)
     require_sound(reading.problems)
-    if reading.room is None:
+    if reading.building is None:
         message = f"{record.filename} holds no room; one was expected."
         raise UnsoundInput([error("NO_ROOM_FOUND", record.filename, message)])
-    return reading.room
+    chosen, problems = choose_room(reading.building, room=reading_overrides(record).room)
+    if chosen is None:
+        raise UnsoundInput(problems)
+    return chosen
 
 
 def read_again(wiring: Wiring, record: RoomRecord) -> RoomReading:
     """What the readers say of an upload today."""
-    return read_room(wiring.files.read(record.sha256), record.filename, RoomOverrides(**record.overrides))
+    return read_room(wiring.files.read(record.sha256), record.filename, reading_overrides(record))
+
+
+def reading_overrides(record: RoomRecord) -> RoomOverrides:
+    """What a person said of an upload."""
+    return RoomOverrides(**record.overrides)
 
 
 def room_plan(wiring: Wiring, room_id: str) -> str:

@@ -128,14 +128,7 @@ def _checked(entry: CatalogueEntry) -> list[Problem]:
 def _at(sku: str, problem: Problem) -> Problem:
     if problem.where.startswith(f"{sku}: ") or problem.where == sku:
         return problem
-    return Problem(
-        problem.code,
-        problem.severity,
-        f"{sku}: {problem.where}",
-        problem.message,
-        problem.hint,
-        problem.repair,
-    )
+    return replace(problem, where=f"{sku}: {problem.where}")
 
 
 def _of_files(entry: CatalogueEntry) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -199,11 +200,4 @@ def _metres(size_m: tuple[float, float, float]) -> str:
 
 
 def _at(sku: str, problem: Problem) -> Problem:
-    return Problem(
-        problem.code,
-        problem.severity,
-        f"{sku}: {problem.where}",
-        problem.message,
-        problem.hint,
-        problem.repair,
-    )
+    return replace(problem, where=f"{sku}: {problem.where}")

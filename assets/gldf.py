@@ -18,7 +18,7 @@ from assets.photometry import Photometry
 from assets.read_photometry import read_photometry
 from assets.xml_nodes import read_xml
 from kit.errors import UnsoundInput
-from kit.problems import Problem, Severity, error, info, require_sound, warning
+from kit.problems import Problem, error, info, require_sound, warning
 
 PRODUCT = "product.xml"
 MOST_TRIANGLES = 4_000_000  # of all variants' bodies together
@@ -272,6 +272,4 @@ class _Making:
 def _within(problem: Problem, file: str) -> Problem:
     """A problem of a file in the archive; what stops that file is told with the file."""
     where = f"{file}: {problem.where}" if problem.where else file
-    return Problem(
-        problem.code, Severity(problem.severity), where, problem.message, problem.hint, problem.repair
-    )
+    return replace(problem, where=where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,8 @@ class Problem:
         One sentence: what to do.
     repair
         Changes that would mend it, as keys and values of the thing at fault, where we know them.
+    other_repairs
+        Other ways to mend it, such as the other units a drawing may be in; the likeliest first.
     """
 
     code: str
@@ -44,9 +46,15 @@ class Problem:
     message: str
     hint: str = ""
     repair: dict[str, Any] = field(default_factory=dict, hash=False)
+    other_repairs: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+
+    def offering(self, *repairs: dict[str, Any]) -> Problem:
+        """The same problem with more ways to mend it, the likeliest first."""
+        every = [each for each in (self.repair, *self.other_repairs, *repairs) if each]
+        return replace(self, repair=every[0], other_repairs=tuple(every[1:])) if every else self
 
     def as_json(self) -> dict[str, Any]:
-        """The problem as the contract writes it; `repair` only where there is one."""
+        """The problem as the contract writes it; repairs only where there are any."""
         document: dict[str, Any] = {
             "code": self.code,
             "severity": self.severity.value,
@@ -56,6 +64,8 @@ class Problem:
         }
         if self.repair:
             document["repair"] = self.repair
+        if self.other_repairs:
+            document["other_repairs"] = list(self.other_repairs)
         return document
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, require_sound
 from scenes.checks import check_room
+from scenes.choose_room import choose_room
 from scenes.configuration_checks import hours_per_year
 from scenes.configuration_model import Configuration, RoomEntry
 from scenes.eye_checks import check_eyes
@@ -132,10 +133,13 @@ def _uploaded(entry: RoomEntry, name: str, read_file: ReadFile) -> tuple[Room | 
     except FileNotFoundError as fault:
         return None, [file_problem(name, "room.upload", fault)]
     overrides = RoomOverrides(
-        units=entry.units, up=entry.up, mirror=entry.mirror, storey=entry.storey, room=entry.room
+        units=entry.units, up=entry.up, mirror=entry.mirror or None, storey=entry.storey, room=entry.room
     )
     reading = understand_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
-    return reading.room, list(reading.problems)
+    if reading.building is None:
+        return None, list(reading.problems)
+    chosen, problems = choose_room(reading.building, room=entry.room, storey=entry.storey)
+    return chosen, [*reading.problems, *problems]
 
 
 def folder_reader(folder: Path) -> ReadFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +120,18 @@ class Furniture:
     as_colour: bool = False
 
 
+@dataclass(frozen=True)
+class Slope:
+    """A sloped part of a ceiling: a plane through a wall's line at a height, rising into the room.
+
+    The ceiling is everywhere the lowest of the room's height and its slopes.
+    """
+
+    wall: int
+    height_m: float
+    pitch_deg: float
+
+
 @dataclass(frozen=True, eq=False)
 class Room:
     """One room.
@@ -126,7 +139,14 @@ class Room:
     `outline_m` is anticlockwise seen from above and wall i runs from corner i to i + 1. `holes_m` are
     columns and shafts; `partitions` are walls within the room, as boxes. `finishes` has keys such as
     ``floor``, ``walls``, ``wall:2``, ``hole:0:wall:1``, ``furniture:sofa``. `origins` says of each value
-    whether it comes from the file, was derived, is a default or the user's.
+    whether it comes from the file, was derived, is a default or the user's; its keys are ``height``,
+    ``outline``, ``openings[2].sill_m``, ``furniture[3].size_m``.
+
+    In a building of several rooms the floor lies at `elevation_m`, on `storey`; heights within the room are
+    above its own floor. `slopes` make a sloped ceiling; `ceiling_vertices_m` and `ceiling_triangles` one of
+    any shape, above the room's own floor. `coverage` is the share of each wall that a scan has seen, and
+    `confidence` how sure the outline is, 0..1; None where nothing was scanned. `partition_openings` are those
+    in partitions, as the answer lists them.
     """
 
     outline_m: tuple[Point, ...]
@@ -139,6 +159,14 @@ class Room:
     furniture: tuple[Furniture, ...] = ()
     partitions: tuple[Furniture, ...] = ()
     origins: dict[str, Origin] = field(default_factory=dict)
+    elevation_m: float = 0.0
+    storey: str = ""
+    slopes: tuple[Slope, ...] = ()
+    ceiling_vertices_m: Array | None = None
+    ceiling_triangles: NDArray[np.int64] | None = None
+    coverage: tuple[float, ...] | None = None
+    confidence: float | None = None
+    partition_openings: tuple[dict[str, Any], ...] = ()
 
     @property
     def floor_area_m2(self) -> float:

@@ -42,7 +42,8 @@ def room(
     """Read a room file: rooms, floor area, height, walls, openings, furniture, problems."""
     from kit.problems import errors_of
     from scenes.build_scene import folder_reader
-    from scenes.readers.read_room import RoomOverrides, read_room, room_document
+    from scenes.readers.read_room import RoomOverrides, read_room
+    from scenes.readers.room_document import room_document
 
     overrides = None if units is Units.AUTO else RoomOverrides(units=units.value)
     reading = read_room(file.read_bytes(), file.name, overrides, read_file=folder_reader(file.parent))

@@ -2,34 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from kit.problems import Problem
+from scenes.building import Building
 from scenes.room import Room
 
 
 @dataclass(frozen=True)
 class RoomOverrides:
-    """What a person says of a file against what it says itself."""
+    """What a person says of a file against what it says itself, or what they mended afterwards.
+
+    Parameters
+    ----------
+    units, up
+        ``auto``, or a unit of length; ``auto``, x, y or z.
+    mirror
+        Whether the plan is mirrored; None leaves it to the evidence.
+    storey, room
+        The one that is wanted of several.
+    view
+        Which drawing of a sheet is the plan, by the name that the reading gives it.
+    layers
+        Which layers of a drawing are walls.
+    height_m
+        Of the ceilings of all rooms that the file says no height of, or says a wrong one of.
+    open_walls, closed_walls
+        Edges that are open, and gaps that are walls, such as ``Kitchen/wall:3``.
+    joined
+        Rooms that are one, by their names.
+    """
 
     units: str = "auto"
     up: str = "auto"
-    mirror: bool = False
+    mirror: bool | None = None
     storey: str | None = None
     room: str | None = None
+    view: str | None = None
+    layers: tuple[str, ...] | None = None
+    height_m: float | None = None
+    open_walls: tuple[str, ...] = ()
+    closed_walls: tuple[str, ...] = ()
+    joined: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class RoomReading:
-    """What was understood of a room file.
+    """What was understood of a room file; `building` is None when a problem is an error."""
 
-    `room` is None when a problem is an error. `found` holds what the answer lists beside the room,
-    under the contract's names: storeys, lights_found, views, north_deg, triangles.
-    """
-
-    room: Room | None
+    building: Building | None
     problems: tuple[Problem, ...]
     format: str
     units: str = "m"
-    found: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def room(self) -> Room | None:
+        """The room of a file that holds one; None where there is none or several."""
+        rooms = () if self.building is None else self.building.rooms
+        return rooms[0] if len(rooms) == 1 else None
+
+
+def one_room(room: Room | None, problems: tuple[Problem, ...], format: str, units: str = "m") -> RoomReading:
+    """The reading of a file that holds one room."""
+    return RoomReading(None if room is None else Building((room,)), problems, format, units)

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from kit.problems import Problem, error, info, require_sound, warning
 from scenes.configuration import Configuration, check_numbers, parse_json, read_configuration
-from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.reading import RoomOverrides, RoomReading, one_room
 from scenes.readers.roomplan import looks_like_roomplan, read_roomplan
 from scenes.room_from_entry import room_from_entry
 
@@ -29,7 +29,7 @@ def read_room_json(data: bytes, filename: str, overrides: RoomOverrides) -> Room
         if entry is not None and entry.outline_m is not None:
             room, problems = room_from_entry(entry)
             problems += [*_ignored(overrides), *_left_behind(configuration)]
-            return RoomReading(room, tuple(problems), "Lampyris configuration")
+            return one_room(room, tuple(problems), "Lampyris configuration")
         message = f"{filename[:80]} is a configuration whose room is another file."
         require_sound([error("NO_ROOM_IN_FILE", "room", message, "Upload that file instead.")])
     message = f"{filename[:80]} is JSON, but neither a RoomPlan capture nor a Lampyris configuration."

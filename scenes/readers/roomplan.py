@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info, require_sound, warning
 from kit.units import METRES_PER
+from scenes.building import Building, Storey
 from scenes.checks import check_outline
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.roomplan_objects import captured_objects
@@ -73,7 +74,7 @@ def read_roomplan(document: Mapping[str, Any], overrides: RoomOverrides) -> Room
     problems += remarks
     scale = METRES_PER.get(overrides.units, 1.0)
     transform = matrix(floor)
-    capture = Capture(scale, overrides.mirror, float((transform @ _floor_middle(floor))[1]))
+    capture = Capture(scale, bool(overrides.mirror), float((transform @ _floor_middle(floor))[1]))
     corners = capture.points(transform, _floor_corners(floor))[:, :2]
     outline, remarks = _cleaned(corners)
     problems += remarks
@@ -125,12 +126,12 @@ def _reading(
             "furniture": Origin.FILE,
             "ceiling": Origin.DERIVED,
         },
+        partition_openings=tuple(listed),
     )
     story = captured.get("story", 0)
-    storeys = [{"name": f"storey {story if isinstance(story, int) else 0}", "elevation_m": 0.0}]
-    return RoomReading(
-        room, tuple(problems), "RoomPlan JSON", units, {"storeys": storeys, "openings": listed}
-    )
+    storey = Storey(f"storey {story if isinstance(story, int) else 0}", 0.0)
+    building = Building((replace(room, storey=storey.name),), storeys=(storey,))
+    return RoomReading(building, tuple(problems), "RoomPlan JSON", units)
 
 
 # Checking the parts

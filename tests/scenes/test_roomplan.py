@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.readers.read_room import RoomOverrides, read_room, room_document
+from scenes.readers.read_room import RoomOverrides, read_room
+from scenes.readers.room_document import room_document
 from scenes.surfaces import room_surfaces
 
 NAMES = ("Bedroom3", "Bathroom1", "Diningroom")
@@ -257,6 +258,7 @@ def test_the_document_has_the_contracts_keys(samples_folder: Path) -> None:
     document = room_document(read_room((samples_folder / "living-room.json").read_bytes(), "a.json"))
     assert set(document) == {
         "format", "units", "storeys", "rooms", "furniture", "lights_found", "views", "north_deg", "triangles",
+        "choices", "views_found", "walls",
         "origins", "problems",
     }  # fmt: skip
     assert {"name", "floor_area_m2", "height_m", "walls", "outline_m", "openings"} <= set(

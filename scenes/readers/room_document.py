@@ -1,0 +1,116 @@
+"""What was understood of a room file, as `lampyris room --json` and the service answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenes.building import Building
+from scenes.readers.reading import RoomReading
+from scenes.room import Furniture, Opening, Room
+
+
+def room_document(reading: RoomReading) -> dict[str, Any]:
+    """The contract's document of a reading; empty lists where nothing could be read."""
+    building = reading.building or Building()
+    return {
+        "format": reading.format,
+        "units": None if reading.building is None else reading.units,
+        "storeys": [
+            {"name": storey.name, "elevation_m": round(storey.elevation_m, 4)} for storey in building.storeys
+        ],
+        "rooms": [one_room_document(room) for room in building.rooms],
+        "walls": len(building.walls),
+        "furniture": sum(len(room.furniture) for room in building.rooms),
+        "lights_found": [
+            {"name": light.name, "position_m": [round(v, 4) for v in light.position_m], "room": light.room}
+            | ({} if light.power_w is None else {"power_w": light.power_w})
+            for light in building.lights
+        ],
+        "views": len(building.views),
+        "views_found": [
+            {
+                "name": view.name,
+                "eye_m": [round(v, 4) for v in view.eye_m],
+                "target_m": [round(v, 4) for v in view.target_m],
+                "fov_deg": round(view.fov_deg, 2),
+            }
+            for view in building.views
+        ],
+        "north_deg": building.north_deg,
+        "triangles": building.triangles,
+        "choices": [choice.as_json() for choice in building.choices],
+        "origins": _origins(building),
+        "problems": [problem.as_json() for problem in reading.problems],
+    }
+
+
+def _origins(building: Building) -> dict[str, str]:
+    """Where each value comes from; of several rooms, keys begin with the room's name."""
+    if len(building.rooms) == 1:
+        return origins_document(building.rooms[0])
+    return {
+        f"{room.name}/{key}": origin
+        for room in building.rooms
+        for key, origin in origins_document(room).items()
+    }
+
+
+def origins_document(room: Room) -> dict[str, str]:
+    """Where each value of a room comes from: file, derived, default or user."""
+    surfaces = {f"reflectance {name}": room.finish_of(name).origin for name in ("floor", "walls", "ceiling")}
+    return {key: origin.value for key, origin in sorted((room.origins | surfaces).items())}
+
+
+def one_room_document(room: Room) -> dict[str, Any]:
+    """One room as the contract writes it, with what stands in it."""
+    walls = range(len(room.outline_m))
+    document: dict[str, Any] = {
+        "name": room.name,
+        "use": room.use,
+        "storey": room.storey,
+        "elevation_m": round(room.elevation_m, 4),
+        "floor_area_m2": round(room.floor_area_m2, 4),
+        "height_m": round(room.height_m, 4),
+        "walls": len(room.outline_m),
+        "open_walls": [i for i in walls if room.finish_of(f"wall:{i}").open],
+        "outline_m": _corners(room.outline_m),
+        "openings": [*map(_opening, room.openings), *room.partition_openings],
+        "furniture": [_piece(piece) for piece in room.furniture],
+    }
+    if room.holes_m:
+        document["holes_m"] = [_corners(hole) for hole in room.holes_m]
+    if room.slopes:
+        document["ceiling_slopes"] = [
+            {"wall": s.wall, "height_m": round(s.height_m, 4), "pitch_deg": round(s.pitch_deg, 3)}
+            for s in room.slopes
+        ]
+    if room.confidence is not None:
+        document["confidence"] = round(room.confidence, 3)
+    if room.coverage is not None:
+        document["coverage"] = [round(share, 3) for share in room.coverage]
+    return document
+
+
+def _corners(ring: tuple[tuple[float, float], ...]) -> list[list[float]]:
+    return [[round(x, 6), round(y, 6)] for x, y in ring]
+
+
+def _opening(opening: Opening) -> dict[str, Any]:
+    return {
+        "kind": opening.kind,
+        "wall": opening.wall,
+        "width_m": round(opening.width_m or opening.size_m[0], 4),
+        "height_m": round(opening.height_m or opening.size_m[1], 4),
+        "offset_m": round(opening.offset_m, 4),
+        "sill_m": round(opening.sill_m, 4),
+        "open": opening.open,
+    }
+
+
+def _piece(piece: Furniture) -> dict[str, Any]:
+    return {
+        "name": piece.name,
+        "position_m": [round(v, 4) for v in piece.position_m],
+        "rotation_deg": round(piece.rotation_deg, 3),
+        "box_m": None if piece.size_m is None else [round(v, 4) for v in piece.size_m],
+    }
