@@ -11,7 +11,9 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, warning
 from scenes.building import Building
 from scenes.checks import check_room
+from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
+from scenes.readers.apart import read_apart
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.room import Room
@@ -34,16 +36,19 @@ class Format:
     """A reader, and what it needs beyond a plain install.
 
     `library` is what it imports of the extra `extra`, when it is called and not before; both are empty where
-    a plain install will do.
+    a plain install will do. Files are read in a process of their own that may take `memory_mb`; where only
+    code of ours reads them, those of up to `here_bytes` in this one.
     """
 
     read: Reader
     extra: str = ""
     library: str = ""
+    memory_mb: int = 2000
+    here_bytes: int = 0
 
 
 READERS: dict[str, Format] = {
-    ".json": Format(read_room_json),
+    ".json": Format(read_room_json, here_bytes=2_000_000),
 }
 
 
@@ -94,14 +99,23 @@ def _checked(building: Building, read_file: ReadFile | None) -> tuple[tuple[Room
 
 def understand_room(data: bytes, filename: str, overrides: RoomOverrides | None = None) -> RoomReading:
     """Read a room file without checking the room, for callers who change it first."""
-    ending = PurePosixPath(filename.replace("\\", "/").lower()).suffix
+    ending = ending_of(filename)
+    said = overrides or RoomOverrides()
     refused = _refusal(data, ending)
     if refused:
         return RoomReading(None, (refused,), ending.removeprefix(".") or "unknown")
+    format = READERS[ending]
+    if len(data) > format.here_bytes:
+        return corrected(read_apart(data, filename, said, memory_mb=format.memory_mb), said)
     try:
-        return READERS[ending].read(data, filename, overrides or RoomOverrides())
+        return corrected(format.read(data, filename, said), said)
     except UnsoundInput as fault:
         return RoomReading(None, fault.problems, ending.removeprefix("."))
+
+
+def ending_of(filename: str) -> str:
+    """The ending that tells a file's format, in small letters, with its dot."""
+    return PurePosixPath(filename.replace("\\", "/").lower()).suffix
 
 
 def _refusal(data: bytes, ending: str) -> Problem | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from kit.problems import Problem
 from scenes.building import Building
@@ -44,6 +46,26 @@ class RoomOverrides:
     open_walls: tuple[str, ...] = ()
     closed_walls: tuple[str, ...] = ()
     joined: tuple[tuple[str, ...], ...] = ()
+
+
+def document_of(overrides: RoomOverrides) -> dict[str, Any]:
+    """What was said, without what was left at its default, as plain JSON."""
+    said = {each.name: getattr(overrides, each.name) for each in fields(RoomOverrides)}
+    plain = {each.name: each.default for each in fields(RoomOverrides)}
+    return {key: _listed(value) for key, value in said.items() if value != plain[key]}
+
+
+def overrides_of(document: Mapping[str, Any]) -> RoomOverrides:
+    """The overrides that `document_of` wrote."""
+    return RoomOverrides(**{key: _tupled(value) for key, value in document.items()})
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(each) for each in value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, eq=False)

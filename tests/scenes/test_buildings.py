@@ -88,7 +88,7 @@ def test_one_unsound_room_of_several_is_left_out_and_told(monkeypatch):
     crossing = Room(((0, 0), (2, 2), (2, 0), (0, 2)), 2.5, name="crossed")
 
     def read(rooms):
-        answer = Format(lambda data, name, overrides: RoomReading(Building(rooms), (), "test"))
+        answer = Format(lambda *_: RoomReading(Building(rooms), (), "test"), here_bytes=100)
         monkeypatch.setitem(table.READERS, ".test", answer)
         return read_room(b"x", "a.test", RoomOverrides())
 

@@ -1,0 +1,180 @@
+"""What a person mended of a reading: heights, edges that are open or not, rooms that are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import shapely
+
+from kit.problems import Problem, info, warning
+from scenes.building import Building
+from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.room import Finish, Opening, Origin, Point, Room, signed_area_m2
+
+WALL_BETWEEN_M = 0.6  # the thickest wall across which two rooms may be joined
+SAME_LINE_M = 0.02
+
+
+def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
+    """The reading with what was mended laid over it; what names nothing is told."""
+    building = reading.building
+    if building is None:
+        return reading
+    problems: list[Problem] = []
+    building, more = _joined(building, overrides.joined)
+    problems += more
+    for key, is_open in (("open_walls", True), ("closed_walls", False)):
+        building, more = _edges(building, getattr(overrides, key), key, is_open=is_open)
+        problems += more
+    if overrides.height_m is not None:
+        building = replace(building, rooms=tuple(_raised(r, overrides.height_m) for r in building.rooms))
+    settled = [p for p in reading.problems if not _is_settled(p, overrides)]
+    return replace(reading, building=building, problems=(*settled, *problems))
+
+
+def _is_settled(problem: Problem, overrides: RoomOverrides) -> bool:
+    """Whether a person has answered a doubt: all that its repair offers is what they said."""
+    said = {
+        "height_m": overrides.height_m is not None,
+        "open_walls": bool(overrides.open_walls),
+        "closed_walls": bool(overrides.closed_walls),
+    }
+    for repair in (problem.repair, *problem.other_repairs):
+        for key, value in repair.items():
+            if key == "height_m" and said[key]:
+                return True
+            if key in ("open_walls", "closed_walls") and value:
+                done = {*overrides.open_walls, *overrides.closed_walls}
+                if set(value) <= done:
+                    return True
+    return False
+
+
+def _raised(room: Room, height_m: float) -> Room:
+    return replace(room, height_m=height_m, origins={**room.origins, "height": Origin.USER})
+
+
+# Edges
+
+
+def _edges(
+    building: Building, names: Sequence[str], key: str, *, is_open: bool
+) -> tuple[Building, list[Problem]]:
+    """Edges such as ``Kitchen/wall:3`` said to be open, or to be walls."""
+    rooms, problems = {room.name: room for room in building.rooms}, []
+    for name in names:
+        of, _, wall = name.rpartition("/")
+        room = rooms.get(of) if of else (building.rooms[0] if len(building.rooms) == 1 else None)
+        index = wall.removeprefix("wall:")
+        if room is None or index == wall or not index.isdecimal() or int(index) >= len(room.outline_m):
+            message = f"{name!r} names no wall of a room of this file."
+            problems.append(warning("UNKNOWN_WALL", key, message, "Name it such as 'Kitchen/wall:3'."))
+            continue
+        finish = replace(room.finishes.get(wall, Finish()), open=is_open, origin=Origin.USER)
+        rooms[room.name] = replace(
+            rooms[room.name],
+            finishes={**rooms[room.name].finishes, wall: finish},
+            origins={**rooms[room.name].origins, wall: Origin.USER},
+        )
+    return replace(building, rooms=tuple(rooms[room.name] for room in building.rooms)), problems
+
+
+# Rooms that are one
+
+
+def _joined(building: Building, groups: Iterable[Sequence[str]]) -> tuple[Building, list[Problem]]:
+    problems: list[Problem] = []
+    for names in groups:
+        own = [room for name in names if (room := building.room_named(name)) is not None]
+        if len(own) < 2 or len(own) < len(set(names)):
+            message = f"{', '.join(map(repr, names))} are not all rooms of this file."
+            problems.append(warning("UNKNOWN_ROOM", "joined", message, "Name rooms as the answer does."))
+            continue
+        one, remarks = _one_of(own)
+        problems += remarks
+        if one is not None:
+            kept = [room for room in building.rooms if not any(room is each for each in own)]
+            building = replace(building, rooms=(one, *kept))
+    return building, problems
+
+
+def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
+    """One room of several that lie beside each other; the space of walls between them is its own too."""
+    first = max(rooms, key=lambda room: room.floor_area_m2)
+    shapes = [shapely.Polygon(room.outline_m, room.holes_m) for room in rooms]
+    united = shapely.union_all(shapes)
+    if united.geom_type != "Polygon":
+        grown = shapely.union_all([s.buffer(WALL_BETWEEN_M / 2, join_style="mitre") for s in shapes])
+        united = shapely.union_all([grown.buffer(-WALL_BETWEEN_M / 2, join_style="mitre"), *shapes])
+    united = united.simplify(1e-6)
+    if united.geom_type != "Polygon":
+        names = ", ".join(repr(room.name) for room in rooms)
+        message = f"{names} lie more than {WALL_BETWEEN_M} m apart; they cannot be one room."
+        return None, [warning("ROOMS_NOT_JOINED", "joined", message, "Join rooms that lie side by side.")]
+    ring: tuple[Point, ...] = tuple((float(x), float(y)) for x, y in united.exterior.coords[:-1])
+    ring = ring if signed_area_m2(ring) > 0 else (ring[0], *reversed(ring[1:]))
+    holes = tuple(tuple((float(x), float(y)) for x, y in hole.coords[:-1]) for hole in united.interiors)
+    one = replace(first, outline_m=ring, holes_m=holes, openings=(), finishes={}, slopes=(), coverage=None)
+    openings, lost = _openings_of(rooms, one)
+    one = replace(
+        one,
+        openings=openings,
+        finishes=_finishes_of(rooms, one),
+        furniture=tuple(piece for room in rooms for piece in room.furniture),
+        partitions=tuple(piece for room in rooms for piece in room.partitions),
+        height_m=max(room.height_m for room in rooms),
+        origins={**first.origins, "outline": Origin.USER},
+    )
+    message = f"{', '.join(repr(room.name) for room in rooms)} are one room of {one.floor_area_m2:.2f} m2."
+    remarks = [info("ROOMS_JOINED", "joined", message)]
+    if lost:
+        message = f"{lost} openings between them are gone with the walls that they were in."
+        remarks.append(info("OPENINGS_GONE", "joined", message))
+    return one, remarks
+
+
+def _openings_of(rooms: Sequence[Room], one: Room) -> tuple[tuple[Opening, ...], int]:
+    """The openings of rooms in the walls of the one that they became, and how many have no wall any more."""
+    kept, lost = [], 0
+    for room in rooms:
+        for opening in room.openings:
+            if opening.kind == "skylight":
+                kept.append(opening)
+                continue
+            wall = _edge_on(one, _at(room, opening.wall, opening.offset_m + opening.width_m / 2))
+            if wall is None:
+                lost += 1
+                continue
+            start = _at(room, opening.wall, opening.offset_m)
+            offset = shapely.LineString(one.wall_ends_m(wall)).project(shapely.Point(start))
+            kept.append(replace(opening, wall=wall, offset_m=offset))
+    return tuple(kept), lost
+
+
+def _finishes_of(rooms: Sequence[Room], one: Room) -> dict[str, Finish]:
+    """Finishes of the walls that are still there; floor and ceiling are those of the largest room."""
+    largest = max(rooms, key=lambda room: room.floor_area_m2)
+    own = largest.finishes.items()
+    finishes = {key: finish for key, finish in own if not key.startswith(("wall:", "hole:"))}
+    for room in rooms:
+        for wall in range(len(room.outline_m)):
+            finish = room.finishes.get(f"wall:{wall}")
+            edge = _edge_on(one, _at(room, wall, room.wall_length_m(wall) / 2))
+            if finish is not None and edge is not None:
+                finishes.setdefault(f"wall:{edge}", finish)
+    return finishes
+
+
+def _at(room: Room, wall: int, along_m: float) -> Point:
+    (x0, y0), (x1, y1) = room.wall_ends_m(wall)
+    share = along_m / max(room.wall_length_m(wall), 1e-9)
+    return (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
+
+
+def _edge_on(room: Room, point: Point) -> int | None:
+    """The wall of a room on which a point lies."""
+    for wall in range(len(room.outline_m)):
+        if shapely.LineString(room.wall_ends_m(wall)).distance(shapely.Point(point)) < SAME_LINE_M:
+            return wall
+    return None

@@ -1,0 +1,82 @@
+"""What people mend of a reading: rooms joined, edges opened and closed, heights."""
+
+import pytest
+
+from kit.problems import warning
+from scenes.building import Building
+from scenes.corrections import corrected
+from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of
+from scenes.room import Finish, Opening, Origin, Room
+
+
+def box(x0, x1, name, **more):
+    return Room(((x0, 0), (x1, 0), (x1, 3), (x0, 3)), 2.5, name=name, **more)
+
+
+def reading(*rooms, problems=()):
+    return RoomReading(Building(rooms), problems, "test")
+
+
+def codes(found):
+    return [problem.code for problem in found.problems]
+
+
+def test_two_rooms_with_a_wall_between_become_one_with_its_space():
+    window = Opening("window", 3, 0.5, 1.0, 0.9, 1.2)
+    door = Opening("door", 1, 1.0, 0.9, 0.0, 2.1)
+    left = box(0, 4, "Left", openings=(window, door), finishes={"wall:0": Finish((0.3,) * 3)})
+    right = box(4.2, 7.2, "Right", openings=(Opening("window", 1, 0.2, 1.5, 0.9, 1.2),))
+    other = box(20, 23, "Other")
+    found = corrected(reading(left, right, other), RoomOverrides(joined=(("Left", "Right"),)))
+    one, kept = found.building.rooms
+    assert kept is other
+    assert one.floor_area_m2 == pytest.approx(7.2 * 3)  # 4 x 3 and 3 x 3, and 0.2 x 3 of the wall between
+    assert one.origins["outline"] is Origin.USER
+    assert {o.kind for o in one.openings} == {"window"}
+    placed = sorted(one.wall_ends_m(o.wall)[0][0] for o in one.openings)
+    assert placed == [0, 7.2]
+    for opening in one.openings:
+        assert opening.offset_m == pytest.approx({0: 0.5, 7.2: 0.2}[one.wall_ends_m(opening.wall)[0][0]])
+    assert codes(found) == ["ROOMS_JOINED", "OPENINGS_GONE"]
+    assert any(f.reflectance_rgb == (0.3,) * 3 for f in one.finishes.values())
+
+
+def test_rooms_that_lie_apart_or_are_not_there_stay_as_they_are():
+    rooms = reading(box(0, 4, "Left"), box(6, 9, "Right"))
+    for names, code in ((("Left", "Right"), "ROOMS_NOT_JOINED"), (("Left", "Attic"), "UNKNOWN_ROOM")):
+        found = corrected(rooms, RoomOverrides(joined=(names,)))
+        assert found.building.rooms == rooms.building.rooms
+        assert codes(found) == [code]
+
+
+def test_edges_are_opened_and_closed_by_name():
+    room = box(0, 4, "Hall/way".replace("/", "-"), finishes={"wall:1": Finish(open=True)})
+    doubt = warning("WALLS_DO_NOT_CLOSE", "walls", "A gap.", "", closed_walls=["Hall-way/wall:1"])
+    said = RoomOverrides(open_walls=("Hall-way/wall:2",), closed_walls=("Hall-way/wall:1", "wall:9"))
+    found = corrected(reading(room, problems=(doubt,)), said)
+    (mended,) = found.building.rooms
+    assert [mended.finish_of(f"wall:{i}").open for i in range(4)] == [False, False, True, False]
+    assert mended.origins["wall:2"] is Origin.USER
+    assert codes(found) == ["UNKNOWN_WALL"]  # and the doubt is settled
+
+
+def test_a_height_is_the_users_and_settles_the_doubt():
+    doubt = warning("NO_CEILING_IN_FILE", "ceiling", "None.", "", height_m=2.5)
+    found = corrected(reading(box(0, 4, "Hall"), problems=(doubt,)), RoomOverrides(height_m=3.1))
+    (room,) = found.building.rooms
+    assert (room.height_m, room.origins["height"]) == (3.1, Origin.USER)
+    assert found.problems == ()
+    assert codes(corrected(reading(box(0, 4, "Hall"), problems=(doubt,)), RoomOverrides())) == [doubt.code]
+
+
+def test_what_was_said_survives_being_written_down():
+    said = RoomOverrides(units="mm", layers=("A", "B"), joined=(("a", "b"), ("c", "d")), height_m=2.4)
+    document = document_of(said)
+    assert document == {
+        "units": "mm",
+        "layers": ["A", "B"],
+        "joined": [["a", "b"], ["c", "d"]],
+        "height_m": 2.4,
+    }
+    assert overrides_of(document) == said
+    assert document_of(RoomOverrides()) == {}
