@@ -1,35 +1,40 @@
-"""Apple RoomPlan captures as JSON: one scanned room in metres, y up, transforms column by column.
+"""Apple RoomPlan captures as JSON: scanned rooms in metres, y up, transforms column by column.
 
 The floor's polygon always closes, so it is the outline; a stretch of it along which no wall was seen
-is left open. The answer's frame has the floor at z = 0, the longest wall along x, and its lowest
-corner at the origin.
+is left open. A structure of several rooms has them in `rooms`, all in one frame.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from kit.problems import Problem, error, info, require_sound, warning
+from kit.problems import Problem, error, errors_of, require_sound, warning
 from kit.units import METRES_PER
-from scenes.building import Building, Storey
-from scenes.checks import check_outline
 from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.readers.roomplan_objects import captured_objects
-from scenes.readers.roomplan_partitions import partitions
-from scenes.readers.roomplan_walls import CapturedWall, host_openings, split_at_gaps
-from scenes.room import Finish, Origin, Point, Room, signed_area_m2
+from scenes.readers.roomplan_building import building_of, left_out
+from scenes.readers.roomplan_capture import CapturedObject, CapturedRoom, CapturedWall, Frame
+from scenes.readers.roomplan_json_parts import (
+    arc_of,
+    check_parts,
+    is_capture,
+    matrix,
+    name_of_object,
+    number_of_story,
+    top_of,
+)
+from scenes.readers.roomplan_outline import cleaned, outline_of_walls, own_floors, with_arcs
 
 Array = NDArray[np.float64]
 
-SAME_CORNER_M = 0.005
-MOST_PARTS = 5000
-MOST_UNLIKE = 10.0  # times that walls may span more or less than the floor they stand around
+FORMAT = "RoomPlan JSON"
+MOST_ROOMS = 100
 USE_OF_LABEL = {
     "livingRoom": "living",
     "bedroom": "bedroom",
@@ -39,335 +44,241 @@ USE_OF_LABEL = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Capture:
-    """The capture's own frame, and how it leads to ours: unit, mirroring, and the height of the floor."""
-
-    metres_per_unit: float
-    mirror: bool
-    floor_y: float
-
-    def points(self, transform: Array, local: Array) -> Array:
-        """Local points of a part, shape (point, 3), in metres, z up from the floor."""
-        y_up = local @ transform[:3, :3].T + transform[:3, 3]
-        x = -y_up[:, 0] if self.mirror else y_up[:, 0]
-        return self.metres_per_unit * np.column_stack([x, -y_up[:, 2], y_up[:, 1] - self.floor_y])
-
-
 def looks_like_roomplan(document: Mapping[str, Any]) -> bool:
     """Whether a JSON object is a capture, or a structure of several."""
-    return isinstance(document.get("walls"), list) and ("floors" in document or "objects" in document)
+    if is_capture(document):
+        return True
+    rooms = document.get("rooms")
+    return isinstance(rooms, list) and any(is_capture(room) for room in rooms)
 
 
 def read_roomplan(document: Mapping[str, Any], overrides: RoomOverrides) -> RoomReading:
-    """Read a capture.
+    """Read a capture, or a structure of several.
 
     Raises
     ------
     UnsoundInput
         When parts are missing or not as RoomPlan writes them.
     """
-    problems = _check_overrides(document, overrides)
-    captured = _one_room(document, overrides)
-    require_sound(_check_parts(captured))
-    floor, remarks = _largest_floor(captured["floors"])
-    problems += remarks
-    scale = METRES_PER.get(overrides.units, 1.0)
-    transform = matrix(floor)
-    capture = Capture(scale, bool(overrides.mirror), float((transform @ _floor_middle(floor))[1]))
-    corners = capture.points(transform, _floor_corners(floor))[:, :2]
-    outline, remarks = _cleaned(corners)
-    problems += remarks
-    unsound = check_outline(tuple(map(tuple, outline.tolist())), "floors[0].polygonCorners")
-    if unsound:
-        return RoomReading(None, (*problems, *unsound), "RoomPlan JSON")
+    problems = check_up(overrides)
+    rooms, remarks = captured_rooms(document, frame_of(overrides))
     units = "m" if overrides.units == "auto" else overrides.units
-    return _reading(captured, capture, outline, problems, units)
+    return building_of(rooms, overrides, [*problems, *remarks], format=FORMAT, units=units)
 
 
-def _reading(
-    captured: Mapping[str, Any], capture: Capture, outline: Array, problems: list[Problem], units: str
-) -> RoomReading:
-    """The room of a sound capture."""
-    to_room, remark = _room_frame(outline)
-    problems.append(remark)
-    ring = [(float(x), float(y)) for x, y in _flat(to_room, outline)]
-    walls = [_wall(part, capture, to_room) for part in captured["walls"]]
-    unlike = _check_extents(ring, walls)
-    if unlike:
-        return RoomReading(None, (*problems, *unlike), "RoomPlan JSON")
-    height, remarks = _height(walls)
-    edges, found = split_at_gaps(ring, walls)
-    problems += [*remarks, *found, *_check_curves(captured["walls"])]
-    parts = _openings(captured, capture, to_room)
-    held = [p for p in parts if any(not edge.open and edge.holds(p) for edge in edges)]
-    openings, remarks = host_openings(held, edges, height)
-    problems += remarks
-    inner, listed, left, remarks = partitions(walls, edges, [p for p in parts if p not in held], height)
-    problems += [*remarks, *(_left_out(part) for part in left)]
-    furniture, remarks = captured_objects(captured.get("objects", []), capture, to_room, height)
-    problems += remarks
-    message = "RoomPlan captures no ceiling; a flat one is taken at the height of the walls."
-    problems.append(info("NO_CEILING_IN_FILE", "ceiling", message))
-    name, use = _name_and_use(captured)
-    room = Room(
-        outline_m=tuple(edge.start for edge in edges),
-        height_m=height,
-        name=name,
-        use=use,
-        finishes={f"wall:{i}": Finish(open=True) for i, edge in enumerate(edges) if edge.open},
-        openings=tuple(openings),
-        furniture=tuple(furniture),
-        partitions=tuple(inner),
-        origins={
-            "outline": Origin.FILE,
-            "height": Origin.FILE,
-            "openings": Origin.FILE,
-            "furniture": Origin.FILE,
-            "ceiling": Origin.DERIVED,
-        },
-        partition_openings=tuple(listed),
-    )
-    story = captured.get("story", 0)
-    storey = Storey(f"storey {story if isinstance(story, int) else 0}", 0.0)
-    building = Building((replace(room, storey=storey.name),), storeys=(storey,))
-    return RoomReading(building, tuple(problems), "RoomPlan JSON", units)
+def frame_of(overrides: RoomOverrides) -> Frame:
+    """The frame of JSON captures, in the unit and mirrored as a person says."""
+    return Frame(METRES_PER.get(overrides.units, 1.0), "y", bool(overrides.mirror))
 
 
-# Checking the parts
+def check_up(overrides: RoomOverrides) -> list[Problem]:
+    """A warning where a person says another up axis than RoomPlan's."""
+    if overrides.up in ("auto", "y"):
+        return []
+    message = f"'up' is {overrides.up!r}, but RoomPlan captures are y up; it is ignored."
+    return [warning("OVERRIDE_IGNORED", "up", message, "Leave it out.")]
 
 
-def _check_overrides(document: Mapping[str, Any], overrides: RoomOverrides) -> list[Problem]:
-    problems = []
-    rooms = document.get("rooms")
-    if overrides.room not in (None, "0") and not (isinstance(rooms, list) and len(rooms) > 1):
-        message = f"'room' is {overrides.room!r}, but the file holds one room; it is ignored."
-        problems.append(warning("OVERRIDE_IGNORED", "room", message, "Leave it out."))
-    if overrides.up == "z":
-        message = "'up' is 'z', but RoomPlan captures are y up; it is ignored."
-        problems.append(warning("OVERRIDE_IGNORED", "up", message, "Leave it out."))
-    if overrides.storey is not None:
-        message = "'storey' is given, but a RoomPlan capture holds one storey; it is ignored."
-        problems.append(warning("OVERRIDE_IGNORED", "storey", message, "Leave it out."))
-    return problems
+def captured_rooms(document: Mapping[str, Any], frame: Frame) -> tuple[list[CapturedRoom], list[Problem]]:
+    """The rooms of a capture or of a structure; of several, those that can be read.
 
-
-def _one_room(document: Mapping[str, Any], overrides: RoomOverrides) -> Mapping[str, Any]:
-    """The capture itself, or the one room that is asked for of a structure of several."""
+    Raises
+    ------
+    UnsoundInput
+        When none can be read.
+    """
     rooms = document.get("rooms")
     if not isinstance(rooms, list) or not rooms:
-        return document
-    wanted = overrides.room
+        return _rooms_of(document, frame, "")
+    if len(rooms) > MOST_ROOMS:
+        message = f"The file holds {len(rooms)} rooms; at most {MOST_ROOMS} are read."
+        require_sound([error("TOO_MANY_PARTS", "rooms", message, "Export them in several files.")])
     if len(rooms) == 1 and isinstance(rooms[0], dict):
-        one: Mapping[str, Any] = rooms[0]
-        return one
-    if wanted is not None and wanted.isdecimal() and int(wanted) < len(rooms):
-        chosen = rooms[int(wanted)]
-        if isinstance(chosen, dict):
-            return chosen
-    message = f"The file holds {len(rooms)} rooms; one at a time is calculated."
-    hint = f"Name one as 'room': '0' to '{len(rooms) - 1}'."
-    require_sound([error("SEVERAL_ROOMS_NOT_YET", "rooms", message, hint)])
-    return document
-
-
-def _check_parts(captured: Mapping[str, Any]) -> list[Problem]:
-    """A problem for every part that is not as RoomPlan writes it."""
+        return _rooms_of(rooms[0], frame, "")
+    found: list[CapturedRoom] = []
     problems: list[Problem] = []
-    if not captured.get("floors"):
-        message = "The capture holds no floor; its outline cannot be known."
-        problems.append(error("NO_FLOOR", "floors", message, "Scan with iOS 17 or newer."))
-    if not captured.get("walls"):
-        message = "The capture holds no wall; its height cannot be known."
-        problems.append(error("NO_WALLS", "walls", message, "Scan the walls too."))
-    for key in ("floors", "walls", "doors", "windows", "openings", "objects"):
-        parts = captured.get(key, [])
-        if not isinstance(parts, list) or len(parts) > MOST_PARTS:
-            message = f"{key} is no list of at most {MOST_PARTS} parts."
-            problems.append(error("WRONG_TYPE", key, message, "The file is not as RoomPlan writes it."))
+    for index, room in enumerate(rooms):
+        where = f"rooms[{index}]"
+        unsound = check_parts(room, f"{where}.")
+        if errors_of(unsound):
+            problems += left_out(unsound, where)
             continue
-        for index, part in enumerate(parts):
-            problems += _check_part(part, f"{key}[{index}]")
-    return problems[:100]
+        own, remarks = _floors_of(room, frame, where)
+        found += own
+        problems += remarks if own else left_out(remarks, where)
+    if not found:
+        message = f"None of the {len(rooms)} rooms can be used."
+        require_sound([*problems, error("NO_ROOM_FOUND", "rooms", message, "See what is wrong with each.")])
+    return found, problems
 
 
-def _check_part(part: Any, where: str) -> list[Problem]:
-    hint = "The file is not as RoomPlan writes it."
-    if not isinstance(part, dict):
-        return [error("WRONG_TYPE", where, f"{where} is no object.", hint)]
-    problems = []
-    for key, count in (("transform", 16), ("dimensions", 3)):
-        if not _are_numbers(part.get(key), count):
-            place = f"{where}.{key}"
-            problems.append(error("WRONG_TYPE", place, f"{place} is not {count} finite numbers.", hint))
-    corners = part.get("polygonCorners") or []
-    if not isinstance(corners, list) or not all(_are_numbers(corner, 3) for corner in corners):
-        place = f"{where}.polygonCorners"
-        problems.append(error("WRONG_TYPE", place, f"{place} is no list of three finite numbers each.", hint))
-    return problems
+def _rooms_of(
+    captured: Mapping[str, Any], frame: Frame, where: str
+) -> tuple[list[CapturedRoom], list[Problem]]:
+    require_sound(check_parts(captured, f"{where}." if where else ""))
+    found, problems = _floors_of(captured, frame, where)
+    require_sound(problems)
+    return found, problems
 
 
-def _are_numbers(value: Any, count: int) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) == count
-        and all(isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < 1e6 for v in value)
+def _floors_of(
+    captured: Mapping[str, Any], frame: Frame, where: str
+) -> tuple[list[CapturedRoom], list[Problem]]:
+    """The rooms of one capture: one for each floor that is not mostly on another."""
+    walls = [_wall(part, frame) for part in captured["walls"]]
+    name, use = name_and_use(_labels(captured))
+    whole = CapturedRoom(
+        outline=np.empty((0, 2)),
+        floor_z_m=min(wall.low_m for wall in walls),
+        walls=tuple(walls),
+        openings=tuple(_openings(captured, frame)),
+        objects=tuple(_object(part, frame) for part in captured.get("objects") or []),
+        name=name,
+        use=use,
+        story=number_of_story(captured),
+        where=where,
     )
+    floors = []
+    for part in captured.get("floors") or []:
+        corners = frame.points(matrix(part), _floor_corners(part))
+        floors.append((corners[:, :2], float(corners[:, 2].mean()), number_of_story(part, whole.story)))
+    return rooms_on_floors(whole, floors)
 
 
-def _check_extents(ring: Sequence[Point], walls: Sequence[CapturedWall]) -> list[Problem]:
-    """An error when walls and floor are so different in extent that they are not of one capture."""
-    of_floor = float(np.ptp(np.array(ring), axis=0).max())
-    of_walls = float(
-        np.ptp(np.array([end for wall in walls for end in (wall.start, wall.end)]), axis=0).max()
-    )
-    if of_floor / MOST_UNLIKE <= of_walls <= of_floor * MOST_UNLIKE:
-        return []
-    message = f"The walls span {of_walls:.4g} m, but the floor {of_floor:.4g} m; they were expected to fit."
-    hint = "Export the room again; perhaps only a part of it was scaled."
-    return [error("WALLS_DO_NOT_FIT_FLOOR", "walls", message, hint)]
+def rooms_on_floors(
+    whole: CapturedRoom, floors: Sequence[tuple[Array, float, int]]
+) -> tuple[list[CapturedRoom], list[Problem]]:
+    """One room for each floor (its corners, its height, its storey) of a capture; from walls without any."""
+    place = f"{whole.where}." if whole.where else ""
+    if not floors:
+        outline = outline_of_walls(whole.walls)
+        if outline is None:
+            message = "The capture holds no floor, and its walls do not close; its outline cannot be known."
+            hint = "Scan with iOS 17 or newer, or capture all walls."
+            return [], [error("NO_FLOOR", f"{place}floors", message, hint)]
+        message = "The capture holds no floor; the outline was put together from the walls."
+        remark = warning("OUTLINE_FROM_WALLS", f"{place}floors", message, "Look at the plan.")
+        room, remarks = _laid_out(whole, outline, whole.floor_z_m, whole.story)
+        return [room], [remark, *remarks]
+    problems: list[Problem] = []
+    kept = own_floors([corners for corners, _, _ in floors])
+    if len(kept) < len(floors):
+        message = f"{len(floors) - len(kept)} of {len(floors)} floors lie on a larger one and are left out."
+        problems.append(warning("SEVERAL_FLOORS", f"{place}floors", message, "Scan each room once."))
+    rooms = []
+    for index in kept:
+        corners, z, story = floors[index]
+        outline, remarks = cleaned(corners, f"{place}floors[{index}].polygonCorners")
+        problems += remarks
+        room, remarks = _laid_out(whole, outline, z, story)
+        problems += remarks
+        rooms.append(room)
+    return _shared_out(rooms), problems
 
 
-def _check_curves(walls: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    curved = [i for i, wall in enumerate(walls) if wall.get("curve")]
-    message = "A curved wall is taken as straight between the corners of the floor."
-    return [warning("CURVED_WALL_STRAIGHTENED", f"walls[{i}]", message) for i in curved]
+def _laid_out(
+    whole: CapturedRoom, outline: Array, z: float, story: int
+) -> tuple[CapturedRoom, list[Problem]]:
+    place = f"{whole.where}." if whole.where else ""
+    outline, walls, problems = with_arcs(outline, whole.walls, whole.openings, place)
+    return replace(whole, outline=outline, walls=tuple(walls), floor_z_m=z, story=story), problems
 
 
-# The floor and the frame
+def _shared_out(rooms: list[CapturedRoom]) -> list[CapturedRoom]:
+    """Of several floors of one capture, each has the furniture on it and the openings at its edge."""
+    if len(rooms) < 2:
+        return rooms
+    shapes = [shapely.Polygon(room.outline).buffer(0) for room in rooms]
+    shared = []
+    for index, (room, shape) in enumerate(zip(rooms, shapes, strict=True)):
+        objects = []
+        for each in room.objects:
+            away = [other.distance(shapely.Point(each.centre_m[:2])) for other in shapes]
+            if int(np.argmin(away)) == index:
+                objects.append(each)
+        near = shape.buffer(0.5)
+        openings = [
+            part for part in room.openings if near.intersects(shapely.LineString([part.start, part.end]))
+        ]
+        walls = [wall for wall in room.walls if near.intersects(shapely.LineString([wall.start, wall.end]))]
+        shared.append(
+            replace(
+                room,
+                objects=tuple(objects),
+                openings=tuple(openings),
+                walls=tuple(walls) or room.walls,
+                name=room.name if index == 0 else "",
+            )
+        )
+    return shared
 
 
-def matrix(part: Mapping[str, Any]) -> Array:
-    """The transform of a part, (4, 4), from sixteen numbers column by column."""
-    return np.array(part["transform"], dtype=np.float64).reshape(4, 4).T
+# Parts
 
 
 def _floor_corners(floor: Mapping[str, Any]) -> Array:
     """Corners of a floor in its own frame, shape (corner, 3)."""
     if floor.get("polygonCorners"):
         return np.array(floor["polygonCorners"], dtype=np.float64)
-    half_x, half_y = floor["dimensions"][0] / 2, floor["dimensions"][1] / 2
-    return np.array(
-        [[-half_x, -half_y, 0.0], [half_x, -half_y, 0.0], [half_x, half_y, 0.0], [-half_x, half_y, 0.0]]
-    )
+    x, y = floor["dimensions"][0] / 2, floor["dimensions"][1] / 2
+    return np.array([[-x, -y, 0.0], [x, -y, 0.0], [x, y, 0.0], [-x, y, 0.0]])
 
 
-def _floor_middle(floor: Mapping[str, Any]) -> Array:
-    return np.array([*_floor_corners(floor).mean(axis=0), 1.0])
-
-
-def _largest_floor(floors: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], list[Problem]]:
-    areas = [abs(signed_area_m2(tuple(map(tuple, _floor_corners(f)[:, :2].tolist())))) for f in floors]
-    largest = floors[int(np.argmax(areas))]
-    if len(floors) == 1:
-        return largest, []
-    message = f"The capture holds {len(floors)} floors; the largest, of {max(areas):.2f} m2, is taken."
-    return largest, [warning("SEVERAL_FLOORS", "floors", message, "Scan the rooms one by one.")]
-
-
-def _cleaned(corners: Array) -> tuple[Array, list[Problem]]:
-    """The floor's corners anticlockwise, without such as stand on each other."""
-    apart = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1) > SAME_CORNER_M
-    kept = corners[apart]
-    if signed_area_m2(tuple(map(tuple, kept.tolist()))) < 0:
-        kept = kept[::-1]
-    if apart.all():
-        return kept, []
-    message = f"{int((~apart).sum())} corners of the floor less than 5 mm from the one before were left out."
-    return kept, [info("CORNERS_JOINED", "floors[0].polygonCorners", message)]
-
-
-def _room_frame(outline: Array) -> tuple[Array, Problem]:
-    """Rigid transform (3, 3) of the plane that lays the longest wall along x, and a remark on it."""
-    along = np.roll(outline, -1, axis=0) - outline
-    x, y = along[int(np.argmax(np.round(np.linalg.norm(along, axis=1), 4)))]
-    angle = math.atan2(y, x)
-    cosine, sine = math.cos(angle), math.sin(angle)
-    to_room = np.array([[cosine, sine, 0.0], [-sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    to_room[:2, 2] = -_flat(to_room, outline).min(axis=0)
-    message = (
-        f"The plan was turned by {-math.degrees(angle):.1f} degrees and moved, so that its longest wall runs "
-        "along x and it begins at (0, 0)."
-    )
-    return to_room, info("FRAME_SET", "floors[0]", message)
-
-
-def _flat(to_room: Array, points: Array) -> Array:
-    """Points of the plan, shape (point, 2), in the room's frame."""
-    led: Array = np.round(points[:, :2] @ to_room[:2, :2].T + to_room[:2, 2], 6) + 0.0
-    return led
-
-
-# Walls, openings, names
-
-
-def _upright(part: Mapping[str, Any], capture: Capture, to_room: Array) -> CapturedWall:
+def _upright(part: Mapping[str, Any], frame: Frame) -> CapturedWall:
     """A wall, door, window or opening: an upright rectangle seen from above as a line."""
     width, height = float(part["dimensions"][0]), float(part["dimensions"][1])
     local = np.array([[-width / 2, -height / 2, 0.0], [width / 2, height / 2, 0.0]])
-    ends = capture.points(matrix(part), local)
-    (x0, y0), (x1, y1) = _flat(to_room, ends).tolist()
+    ends = frame.points(matrix(part), local)
     low, high = sorted((float(ends[0, 2]), float(ends[1, 2])))
     return CapturedWall(
         identifier=str(part.get("identifier") or ""),
         parent=str(part.get("parentIdentifier") or ""),
         kind="wall",
-        start=(x0, y0),
-        end=(x1, y1),
+        start=(float(ends[0, 0]), float(ends[0, 1])),
+        end=(float(ends[1, 0]), float(ends[1, 1])),
         low_m=low,
         high_m=high,
     )
 
 
-def _wall(part: Mapping[str, Any], capture: Capture, to_room: Array) -> CapturedWall:
-    return _upright(part, capture, to_room)
+def _wall(part: Mapping[str, Any], frame: Frame) -> CapturedWall:
+    return replace(_upright(part, frame), top=top_of(part, frame), arc=arc_of(part, frame))
 
 
-def _openings(captured: Mapping[str, Any], capture: Capture, to_room: Array) -> list[CapturedWall]:
+def _openings(captured: Mapping[str, Any], frame: Frame) -> list[CapturedWall]:
     """Doors, windows and openings with their kinds."""
     found = []
     for key, kind in (("doors", "door"), ("windows", "window"), ("openings", "passage")):
-        for part in captured.get(key, []):
+        for part in captured.get(key) or []:
             category = part.get("category")
             door = category.get("door") if isinstance(category, dict) else None
             is_open = isinstance(door, dict) and door.get("isOpen") is True
-            found.append(_upright(part, capture, to_room).of_kind(kind, is_open=is_open))
+            found.append(_upright(part, frame).of_kind(kind, is_open=is_open))
     return found
 
 
-def _left_out(part: CapturedWall) -> Problem:
-    message = f"A {part.kind} at ({part.start[0]:.2f}, {part.start[1]:.2f}) lies on no wall and was left out."
-    return warning("OPENING_WITHOUT_WALL", "openings", message, "Add it by hand.")
+def _object(part: Mapping[str, Any], frame: Frame) -> CapturedObject:
+    width, tall, deep = (float(v) * frame.metres_per_unit for v in part["dimensions"])
+    centre, beside = frame.points(matrix(part), np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]))
+    x, y, z = (float(v) for v in centre)
+    across = (beside - centre)[:2]
+    length = max(math.hypot(*across), 1e-12)
+    along = (float(across[0]) / length, float(across[1]) / length)
+    return CapturedObject(name_of_object(part), (x, y, z), along, (width, deep, tall))
 
 
-def _height(walls: Sequence[CapturedWall]) -> tuple[float, list[Problem]]:
-    """Height of the room: that of most of its walls by length [m]."""
-    heights = np.array([wall.high_m - wall.low_m for wall in walls])
-    lengths = np.array([math.dist(wall.start, wall.end) for wall in walls])
-    order = np.argsort(heights)
-    reached = np.cumsum(lengths[order])
-    height = float(np.round(heights[order][int(np.searchsorted(reached, reached[-1] / 2))], 6))
-    spread = float(np.ptp(heights))
-    if spread <= 0.02:
-        return height, []
-    message = (
-        f"The walls are {heights.min():.2f} to {heights.max():.2f} m high; a flat ceiling at {height:.2f} m, "
-        "the height of most of them, is taken."
-    )
-    return height, [warning("WALL_HEIGHTS_DIFFER", "walls", message, "Give 'height_m' to choose another.")]
-
-
-def _name_and_use(captured: Mapping[str, Any]) -> tuple[str, str]:
-    """Name and use after the capture's sections: ``livingRoom`` becomes ``living room``."""
+def _labels(captured: Mapping[str, Any]) -> list[str]:
     sections = captured.get("sections")
-    labels: list[str] = []
-    for section in sections if isinstance(sections, list) else []:
-        label = section.get("label") if isinstance(section, dict) else None
-        if isinstance(label, str) and label not in labels:
-            labels.append(label[:40])
-    spelled = ["".join(f" {c.lower()}" if c.isupper() else c for c in label).strip() for label in labels]
-    use = next((USE_OF_LABEL[label] for label in labels if label in USE_OF_LABEL), "")
+    labels = [s.get("label") for s in sections if isinstance(s, dict)] if isinstance(sections, list) else []
+    return [label for label in labels if isinstance(label, str)]
+
+
+def name_and_use(labels: Sequence[str]) -> tuple[str, str]:
+    """Name and use after the capture's sections: ``livingRoom`` becomes ``living room``."""
+    told = [label[:40] for label in dict.fromkeys(labels) if label not in ("unidentified", "")]
+    spelled = ["".join(f" {c.lower()}" if c.isupper() else c for c in label).strip() for label in told]
+    use = next((USE_OF_LABEL[label] for label in told if label in USE_OF_LABEL), "")
     return " and ".join(spelled[:3]), use
 
 
-__all__ = ["Capture", "Point", "looks_like_roomplan", "matrix", "read_roomplan"]
+__all__ = ["looks_like_roomplan", "read_roomplan"]

@@ -13,7 +13,8 @@ from typing import Any
 import shapely
 
 from kit.problems import Problem, info
-from scenes.readers.roomplan_walls import CapturedWall, Edge
+from scenes.readers.roomplan_capture import CapturedWall
+from scenes.readers.roomplan_walls import Edge
 from scenes.room import Furniture
 
 THICKNESS_M = 0.06

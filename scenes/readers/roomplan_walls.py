@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import shapely
 
 from kit.problems import Problem, info, warning
+from scenes.readers.roomplan_capture import CapturedWall
 from scenes.room import Opening, Point
 
 NEAR_WALL_M = 0.30  # a captured wall this near to an edge of the floor, and as good as parallel, is that edge
@@ -17,24 +18,6 @@ SMALL_GAP_M = 0.30  # gaps up to here are closed with wall; scans miss corners b
 TOLD_GAP_M = 0.05
 ON_FLOOR_M = 0.03
 SMALLEST_OPENING_M = 0.05
-
-
-@dataclass(frozen=True)
-class CapturedWall:
-    """A wall, door, window or opening of a capture, seen from above as a line, in the room's frame."""
-
-    identifier: str
-    parent: str
-    kind: str
-    start: Point
-    end: Point
-    low_m: float
-    high_m: float
-    open: bool = False
-
-    def of_kind(self, kind: str, *, is_open: bool) -> CapturedWall:
-        """The same as another kind."""
-        return replace(self, kind=kind, open=is_open)
 
 
 @dataclass(frozen=True)
@@ -88,8 +71,13 @@ class Edge:
         return self.away_m(middle) < NEAR_WALL_M and overlap > 0.01
 
 
-def split_at_gaps(ring: Sequence[Point], walls: Sequence[CapturedWall]) -> tuple[list[Edge], list[Problem]]:
-    """The outline's edges, each wall or open, and a warning for every stretch without a wall."""
+def split_at_gaps(
+    ring: Sequence[Point], walls: Sequence[CapturedWall], *, room: str = "", where: str = ""
+) -> tuple[list[Edge], list[Problem]]:
+    """The outline's edges, each wall or open, and a warning for every stretch without a wall.
+
+    `room` is the room's name, by which repairs call its walls; `where` stands before the walls of problems.
+    """
     edges: list[Edge] = []
     problems: list[Problem] = []
     for index, start in enumerate(ring):
@@ -97,21 +85,30 @@ def split_at_gaps(ring: Sequence[Point], walls: Sequence[CapturedWall]) -> tuple
         standing = [wall for wall in walls if edge.carries(wall)]
         gaps = _gaps(edge, standing)
         parts = _parts(edge, [gap for gap in gaps if gap[1] - gap[0] > SMALL_GAP_M], standing)
-        for low, high in gaps:
-            problems += _told(high - low, len(edges))
+        first = len(edges)
         edges += parts
+        for low, high in gaps:
+            middle = (low + high) / 2
+            number = next((i for i in range(first, len(edges)) if _spans(edge, edges[i], middle)), first)
+            problems += _told(high - low, number, room, where)
     return edges, problems
 
 
-def _told(gap_m: float, edge: int) -> list[Problem]:
-    where = f"wall:{edge}"
+def _spans(whole: Edge, part: Edge, along: float) -> bool:
+    return whole.along_m(part.start) - 1e-6 <= along <= whole.along_m(part.end) + 1e-6
+
+
+def _told(gap_m: float, edge: int, room: str, where: str) -> list[Problem]:
+    wall = f"wall:{edge}"
     if gap_m > SMALL_GAP_M:
         message = f"The walls do not close (gap {gap_m:.2f} m); that stretch of the outline is left open."
-        hint = f'Light leaves there. Set "{where}": {{"open": false}} as a wall of your own to close it.'
-        return [warning("WALLS_DO_NOT_CLOSE", where, message, hint)]
+        hint = "Light leaves there. Close it with wall, or confirm that it is open."
+        named = f"{room}/{wall}" if room else wall
+        problem = warning("WALLS_DO_NOT_CLOSE", f"{where}{wall}", message, hint, closed_walls=[named])
+        return [problem.offering({"open_walls": [named]})]
     if gap_m > TOLD_GAP_M:
         message = f"The walls miss each other by {gap_m:.2f} m; the gap was closed with wall."
-        return [info("GAP_CLOSED", where, message)]
+        return [info("GAP_CLOSED", f"{where}{wall}", message)]
     return []
 
 
@@ -151,13 +148,13 @@ def _parts(edge: Edge, gaps: Sequence[tuple[float, float]], walls: Sequence[Capt
 
 
 def host_openings(
-    captured: Sequence[CapturedWall], edges: Sequence[Edge], height_m: float
+    captured: Sequence[CapturedWall], edges: Sequence[Edge], height_m: float, *, before: str = ""
 ) -> tuple[list[Opening], list[Problem]]:
     """Openings in the edges they belong to, and what could not be placed or had to be cut."""
     openings: list[Opening] = []
     problems: list[Problem] = []
     for index, part in enumerate(captured):
-        where = f"openings[{index}]"
+        where = f"{before}openings[{index}]"
         hosts = [i for i, edge in enumerate(edges) if not edge.open and edge.holds(part)]
         host = min(hosts, key=lambda i: _fit(edges[i], part))
         opening, remarks = _hosted(part, host, edges[host], height_m, where)

@@ -145,7 +145,8 @@ def changed(document: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda d: d.pop("floors"), "NO_FLOOR"),
+        (lambda d: d.pop("floors"), "OUTLINE_FROM_WALLS"),
+        (lambda d: (d.pop("floors"), d["walls"].pop()), "NO_FLOOR"),
         (lambda d: d.update(walls=[]), "NO_WALLS"),
         (lambda d: d["walls"][0].pop("transform"), "WRONG_TYPE"),
         (lambda d: d["walls"][0]["transform"].pop(), "WRONG_TYPE"),
@@ -156,7 +157,7 @@ def changed(document: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -
         (lambda d: d["floors"][0]["polygonCorners"][0].__setitem__(0, 3000.0), "ROOM_TOO_LARGE"),
         (lambda d: d["walls"][0].update(curve={"radius": 1}), "CURVED_WALL_STRAIGHTENED"),
         (lambda d: d["floors"].append(d["floors"][0]), "SEVERAL_FLOORS"),
-        (lambda d: d.update(rooms=[{}, {}]), "SEVERAL_ROOMS_NOT_YET"),
+        (lambda d: d.update(rooms=[{}, {}]), "NO_ROOM_FOUND"),
         (lambda d: d["doors"].append(d["doors"][0]), "OPENING_LEFT_OUT"),
     ],
 )
