@@ -16,6 +16,8 @@ from assets.material import Appearance, turned_appearance
 from assets.shelf import ShelfMaterial, shelf_material
 from scenes.looks import laid_on_body, laid_on_plane
 from scenes.paint import Painted, as_it_is, painted
+from scenes.pieces.furnish import furnished
+from scenes.pieces.stated import piece_looks
 from scenes.room import (
     DEFAULT_REFLECTANCE,
     Colour,
@@ -41,6 +43,7 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 
 def room_surfaces(room: Room) -> tuple[LitSurface, ...]:
     """Every surface of a sound room, in the room's own frame."""
+    room = furnished(room)
     walls = [surface for i in range(len(room.outline_m)) for surface in _outline_wall(room, i)]
     for h, hole in enumerate(room.holes_m):
         for i, edge in enumerate(_edges(hole)):
@@ -324,10 +327,21 @@ def furniture_surface(room: Room, index: int) -> LitSurface | None:
     else:
         return None
     finish = room.furniture_finish(index)
+    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
+    if piece.main_triangles is not None:
+        found = piece_looks(piece, triangles, finish)
+        return LitSurface(
+            name,
+            SurfaceKind.FURNITURE,
+            furniture_vertices_m(piece),
+            triangles,
+            found.reflectance_rgb,
+            appearance=turned_appearance(found.appearance, _turn(piece)),
+            triangle_reflectance=found.each,
+        )
     looks = _furniture_looks(piece, finish, triangles)
     if looks is None:
         finish = replace(finish, reflectance_rgb=room.reflectance_of(index))
-    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
     return _looking(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, finish, looks)
 
 
