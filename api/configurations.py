@@ -16,7 +16,8 @@ from api.records.configurations import (
 )
 from api.records.files import sha256_of
 from api.records.rooms import RoomRecord, find_room
-from api.rooms import no_files, stored_room
+from api.rooms import no_files
+from api.stored_rooms import stored_room
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error
@@ -91,8 +92,7 @@ def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
 def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
     record = configuration(wiring, configuration_id, version)
-    # an uploaded room never changes under its id, which is in the document
-    shows = (record.sha256, *sorted(record.files.items()))
+    shows = (record.sha256, *sorted(record.files.items()), *sorted(record.room_versions.items()))
     return wiring.plans.plan(shows, lambda: _drawn(wiring, record))
 
 
@@ -105,7 +105,9 @@ def room_shown(wiring: Wiring, record: ConfigurationRecord) -> tuple[Room, Confi
     """The room of a saved configuration in its own frame, and the configuration; raises UnsoundInput."""
     configured = read_configuration(record.document)
     read_file = reader_of(kept_files(wiring, record))
-    shown, problems = room_of(configured, read_file=read_file, room=_room_given(wiring, configured))
+    shown, problems = room_of(
+        configured, read_file=read_file, room=_room_given(wiring, configured, record.room_versions)
+    )
     if shown is None:
         raise UnsoundInput(problems)
     return shown, configured
@@ -116,15 +118,23 @@ def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
     return {path: wiring.files.read(sha256) for path, sha256 in record.files.items()}
 
 
-def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = no_files) -> Scene:
+def scene_of(
+    wiring: Wiring,
+    configured: Configuration,
+    read_file: ReadFile = no_files,
+    *,
+    room_versions: Mapping[str, int] | None = None,
+) -> Scene:
     """The scene of a configuration, its room taken from the records where it names one.
+
+    `room_versions` are those with which it was saved; left out, the newest are taken.
 
     Raises
     ------
     UnsoundInput
         With every problem of room, placements and files.
     """
-    given = _room_given(wiring, configured)
+    given = _room_given(wiring, configured, room_versions or {})
     return build_scene(configured, catalogue=wiring.catalogue, read_file=read_file, room=given)
 
 
@@ -146,7 +156,9 @@ def _checked(
     document = parse_json(data)
     _require_unicode(data, document)
     configured = read_configuration(document)
-    scene = scene_of(wiring, configured, read_and_keep)
+    stands_in = _uploads_of(wiring, configured, {})
+    used_rooms = {upload.id: upload.version for upload in stands_in}
+    scene = scene_of(wiring, configured, read_and_keep, room_versions=used_rooms)
     return ConfigurationRecord(
         configuration_id=configuration_id,
         version=version,
@@ -156,6 +168,7 @@ def _checked(
         room_id=None if configured.room is None else configured.room.room_id,
         sha256=canonical_sha256(document),
         created_at=wiring.identifiers.now(),
+        room_versions=used_rooms,
     )
 
 
@@ -169,13 +182,14 @@ def _require_unicode(data: bytes, document: Mapping[str, Any]) -> None:
         raise UnsoundInput([error("NOT_UNICODE", "", message, "Write the text again.")]) from None
 
 
-def _upload_of(wiring: Wiring, configured: Configuration) -> RoomRecord | None:
+def _uploads_of(wiring: Wiring, configured: Configuration, versions: Mapping[str, int]) -> list[RoomRecord]:
+    """The stored rooms that a configuration names, in those versions or the newest."""
     if configured.room is None or configured.room.room_id is None:
-        return None
+        return []
     room_id = configured.room.room_id
     try:
         with wiring.database.reading() as connection:
-            return find_room(connection, room_id)
+            return [find_room(connection, room_id, versions.get(room_id))]
     except UnknownRecord:
         message = f"There is no room {room_id!r}; the id of an uploaded room was expected."
         raise UnsoundInput([_unknown_room(message)]) from None
@@ -185,6 +199,6 @@ def _unknown_room(message: str) -> Problem:
     return error("UNKNOWN_ROOM", "room.room_id", message, "Upload the room first.")
 
 
-def _room_given(wiring: Wiring, configured: Configuration) -> Room | None:
-    upload = _upload_of(wiring, configured)
-    return None if upload is None else stored_room(wiring, upload)
+def _room_given(wiring: Wiring, configured: Configuration, versions: Mapping[str, int]) -> Room | None:
+    uploads = _uploads_of(wiring, configured, versions)
+    return stored_room(wiring, uploads[0]) if uploads else None

@@ -200,10 +200,9 @@ def light_key(job: Mapping[str, Any]) -> str:
 
 def _scene_parts(job: Mapping[str, Any]) -> dict[str, Any]:
     """What a job's scene is built from."""
-    room = job["room"]
     return {
         "configuration": job["configuration"],
-        "room": None if room is None else [room["filename"], room["overrides"], _sha256(room["content"])],
+        "rooms": {room_id: _sha256(reading) for room_id, reading in job["rooms"].items()},
         "files": {path: _sha256(content) for path, content in job["files"].items()},
         "library": job["library"],
         "luminaires": _luminaires_named(job),
@@ -259,7 +258,7 @@ def _built(job: Mapping[str, Any]) -> Scene:
         read_configuration(job["configuration"]),
         catalogue=_catalogue(job["library"]),
         read_file=reader_of(job["files"]),
-        room=_room_of(job["room"]),
+        room=_room_of(job),
     )
 
 
@@ -285,18 +284,20 @@ def _luminaires_named(job: Mapping[str, Any]) -> dict[str, Any]:
     } | {"bulbs": catalogue.bulbs_version}
 
 
-def _room_of(upload: Mapping[str, Any] | None) -> Room | None:
-    if upload is None:
-        return None
+def _room_of(job: Mapping[str, Any]) -> Room | None:
+    """The room that the job's configuration names by its id, from the reading that came along."""
     from kit.problems import require_sound
     from scenes.choose_room import choose_room
-    from scenes.readers.read_room import RoomOverrides, read_room
+    from scenes.reading_bytes import reading_of_bytes
 
-    reading = read_room(upload["content"], upload["filename"], RoomOverrides(**upload["overrides"]))
+    entry = job["configuration"].get("room") or {}
+    if entry.get("room_id") is None:
+        return None
+    reading = reading_of_bytes(job["rooms"][entry["room_id"]])
     require_sound(reading.problems)
     if reading.building is None:
         return None
-    return choose_room(reading.building, room=upload["overrides"].get("room"))[0]
+    return choose_room(reading.building, room=entry.get("room"), storey=entry.get("storey"))[0]
 
 
 def _json_bytes(document: Any) -> bytes:

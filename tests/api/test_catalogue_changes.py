@@ -329,7 +329,7 @@ def test_a_version_is_found_aside_where_a_disk_knows_no_links(library, made, sho
 def test_render_children_take_the_new_catalogue(library, made, shop):
     job = {
         "configuration": {"placements": [{"luminaire": SKU}, {"luminaire": {"photometry": "x.ldt"}}]},
-        "room": None,
+        "rooms": {},
         "files": {},
         "library": str(library),
         "quality": "draft",

@@ -22,7 +22,7 @@ ROOM = {
 
 def job_of(quality: str, **more: Any) -> dict[str, Any]:
     """A job of that room."""
-    job = {"configuration": ROOM, "room": None, "files": {}, "library": None, "cache_folder": None}
+    job = {"configuration": ROOM, "rooms": {}, "files": {}, "library": None, "cache_folder": None}
     return job | {"scene": None, "view": None, "quality": quality, "seed": 1} | more
 
 
