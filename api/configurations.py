@@ -14,17 +14,17 @@ from api.records.configurations import (
     find_configuration,
     list_versions,
 )
-from api.records.files import sha256_of
-from api.records.rooms import RoomRecord, find_room
+from api.records.files import canonical_sha256
 from api.rooms import no_files
-from api.stored_rooms import stored_room
+from api.rooms_named import buildings_of, room_ids
 from api.wiring import Wiring
-from kit.errors import UnknownRecord, UnsoundInput
-from kit.problems import Problem, error
-from scenes.build_scene import ReadFile, build_scene, reader_of, room_of
+from kit.errors import UnsoundInput
+from kit.problems import error
+from scenes.build_scene import build_scene, reader_of
 from scenes.configuration import Configuration, parse_json, read_configuration
 from scenes.plan import plan_svg
 from scenes.room import Room
+from scenes.rooms_of import ReadFile, rooms_of
 from scenes.scene import Scene
 
 
@@ -92,25 +92,24 @@ def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
 def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
     record = configuration(wiring, configuration_id, version)
-    shows = (record.sha256, *sorted(record.files.items()), *sorted(record.room_versions.items()))
+    # an uploaded room never changes under its id, which is in the document
+    shows = (record.sha256, *sorted(record.files.items()))
     return wiring.plans.plan(shows, lambda: _drawn(wiring, record))
 
 
 def _drawn(wiring: Wiring, record: ConfigurationRecord) -> str:
-    shown, configured = room_shown(wiring, record)
+    shown, configured = rooms_shown(wiring, record)
     return plan_svg(shown, configured.placements)
 
 
-def room_shown(wiring: Wiring, record: ConfigurationRecord) -> tuple[Room, Configuration]:
-    """The room of a saved configuration in its own frame, and the configuration; raises UnsoundInput."""
+def rooms_shown(wiring: Wiring, record: ConfigurationRecord) -> tuple[tuple[Room, ...], Configuration]:
+    """The rooms of a saved configuration in its own frame, and the configuration; raises UnsoundInput."""
     configured = read_configuration(record.document)
     read_file = reader_of(kept_files(wiring, record))
-    shown, problems = room_of(
-        configured, read_file=read_file, room=_room_given(wiring, configured, record.room_versions)
-    )
+    shown, problems = rooms_of(configured, read_file=read_file, building_of=buildings_of(wiring))
     if shown is None:
         raise UnsoundInput(problems)
-    return shown, configured
+    return shown.rooms, configured
 
 
 def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
@@ -118,30 +117,17 @@ def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
     return {path: wiring.files.read(sha256) for path, sha256 in record.files.items()}
 
 
-def scene_of(
-    wiring: Wiring,
-    configured: Configuration,
-    read_file: ReadFile = no_files,
-    *,
-    room_versions: Mapping[str, int] | None = None,
-) -> Scene:
-    """The scene of a configuration, its room taken from the records where it names one.
-
-    `room_versions` are those with which it was saved; left out, the newest are taken.
+def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = no_files) -> Scene:
+    """The scene of a configuration, its rooms taken from the records where it names some.
 
     Raises
     ------
     UnsoundInput
         With every problem of room, placements and files.
     """
-    given = _room_given(wiring, configured, room_versions or {})
-    return build_scene(configured, catalogue=wiring.catalogue, read_file=read_file, room=given)
-
-
-def canonical_sha256(document: Mapping[str, Any]) -> str:
-    """The hash of a document however its keys are ordered and its text is spaced."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256_of(text.encode())
+    return build_scene(
+        configured, catalogue=wiring.catalogue, read_file=read_file, building_of=buildings_of(wiring)
+    )
 
 
 def _checked(
@@ -156,19 +142,16 @@ def _checked(
     document = parse_json(data)
     _require_unicode(data, document)
     configured = read_configuration(document)
-    stands_in = _uploads_of(wiring, configured, {})
-    used_rooms = {upload.id: upload.version for upload in stands_in}
-    scene = scene_of(wiring, configured, read_and_keep, room_versions=used_rooms)
+    scene = scene_of(wiring, configured, read_and_keep)
     return ConfigurationRecord(
         configuration_id=configuration_id,
         version=version,
         document=document,
         problems=[problem.as_json() for problem in scene.problems],
         files={path: wiring.files.keep(content) for path, content in used.items()},
-        room_id=None if configured.room is None else configured.room.room_id,
+        room_id=next(iter(room_ids(configured)), None),
         sha256=canonical_sha256(document),
         created_at=wiring.identifiers.now(),
-        room_versions=used_rooms,
     )
 
 
@@ -180,25 +163,3 @@ def _require_unicode(data: bytes, document: Mapping[str, Any]) -> None:
         half = fault.object[fault.start : fault.end].encode("ascii", "backslashreplace").decode()
         message = f"The text holds half a character ({half}); whole Unicode characters were expected."
         raise UnsoundInput([error("NOT_UNICODE", "", message, "Write the text again.")]) from None
-
-
-def _uploads_of(wiring: Wiring, configured: Configuration, versions: Mapping[str, int]) -> list[RoomRecord]:
-    """The stored rooms that a configuration names, in those versions or the newest."""
-    if configured.room is None or configured.room.room_id is None:
-        return []
-    room_id = configured.room.room_id
-    try:
-        with wiring.database.reading() as connection:
-            return [find_room(connection, room_id, versions.get(room_id))]
-    except UnknownRecord:
-        message = f"There is no room {room_id!r}; the id of an uploaded room was expected."
-        raise UnsoundInput([_unknown_room(message)]) from None
-
-
-def _unknown_room(message: str) -> Problem:
-    return error("UNKNOWN_ROOM", "room.room_id", message, "Upload the room first.")
-
-
-def _room_given(wiring: Wiring, configured: Configuration, versions: Mapping[str, int]) -> Room | None:
-    uploads = _uploads_of(wiring, configured, versions)
-    return stored_room(wiring, uploads[0]) if uploads else None

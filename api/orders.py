@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from api.configurations import canonical_sha256, configuration
+from api.configurations import configuration
 from api.hand_over import change_within
 from api.luminaire_digest import luminaires_sha256
 from api.luminaires import light_sha256
 from api.previews import render_job
 from api.records.configurations import ConfigurationRecord, find_configuration, newest_version
-from api.records.files import sha256_of
+from api.records.files import canonical_sha256
 from api.records.idempotency_keys import IdempotencyKeyRecord, add_idempotency_key, find_idempotency_key
 from api.records.identifiers import timestamp
 from api.records.orders import (
@@ -27,7 +27,7 @@ from api.records.orders import (
 )
 from api.records.pages import Page
 from api.records.quotes import find_quote
-from api.records.rooms import find_room
+from api.rooms_named import rooms_sha256
 from api.wiring import Wiring
 from assets.catalogue import Catalogue
 from kit.errors import Conflict, UnknownRecord, UnsoundInput
@@ -277,12 +277,7 @@ def _differences(wiring: Wiring, evidence: Evidence, saved: ConfigurationRecord)
     changed = []
     if canonical_sha256(saved.document) != evidence.configuration_sha256:
         changed.append("the configuration")
-    if saved.room_id is None:
-        room_sha256 = canonical_sha256(saved.document.get("room", {}))
-    else:
-        with wiring.database.reading() as connection:
-            room_sha256 = sha256_of(wiring.files.read(find_room(connection, saved.room_id).sha256))
-    if room_sha256 != evidence.room_sha256:
+    if rooms_sha256(wiring, saved, of_files=True) != evidence.room_sha256:
         changed.append("the room's file")
     if engine_version() != evidence.engine_version:
         changed.append(f"the engine ({evidence.engine_version} then, {engine_version()} now)")

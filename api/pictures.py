@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from api.configurations import configuration, room_shown
+from api.configurations import configuration, rooms_shown
 from api.previews import preview, preview_file
 from api.render_work import LUMINANCE
 from api.wiring import Wiring
@@ -161,14 +161,14 @@ def preview_lux_map(wiring: Wiring, preview_id: str, plane_name: str | None = No
 
 def _lux_map(wiring: Wiring, preview_id: str, measures: dict[str, Any], plane_name: str | None) -> str:
     record = preview(wiring, preview_id)
-    room, configured = room_shown(
+    rooms, configured = rooms_shown(
         wiring, configuration(wiring, record.configuration_id, record.configuration_version)
     )
     for plane in measures["planes"]:
         if plane_name not in (None, plane["name"]):
             continue
         drawn = lux_map_svg(
-            room,
+            rooms,
             configured.placements,
             plane,
             scene_name=measures["scene"],

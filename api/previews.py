@@ -22,10 +22,9 @@ from api.records.previews import (
     find_preview,
     list_previews,
 )
-from api.records.rooms import find_room
 from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
 from api.render_work import PROBLEMS, SAID
-from api.stored_rooms import stored_reading_bytes
+from api.rooms_named import uploads_of
 from api.wiring import Wiring
 from kit.errors import UnknownRecord
 from kit.problems import Problem, error, require_sound
@@ -144,16 +143,10 @@ def render_job(
     light: bool = False,
 ) -> dict[str, Any]:
     """The job for a render child: everything it needs, as plain data; see `api.render_work.run`."""
-    rooms: dict[str, bytes] = {}
-    if configuration.room_id is not None:
-        version = configuration.room_versions.get(configuration.room_id)
-        with wiring.database.reading() as connection:
-            upload = find_room(connection, configuration.room_id, version)
-        rooms[upload.id] = stored_reading_bytes(wiring, upload)
     library = wiring.settings.library
     return {
         "configuration": configuration.document,
-        "rooms": rooms,
+        "rooms": uploads_of(wiring, configuration),
         "files": kept_files(wiring, configuration),
         "library": None if library is None else str(library),
         "cache_folder": str(wiring.settings.cache_folder),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.configurations import canonical_sha256, configuration
+from api.configurations import configuration
 from api.luminaire_digest import luminaires_sha256
 from api.luminaires import light_sha256
 from api.records.configurations import ConfigurationRecord
 from api.records.identifiers import timestamp
 from api.records.quotes import QuoteRecord, add_quote, find_quote
-from api.rooms import room
+from api.rooms_named import rooms_sha256
 from api.stores import store
 from api.wiring import Wiring
 from assets.catalogue import Catalogue
@@ -125,10 +125,6 @@ def _evidence(
     wiring: Wiring, catalogue: Catalogue, record: ConfigurationRecord, lines: Sequence[OrderLine]
 ) -> Evidence:
     """Hashes of all that picture and numbers of this version rest on; the luminaires' files are kept."""
-    if record.room_id is None:
-        room_sha256 = canonical_sha256(record.document.get("room", {}))
-    else:
-        room_sha256 = room(wiring, record.room_id).sha256
     skus = sorted({line.luminaire for line in lines if line.luminaire is not None})
     files = {sku: catalogue.entry(sku).files for sku in skus}
     if any(line.kind is LineKind.BULB for line in lines):
@@ -137,7 +133,7 @@ def _evidence(
         configuration_id=record.configuration_id,
         configuration_version=record.version,
         configuration_sha256=record.sha256,
-        room_sha256=room_sha256,
+        room_sha256=rooms_sha256(wiring, record),
         engine_version=engine_version(),
         photometry_sha256={sku: light_sha256(catalogue, sku) for sku in skus},
         luminaires_sha256=luminaires_sha256(catalogue, lines),

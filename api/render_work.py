@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assets.catalogue import Catalogue
     from kit.problems import Problem
     from render.light_field import LightField
-    from scenes.room import Room
+    from scenes.building import Building
     from scenes.scene import Scene
 
 Progress = Callable[[str, float], None]
@@ -64,7 +64,7 @@ def run(
     Parameters
     ----------
     job
-        ``configuration`` (document), ``room`` (None or ``filename``, ``content``, ``overrides``),
+        ``configuration`` (document), ``rooms`` (``filename``, ``content``, ``overrides`` by `room_id`),
         ``files`` (bytes by relative path, what the configuration names), ``library`` (folder of the
         catalogue or None), ``cache_folder``, ``scene``, ``view``, ``quality``, ``seed`` and, where the files
         for the browser are wanted too, a true ``light``. Or what `api.luminaire_work` takes.
@@ -202,7 +202,10 @@ def _scene_parts(job: Mapping[str, Any]) -> dict[str, Any]:
     """What a job's scene is built from."""
     return {
         "configuration": job["configuration"],
-        "rooms": {room_id: _sha256(reading) for room_id, reading in job["rooms"].items()},
+        "rooms": {
+            room_id: [room["filename"], room["overrides"], _sha256(room["content"])]
+            for room_id, room in job["rooms"].items()
+        },
         "files": {path: _sha256(content) for path, content in job["files"].items()},
         "library": job["library"],
         "luminaires": _luminaires_named(job),
@@ -258,7 +261,7 @@ def _built(job: Mapping[str, Any]) -> Scene:
         read_configuration(job["configuration"]),
         catalogue=_catalogue(job["library"]),
         read_file=reader_of(job["files"]),
-        room=_room_of(job),
+        building_of=lambda room_id: _building_of(job["rooms"][room_id]),
     )
 
 
@@ -284,20 +287,15 @@ def _luminaires_named(job: Mapping[str, Any]) -> dict[str, Any]:
     } | {"bulbs": catalogue.bulbs_version}
 
 
-def _room_of(job: Mapping[str, Any]) -> Room | None:
-    """The room that the job's configuration names by its id, from the reading that came along."""
+def _building_of(upload: Mapping[str, Any]) -> Building:
     from kit.problems import require_sound
-    from scenes.choose_room import choose_room
-    from scenes.reading_bytes import reading_of_bytes
+    from scenes.building import Building, only_room
+    from scenes.readers.read_room import RoomOverrides, read_room
 
-    entry = job["configuration"].get("room") or {}
-    if entry.get("room_id") is None:
-        return None
-    reading = reading_of_bytes(job["rooms"][entry["room_id"]])
+    overrides = RoomOverrides(**upload["overrides"])
+    reading = read_room(upload["content"], upload["filename"], overrides)
     require_sound(reading.problems)
-    if reading.building is None:
-        return None
-    return choose_room(reading.building, room=entry.get("room"), storey=entry.get("storey"))[0]
+    return only_room(reading.building or Building(), overrides.room)
 
 
 def _json_bytes(document: Any) -> bytes:

@@ -131,7 +131,7 @@ def _body_digest(placed: PlacedLuminaire) -> bytes:
 def opening_centre_m(placed: PlacedLuminaire, room: BoxedSurfaces) -> Array:
     """The centre of a luminaire's opening, in front of the surfaces it hangs at, (3,) [m]."""
     opening, matrix = placed.luminaire.photometry.opening, placed.scene_from_photometry
-    planes = planes_at(room, matrix[:3, 3], float(np.linalg.norm(opening.size_m)) / 2)
+    planes = planes_at(room, matrix[:3, 3], float(np.linalg.norm(opening.size_m)) / 2, placed.room)
     return cleared_centre_m(opening, matrix, planes, clear_m=CLEAR_M)
 
 

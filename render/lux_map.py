@@ -27,6 +27,8 @@ from scenes.plan import (
     Sheet,
     dimension_marks,
     luminaire_marks,
+    placements_on,
+    rooms_beside,
     scale_bar_marks,
 )
 from scenes.plan_room import furniture_outlines, opening_marks, wall_marks
@@ -54,7 +56,7 @@ stroke-linejoin:round}
 
 
 def lux_map_svg(
-    room: Room,
+    rooms: Room | Sequence[Room],
     placements: Sequence[Placement],
     plane: Mapping[str, Any],
     *,
@@ -65,10 +67,10 @@ def lux_map_svg(
 
     Parameters
     ----------
-    room
-        The room in the configuration's frame.
+    rooms
+        The rooms in the configuration's frame; those on the storey of the plane's room are drawn.
     placements
-        What hangs in it.
+        What hangs in them.
     plane
         The plane's measures, an entry of ``planes`` from `render.measures.measure`.
     scene_name, maintenance_factor
@@ -86,8 +88,12 @@ def lux_map_svg(
         lattice = lattice_of(points[:, :2], lux)
     if lattice is None:
         return None
+    every = [rooms] if isinstance(rooms, Room) else list(rooms)
+    room = next((each for each in every if each.name == plane.get("room")), every[0])
+    shown = rooms_beside(every, room)
+    placements = placements_on(shown, placements) if len(every) > 1 else placements
     sheet, fine = (
-        Sheet(room.outline_m),
+        Sheet([corner for each in shown for corner in each.outline_m]),
         finer(lattice, max(1, min(FINER, math.isqrt(MOST_CELLS // lattice.values.size)))),
     )
     scale = scale_for(lux, least_ratio=2.0)
@@ -95,12 +101,12 @@ def lux_map_svg(
     taken = [sheet.at((place.position_m[0], place.position_m[1])) for place in placements]
     caption = _caption(room, plane, scene_name, maintenance_factor, float(points[0, 2]))
     marks = [
-        *wall_marks(room, sheet),
+        *wall_marks(shown, sheet),
         _picture(fine, scale, sheet),
         *_line_marks(lines),
-        *furniture_outlines(room, sheet),
-        *opening_marks(room, sheet),
-        *dimension_marks(room, sheet),
+        *furniture_outlines(shown, sheet),
+        *opening_marks(shown, sheet),
+        *dimension_marks(shown, sheet),
         *[mark for placement in placements for mark in luminaire_marks(placement, sheet)],
         *[_label_mark(label) for label in labels_of(lines, taken)],
         *_scale_marks(scale, sheet),

@@ -39,7 +39,7 @@ def boxed(surfaces: tuple[LitSurface, ...]) -> BoxedSurfaces:
     return BoxedSurfaces(solid, low, high)
 
 
-def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float) -> Array:
+def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float, within: str = "") -> Array:
     """Planes of surfaces within `reach_m` of a point, nearest first, as (n, offset): n . p = offset.
 
     Parameters
@@ -50,6 +50,8 @@ def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float) -> Array:
         The centre of an opening [m].
     reach_m
         How far the opening extends from it [m].
+    within
+        Name of the room it hangs in, where there are several: those behind its walls do not count.
 
     Returns
     -------
@@ -60,6 +62,8 @@ def planes_at(room: BoxedSurfaces, centre: Array, reach_m: float) -> Array:
     outside = np.maximum(np.maximum(room.low_m - centre, centre - room.high_m), 0.0)
     for index in np.flatnonzero(np.linalg.norm(outside, axis=1) <= reach_m + TOUCHING_M):
         surface = room.surfaces[index]
+        if within and surface.room not in ("", within):
+            continue
         corners = surface.vertices_m[surface.triangles]
         cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         size = np.linalg.norm(cross, axis=1)

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kit.errors import UnsoundInput
-from kit.problems import Problem, Severity, error, errors_of, require_sound
-from scenes.checks import check_room
-from scenes.choose_room import choose_room
+from kit.problems import Problem, Severity, require_sound
+from scenes.building_surfaces import building_surfaces
 from scenes.configuration_checks import hours_per_year
-from scenes.configuration_model import Configuration, RoomEntry
+from scenes.configuration_model import Configuration
 from scenes.eye_checks import check_eyes
 from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
-from scenes.furniture_models import with_models
 from scenes.luminous_opening_checks import check_luminous_openings
-from scenes.named_files import FileNotRead, file_problem
-from scenes.paint_checks import check_painted
+from scenes.named_files import FileNotRead
 from scenes.placement import Placed, place_luminaires
-from scenes.placement_checks import check_placements
+from scenes.placement_checks import check_placements, rooms_of_placements
 from scenes.planes import measuring_planes
-from scenes.readers.read_room import RoomOverrides, understand_room
-from scenes.room import Room
-from scenes.room_from_entry import room_from_entry
-from scenes.scene import Array, ElectricityPrice, Observer, PlacedLuminaire, Scene, SceneWeight, View
-from scenes.surfaces import room_surfaces
-from scenes.tolerances import check_tolerances, flux_group, flux_tolerance, with_tolerances
+from scenes.rooms_of import BuildingOf, rooms_of
+from scenes.rooms_of import ReadFile as ReadFile
+from scenes.scene import (
+    Array,
+    ElectricityPrice,
+    LitRoom,
+    Observer,
+    PlacedLuminaire,
+    Scene,
+    SceneWeight,
+    View,
+)
+from scenes.tolerances import check_tolerances, flux_group, flux_tolerance
 
 if TYPE_CHECKING:
     from assets.catalogue import Catalogue
-
-ReadFile = Callable[[str], bytes]
 
 
 def build_scene(
@@ -43,9 +45,9 @@ def build_scene(
     *,
     catalogue: Catalogue,
     read_file: ReadFile,
-    room: Room | None = None,
+    building_of: BuildingOf | None = None,
 ) -> Scene:
-    """The scene a configuration describes, in a frame fixed to its room.
+    """The scene a configuration describes, in a frame fixed to its first room.
 
     Parameters
     ----------
@@ -55,38 +57,45 @@ def build_scene(
         Where skus are looked up.
     read_file
         Gives the bytes of a file the configuration names; raises FileNotFoundError when there is none.
-    room
-        The room that `room_id` stands for; where it is given, an `upload` is not read again.
+    building_of
+        Gives what a `room_id` stands for; left out, there is none at hand.
 
     Raises
     ------
     UnsoundInput
-        With every problem of the room, its files and the placements, when one of them is an error.
+        With every problem of the rooms, their files and the placements, when one of them is an error.
     """
-    found, problems = room_of(configuration, read_file=read_file, room=room)
+    found, problems = rooms_of(configuration, read_file=read_file, building_of=building_of)
     placed, more = place_luminaires(configuration, catalogue=catalogue, read_file=read_file)
     problems += more
     if found is None:
         raise UnsoundInput(problems)
-    problems += [*check_placements(found, placed), *check_eyes(found, configuration)]
+    rooms = found.rooms
+    hung_in = rooms_of_placements(rooms, placed)
+    problems += [*check_placements(rooms, placed, hung_in), *check_eyes(rooms, configuration)]
     require_sound(problems)
-    problems += check_luminous_openings(found, placed)
-    to_scene = scene_from_file(found)
-    moved = moved_room(found, to_scene)
-    surfaces = with_tolerances(room_surfaces(moved), moved)
-    planes, more = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
-    problems += [*more, *check_tolerances(surfaces), *check_painted(moved, surfaces)]
+    for number, room in enumerate(rooms):
+        own = [one for one, hung in zip(placed, hung_in, strict=True) if hung == number]
+        problems += check_luminous_openings(room, own)
+    to_scene = scene_from_file(rooms[0])
+    moved = [moved_room(room, to_scene) for room in rooms]
+    surfaces, more = building_surfaces(moved, found.holes, found.wheres)
+    planes, of_planes = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
+    problems += [*of_planes, *check_tolerances(surfaces), *more]
     require_sound(problems)
     weights, more = scene_weights(configuration, placed)
+    names = [room.name if len(rooms) > 1 else "" for room in rooms]
     return Scene(
         name=configuration.name,
         surfaces=surfaces,
-        luminaires=tuple(_in_scene(p, to_scene) for p in placed),
+        luminaires=tuple(
+            _in_scene(one, to_scene, names[hung]) for one, hung in zip(placed, hung_in, strict=True)
+        ),
         planes=planes,
         observers=_observers(configuration, to_scene),
         views=_views(configuration, to_scene),
         weights=weights,
-        floor_area_m2=found.floor_area_m2,
+        floor_area_m2=sum(room.floor_area_m2 for room in rooms),
         maintenance_factor=configuration.calculation.maintenance_factor,
         scene_from_file=to_scene,
         problems=(*problems, *more),
@@ -96,50 +105,10 @@ def build_scene(
             if (hours := hours_per_year(scene)) is not None
         },
         electricity_price=_price(configuration),
+        rooms=tuple(
+            LitRoom(room.name, room.use, room.storey, room.floor_area_m2, room.elevation_m) for room in rooms
+        ),
     )
-
-
-def room_of(
-    configuration: Configuration, *, read_file: ReadFile, room: Room | None = None
-) -> tuple[Room | None, list[Problem]]:
-    """The room of a configuration in the configuration's frame, with everything that is wrong with it.
-
-    None instead of a room when it has problems of severity error.
-    """
-    entry = configuration.room
-    if entry is None:
-        message = "The configuration has no 'room'; one is needed."
-        return None, [error("MISSING_KEY", "room", message, "Add 'room'.")]
-    problems: list[Problem] = []
-    if room is None and entry.room_id is not None:
-        message = f"The room {entry.room_id!r} is kept by the service and is not at hand here."
-        hint = "Name the room's file as 'upload', or send the configuration to the service."
-        return None, [error("ROOM_NOT_AT_HAND", "room.room_id", message, hint)]
-    if room is None and entry.upload is not None:
-        room, problems = _uploaded(entry, entry.upload, read_file)
-        if room is None:
-            return None, problems
-    merged, more = room_from_entry(entry, room)
-    problems += more
-    merged, more = with_models(merged, read_file)
-    problems += [*more, *check_room(merged)]
-    return (None if errors_of(problems) else merged), problems
-
-
-def _uploaded(entry: RoomEntry, name: str, read_file: ReadFile) -> tuple[Room | None, list[Problem]]:
-    """The room of the file an entry names."""
-    try:
-        data = read_file(name)
-    except FileNotFoundError as fault:
-        return None, [file_problem(name, "room.upload", fault)]
-    overrides = RoomOverrides(
-        units=entry.units, up=entry.up, mirror=entry.mirror or None, storey=entry.storey, room=entry.room
-    )
-    reading = understand_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
-    if reading.building is None:
-        return None, list(reading.problems)
-    chosen, problems = choose_room(reading.building, room=entry.room, storey=entry.storey)
-    return chosen, [*reading.problems, *problems]
 
 
 def folder_reader(folder: Path) -> ReadFile:
@@ -171,7 +140,7 @@ def reader_of(files: Mapping[str, bytes], otherwise: ReadFile | None = None) -> 
     return read_file
 
 
-def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
+def _in_scene(placed: Placed, to_scene: Array, room: str) -> PlacedLuminaire:
     """A placed luminaire in the scene's frame."""
     transform = np.eye(4)
     transform[:3, :3] = np.round(to_scene[:3, :3] @ placed.file_from_photometry[:3, :3], 15) + 0.0
@@ -188,6 +157,7 @@ def _in_scene(placed: Placed, to_scene: Array) -> PlacedLuminaire:
         duv=placed.duv,
         flux_tolerance=flux_tolerance(placed.placement, placed.luminaire),
         flux_group=flux_group(placed.placement),
+        room=room,
     )
 
 

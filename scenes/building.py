@@ -148,6 +148,12 @@ class Building:
         return None
 
 
+def only_room(building: Building, name: str | None) -> Building:
+    """The building with that room alone; all of it without a name, or where there is no such room."""
+    room = None if name is None else building.room_named(name)
+    return building if room is None else replace(building, rooms=(room,))
+
+
 def named_apart(rooms: Iterable[Room], *, otherwise: str = "Room") -> tuple[Room, ...]:
     """The same rooms with names that differ: "Bedroom", "Bedroom 2"; unnamed ones are "Room", "Room 2".
 

@@ -56,7 +56,7 @@ for _room in (("room",), ("rooms", "*")):
     MODEL_AT[(*_room, "surfaces", "*")] = c.SurfaceEntry
     MODEL_AT[(*_room, "openings", "*")] = c.OpeningEntry
     MODEL_AT[(*_room, "furniture", "*")] = c.FurnitureEntry
-    MODEL_AT[(*_room, "furniture", "*", "finishes", "*")] = c.PartFinishEntry
+    MODEL_AT[(*_room, "ceiling_slopes", "*")] = c.SlopeEntry
     MODEL_AT[(*_room, "scale")] = c.PictureScale
 
 CODE_OF_TYPE = {
@@ -100,8 +100,6 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
     except ValidationError as fault:
         details = _without_repeats(fault.errors(include_url=False))[:MOST_PROBLEMS]
         raise UnsoundInput([_problem_of(detail, document) for detail in details]) from None
-    if configuration.room is None and configuration.rooms is not None and len(configuration.rooms) == 1:
-        configuration = configuration.model_copy(update={"room": configuration.rooms[0], "rooms": None})
     require_sound(check_configuration(configuration))
     return configuration
 

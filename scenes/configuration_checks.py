@@ -11,12 +11,12 @@ from kit.problems import Problem, error
 from scenes.configuration_model import (
     AssumedEntry,
     Configuration,
+    FurnitureEntry,
     PhotometryEntry,
     RoomEntry,
     SceneEntry,
     ViewEntry,
 )
-from scenes.furniture_checks import check_furniture_entry
 from scenes.plane_checks import check_plane
 from scenes.white_of_light import check_white
 
@@ -51,11 +51,10 @@ def _check_rooms(configuration: Configuration) -> list[Problem]:
         message = "The configuration has both 'room' and 'rooms'; one was expected."
         return [error("KEYS_EXCLUDE_EACH_OTHER", "rooms", message, "Keep one of the two.")]
     if configuration.rooms is not None:
-        message = (
-            f"'rooms' names {len(configuration.rooms)} rooms; this version calculates one room at a time."
-        )
-        hint = "Write one of them as 'room'; light through passages between rooms follows later."
-        return [error("SEVERAL_ROOMS_NOT_YET", "rooms", message, hint)]
+        if not configuration.rooms:
+            message = "'rooms' is empty; at least one room is needed."
+            return [error("MISSING_KEY", "rooms", message, "Add a room.")]
+        return [p for i, room in enumerate(configuration.rooms) for p in _check_room(room, f"rooms[{i}]")]
     return _check_room(configuration.room, "room") if configuration.room else []
 
 
@@ -76,11 +75,11 @@ def _check_room(room: RoomEntry, where: str) -> list[Problem]:
         message = "'ceiling_model' is not read by this version; the ceiling is flat at 'height_m'."
         problems.append(error("FORMAT_NOT_READ_YET", f"{where}.ceiling_model", message, "Leave it out."))
     for index, piece in enumerate(room.furniture or ()):
-        problems += check_furniture_entry(piece, f"{where}.furniture[{index}]")
+        problems += _check_furniture(piece, f"{where}.furniture[{index}]")
     return problems
 
 
-ONLY_UPLOADS = {"units": "auto", "up": "auto", "mirror": False, "storey": None, "room": None}
+ONLY_UPLOADS = {"units": "auto", "up": "auto", "mirror": False}
 NOT_YET = ("layers", "scale")  # of drawings and pictures, which are not read yet
 
 
@@ -93,11 +92,31 @@ def _check_upload_keys(room: RoomEntry, where: str) -> list[Problem]:
             problems.append(error("FORMAT_NOT_READ_YET", f"{where}.{key}", message, "Leave it out."))
     if room.upload is not None:
         return problems
+    if room.room_id is None and room.room is not None:
+        message = f"{where}.room names a room of a file; this room is written out."
+        problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.room", message, "Leave it out."))
     for key, default in ONLY_UPLOADS.items():
         if getattr(room, key) != default:
             message = f"{where}.{key} says how an 'upload' is read; this room has none."
             problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{key}", message, "Leave it out."))
     return problems
+
+
+def _check_furniture(piece: FurnitureEntry, where: str) -> list[Problem]:
+    if (piece.box_m is None) == (piece.model is None):
+        found = "neither 'box_m' nor 'model'" if piece.box_m is None else "both 'box_m' and 'model'"
+        code = "MISSING_KEY" if piece.box_m is None else "KEYS_EXCLUDE_EACH_OTHER"
+        message = f"{where} has {found}; one of them was expected."
+        return [error(code, where, message, "Give a size for a box, or a file for a model.")]
+    only_models = [
+        key
+        for key, default in (("units", "auto"), ("up", "auto"), ("size_m", None))
+        if getattr(piece, key) != default
+    ]
+    if piece.box_m is not None and only_models:
+        message = f"{where}.{only_models[0]} belongs to a model; this piece is a box."
+        return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{only_models[0]}", message, "Leave it out.")]
+    return []
 
 
 def _repeated(names: Iterable[str], path: str) -> list[Problem]:
@@ -165,7 +184,7 @@ def _check_scenes(configuration: Configuration) -> list[Problem]:
 
 
 def _check_rooms_of_planes(configuration: Configuration) -> list[Problem]:
-    """An error for every plane of another room than the one that is named."""
+    """An error for every plane of another room than the one that is named, where there is one."""
     name = configuration.room.name if configuration.room else None
     problems = []
     for index, plane in enumerate(configuration.calculation.planes):

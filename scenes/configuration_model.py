@@ -78,24 +78,10 @@ class OpeningEntry(Part):
     size_m: tuple[Length, Length] | None = None
 
 
-class PartFinishEntry(Part):
-    """What a part of a piece is made of: a material of the shelf, a reflectance, or one in that colour."""
-
-    material: Name | None = None
-    reflectance: Reflectance | None = None
-
-
 class FurnitureEntry(Part):
-    """A box, a piece of our own shelf or a model that stands in the room; `material` is one of the shelf.
-
-    A `piece` fills its `box_m`, or comes in its standard size. Its `options` are numbers, such as the seats
-    of a sofa; its `finishes` say of roles, such as its fabric or wood, what they are made of.
-    """
+    """A box or a model that stands in the room; `material` is one of the shelf."""
 
     name: Text = ""
-    piece: Name | None = None
-    options: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(default_factory=dict, max_length=20)
-    finishes: dict[str, PartFinishEntry] = Field(default_factory=dict, max_length=20)
     material: Name | None = None
     box_m: tuple[Length, Length, Length] | None = None
     model: RelativePath | None = None
@@ -115,10 +101,20 @@ class PictureScale(Part):
     distance_m: Length
 
 
+class SlopeEntry(Part):
+    """A sloped part of a ceiling: a plane through a wall's line at a height, rising into the room."""
+
+    wall: Annotated[int, Field(ge=0)]
+    height_m: Annotated[float, Field(ge=0, le=FARTHEST_M)]
+    pitch_deg: Annotated[float, Field(gt=0, lt=90)]
+
+
 class RoomEntry(Part):
     """A room: written out (`outline_m`), a file (`upload`), or one the service keeps (`room_id`).
 
-    Keys beside `upload` and `room_id` override what was read.
+    Keys beside `upload` and `room_id` override what was read. In `rooms`, a file without `room` stands for
+    all of its rooms, or for those of `storey`; a room that is written out lies on the `storey` it names.
+    `elevation_m` is how high its floor lies in the common frame.
     """
 
     name: Text | None = None
@@ -129,6 +125,8 @@ class RoomEntry(Part):
     surfaces: dict[str, SurfaceEntry] = Field(default_factory=dict, max_length=2000)
     openings: Annotated[tuple[OpeningEntry, ...], Field(max_length=300)] | None = None
     furniture: Annotated[tuple[FurnitureEntry, ...], Field(max_length=1000)] | None = None
+    elevation_m: Coordinate | None = None
+    ceiling_slopes: Annotated[tuple[SlopeEntry, ...], Field(max_length=100)] | None = None
     ceiling_model: RelativePath | None = None
     upload: RelativePath | None = None
     room_id: Name | None = None

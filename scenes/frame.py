@@ -14,13 +14,17 @@ DECIMALS = 9  # a nanometre: moving the whole world by kilometres then changes n
 
 
 def scene_from_file(room: Room) -> Array:
-    """Rigid transform (4, 4) from the configuration's frame to the scene's: a turn about z and a shift."""
+    """Rigid transform (4, 4) from the configuration's frame to the scene's: a turn about z and a shift.
+
+    The floor of `room`, the first, comes to z = 0.
+    """
     (x0, y0), (x1, y1) = room.wall_ends_m(0)
     length = np.hypot(x1 - x0, y1 - y0)
     cosine, sine = (x1 - x0) / length, (y1 - y0) / length
     transform = np.eye(4)
     transform[:2, :2] = [[cosine, sine], [-sine, cosine]]
     transform[:2, 3] = -transform[:2, :2] @ (x0, y0)
+    transform[2, 3] = 0.0 - room.elevation_m
     return transform
 
 
@@ -67,8 +71,11 @@ def moved_room(room: Room, transform: Array) -> Room:
         flat = np.column_stack([np.asarray(ring).reshape(-1, 2), np.zeros(len(ring))])
         return tuple((float(x), float(y)) for x, y, _ in moved_points(transform, flat))
 
+    level = transform.copy()
+    level[2, 3] = 0.0  # what stands in a room has its height above the room's own floor
+
     def moved_piece(piece: Furniture) -> Furniture:
-        position = _triple(moved_points(transform, np.array([piece.position_m]))[0])
+        position = _triple(moved_points(level, np.array([piece.position_m]))[0])
         return replace(piece, position_m=position, rotation_deg=turned_deg(transform, piece.rotation_deg))
 
     openings = tuple(
@@ -88,6 +95,7 @@ def moved_room(room: Room, transform: Array) -> Room:
         furniture=tuple(moved_piece(piece) for piece in room.furniture),
         partitions=tuple(moved_piece(piece) for piece in room.partitions),
         openings=openings,
+        elevation_m=float(rounded(np.array(room.elevation_m + transform[2, 3]))),
     )
 
 

@@ -25,11 +25,17 @@ def floor_polygon(room: Room) -> shapely.Polygon:
     return shapely.Polygon(room.outline_m, room.holes_m)
 
 
+def above_floor(room: Room, points_m: Array) -> Array:
+    """Points with their height above the floor of a room, as its own things have it, (point, 3)."""
+    return points_m - np.array([0.0, 0.0, room.elevation_m]) if room.elevation_m else points_m
+
+
 def inside_room(room: Room, points_m: Array, tolerance_m: float = ON_SURFACE_M) -> Flags:
     """Which points lie in the room or on its surfaces, shape (point,)."""
     wide = floor_polygon(room).buffer(tolerance_m, join_style="mitre")
     inside: Flags = shapely.contains_xy(wide, points_m[:, 0], points_m[:, 1])
-    return inside & (points_m[:, 2] >= -tolerance_m) & (points_m[:, 2] <= room.height_m + tolerance_m)
+    height = points_m[:, 2] - room.elevation_m
+    return inside & (height >= -tolerance_m) & (height <= room.height_m + tolerance_m)
 
 
 def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
@@ -52,7 +58,7 @@ def inside_furniture(piece: Furniture, points_m: Array) -> Flags:
 
 
 def first_around(pieces: Sequence[Furniture], points_m: Array) -> list[int | None]:
-    """For each point the index of the first piece that it lies within, or None."""
+    """For each point, by its height above the floor, the index of the first piece around it, or None."""
     first: list[int | None] = [None] * len(points_m)
     for index, piece in reversed(list(enumerate(pieces))):
         for within in np.flatnonzero(inside_furniture(piece, points_m)):
@@ -123,9 +129,12 @@ def _dot(a: Array, b: Array) -> Array:
     return products
 
 
-def inside_objects(room: Room, points_m: Array) -> Flags:
-    """Which points lie in furniture or outside the room: nothing is measured there."""
-    inside = ~inside_room(room, points_m)
-    for piece in (*room.furniture, *room.partitions):
-        inside |= inside_furniture(piece, points_m)
-    return inside
+def inside_objects(rooms: Sequence[Room], points_m: Array) -> Flags:
+    """Which points lie in furniture or outside all rooms: nothing is measured there."""
+    outside, blocked = np.ones(len(points_m), dtype=np.bool_), np.zeros(len(points_m), dtype=np.bool_)
+    for room in rooms:
+        own = above_floor(room, points_m)
+        outside &= ~inside_room(room, points_m)
+        for piece in (*room.furniture, *room.partitions):
+            blocked |= inside_furniture(piece, own)
+    return outside | blocked

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assets.luminaire import Mounting
 from kit.problems import Problem, warning
-from scenes.inside import inside_furniture, inside_room
+from scenes.inside import above_floor, inside_furniture, inside_room
 from scenes.placement import Placed
 from scenes.room import Room
 from scenes.surfaces import furniture_vertices_m
@@ -25,7 +25,7 @@ HINT = "Move it away from there, turn it, or check the opening that its file sta
 
 
 def check_luminous_openings(room: Room, placed: list[Placed]) -> list[Problem]:
-    """Warnings of openings that reach into what their luminaire does not hang at."""
+    """Warnings of openings in a room that reach into what their luminaire does not hang at."""
     boxes = [_box(furniture_vertices_m(piece)) for piece in room.furniture]
     problems: list[Problem] = []
     for one in placed:
@@ -34,6 +34,7 @@ def check_luminous_openings(room: Room, placed: list[Placed]) -> list[Problem]:
             continue
         points, around = _opening_points(one, size), _around(one)
         problems += _in_wall(room, one, points, around)
+        points, around = above_floor(room, points), above_floor(room, around)
         low, high = _box(points)
         for index, (box_low, box_high) in enumerate(boxes):
             if (box_low < high).all() and (low < box_high).all():

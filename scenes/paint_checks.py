@@ -12,20 +12,20 @@ from scenes.scene import LitSurface, SurfaceKind
 MISSED = 0.002  # of a reflectance, that nobody stated as exactly
 
 
-def check_painted(room: Room, surfaces: tuple[LitSurface, ...]) -> list[Problem]:
-    """A warning for each surface whose colours or gloss cannot reflect what is stated."""
+def check_painted(room: Room, surfaces: tuple[LitSurface, ...], where: str = "room") -> list[Problem]:
+    """A warning for each surface of a room whose colours or gloss cannot reflect what is stated."""
     problems: list[Problem] = []
     for surface in surfaces:
         finish = _stated(room, surface)
         if surface.appearance is None or finish is None or finish.reflectance_rgb is None:
             continue
-        if _is_piece(room, surface):
-            continue  # only a part of it was stated
         wanted, found = np.array(finish.reflectance_rgb), np.array(surface.reflectance_rgb)
         if not finish.as_colour:
             wanted, found = (np.array([LUMINANCE_WEIGHTS @ rgb]) for rgb in (wanted, found))
         if float(np.abs(wanted - found).max()) > MISSED:
-            problems.append(_missed(_place(room, surface), surface, wanted.tolist(), found.tolist()))
+            problems.append(
+                _missed(f"{where}.{_place(room, surface)}", surface, wanted.tolist(), found.tolist())
+            )
     return problems
 
 
@@ -37,20 +37,14 @@ def _stated(room: Room, surface: LitSurface) -> Finish | None:
     return room.stated_finish_of(name)
 
 
-def _is_piece(room: Room, surface: LitSurface) -> bool:
-    if surface.kind is not SurfaceKind.FURNITURE:
-        return False
-    return room.furniture[int(surface.name.split(":")[1])].main_triangles is not None
-
-
 def _place(room: Room, surface: LitSurface) -> str:
     """Where the reflectance stands."""
     if surface.kind is SurfaceKind.FURNITURE:
         index = int(surface.name.split(":")[1])
         if room.furniture[index].reflectance_rgb is not None:
-            return f"room.furniture[{index}].reflectance"
-        return "room.surfaces.furniture"
-    return f"room.surfaces.{surface.name}"
+            return f"furniture[{index}].reflectance"
+        return "surfaces.furniture"
+    return f"surfaces.{surface.name}"
 
 
 def _missed(place: str, surface: LitSurface, wanted: list[float], found: list[float]) -> Problem:

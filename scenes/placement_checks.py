@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from assets.luminaire import Luminaire, Mounting
 from kit.problems import Problem, error, info, warning
-from scenes.inside import first_around, floor_polygon, inside_room
+from scenes.inside import ON_SURFACE_M, above_floor, first_around, floor_polygon, inside_room
 from scenes.placement import Placed
 from scenes.room import Room
 from scenes.surfaces import furniture_vertices_m
@@ -22,21 +25,51 @@ HEAD_ROOM_M = 2.0  # people walk upright below this
 ON_CEILING = (Mounting.CEILING, Mounting.RECESSED, Mounting.PENDANT)
 
 
-def check_placements(room: Room, placed: list[Placed]) -> list[Problem]:
-    """Every problem of luminaires in a sound room, in the configuration's frame."""
+def rooms_of_placements(rooms: Sequence[Room], placed: Sequence[Placed]) -> list[int]:
+    """Which room each luminaire hangs in: where its light is, or else its mounting point, or nearly so."""
+    if len(rooms) == 1:
+        return [0] * len(placed)
     centres = np.array([one.file_from_photometry[:3, 3] for one in placed]).reshape(-1, 3)
+    points = np.array([one.placement.position_m for one in placed], dtype=np.float64).reshape(-1, 3)
+    found = np.full(len(placed), -1)
+    for tolerance in (-TOUCHES_M, ON_SURFACE_M, IN_WALL_M, WALL_THICKNESS_M):
+        for where in (centres, points):
+            for number, room in enumerate(rooms):
+                inside = inside_room(room, where, tolerance)
+                found = np.where((found < 0) & inside, number, found)
+    return [max(0, int(number)) for number in found]
+
+
+def check_placements(
+    rooms: Sequence[Room], placed: Sequence[Placed], hung_in: Sequence[int]
+) -> list[Problem]:
+    """Every problem of luminaires in sound rooms, in the configuration's frame and order.
+
+    `hung_in` says the room of each, see `rooms_of_placements`.
+    """
+    found: dict[int, list[Problem]] = {}
+    for number, room in enumerate(rooms):
+        own = [k for k, hung in enumerate(hung_in) if hung == number]
+        if own:
+            found.update(zip(own, _check_in_room(room, [placed[k] for k in own]), strict=True))
+    return [problem for k in sorted(found) for problem in found[k]]
+
+
+def _check_in_room(room: Room, placed: list[Placed]) -> list[list[Problem]]:
+    """The problems of each luminaire of one room."""
+    centres = above_floor(room, np.array([one.file_from_photometry[:3, 3] for one in placed]).reshape(-1, 3))
     partitions, furniture = first_around(room.partitions, centres), first_around(room.furniture, centres)
     tables = [shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture]
     seen_from_above = shapely.STRtree(tables)
-    problems: list[Problem] = []
+    problems: list[list[Problem]] = []
     for one, partition, piece in zip(placed, partitions, furniture, strict=True):
         place = f"{one.where}.position_m"
         found = _check_inside(room, one, place, partition=partition, piece=piece) or [
             *_check_mounting(room, one, place),
-            *_check_head_room(seen_from_above, one, place),
+            *_check_head_room(room, seen_from_above, one, place),
             *_check_dimming(one),
         ]
-        problems += found
+        problems.append(found)
     return problems
 
 
@@ -51,7 +84,7 @@ def _check_inside(
     centre = one.file_from_photometry[None, :3, 3]
     named = f"{one.placement.id!r} at ({', '.join(f'{v:g}' for v in position[0])})"
     hint = "Move it into the room."
-    solid = Room(room.outline_m, room.height_m)  # columns are walls, not outside
+    solid = replace(room, holes_m=())  # columns are walls, not outside
     if not inside_room(solid, np.vstack([centre, position]), WALL_THICKNESS_M).any():
         return [error("LUMINAIRE_OUTSIDE_ROOM", place, f"{named} hangs outside the room.", hint)]
     if partition is not None:
@@ -77,7 +110,7 @@ def _check_body(room: Room, one: Placed, place: str, named: str) -> list[Problem
         return []
     body = one.body_vertices_m.copy()
     if one.luminaire.mounting is Mounting.RECESSED:
-        body[:, 2] = np.minimum(body[:, 2], room.height_m)
+        body[:, 2] = np.minimum(body[:, 2], room.elevation_m + room.height_m)
     outside = ~inside_room(room, body, IN_WALL_M)
     if not outside.any():
         return []
@@ -88,12 +121,13 @@ def _check_body(room: Room, one: Placed, place: str, named: str) -> list[Problem
 def _check_mounting(room: Room, one: Placed, place: str) -> list[Problem]:
     """Warnings of a luminaire whose mounting point is not where its kind is mounted."""
     x, y, z = one.placement.position_m
+    floor, ceiling = room.elevation_m, room.elevation_m + room.height_m
     mounting, called = one.luminaire.mounting, one.luminaire.name
     problems = []
-    if mounting in ON_CEILING and abs(z - room.height_m) > TOUCHES_M:
-        message = f"{called!r} is mounted on the ceiling at {room.height_m:g} m, but placed at {z:g} m."
-        hint = f"Set its height to {room.height_m:g} m."
-        problems.append(warning("NOT_ON_CEILING", place, message, hint, position_m=[x, y, room.height_m]))
+    if mounting in ON_CEILING and abs(z - ceiling) > TOUCHES_M:
+        message = f"{called!r} is mounted on the ceiling at {ceiling:g} m, but placed at {z:g} m."
+        hint = f"Set its height to {ceiling:g} m."
+        problems.append(warning("NOT_ON_CEILING", place, message, hint, position_m=[x, y, ceiling]))
     if mounting is Mounting.WALL:
         away = shapely.Point(x, y).distance(floor_polygon(room).boundary)
         if away > TOUCHES_M:
@@ -101,22 +135,22 @@ def _check_mounting(room: Room, one: Placed, place: str) -> list[Problem]:
             message = f"{called!r} is mounted on a wall, but hangs {away:.2f} m from the nearest."
             hint = "Move it to a wall."
             problems.append(warning("NOT_ON_WALL", place, message, hint, position_m=list(snapped[0])))
-    if mounting is Mounting.FLOOR and z > TOUCHES_M:
+    if mounting is Mounting.FLOOR and z - floor > TOUCHES_M:
         message = f"{called!r} stands on the floor, but is placed at {z:g} m."
-        problems.append(
-            warning("NOT_ON_FLOOR", place, message, "Set its height to 0.", position_m=[x, y, 0.0])
-        )
-    if mounting is Mounting.TABLE and z <= TOUCHES_M:
+        hint = f"Set its height to {floor:g}."
+        problems.append(warning("NOT_ON_FLOOR", place, message, hint, position_m=[x, y, floor]))
+    if mounting is Mounting.TABLE and z - floor <= TOUCHES_M:
         message = f"{called!r} stands on a table, but is placed on the floor."
         problems.append(info("NOT_ON_TABLE", place, message, "Set its height to that of the table."))
     return problems
 
 
-def _check_head_room(furniture: shapely.STRtree, one: Placed, place: str) -> list[Problem]:
+def _check_head_room(room: Room, furniture: shapely.STRtree, one: Placed, place: str) -> list[Problem]:
     """A warning of a pendant that people would walk into."""
     if one.luminaire.mounting is not Mounting.PENDANT or one.body_vertices_m is None:
         return []
     x, y, lowest = (*one.placement.position_m[:2], float(one.body_vertices_m[:, 2].min()))
+    lowest -= room.elevation_m
     if lowest >= HEAD_ROOM_M:
         return []
     if len(furniture.query(shapely.Point(x, y), predicate="within")):
@@ -147,9 +181,9 @@ def snap_to_mounting(
     """
     x, y, z = position_m
     if luminaire.mounting in ON_CEILING:
-        return (x, y, room.height_m), (0.0, 0.0, 0.0)
+        return (x, y, room.elevation_m + room.height_m), (0.0, 0.0, 0.0)
     if luminaire.mounting is Mounting.FLOOR:
-        return (x, y, 0.0), (0.0, 0.0, 0.0)
+        return (x, y, room.elevation_m), (0.0, 0.0, 0.0)
     if luminaire.mounting is not Mounting.WALL:
         return position_m, (0.0, 0.0, 0.0)
     walls = [room.wall_ends_m(i) for i in range(len(room.outline_m))]

@@ -12,11 +12,14 @@ from html import escape
 import shapely
 
 from scenes.configuration_model import AssumedEntry, PhotometryEntry, Placement
+from scenes.facing_walls import facing_walls
 from scenes.plan_room import WALL_M, furniture_marks, opening_marks, wall_marks
 from scenes.room import Point, Room
 
 PIXELS_PER_M = 120.0
 MARGIN_M = 0.95  # room for dimensions around the walls
+STOREY_M = 1.0  # floors that lie less apart are one storey
+SLAB_M = 0.3
 
 STYLE = """
 .paper{fill:#fbfaf7}.floor{fill:#fff}.wall{fill:#3a3d40}.hole{fill:#3a3d40}
@@ -68,37 +71,88 @@ class Sheet:
         return f'<text class="{kind}" text-anchor="middle" x="{x:.1f}" y="{y + down:.1f}"{turn}>{safe}</text>'
 
 
-def plan_svg(room: Room, placements: Sequence[Placement] = ()) -> str:
-    """The plan of a room with what hangs in it, as an SVG document.
+def plan_svg(
+    rooms: Room | Sequence[Room], placements: Sequence[Placement] = (), *, storey: str | None = None
+) -> str:
+    """The plan of the rooms of one storey with what hangs in them, as an SVG document.
 
     The outermost element has ``data-low-x-m``, ``data-high-y-m`` and ``data-pixels-per-m``, with which
-    a page leads a click back to metres.
+    a page leads a click back to metres. Without `storey` it is that of the first room.
     """
-    sheet = Sheet(room.outline_m)
+    every = [rooms] if isinstance(rooms, Room) else list(rooms)
+    first = next((room for room in every if storey is not None and room.storey == storey), every[0])
+    shown = rooms_beside(every, first)
+    placements = placements_on(shown, placements) if len(every) > 1 else placements
+    sheet = Sheet([corner for room in shown for corner in room.outline_m])
     marks = [
         f'<rect class="paper" width="{sheet.width:.1f}" height="{sheet.height:.1f}"/>',
-        *wall_marks(room, sheet),
-        *furniture_marks(room, sheet, [_lamp_box(placement, sheet) for placement in placements]),
-        *opening_marks(room, sheet),
-        *dimension_marks(room, sheet),
+        *wall_marks(shown, sheet),
+        *furniture_marks(shown, sheet, [_lamp_box(placement, sheet) for placement in placements]),
+        *opening_marks(shown, sheet),
+        *dimension_marks(shown, sheet),
         *[mark for placement in placements for mark in luminaire_marks(placement, sheet)],
-        *_caption(room, sheet),
+        *room_names(shown, sheet),
+        *_caption(shown, sheet),
         *scale_bar_marks(sheet),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width:.1f} {sheet.height:.1f}" '
         f'width="{sheet.width:.0f}" height="{sheet.height:.0f}" data-low-x-m="{sheet.low_x:.6f}" '
         f'data-high-y-m="{sheet.high_y:.6f}" data-pixels-per-m="{sheet.scale:.6f}" role="img" '
-        f'aria-label="{escape(room.name or "Room", quote=True)}"><style>{STYLE}</style>'
+        f'aria-label="{escape(title_of(shown), quote=True)}"><style>{STYLE}</style>'
         + "".join(marks)
         + "</svg>\n"
     )
 
 
-def dimension_marks(room: Room, sheet: Sheet) -> list[str]:
-    """The length of every wall outside of it, with a line between two ticks."""
+def rooms_beside(rooms: Sequence[Room], first: Room) -> list[Room]:
+    """The rooms on one storey with another: of the same name, or with floors less than a metre apart."""
+    if first.storey:
+        return [room for room in rooms if room.storey == first.storey]
+    return [room for room in rooms if abs(room.elevation_m - first.elevation_m) < STOREY_M]
+
+
+def placements_on(rooms: Sequence[Room], placements: Sequence[Placement]) -> list[Placement]:
+    """What hangs between the lowest floor and the highest ceiling of rooms."""
+    low = min(room.elevation_m for room in rooms) - SLAB_M
+    high = max(room.elevation_m + room.height_m for room in rooms) + SLAB_M
+    return [placement for placement in placements if low <= placement.position_m[2] <= high]
+
+
+def title_of(rooms: Sequence[Room]) -> str:
+    """What a plan of rooms is called: the room, or the storey."""
+    name = rooms[0].name if len(rooms) == 1 else rooms[0].storey
+    return name[:1].upper() + name[1:] if name else ("Room" if len(rooms) == 1 else f"{len(rooms)} rooms")
+
+
+def room_names(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
+    """Name and area in each of several rooms."""
+    if len(rooms) == 1:
+        return []
     marks = []
-    for wall in range(len(room.outline_m)):
+    for room in rooms:
+        inside = shapely.Polygon(room.outline_m, room.holes_m).representative_point()
+        middle = shapely.Polygon(room.outline_m).centroid
+        at = middle if shapely.Polygon(room.outline_m).contains(middle) else inside
+        place = (float(at.x), float(at.y))
+        marks.append(sheet.text(place, room.name[:40], "title", down=-2.0))
+        marks.append(sheet.text(place, f"{room.floor_area_m2:.2f} m²", "sub", down=13.0))
+    return marks
+
+
+def dimension_marks(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
+    """The length of every outer wall outside of it, with a line between two ticks."""
+    inner = {(facing.room, facing.wall) for facing in facing_walls(rooms)}
+    return [
+        mark
+        for number, room in enumerate(rooms)
+        for mark in _dimensions_of(room, sheet, {wall for of, wall in inner if of == number})
+    ]
+
+
+def _dimensions_of(room: Room, sheet: Sheet, inner: set[int]) -> list[str]:
+    marks = []
+    for wall in sorted(set(range(len(room.outline_m))) - inner):
         (x0, y0), (x1, y1) = room.wall_ends_m(wall)
         length = room.wall_length_m(wall)
         if length < 0.25:
@@ -172,12 +226,14 @@ def _luminaire_name(placement: Placement) -> str:
     return entry
 
 
-def _caption(room: Room, sheet: Sheet) -> list[str]:
+def _caption(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
     """Name, area and height below the plan."""
     y = sheet.height - 34
     x = MARGIN_M * sheet.scale
-    facts = f"{room.floor_area_m2:.2f} m²  ·  {room.height_m:.2f} m high"
-    name = escape(room.name[:1].upper() + room.name[1:] if room.name else "Room")
+    heights = sorted({f"{room.height_m:.2f}" for room in rooms}, key=float)
+    area = sum(room.floor_area_m2 for room in rooms)
+    facts = f"{area:.2f} m²  ·  {'–'.join(dict.fromkeys((heights[0], heights[-1])))} m high"
+    name = escape(title_of(rooms))
     return [
         f'<text class="title" x="{x:.1f}" y="{y:.1f}">{name}</text>',
         f'<text class="sub" x="{x:.1f}" y="{y + 17:.1f}">{facts}</text>',

@@ -16,12 +16,37 @@ if TYPE_CHECKING:
     from scenes.plan import Sheet
 
 WALL_M = 0.14  # files give the inner face only; this is how thick walls are drawn
+SHARED_M = 0.62  # between two rooms whatever is narrower is their wall
+ONE_DOOR_M = 0.7  # doors of two rooms back to back whose middles are nearer are one
 
 
-def wall_marks(room: Room, sheet: Sheet) -> list[str]:
-    """The floor, and the walls as a band outside of it, without the open ones."""
+def wall_marks(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
+    """The floors, and the walls as bands outside of them, without the open ones."""
+    marks = [sheet.polygon(room.outline_m, "floor") for room in rooms]
+    floors = shapely.union_all([shapely.Polygon(room.outline_m) for room in rooms])
+    if len(rooms) > 1:  # what is left between two rooms is the wall that they share
+        closed = floors.buffer(SHARED_M / 2, join_style="mitre").buffer(-SHARED_M / 2, join_style="mitre")
+        strips = [
+            _beside(room, wall, 0.0, 0.0)
+            for room in rooms
+            for wall in range(len(room.outline_m))
+            if room.finish_of(f"wall:{wall}").open
+        ]
+        marks += _paths(closed.difference(shapely.union_all([floors, *strips])), sheet)
+    for room in rooms:
+        marks += _walls_of(room, floors, sheet)
+    return marks
+
+
+def _paths(shape: shapely.Geometry, sheet: Sheet) -> list[str]:
+    parts = [piece for piece in shapely.get_parts(shape) if piece.geom_type == "Polygon"]
+    return [_path(piece, sheet, "wall") for piece in parts if piece.area > 1e-6]
+
+
+def _walls_of(room: Room, floors: shapely.Geometry, sheet: Sheet) -> list[str]:
+    """The walls of one room; nothing of them lies on a floor."""
     floor = shapely.Polygon(room.outline_m)
-    band = floor.buffer(WALL_M, join_style="mitre", mitre_limit=2.0).difference(floor)
+    band = floor.buffer(WALL_M, join_style="mitre", mitre_limit=2.0).difference(floors)
     count = len(room.outline_m)
     is_open = [room.finish_of(f"wall:{i}").open for i in range(count)]
     marks = []
@@ -29,10 +54,7 @@ def wall_marks(room: Room, sheet: Sheet) -> list[str]:
         before, after = not is_open[wall - 1], not is_open[(wall + 1) % count]
         keep_start, keep_end = (0.0 if before else -WALL_M), (0.0 if after else -WALL_M)
         band = band.difference(_beside(room, wall, keep_start, keep_end))
-    marks += [sheet.polygon(room.outline_m, "floor")]
-    for piece in shapely.get_parts(band):
-        if piece.geom_type == "Polygon" and piece.area > 1e-6:
-            marks.append(_path(piece, sheet, "wall"))
+    marks += _paths(band, sheet)
     for wall in (i for i in range(count) if is_open[i]):
         marks.append(sheet.line(*room.wall_ends_m(wall), "open"))
     marks += [sheet.polygon(hole, "hole") for hole in room.holes_m]
@@ -73,9 +95,18 @@ def _wall_rectangle(
 # Openings
 
 
-def opening_marks(room: Room, sheet: Sheet) -> list[str]:
-    """Windows as glass between two lines, doors with their leaf and its swing, passages as gaps."""
+def opening_marks(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
+    """Windows as glass between two lines, doors with their leaf and its swing, passages as gaps.
+
+    A door between two rooms that both state it has one leaf.
+    """
+    doors: list[Point] = []
+    return [mark for room in rooms for mark in _openings_of(room, sheet, doors)]
+
+
+def _openings_of(room: Room, sheet: Sheet, doors: list[Point]) -> list[str]:
     marks: list[str] = []
+    before = list(doors)
     for opening in room.openings:
         if opening.kind == "skylight":
             marks.append(sheet.polygon(skylight_corners_m(opening), "skylight"))
@@ -88,7 +119,11 @@ def opening_marks(room: Room, sheet: Sheet) -> list[str]:
             continue
         marks.append(sheet.polygon(frame, "gap"))
         if opening.kind == "door":
-            marks += _door_marks(room, opening, sheet)
+            (x0, y0), (x1, y1) = frame[0], frame[2]
+            middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+            if all(math.dist(middle, other) > ONE_DOOR_M for other in before):
+                marks += _door_marks(room, opening, sheet)
+                doors.append(middle)
         else:
             edge = _wall_rectangle(room, opening.wall, low, high, 0.0, 0.0)
             marks.append(sheet.line(edge[0], edge[1], "open"))
@@ -136,12 +171,12 @@ def _footprint(piece: Furniture) -> list[Point]:
     return [(float(x), float(y)) for x, y in hull.exterior.coords[:-1]]
 
 
-def furniture_marks(room: Room, sheet: Sheet, lamps: Sequence[shapely.Polygon] = ()) -> list[str]:
+def furniture_marks(rooms: Sequence[Room], sheet: Sheet, lamps: Sequence[shapely.Polygon] = ()) -> list[str]:
     """Furniture with its name where there is space; what hangs above 1.2 m is dashed."""
-    marks = furniture_outlines(room, sheet)
+    marks = furniture_outlines(rooms, sheet)
     taken = list(lamps)
     shown: list[shapely.Polygon] = []
-    for piece in sorted(room.furniture, key=_area, reverse=True):
+    for piece in sorted((piece for room in rooms for piece in room.furniture), key=_area, reverse=True):
         corners = _footprint(piece)
         covered = any(shapely.Polygon(corners).intersection(s).area > 0.3 * _area(piece) for s in shown)
         shown.append(shapely.Polygon(corners))
@@ -150,10 +185,10 @@ def furniture_marks(room: Room, sheet: Sheet, lamps: Sequence[shapely.Polygon] =
     return marks
 
 
-def furniture_outlines(room: Room, sheet: Sheet) -> list[str]:
+def furniture_outlines(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
     """Every piece as its outline, the highest last; what hangs above 1.2 m is dashed."""
     marks = []
-    for piece in sorted(room.furniture, key=_top_m):
+    for piece in sorted((piece for room in rooms for piece in room.furniture), key=_top_m):
         corners = _footprint(piece)
         if corners:
             kind = "piece high" if piece.position_m[2] > 1.2 else "piece"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info
+from scenes.building_surfaces import own_name
 from scenes.configuration_model import PlaneEntry, Point3
 from scenes.frame import inverse, moved_directions, moved_points, rounded
-from scenes.inside import floor_polygon, inside_objects
+from scenes.inside import floor_polygon, inside_objects, inside_room
 from scenes.plane_grids import GridSpacing, cell_centres, cell_counts
 from scenes.room import Room
 from scenes.scene import LitSurface, MeasuringPlane, SurfaceKind
@@ -40,27 +42,31 @@ NOTHING = np.zeros((0, 3))
 
 
 def measuring_planes(
-    entries: tuple[PlaneEntry, ...], room: Room, surfaces: tuple[LitSurface, ...], scene_from_file: Array
+    entries: tuple[PlaneEntry, ...],
+    rooms: Sequence[Room],
+    surfaces: tuple[LitSurface, ...],
+    scene_from_file: Array,
 ) -> tuple[tuple[MeasuringPlane, ...], list[Problem]]:
-    """Every plane of a configuration; one work plane where it names none.
+    """Every plane of a configuration; one work plane in each room where it names none.
 
-    `room` and its `surfaces` are in the scene's frame.
+    `rooms` and their `surfaces` are in the scene's frame.
     """
     problems: list[Problem] = []
     if not entries:
-        spacing = max(DEFAULT_SPACING_M, (room.floor_area_m2 / MOST_DEFAULT_POINTS) ** 0.5)
+        area = sum(room.floor_area_m2 for room in rooms)
+        spacing = max(DEFAULT_SPACING_M, (area / MOST_DEFAULT_POINTS) ** 0.5)
         entries = (PlaneEntry(name="work plane", height_m=WORK_PLANE_HEIGHT_M, spacing_m=spacing),)
-        message = f"No plane is named; one work plane at {WORK_PLANE_HEIGHT_M} m is taken."
+        each = " in each room" if len(rooms) > 1 else ""
+        message = f"No plane is named; one work plane at {WORK_PLANE_HEIGHT_M} m{each} is taken."
         problems.append(info("DEFAULT_TAKEN", "calculation.planes", message))
     planes: list[MeasuringPlane] = []
-    for index, entry in enumerate(entries):
-        where = f"calculation.planes[{index}]"
-        points, normals, found = _points_of(entry, room, surfaces, scene_from_file, where)
+    for entry, room, where in _by_room(entries, rooms, surfaces, problems):
+        points, normals, found = _points_of(entry, room or rooms[0], surfaces, scene_from_file, where)
         problems += found
-        too_many = _too_many(sum(len(plane.points_m) for plane in planes) + len(points), room)
+        too_many = _too_many(sum(len(plane.points_m) for plane in planes) + len(points), rooms)
         if too_many is not None:
             return (), [*problems, too_many]
-        blocked = inside_objects(room, points)
+        blocked = inside_objects(rooms, points)
         if len(points) and blocked.all():
             message = f"Every point of the plane {entry.name!r} lies outside the room or inside an object."
             problems.append(error("PLANE_OUTSIDE_ROOM", where, message, "Move the plane into the room."))
@@ -70,12 +76,65 @@ def measuring_planes(
             file_points = rounded(moved_points(inverse(scene_from_file), points))
         level = entry.kind == "illuminance" and entry.direction in (None, UP)
         over_floor = entry.height_m is not None and level
+        name = _room_around(points, rooms) if room is None else room.name
         planes.append(
-            MeasuringPlane(
-                entry.name, room.name, entry.kind, points, normals, file_points, blocked, over_floor
-            )
+            MeasuringPlane(entry.name, name, entry.kind, points, normals, file_points, blocked, over_floor)
         )
     return tuple(planes), problems
+
+
+def _by_room(
+    entries: tuple[PlaneEntry, ...],
+    rooms: Sequence[Room],
+    surfaces: tuple[LitSurface, ...],
+    problems: list[Problem],
+) -> list[tuple[PlaneEntry, Room | None, str]]:
+    """Each plane with its room and its place; of several rooms, a plane that names none is one in each.
+
+    Points and rectangles stay one plane; their room is None where it is not named.
+    """
+    found: list[tuple[PlaneEntry, Room | None, str]] = []
+    for index, entry in enumerate(entries):
+        where = f"calculation.planes[{index}]"
+        if len(rooms) == 1:
+            found.append((entry, rooms[0], where))
+            continue
+        named = entry.room
+        if named is None and entry.on is not None and "/" in entry.on:
+            before, _, after = entry.on.partition("/")
+            if any(room.name == before for room in rooms):
+                named, entry = before, entry.model_copy(update={"on": after})
+        if named is not None:
+            own = next((room for room in rooms if room.name == named), None)
+            if own is None:
+                problems.append(_unknown_room(named, rooms, where))
+            else:
+                found.append((entry, own, where))
+        elif entry.height_m is None and entry.on is None:
+            found.append((entry, None, where))
+        else:
+            having = [room for room in rooms if entry.on is None or surfaces_named(entry.on, surfaces, room)]
+            if not having:
+                problems.append(_unknown_surface(str(entry.on), surfaces, where))
+            found += [
+                (entry.model_copy(update={"name": f"{room.name}/{entry.name}"}), room, where)
+                for room in having
+            ]
+    return found
+
+
+def _unknown_room(name: str, rooms: Sequence[Room], where: str) -> Problem:
+    known = ", ".join(repr(room.name) for room in rooms[:30])
+    message = f"{where}.room is {name!r}; the rooms are called {known}."
+    return error("UNKNOWN_ROOM", f"{where}.room", message, "Name one of these.")
+
+
+def _room_around(points: Array, rooms: Sequence[Room]) -> str:
+    """The name of the room that most points lie in; nothing where none is in any."""
+    if not len(points):
+        return ""
+    inside = [int(inside_room(room, points).sum()) for room in rooms]
+    return rooms[int(np.argmax(inside))].name if max(inside) else ""
 
 
 def _points_of(
@@ -116,7 +175,7 @@ def _on_surfaces(
     entry: PlaneEntry, name: str, room: Room, surfaces: tuple[LitSurface, ...], where: str
 ) -> Found:
     """Points in front of the surfaces that a name stands for."""
-    named = surfaces_named(name, surfaces)
+    named = surfaces_named(name, surfaces, room)
     bodies = all(surface.kind == SurfaceKind.FURNITURE for surface in named)
     if not named:
         return NOTHING, NOTHING, [_unknown_surface(name, surfaces, where)]
@@ -146,13 +205,14 @@ def _on_surfaces(
     return rounded(points), rounded(normals, 15), []
 
 
-def surfaces_named(name: str, surfaces: tuple[LitSurface, ...]) -> list[LitSurface]:
-    """The surfaces that a name stands for.
+def surfaces_named(name: str, surfaces: tuple[LitSurface, ...], room: Room) -> list[LitSurface]:
+    """The surfaces of a room that a name stands for.
 
     ``wall:2`` and every other name of a surface; ``walls`` and ``furniture`` for all of them;
     ``furniture:3`` or ``furniture:sofa`` as in the room's `surfaces`; ``sofa`` for all pieces of that name.
     """
-    exact = [surface for surface in surfaces if surface.name == name]
+    surfaces = tuple(surface for surface in surfaces if surface.room in ("", room.name))
+    exact = [surface for surface in surfaces if own_name(surface) == name]
     if exact:
         return exact
     kinds = {"walls": SurfaceKind.WALL, "furniture": SurfaceKind.FURNITURE}
@@ -160,13 +220,13 @@ def surfaces_named(name: str, surfaces: tuple[LitSurface, ...]) -> list[LitSurfa
         return [surface for surface in surfaces if surface.kind == kinds[name]]
     wanted = name.removeprefix("furniture:")
     pieces = [surface for surface in surfaces if surface.kind == SurfaceKind.FURNITURE]
-    by_index = [piece for piece in pieces if name != wanted and piece.name.split(":")[1] == wanted]
-    return by_index or [piece for piece in pieces if piece.name.split(":", 2)[2] == wanted]
+    by_index = [piece for piece in pieces if name != wanted and own_name(piece).split(":")[1] == wanted]
+    return by_index or [piece for piece in pieces if own_name(piece).split(":", 2)[2] == wanted]
 
 
 def _unknown_surface(name: str, surfaces: tuple[LitSurface, ...], where: str) -> Problem:
     known = [surface.name for surface in surfaces]
-    pieces = [n.split(":", 2)[2] for n in known if n.startswith("furniture:")]
+    pieces = [own_name(s).split(":", 2)[2] for s in surfaces if s.kind == SurfaceKind.FURNITURE]
     near = difflib.get_close_matches(name, [*known, *pieces, "walls"], n=3)
     hint = f"Did you mean {', '.join(near)}?" if near else f"Known are {', '.join(known[:20])}."
     return error("UNKNOWN_SURFACE", f"{where}.on", f"No surface or furniture is called {name[:60]!r}.", hint)
@@ -180,9 +240,9 @@ def _check_count(entry: PlaneEntry, count: int, where: str) -> list[Problem]:
     return [error("TOO_MANY_POINTS", where, message, "Make the spacing larger.")]
 
 
-def _too_many(points: int, room: Room) -> Problem | None:
+def _too_many(points: int, rooms: Sequence[Room]) -> Problem | None:
     """An error when planes have more points than are worked on at once."""
-    pieces = len(room.furniture) + len(room.partitions)
+    pieces = sum(len(room.furniture) + len(room.partitions) for room in rooms)
     most = min(MOST_POINTS, MOST_POINTS_TIMES_PIECES // max(1, pieces))
     if points <= most:
         return None
@@ -234,5 +294,5 @@ def _grid(entry: PlaneEntry, room: Room, where: str) -> tuple[Array, list[Proble
     if not len(kept):
         message = f"No cell centre of the plane {entry.name!r} falls on the floor less its margin."
         return NOTHING, [error("PLANE_EMPTY", where, message, "Make the spacing smaller.")]
-    height = np.full(len(kept), WORK_PLANE_HEIGHT_M if entry.height_m is None else entry.height_m)
-    return rounded(np.column_stack([kept @ turn.T, height])), []
+    height = room.elevation_m + (WORK_PLANE_HEIGHT_M if entry.height_m is None else entry.height_m)
+    return rounded(np.column_stack([kept @ turn.T, np.full(len(kept), height)])), []

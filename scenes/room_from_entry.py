@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kit.problems import Problem, error, info
 from scenes.configuration_model import FurnitureEntry, OpeningEntry, Reflectance, RoomEntry, SurfaceEntry
-from scenes.pieces.kinds import KINDS
 from scenes.room import (
     DEFAULT_SILL_M,
     Colour,
@@ -46,10 +45,13 @@ def room_from_entry(
             height_m=entry.height_m or read.height_m,
             origins=read.origins | _user_origins(entry),
         )
+    elif entry.storey is not None:
+        room = replace(room, storey=entry.storey)
     room = replace(
         room,
         name=entry.name if entry.name is not None else room.name,
         use=entry.use if entry.use is not None else room.use,
+        elevation_m=room.elevation_m if entry.elevation_m is None else float(entry.elevation_m),
         holes_m=room.holes_m if entry.holes_m is None else entry.holes_m,
         finishes=_laid_over(room.finishes, finishes),
         openings=room.openings if entry.openings is None else tuple(o for o in openings if o),
@@ -126,6 +128,7 @@ def _user_origins(entry: RoomEntry) -> dict[str, Origin]:
         "furniture": entry.furniture,
         "name": entry.name,
         "use": entry.use,
+        "elevation": entry.elevation_m,
     }
     origins = {key: Origin.USER for key, value in given.items() if value is not None}
     return origins | {
@@ -183,13 +186,11 @@ def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Openin
 
 
 def _furniture(entry: FurnitureEntry) -> Furniture:
-    kind = KINDS.get(entry.piece or "")
-    standard = None if kind is None else kind.size_m
     return Furniture(
-        name=entry.name or entry.piece or "",
+        name=entry.name,
         position_m=entry.position_m,
         rotation_deg=entry.rotation_deg,
-        size_m=entry.box_m if entry.box_m is not None else entry.size_m or standard,
+        size_m=entry.box_m if entry.box_m is not None else entry.size_m,
         reflectance_rgb=colour_of(entry.reflectance),
         model=entry.model,
         units=entry.units,
@@ -197,10 +198,4 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         reflectance_tolerance=entry.reflectance_tolerance,
         material=entry.material,
         as_colour=isinstance(entry.reflectance, tuple),
-        piece=entry.piece,
-        piece_options=dict(entry.options),
-        piece_finishes={
-            role: Finish(colour_of(finish.reflectance), origin=Origin.USER, material=finish.material)
-            for role, finish in entry.finishes.items()
-        },
     )

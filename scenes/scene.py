@@ -57,6 +57,8 @@ class LitSurface:
     triangle_reflectance
         Reflectance of each triangle, (triangle, 3), where they differ; `reflectance_rgb` is then its mean
         by area.
+    room
+        Name of its room, where there are several; its own name then begins with it: ``Kitchen/wall:2``.
     """
 
     name: str
@@ -69,6 +71,7 @@ class LitSurface:
     reflectance_group: str = ""
     appearance: Appearance | None = None
     triangle_reflectance: Array | None = None
+    room: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,8 @@ class PlacedLuminaire:
         Luminaires of one group are off by the same share, as those measured as one type are.
     duv
         Its distance from the black body's locus beside `cct_k`; None is the white one expects.
+    room
+        Name of the room it hangs in, where there are several.
     """
 
     id: str
@@ -110,6 +115,7 @@ class PlacedLuminaire:
     flux_tolerance: float | None = None
     flux_group: str = ""
     duv: float | None = None
+    room: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,14 +188,29 @@ class ElectricityPrice:
     currency: str
 
 
+@dataclass(frozen=True)
+class LitRoom:
+    """A room of a scene: its name, what it is used for, its storey, floor area [m2] and floor's height [m].
+
+    `elevation_m` is in the configuration's frame.
+    """
+
+    name: str
+    use: str
+    storey: str
+    floor_area_m2: float
+    elevation_m: float
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A room with its luminaires in place, in a frame fixed to the room.
+    """Rooms with their luminaires in place, in a frame fixed to the first room.
 
-    The frame's origin is a corner of the room and its x axis runs along a wall, so that moving or
+    The frame's origin is a corner of that room and its x axis runs along a wall, so that moving or
     turning the whole world changes no number. `scene_from_file` (4, 4) leads there from the
-    configuration's frame. `weights` has one row per lighting scene (key None: every luminaire at its
-    own dimming) and in it one entry per luminaire id; `hours_per_year` has those that say how long they burn.
+    configuration's frame. `floor_area_m2` is that of all `rooms`. `weights` has one row per lighting scene
+    (key None: every luminaire at its own dimming) and in it one entry per luminaire id; `hours_per_year`
+    has those that say how long they burn.
     """
 
     name: str
@@ -205,3 +226,4 @@ class Scene:
     problems: tuple[Problem, ...] = ()
     hours_per_year: dict[str, float] = field(default_factory=dict)
     electricity_price: ElectricityPrice | None = None
+    rooms: tuple[LitRoom, ...] = ()

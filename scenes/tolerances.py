@@ -34,6 +34,8 @@ def _with_tolerance(surface: LitSurface, room: Room) -> LitSurface:
     keys = [surface.name]
     if surface.kind in (SurfaceKind.WALL, SurfaceKind.PARTITION):
         keys.append("walls")
+    elif surface.kind in (SurfaceKind.FLOOR, SurfaceKind.CEILING):
+        keys.append(str(surface.kind))  # of a threshold, and of a slope
     if surface.kind == SurfaceKind.FURNITURE:
         index = int(surface.name.split(":")[1])
         piece = room.furniture[index]

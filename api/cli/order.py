@@ -111,20 +111,28 @@ def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) 
     """The configuration with its room file, where it names one, kept in the records as an upload is."""
     from api.rooms import upload_room
     from scenes.build_scene import folder_reader
-    from scenes.readers.reading import overrides_of
 
-    room = document.get("room")
-    if not isinstance(room, dict) or not isinstance(room.get("upload"), str):
-        return document
     beside = folder_reader(folder)
-    try:
-        content = beside(room["upload"])
-    except FileNotFoundError:
-        return document  # saving it says so, with everything else that is wrong
-    said = {key: room[key] for key in ("units", "up", "mirror", "layers") if room.get(key) is not None}
-    kept = upload_room(wiring, content, room["upload"], said=overrides_of(said), read_file=beside)
-    rest = {key: value for key, value in room.items() if key not in ("upload", *said)}
-    return {**document, "room": {**rest, "room_id": kept.id}}
+
+    def kept(room: Any) -> Any:
+        if not isinstance(room, dict) or not isinstance(room.get("upload"), str):
+            return room
+        try:
+            content = beside(room["upload"])
+        except FileNotFoundError:
+            return room  # saving it says so, with everything else that is wrong
+        record = upload_room(
+            wiring, content, room["upload"], units=room.get("units", "auto"), read_file=beside
+        )
+        rest = {key: value for key, value in room.items() if key not in ("upload", "units")}
+        return {**rest, "room_id": record.id}
+
+    found = dict(document)
+    if "room" in document:
+        found["room"] = kept(document["room"])
+    if isinstance(document.get("rooms"), list):
+        found["rooms"] = [kept(room) for room in document["rooms"]]
+    return found
 
 
 def _handed_over(wiring: Wiring, order_id: str, progress: Progress) -> Order:

@@ -62,11 +62,11 @@ def _drawn(read: Any, plane: dict[str, Any], document: dict[str, Any]) -> str | 
     """The map of one plane, or None where it cannot be drawn."""
     from render.lux_map import lux_map_svg
 
-    room = read.room()
-    if room is None:
+    rooms = read.rooms()
+    if not rooms:
         return None
     return lux_map_svg(
-        room,
+        rooms,
         read.configuration.placements,
         plane,
         scene_name=document["scene"],

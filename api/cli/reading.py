@@ -22,18 +22,20 @@ class ReadConfiguration:
     scene: Scene
     seconds: float
 
-    def room(self) -> Room | None:
-        """Its room in the configuration's frame, where it has one."""
-        from scenes.build_scene import folder_reader, room_of
+    def rooms(self) -> tuple[Room, ...]:
+        """Its rooms in the configuration's frame; none where they cannot be used."""
+        from scenes.build_scene import folder_reader
+        from scenes.rooms_of import rooms_of
 
-        return room_of(self.configuration, read_file=folder_reader(self.file.parent))[0]
+        found, _ = rooms_of(self.configuration, read_file=folder_reader(self.file.parent))
+        return () if found is None else found.rooms
 
     def plan_svg(self) -> str | None:
-        """The plan of its room with what hangs in it, where it has one room."""
+        """The plan of its rooms with what hangs in them."""
         from scenes.plan import plan_svg
 
-        room = self.room()
-        return None if room is None else plan_svg(room, self.configuration.placements)
+        rooms = self.rooms()
+        return plan_svg(rooms, self.configuration.placements) if rooms else None
 
 
 def read_scene(file: Path) -> ReadConfiguration:

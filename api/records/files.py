@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from kit.errors import UnknownRecord
 
@@ -16,6 +18,12 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 def sha256_of(content: bytes) -> str:
     """The SHA-256 of some bytes as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def canonical_sha256(document: Any) -> str:
+    """The hash of a document however its keys are ordered and its text is spaced."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256_of(text.encode())
 
 
 class Files:

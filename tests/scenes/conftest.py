@@ -110,7 +110,8 @@ def build() -> BuildFrom:
         room: Mapping[str, Any] | None = None, files: Mapping[str, bytes] | None = None, **keys: Any
     ) -> Scene:
         base = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
-        document = {"lampyris": 1, "room": {**base, **(room or {})}, **keys}
+        rooms = {} if "rooms" in keys else {"room": {**base, **(room or {})}}
+        document = {"lampyris": 1, **rooms, **keys}
 
         def read_file(name: str) -> bytes:
             try:

@@ -207,12 +207,17 @@ def test_all_faults_are_told_at_once_with_near_names() -> None:
     assert "dimming" in unknown.hint
 
 
-def test_several_rooms_are_read_but_answered_with_a_problem() -> None:
+def test_each_of_several_rooms_is_checked_in_its_place() -> None:
     document = copy.deepcopy(CONTRACT)
-    document["rooms"] = [document.pop("room")] * 2
-    assert problems_of(document) == [("SEVERAL_ROOMS_NOT_YET", "rooms")]
-    document["rooms"] = document["rooms"][:1]
-    assert read_configuration(document).room == read_configuration(CONTRACT).room
+    room = document.pop("room")
+    document["rooms"] = [room, {"name": "Hall", "outline_m": room["outline_m"]}]
+    assert problems_of(document) == [("MISSING_KEY", "rooms[1].height_m")]
+    document["rooms"] = [{**room, "ceiling_slopes": [{"wall": 0, "height_m": 1, "pitch": 40}]}]
+    assert ("UNKNOWN_KEY", "rooms[0].ceiling_slopes[0].pitch") in problems_of(document)
+    document["rooms"] = []
+    assert problems_of(document) == [("MISSING_KEY", "rooms")]
+    document |= {"room": room, "rooms": [room]}
+    assert problems_of(document) == [("KEYS_EXCLUDE_EACH_OTHER", "rooms")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""The surfaces of all rooms of a scene in one frame, each with the name of its room before its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kit.problems import Problem
+from scenes.connections import Hole
+from scenes.paint_checks import check_painted
+from scenes.reveals import reveal_surfaces
+from scenes.room import Room
+from scenes.scene import LitSurface
+from scenes.surfaces import room_surfaces
+from scenes.tolerances import with_tolerances
+
+
+def building_surfaces(
+    rooms: Sequence[Room], holes: Sequence[Hole] = (), wheres: Sequence[str] = ("room",)
+) -> tuple[tuple[LitSurface, ...], list[Problem]]:
+    """Every surface of rooms that are joined, and what their finishes cannot reach.
+
+    Of one room alone, names are its own (``wall:3``); of several they begin with the room's
+    (``Kitchen/wall:3``). `wheres` is where each room stands, for the problems.
+    """
+    several = len(rooms) > 1
+    surfaces: list[LitSurface] = []
+    problems: list[Problem] = []
+    for number, (room, where) in enumerate(zip(rooms, wheres, strict=True)):
+        sides = [side for hole in holes for side in (hole.one, hole.other) if side.room == number]
+        own = (*room_surfaces(room, sides), *_reveals(rooms, holes, number))
+        own = with_tolerances(own, room)
+        problems += check_painted(room, own, where)
+        surfaces += [_in_building(surface, room, several) for surface in own]
+    return tuple(surfaces), problems
+
+
+def _reveals(rooms: Sequence[Room], holes: Sequence[Hole], number: int) -> list[LitSurface]:
+    """The reveals that are named after a room, above its own floor."""
+    found: list[LitSurface] = []
+    taken: Counter[str] = Counter()
+    for hole in holes:
+        if hole.one.room != number:
+            continue
+        side = hole.one
+        name = f"reveal:wall:{side.wall}" if side.opening is None else f"reveal:{side.opening}"
+        taken[name] += 1
+        if taken[name] > 1:
+            name = f"{name}:{taken[name]}"
+        down = np.array([0.0, 0.0, rooms[number].elevation_m])
+        found += [
+            replace(each, vertices_m=each.vertices_m - down) for each in reveal_surfaces(rooms, hole, name)
+        ]
+    return found
+
+
+def _in_building(surface: LitSurface, room: Room, several: bool) -> LitSurface:
+    """A surface at its room's height, and by its room's name where there are several."""
+    if room.elevation_m:
+        surface = replace(surface, vertices_m=surface.vertices_m + np.array([0.0, 0.0, room.elevation_m]))
+    if not several:
+        return surface
+    group = surface.reflectance_group
+    return replace(
+        surface,
+        name=f"{room.name}/{surface.name}",
+        room=room.name,
+        reflectance_group=f"{room.name}/{group}" if group else "",
+    )
+
+
+def own_name(surface: LitSurface) -> str:
+    """A surface's name without that of its room."""
+    return surface.name.removeprefix(f"{surface.room}/") if surface.room else surface.name

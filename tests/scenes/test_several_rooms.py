@@ -1,0 +1,213 @@
+"""Several rooms in one configuration: how they are joined, named, measured and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kit.errors import UnsoundInput
+from kit.problems import Problem, Severity
+from scenes.scene import LitSurface, Scene, SurfaceKind
+
+Build = Callable[..., Scene]
+DOOR = {"kind": "door", "offset_m": 1.0, "width_m": 0.9, "height_m": 2.1, "open": True}
+
+
+def box(name: str, x: float, width: float = 4.0, **more: Any) -> dict[str, Any]:
+    """A room 3 m deep and 2.5 m high that begins at x; its wall 1 is at its far end, wall 3 at x."""
+    outline = [[x, 0], [x + width, 0], [x + width, 3], [x, 3]]
+    return {"name": name, "outline_m": outline, "height_m": 2.5, **more}
+
+
+def flat(gap: float = 0.1, left: Any = (), right: Any = (), **more: Any) -> list[dict[str, Any]]:
+    """Two rooms side by side with openings in the walls between them."""
+    return [
+        box("Left", 0, openings=[{"wall": 1, **each} for each in left]),
+        box("Right", 4 + gap, openings=[{"wall": 3, **each} for each in right], **more),
+    ]
+
+
+def codes(scene: Scene) -> set[str]:
+    return {problem.code for problem in scene.problems} - {"DEFAULT_TAKEN"}
+
+
+def named(scene: Scene) -> dict[str, LitSurface]:
+    return {surface.name: surface for surface in scene.surfaces}
+
+
+def area_m2(surface: LitSurface) -> float:
+    a, b, c = np.moveaxis(surface.vertices_m[surface.triangles], 1, 0)
+    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
+
+
+def volume_m3(scene: Scene) -> float:
+    """Enclosed by everything but furniture: right only where the shell is closed and looks inwards."""
+    total = 0.0
+    for surface in scene.surfaces:
+        if surface.kind is not SurfaceKind.FURNITURE:
+            a, b, c = np.moveaxis(surface.vertices_m[surface.triangles], 1, 0)
+            total -= float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
+    return total
+
+
+def has_leak(scene: Scene) -> bool:
+    """Whether an edge of the shell is not met by another: its pieces, both ways, do not cancel."""
+    lines: dict[tuple[float, ...], float] = {}
+    for surface in scene.surfaces:
+        if surface.kind is SurfaceKind.FURNITURE:
+            continue
+        for corners in surface.vertices_m[surface.triangles]:
+            for k in range(3):
+                start, end = corners[k], corners[(k + 1) % 3]
+                way = (end - start) / np.linalg.norm(end - start)
+                sign = 1.0 if tuple(np.round(way, 6)) > (0, 0, 0) else -1.0
+                foot = start - way * (start @ way)
+                line = (*np.round(sign * way, 5), *np.round(foot, 5))
+                key = tuple(float(v) + 0.0 for v in line)
+                lines[key] = lines.get(key, 0.0) + float((end - start) @ way) * sign
+    return any(abs(total) > 1e-6 for total in lines.values())
+
+
+def test_a_door_stated_in_both_rooms_is_one_hole_with_a_reveal(build: Build) -> None:
+    scene = build(rooms=flat(left=[DOOR], right=[DOOR]))
+    surfaces = named(scene)
+    # seen from the right room the door begins 1.1 m from its own first corner: 0.1 m is not common
+    assert codes(scene) == {"OPENINGS_DIFFER"}
+    assert "Left/opening:0" not in surfaces
+    assert "Right/opening:0" not in surfaces
+    assert area_m2(surfaces["Left/reveal:0"]) == pytest.approx(0.1 * (2 * 2.1 + 0.8))
+    assert area_m2(surfaces["Left/reveal:0:threshold"]) == pytest.approx(0.1 * 0.8)
+    assert area_m2(surfaces["Left/wall:1"]) == pytest.approx(3 * 2.5 - 0.8 * 2.1)
+    assert area_m2(surfaces["Right/wall:3"]) == pytest.approx(3 * 2.5 - 0.8 * 2.1)
+    assert volume_m3(scene) == pytest.approx(2 * 30 + 0.1 * 0.8 * 2.1)
+    assert not has_leak(scene)
+
+
+@pytest.mark.parametrize("gap", [0.0, -0.03, 0.1, 0.6])
+def test_an_opening_of_one_room_is_cut_into_the_other_and_told(build: Build, gap: float) -> None:
+    scene = build(rooms=flat(gap, left=[{**DOOR, "kind": "passage"}]))
+    assert codes(scene) == {"OPENING_CUT_THROUGH"} | ({"ROOMS_PARTED"} if gap < 0 else set())
+    surfaces = named(scene)
+    assert area_m2(surfaces["Right/wall:3"]) == pytest.approx(3 * 2.5 - 0.9 * 2.1)
+    assert volume_m3(scene) == pytest.approx(60 + max(gap, 0) * 0.9 * 2.1 - max(-gap, 0) * 7.5, abs=0.02)
+    assert not has_leak(scene)
+    assert not any(surface.kind is SurfaceKind.OPEN for surface in scene.surfaces)
+
+
+def test_farther_than_a_wall_is_thick_light_is_lost_as_before(build: Build) -> None:
+    scene = build(rooms=flat(0.65, left=[{**DOOR, "kind": "passage"}]))
+    assert named(scene)["Left/opening:0"].kind is SurfaceKind.OPEN
+    assert codes(scene) == set()
+
+
+def test_closed_doors_stay_and_are_seen_from_both_rooms(build: Build) -> None:
+    shut = {**DOOR, "open": False}
+    surfaces = named(build(rooms=flat(left=[shut])))
+    for name in ("Left/opening:0", "Right/opening:0"):
+        assert surfaces[name].kind is SurfaceKind.DOOR
+        assert surfaces[name].reflectance_rgb == (0.5, 0.5, 0.5)
+    both = build(rooms=flat(left=[DOOR], right=[shut]))
+    assert "DOORS_DISAGREE" in codes(both)
+    assert [named(both)[n].kind for n in ("Left/opening:0", "Right/opening:0")] == [SurfaceKind.DOOR] * 2
+
+
+def test_glass_between_rooms_passes_nothing_on_and_says_so(build: Build) -> None:
+    window = {"kind": "window", "offset_m": 1, "width_m": 1, "sill_m": 1, "height_m": 1}
+    scene = build(rooms=flat(left=[window]))
+    assert "LIGHT_NOT_PASSED_ON" in codes(scene)
+    assert named(scene)["Left/opening:0"].transmittance == 0.9
+
+
+def test_open_edges_join_where_rooms_share_them(build: Build) -> None:
+    rooms = flat(0.0)
+    rooms[0]["surfaces"] = {"wall:1": {"open": True}}
+    rooms[1]["surfaces"] = {"wall:3": {"open": True}}
+    rooms[1]["height_m"] = 2.3
+    scene = build(rooms=rooms)
+    surfaces = named(scene)
+    assert not any(surface.kind is SurfaceKind.OPEN for surface in scene.surfaces)
+    assert area_m2(surfaces["Left/wall:1"]) == pytest.approx(3 * 0.2, abs=0.002)  # the step of the ceiling
+    assert "Right/wall:3" not in surfaces
+    assert not has_leak(scene)
+    rooms[1]["outline_m"] = [[4, 0], [8, 0], [8, 1], [4, 1]]
+    half = named(build(rooms=rooms))
+    assert half["Left/wall:1:open"].kind is SurfaceKind.OPEN  # 2 m have no room behind them
+    assert area_m2(half["Left/wall:1:open"]) == pytest.approx(2 * 2.5, abs=0.01)
+
+
+def test_storeys_with_steps_between_them_are_joined(build: Build) -> None:
+    right = {"elevation_m": 0.5, "height_m": 3.0}
+    scene = build(rooms=flat(left=[{**DOOR, "kind": "passage", "height_m": 2.4}], **right))
+    surfaces = named(scene)
+    assert area_m2(surfaces["Right/wall:3"]) == pytest.approx(3 * 3.0 - 0.9 * 1.9)
+    assert surfaces["Right/floor"].vertices_m[:, 2] == pytest.approx(0.5)
+    assert not has_leak(scene)
+
+
+def test_floors_above_ceilings_lie_a_hair_apart(build: Build) -> None:
+    above = box("Above", 0, elevation_m=2.5)
+    surfaces = named(build(rooms=[box("Below", 0), above]))
+    assert surfaces["Above/floor"].vertices_m[0, 2] - surfaces["Below/ceiling"].vertices_m[0, 2] > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("rooms", "code"),
+    [
+        ([box("A", 0), box("A", 4)], "REPEATED_NAME"),
+        ([box("A", 0), box("", 4)], "MISSING_KEY"),
+        ([box("A", 0), box("B/C", 4)], "ROOM_NAME_UNSOUND"),
+        ([box("A", 0), box("B", 3)], "ROOMS_OVERLAP"),
+        ([box("A", 0), box("B", 0, elevation_m=2.0)], "ROOMS_OVERLAP"),
+        ([box("A", 0), box("B", 500)], "ROOM_TOO_LARGE"),
+    ],
+)
+def test_rooms_that_do_not_go_together_are_refused(
+    found_in: Callable[..., dict[str, Problem]], rooms: list[dict[str, Any]], code: str
+) -> None:
+    assert found_in(rooms=rooms)[code].severity is Severity.ERROR
+
+
+def test_a_plane_without_a_room_is_one_in_each(build: Build) -> None:
+    scene = build(rooms=flat())
+    assert [(p.name, p.room) for p in scene.planes] == [
+        ("Left/work plane", "Left"),
+        ("Right/work plane", "Right"),
+    ]
+    assert scene.planes[1].file_points_m[:, 0].min() > 4.1
+    asked = [
+        {"name": "a", "room": "Right", "height_m": 1.0},
+        {"name": "b", "on": "Left/floor"},
+        {"name": "c", "on": "walls"},
+        {"name": "d", "points_m": [[5, 1, 1]], "direction": [0, 0, 1]},
+    ]
+    found = build(rooms=flat(), calculation={"planes": asked}).planes
+    assert [(p.name, p.room) for p in found] == [
+        ("a", "Right"),
+        ("b", "Left"),
+        ("Left/c", "Left"),
+        ("Right/c", "Right"),
+        ("d", "Right"),
+    ]
+    with pytest.raises(UnsoundInput) as caught:
+        build(rooms=flat(), calculation={"planes": [{"name": "a", "room": "Attic", "height_m": 1.0}]})
+    assert [p.code for p in caught.value.problems if p.severity is Severity.ERROR] == ["UNKNOWN_ROOM"]
+
+
+def test_luminaires_hang_in_one_of_the_rooms_at_its_own_height(build: Build) -> None:
+    rooms = flat(elevation_m=1.0)
+    placements = [
+        {"id": "l", "luminaire": "surface", "position_m": [2, 1, 2.5]},
+        {"id": "r", "luminaire": "surface", "position_m": [6, 1, 3.5]},
+    ]
+    scene = build(rooms=rooms, placements=placements)
+    assert [placed.room for placed in scene.luminaires] == ["Left", "Right"]
+    assert codes(scene) <= {"POWER_UNKNOWN"}
+    placements[1]["position_m"] = [6, 1, 2.5]
+    (low,) = [p for p in build(rooms=rooms, placements=placements).problems if p.code == "NOT_ON_CEILING"]
+    assert low.repair == {"position_m": [6.0, 1.0, 3.5]}
+    with pytest.raises(UnsoundInput) as caught:
+        build(rooms=rooms, placements=[{**placements[0], "position_m": [2, 9, 2.5]}])
+    assert "LUMINAIRE_OUTSIDE_ROOM" in {p.code for p in caught.value.problems}
