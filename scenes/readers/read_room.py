@@ -14,18 +14,20 @@ from scenes.checks import check_room
 from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
+from scenes.readers.captures_zip import read_captures_zip
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
+from scenes.readers.roomplan_usdz import read_roomplan_usdz
 from scenes.room import Room
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
-    ".usdz", ".sh3d", ".xml", ".glb", ".gltf", ".obj", ".ply", ".stl", ".ifc", ".dxf", ".dwg", ".pdf",
+    ".sh3d", ".xml", ".glb", ".gltf", ".obj", ".ply", ".stl", ".ifc", ".dxf", ".dwg", ".pdf",
     ".png", ".jpg", ".jpeg", ".svg", ".e57", ".las", ".laz", ".pcd", ".rad", ".gbxml",
 )  # fmt: skip
-WHAT_IS_READ = "This version reads Apple RoomPlan .json and .lampyris.json."
+WHAT_IS_READ = "This version reads Apple RoomPlan .json, .usdz and .zip, and .lampyris.json."
 
 
 Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
@@ -49,6 +51,8 @@ class Format:
 
 READERS: dict[str, Format] = {
     ".json": Format(read_room_json, here_bytes=2_000_000),
+    ".usdz": Format(read_roomplan_usdz, "usd", "pxr"),
+    ".zip": Format(read_captures_zip),
 }
 
 

@@ -40,6 +40,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("rich", "typer"): ("api/cli/",),
     ("typst",): ("api/sheets/fonts.py", "api/sheets/pdf.py"),  # it reads files: only from folders we fill
+    ("pxr",): ("scenes/readers/usdz_parts.py",),  # what it may open is checked there before it opens it
     ("pickle", "marshal", "shelve"): (),  # reading them runs what is in them
 }
 

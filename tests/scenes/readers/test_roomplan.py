@@ -174,9 +174,10 @@ def test_each_damage_has_its_code(
         (b'{"walls": [', "a.json", "NOT_JSON"),
         (b"PK\x03\x04", "a.json", "NOT_JSON"),
         (b"{}", "a.json", "UNKNOWN_FORMAT"),
-        (b"x", "a.usdz", "FORMAT_NOT_READ_YET"),
+        (b"x", "a.dwg", "FORMAT_NOT_READ_YET"),
         (b"x", "a.exe", "UNKNOWN_FORMAT"),
         (b"x", "json", "UNKNOWN_FORMAT"),
+        (b"x", "a.usdz", "ARCHIVE_NOT_ZIP"),
         (b"x" * 60_000_001, "a.json", "FILE_TOO_LARGE"),
     ],
 )
