@@ -55,6 +55,28 @@ def lighter_mesh(mesh: Mesh, most_triangles: int = MOST_TRIANGLES) -> tuple[Mesh
     return lighter, [_told(mesh, lighter, most_triangles)]
 
 
+def fewer_triangles(vertices_m: Array, triangles: Indices, most_triangles: int) -> tuple[Array, Indices]:
+    """A plain mesh of at most about so many triangles, its equal corners joined (quadric errors, as above).
+
+    Parameters
+    ----------
+    vertices_m, triangles
+        Shapes (vertex, 3) and (triangle, 3).
+    """
+    corners = vertices_m[triangles].reshape(-1, 3)
+    _, first, joined = np.unique(np.rint(corners * 1e5), axis=0, return_index=True, return_inverse=True)
+    points, faces = corners[first], joined.reshape(-1, 3).astype(np.int64)
+    faces = faces[_distinct(faces)]
+    if len(faces) <= most_triangles:
+        return points, faces
+    with _one_at_a_time:
+        fewer, kept = fast_simplification.simplify(
+            points, faces.astype(np.int32), target_count=most_triangles, agg=_PATIENCE
+        )
+    fewer, kept = np.asarray(fewer, dtype=np.float64), np.asarray(kept, dtype=np.int64)
+    return fewer, kept[_distinct(kept) & (triangle_areas(fewer, kept) > 1e-14)]
+
+
 def _allotted(triangles: Indices, most: int) -> Indices:
     """How many triangles each part may keep: as the root of how many it has, so that fine parts pay first."""
     kept = np.minimum(triangles, FEWEST_OF_PART)

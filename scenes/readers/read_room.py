@@ -15,6 +15,7 @@ from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
 from scenes.readers.captures_zip import read_captures_zip
+from scenes.readers.ifc import read_ifc
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
@@ -24,10 +25,10 @@ __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
-    ".sh3d", ".xml", ".glb", ".gltf", ".obj", ".ply", ".stl", ".ifc", ".dxf", ".dwg", ".pdf",
+    ".sh3d", ".xml", ".glb", ".gltf", ".obj", ".ply", ".stl", ".dxf", ".dwg", ".pdf",
     ".png", ".jpg", ".jpeg", ".svg", ".e57", ".las", ".laz", ".pcd", ".rad", ".gbxml",
 )  # fmt: skip
-WHAT_IS_READ = "This version reads Apple RoomPlan .json, .usdz and .zip, and .lampyris.json."
+WHAT_IS_READ = "This version reads Apple RoomPlan .json, .usdz and .zip, .lampyris.json and IFC .ifc."
 
 
 Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
@@ -53,6 +54,7 @@ READERS: dict[str, Format] = {
     ".json": Format(read_room_json, here_bytes=2_000_000),
     ".usdz": Format(read_roomplan_usdz, "usd", "pxr"),
     ".zip": Format(read_captures_zip),
+    ".ifc": Format(read_ifc, "bim", "ifcopenshell"),
 }
 
 

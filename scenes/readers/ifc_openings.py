@@ -1,0 +1,165 @@
+"""Doors, windows and passages of an IFC file: what is cut out of walls, and what fills it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from scenes.building import Storey, WallOpening
+from scenes.readers.ifc_file import Array, Body, Element, IfcModel
+from scenes.readers.ifc_finishes import is_glass
+from scenes.readers.ifc_storeys import storey_name
+from scenes.readers.ifc_walls import parts_of
+from scenes.room import Opening, Room
+
+MOST_OPENINGS = 8000
+SMALLEST_M = 0.05
+AT_FLOOR_M = 0.10  # a lower edge nearer to the floor stands on it
+SAME_STOREY_M = 0.5
+
+
+def openings_of(
+    model: IfcModel, storeys: Mapping[int, Storey], rooms: Sequence[Room]
+) -> tuple[list[WallOpening], list[Opening]]:
+    """Openings in walls, and skylights as openings of no wall yet.
+
+    Sills are above the floor of the rooms on the same storey.
+    """
+    floors = _floors(storeys, rooms)
+    walls: list[WallOpening] = []
+    above: list[Opening] = []
+    filled: set[int] = set()
+    for hole in model.all("IfcOpeningElement")[:MOST_OPENINGS]:
+        hosts = [rel.RelatingBuildingElement for rel in hole.VoidsElements]
+        fillers = [rel.RelatedBuildingElement for rel in hole.HasFillings]
+        filled.update(each.id() for each in fillers)
+        filler = next((each for each in fillers if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
+        body = model.body(hole)
+        if body is None or not hosts or getattr(hole, "PredefinedType", None) == "RECESS":
+            continue
+        if hosts[0].is_a("IfcWall"):
+            opening = _in_wall(model, storeys, floors, hosts[0], filler or hole, body)
+            walls += [opening] if opening else []
+        elif filler is not None and filler.is_a("IfcWindow"):
+            above.append(_in_ceiling(model, filler, body))
+    for element in model.all("IfcDoor", "IfcWindow")[:MOST_OPENINGS]:
+        if element.id() not in filled:
+            body = model.body(element)
+            opening = None if body is None else _in_wall(model, storeys, floors, element, element, body)
+            walls += [opening] if opening else []
+    for curtain in model.all("IfcCurtainWall"):
+        walls += _panes(model, storeys, floors, curtain)
+    return walls, above
+
+
+def _kind(element: Element) -> str:
+    if element.is_a("IfcDoor"):
+        return "door"
+    return "passage" if element.is_a("IfcOpeningElement") else "window"
+
+
+def _floors(storeys: Mapping[int, Storey], rooms: Iterable[Room]) -> dict[str, float]:
+    """Height of the floor of each storey's rooms, or of the storey where it has none [m]."""
+    floors = {storey.name: storey.elevation_m for storey in storeys.values()}
+    for name in floors:
+        own = [room.elevation_m for room in rooms if room.storey == name]
+        near = [level for level in own if abs(level - floors[name]) < SAME_STOREY_M]
+        if near:
+            floors[name] = float(np.median(near))
+    return floors
+
+
+def _in_wall(
+    model: IfcModel,
+    storeys: Mapping[int, Storey],
+    floors: Mapping[str, float],
+    host: Element,
+    element: Element,
+    body: Body,
+) -> WallOpening | None:
+    """An opening with its size along and through the wall `host`, or along its own x axis."""
+    along = model.direction(model.matrix(host)[:3, 0])[:2]
+    if host.is_a("IfcWall"):
+        along = _along_wall(model, host, body, along)
+    if math.hypot(*along) < 0.5:
+        return None
+    along = along / math.hypot(*along)
+    u = body.vertices_m[:, :2] @ along
+    v = body.vertices_m[:, :2] @ np.array([-along[1], along[0]])
+    low, top = float(body.vertices_m[:, 2].min()), float(body.vertices_m[:, 2].max())
+    width, depth, height = float(np.ptp(u)), float(np.ptp(v)), top - low
+    scale = model.metres_per_unit * model.scale
+    stated = [getattr(element, key, None) for key in ("OverallWidth", "OverallHeight")]
+    if stated[0] and 0.5 * width < stated[0] * scale < width:
+        width = stated[0] * scale
+    if stated[1] and 0.5 * height < stated[1] * scale < height:
+        height = stated[1] * scale
+    if min(width, height) < SMALLEST_M:
+        return None
+    middle = along * (u.min() + u.max()) / 2 + np.array([-along[1], along[0]]) * (v.min() + v.max()) / 2
+    storey = storey_name(element, storeys, low)
+    sill = low - floors.get(storey, 0.0)
+    if abs(sill) < AT_FLOOR_M:
+        height, sill = height + min(sill, 0.0), 0.0
+    return WallOpening(
+        kind=_kind(element),
+        centre_m=(float(middle[0]), float(middle[1])),
+        width_m=width,
+        depth_m=max(depth, SMALLEST_M),
+        sill_m=sill,
+        height_m=height,
+        angle_deg=math.degrees(math.atan2(along[1], along[0])) % 180.0,
+        storey=storey,
+        name=" ".join(str(element.Name or "").split())[:80],
+    )
+
+
+def _along_wall(model: IfcModel, wall: Element, hole: Body, along: Array) -> Array:
+    """The direction of a wall at a hole: its x axis, or the hole's longer side in a round wall."""
+    for representation in wall.Representation.Representations if wall.Representation else ():
+        if representation.RepresentationIdentifier == "Axis" and any(
+            item.is_a("IfcTrimmedCurve") or item.is_a("IfcCompositeCurve") for item in representation.Items
+        ):
+            import shapely
+
+            box = shapely.minimum_rotated_rectangle(shapely.MultiPoint(hole.vertices_m[:, :2]))
+            corners = np.array(box.exterior.coords)
+            a, b = corners[1] - corners[0], corners[2] - corners[1]
+            side: Array = a if a @ a >= b @ b else b
+            return side
+    return along
+
+
+def _in_ceiling(model: IfcModel, element: Element, body: Body) -> Opening:
+    """A skylight by its box in the plan; `sill_m` is its height in the building."""
+    x_axis = model.direction(model.matrix(element)[:3, 0])[:2]
+    length = math.hypot(*x_axis)
+    along = x_axis / length if length > 0.5 else np.array([1.0, 0.0])
+    across = np.array([-along[1], along[0]])
+    u, v = body.vertices_m[:, :2] @ along, body.vertices_m[:, :2] @ across
+    middle = along * (u.min() + u.max()) / 2 + across * (v.min() + v.max()) / 2
+    return Opening(
+        "skylight",
+        position_m=(float(middle[0]), float(middle[1])),
+        size_m=(float(np.ptp(u)), float(np.ptp(v))),
+        rotation_deg=math.degrees(math.atan2(along[1], along[0])),
+        sill_m=float(body.vertices_m[:, 2].min()),
+    )
+
+
+def _panes(
+    model: IfcModel, storeys: Mapping[int, Storey], floors: Mapping[str, float], curtain: Element
+) -> list[WallOpening]:
+    """The glass plates of a curtain wall as windows."""
+    found = []
+    for part in parts_of(curtain):
+        if not part.is_a("IfcPlate"):
+            continue
+        body = model.body(part)
+        if body is None or not is_glass(body):
+            continue
+        pane = _in_wall(model, storeys, floors, part, part, body)
+        found += [pane] if pane else []
+    return found

@@ -1,0 +1,83 @@
+"""Clear solids: floor, holes and ceiling, whichever way the faces look."""
+
+import numpy as np
+import pytest
+
+from scenes.readers.clear_solid import clear_space
+
+
+def solid(faces):
+    """Vertices and triangles of flat convex faces."""
+    vertices, triangles = [], []
+    for face in faces:
+        first = len(vertices)
+        vertices += face
+        triangles += [[first, first + k, first + k + 1] for k in range(1, len(face) - 1)]
+    return np.array(vertices, dtype=float), np.array(triangles)
+
+
+def box(x0, y0, z0, x1, y1, z1):
+    """The faces of a box, looking outwards."""
+    a, b, c, d = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
+    sides = [[(*p, z0), (*q, z0), (*q, z1), (*p, z1)] for p, q in ((a, b), (b, c), (c, d), (d, a))]
+    return [[(*p, z0) for p in (a, d, c, b)], [(*p, z1) for p in (a, b, c, d)], *sides]
+
+
+GABLE = [
+    [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
+    [(0, 0, 0), (4, 0, 0), (4, 0, 1), (0, 0, 1)],
+    [(4, 3, 0), (0, 3, 0), (0, 3, 1), (4, 3, 1)],
+    [(0, 0, 1), (4, 0, 1), (4, 1.5, 2.5), (0, 1.5, 2.5)],
+    [(4, 3, 1), (0, 3, 1), (0, 1.5, 2.5), (4, 1.5, 2.5)],
+    [(0, 3, 0), (0, 0, 0), (0, 0, 1), (0, 1.5, 2.5), (0, 3, 1)],
+    [(4, 0, 0), (4, 3, 0), (4, 3, 1), (4, 1.5, 2.5), (4, 0, 1)],
+]
+STEPPED = [  # 2 m of 2.4 m and 2 m of 3 m
+    [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
+    [(0, 0, 2.4), (2, 0, 2.4), (2, 3, 2.4), (0, 3, 2.4)],
+    [(2, 0, 3), (4, 0, 3), (4, 3, 3), (2, 3, 3)],
+    [(2, 0, 2.4), (2, 0, 3), (2, 3, 3), (2, 3, 2.4)],
+    [(0, 0, 0), (0, 0, 2.4), (0, 3, 2.4), (0, 3, 0)],
+    [(4, 0, 0), (4, 3, 0), (4, 3, 3), (4, 0, 3)],
+    [(0, 0, 0), (4, 0, 0), (4, 0, 3), (2, 0, 3), (2, 0, 2.4), (0, 0, 2.4)],
+    [(0, 3, 0), (0, 3, 2.4), (2, 3, 2.4), (2, 3, 3), (4, 3, 3), (4, 3, 0)],
+]
+
+
+@pytest.mark.parametrize("turned", ["none", "all", "some"])
+def test_faces_may_look_any_way(turned):
+    faces = box(0, 0, 0.1, 4, 3, 2.6)
+    wrong = {"none": [], "all": range(6), "some": [0, 3, 4]}[turned]
+    space = clear_space(*solid([f[::-1] if i in wrong else f for i, f in enumerate(faces)]))
+    assert set(space.outline_m) == {(0, 0), (4, 0), (4, 3), (0, 3)}
+    assert (space.floor_m, space.height_m, space.area_m2) == pytest.approx((0.1, 2.5, 12.0))
+    assert space.turned == (turned != "none")
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_gable_is_two_slopes(flipped):
+    space = clear_space(*solid([face[::-1] if flipped and i % 2 else face for i, face in enumerate(GABLE)]))
+    assert space.ceiling_triangles is None
+    assert space.height_m == pytest.approx(2.5)
+    assert [(s.height_m, s.pitch_deg) for s in space.slopes] == [pytest.approx((1.0, 45.0))] * 2
+
+
+def test_two_heights_are_a_mesh_seen_from_below():
+    space = clear_space(*solid(STEPPED))
+    corners = space.ceiling_vertices_m[space.ceiling_triangles]
+    vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
+    assert vectors.sum(axis=0) == pytest.approx((0.6 * 3, 0, -12.0))  # the step looks to the higher side
+    volume = -np.einsum("ij,ij->", corners.mean(axis=1)[:, 2:], vectors[:, 2:])
+    assert volume == pytest.approx(6 * 2.4 + 6 * 3.0)
+
+
+def test_a_floor_in_parts_gives_the_largest_and_tells_the_rest():
+    space = clear_space(*solid([*box(0, 0, 0, 4, 3, 2.5), *box(6, 0, 0, 8, 3, 2.5)]))
+    assert space.area_m2 == pytest.approx(12.0)
+    assert space.other_floors_m2 == pytest.approx(6.0)
+
+
+def test_what_encloses_nothing_is_no_space():
+    flat = [[(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]]
+    assert clear_space(*solid(flat)) is None
+    assert clear_space(np.zeros((3, 3)), np.array([[0, 1, 2]])) is None
