@@ -32,8 +32,9 @@ test: check  ## the checks and every test
 	@if [ -f web/package.json ]; then PATH="$$PWD/$(bin):$$PATH" npm --prefix web run test; fi
 	$(bin)/pytest
 
-fuzz: setup-for-tests  ## reads 200,000 damaged photometric files: no crash, no hang, nothing misread in silence
+fuzz: setup-for-tests  ## reads 200,000 damaged photometric files and twenty damaged copies of each room: no crash, no hang
 	@PYTHONPATH=.:tests/support $(bin)/python tests/fuzz/campaign.py
+	@PYTHONPATH=.:tests/support $(bin)/python tests/fuzz/room_campaign.py
 
 bench: setup  ## times what we promise to be quick
 	@$(bin)/python -m benchmarks

@@ -1,0 +1,162 @@
+"""Damaged copies of room files: each is answered with a coded problem or a sound reading, in bounded time.
+
+The readers run in a child process that is measured, without what catches their faults in the service, so that
+a fault of a reader is seen here. `make fuzz` takes ten truncations and ten other damages of every file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+
+import mutations
+
+from kit.errors import UnsoundInput
+from kit.problems import errors_of
+from scenes.readers.read_room import READERS, ending_of
+from scenes.readers.reading import RoomOverrides, RoomReading
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_A_CASE = 30.0
+MEGABYTES_A_CASE = 2000
+HEAVY_BYTES = 400_000  # of such files one truncation is enough for the test
+OF_FILES = (mutations.flip_bytes, mutations.cut_a_piece, mutations.double_a_piece)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A damaged copy: the file it is made of, what was done to it, and a number that repeats it."""
+
+    path: Path
+    damage: str
+    number: int
+
+    def data(self) -> bytes:
+        """Its bytes."""
+        whole = self.path.read_bytes()
+        random = Random(f"{self.path.name}:{self.damage}:{self.number}")
+        if self.damage == "cut":
+            return whole[: random.randrange(1, max(len(whole), 2))]
+        return getattr(mutations, self.damage)(whole, random)
+
+    def __str__(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name} {self.damage} {self.number}"
+
+
+def room_files(folder: Path) -> list[Path]:
+    """Every file of a format that is read, in folders of rooms."""
+    return sorted(p for p in folder.glob("*/*") if ending_of(p.name) in READERS and ".truth" not in p.name)
+
+
+def cases_of(files: Sequence[Path], *, cuts: int, others: int, heavy_cuts: int) -> list[Case]:
+    """Truncated copies of each file, and copies with other damages."""
+    found = []
+    for path in files:
+        heavy = path.stat().st_size > HEAVY_BYTES
+        found += [Case(path, "cut", i) for i in range(heavy_cuts if heavy else cuts)]
+        if not heavy or heavy_cuts >= cuts:
+            found += [Case(path, OF_FILES[i % 3].__name__, i) for i in range(others)]
+    return found
+
+
+def run_cases(cases: Sequence[Case], *, seconds: float = SECONDS_A_CASE) -> list[str]:
+    """What is wrong with how cases were answered, in words; a child that ends is started again."""
+    failures: list[str] = []
+    left = list(cases)
+    while left:
+        left = left[_run_in_child(left, failures, seconds) :]
+    return failures
+
+
+def _run_in_child(cases: Sequence[Case], failures: list[str], seconds: float) -> int:
+    """Run cases in one child until it ends; answers how many are done."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    child = context.Process(target=_work, args=(there, list(cases)), daemon=True)
+    child.start()
+    there.close()
+    done = 0
+    try:
+        here.recv()  # it has imported what it needs
+        while done < len(cases):
+            case = cases[done]
+            done += 1
+            if not here.poll(seconds):
+                failures.append(f"{case}: took more than {seconds:g} s")
+                break
+            said, megabytes = here.recv()
+            if said:
+                failures.append(f"{case}: {said}")
+            if megabytes > MEGABYTES_A_CASE:
+                failures.append(f"{case}: {megabytes:.0f} MB")
+                break
+    except EOFError:
+        failures.append(f"{cases[max(done - 1, 0)]}: its process ended")
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+    return max(done, 1)
+
+
+def _work(connection: Connection, cases: Sequence[Case]) -> None:
+    """The child: reads each case and answers what is wrong with it, and the most memory it has had [MB]."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libraries written in other languages warn there
+    connection.send("ready")
+    for case in cases:
+        said = answered(case.data(), case.path.name)
+        connection.send((said, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def answered(data: bytes, name: str) -> str:
+    """What is wrong with a reader's answer; empty where nothing is."""
+    try:
+        reading = READERS[ending_of(name)].read(data, name, RoomOverrides())
+    except UnsoundInput as refusal:
+        return "" if errors_of(refusal.problems) else "refused without an error"
+    except Exception:
+        return f"crashed: {traceback.format_exc(limit=-3)}"
+    return "; ".join(_unsound(reading))
+
+
+def _unsound(reading: RoomReading) -> Iterator[str]:
+    if reading.building is None:
+        if not errors_of(reading.problems):
+            yield "no building, and no error says why"
+        return
+    for room in reading.building.rooms:
+        numbers = [room.height_m, room.elevation_m, *(v for corner in room.outline_m for v in corner)]
+        if not all(abs(v) < 1e6 for v in numbers):
+            yield f"{room.name!r} has numbers that are none"
+        if not room.floor_area_m2 >= 0.0:
+            yield f"{room.name!r} has an area of {room.floor_area_m2}"
+
+
+def main() -> int:
+    """The part of `make fuzz` that reads rooms."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--cases", type=int, default=10, help="truncations of each file, and other damages")
+    parser.add_argument("--files", type=Path, default=ROOT.parent / "shared" / "rooms")
+    parser.add_argument("--only", default="", help="part of a file's name")
+    chosen = parser.parse_args()
+    files = [path for path in room_files(chosen.files) if chosen.only in str(path)]
+    cases = cases_of(files, cuts=chosen.cases, others=chosen.cases, heavy_cuts=chosen.cases)
+    started = time.monotonic()
+    failures = run_cases(cases)
+    print(f"{len(cases)} damaged copies of {len(files)} room files in {time.monotonic() - started:.0f} s")
+    print("\n".join(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
