@@ -81,6 +81,11 @@ class Archive:
                 return known
         return None
 
+    def size_of(self, name: str) -> int:
+        """Bytes that a member has unpacked; 0 where none is."""
+        known = self.find(name)
+        return 0 if known is None else self._members[known].file_size
+
     def read(self, name: str) -> bytes:
         """The bytes of a member.
 

@@ -121,6 +121,8 @@ class Building:
         With names that differ; each floor at its own `elevation_m`.
     storeys, walls, lights, views
         As found. Walls are kept for their thickness and for drawing what was understood.
+    openings
+        Doors, windows and passages as the file draws them, each once, though it may be in two rooms' walls.
     north_deg
         Direction of north, anticlockwise from y; None where nobody says.
     triangles
@@ -132,6 +134,7 @@ class Building:
     rooms: tuple[Room, ...] = ()
     storeys: tuple[Storey, ...] = ()
     walls: tuple[Wall, ...] = ()
+    openings: tuple[WallOpening, ...] = ()
     lights: tuple[LightFound, ...] = ()
     views: tuple[ViewFound, ...] = ()
     north_deg: float | None = None

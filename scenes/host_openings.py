@@ -17,7 +17,11 @@ BESIDE_M = 0.15  # beyond its box an opening still finds its wall
 PARALLEL_DEG = 12.0
 CURVED_DEG = 50.0  # edges of a curved wall, beside one that is parallel
 TOLD_CUT_M = 0.03
+STRAIGHT_DEG = 1.0
+SAME_LINE_M = 0.03
+BENDS_AWAY_M = 0.25  # of an edge of a curved wall from the one that is parallel
 SMALLEST_OPENING_M = 0.05
+MOST_TRIMMED = 0.3  # share of an opening that another may cover, as the leaves of double doors do
 SMALLEST_PIECE_M = 0.005  # of an opening in a curved wall, along one of its edges
 
 
@@ -128,11 +132,11 @@ def _hosts(line: _Line, rooms: Sequence[Room]) -> list[tuple[int, list[_Edge]]]:
             straight = [edge for edge in own if edge.turned_deg <= PARALLEL_DEG]
             if not straight:
                 continue
-            best = min(straight, key=lambda edge: (edge.beside_m - 2 * _covered(edge, line), edge.wall))
+            best = min(straight, key=lambda edge: (abs(edge.beside_m) - 2 * _covered(edge, line), edge.wall))
             chosen = [best, *(edge for edge in own if edge is not best and _goes_with(edge, best))]
             covered = sum(_covered(edge, line) for edge in chosen)
             if covered >= min(0.3 * 2 * line.half_m, 0.25):
-                nearest[left].append((covered - best.beside_m, index, chosen))
+                nearest[left].append((covered - abs(best.beside_m), index, chosen))
     hosts = []
     for found in nearest.values():
         if not found:
@@ -145,7 +149,9 @@ def _hosts(line: _Line, rooms: Sequence[Room]) -> list[tuple[int, list[_Edge]]]:
 def _goes_with(edge: _Edge, best: _Edge) -> bool:
     """Whether another edge carries on the one that an opening lies on, straight or as a curved wall does."""
     overlap = min(edge.high_m, best.high_m) - max(edge.low_m, best.low_m)
-    return overlap < 0.02 and abs(edge.beside_m - best.beside_m) < 0.10 + 0.5 * (edge.high_m - edge.low_m)
+    bends = edge.turned_deg > STRAIGHT_DEG or best.turned_deg > STRAIGHT_DEG
+    apart = abs(edge.beside_m - best.beside_m)
+    return overlap < 0.02 and apart < (BENDS_AWAY_M if bends else SAME_LINE_M)
 
 
 def _covered(edge: _Edge, line: _Line) -> float:
@@ -168,7 +174,7 @@ def _edges_beside(room: Room, line: _Line) -> Iterator[_Edge]:
         at = min(max(0.0, low), high)
         beside = (t0 + slope * (at - s0)) * (1 if left else -1)
         if (-BESIDE_M if line.in_wall else -line.reach_m) <= beside <= line.reach_m:
-            yield _Edge(wall, low, high, abs(beside), turned, left)
+            yield _Edge(wall, low, high, beside, turned, left)
 
 
 def _put(
@@ -189,6 +195,8 @@ def _put(
         if made is None:
             continue
         lowest = min(lowest, made.sill_m + made.height_m)
+        made, trimmed_m = _beside_others(made, taken)
+        covered -= trimmed_m
         if any(_overlap(made, other) for other in taken):
             message = (
                 f"{where!r} covers another opening in wall {made.wall} of {room.name!r}; it was left out."
@@ -239,6 +247,21 @@ def _in_edge(opening: WallOpening, line: _Line, room: Room, edge: _Edge) -> Open
         height_m=round(top - bottom, 6),
         open=opening.open,
     )
+
+
+def _beside_others(made: Opening, taken: Sequence[Opening]) -> tuple[Opening, float]:
+    """An opening narrowed to where others end that reach a little into it, and by how much [m]."""
+    low, high = made.offset_m, made.offset_m + made.width_m
+    for other in taken:
+        if not _overlap(made, other):
+            continue
+        other_low, other_high = other.offset_m, other.offset_m + other.width_m
+        if low < other_low < high and high - other_low < MOST_TRIMMED * made.width_m:
+            high = other_low
+        elif low < other_high < high and other_high - low < MOST_TRIMMED * made.width_m:
+            low = other_high
+    narrowed = replace(made, offset_m=round(low, 6), width_m=round(high - low, 6))
+    return narrowed, made.width_m - narrowed.width_m
 
 
 def _overlap(one: Opening, other: Opening) -> bool:

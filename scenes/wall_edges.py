@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 
 BESIDE_M = 0.004  # a face this near to an edge is that edge
 SHORTEST_PART_M = 0.02  # what is shorter joins its neighbour
+STEEPEST = 0.2  # slant of a face beside an edge that is still along it
 STRAIGHT_M = 0.0005  # corners that move an edge by less are none
 
 
@@ -56,9 +57,10 @@ class EdgePart:
 
 
 class FaceIndex:
-    """Faces of walls, found by place."""
+    """Faces of walls, found by place: those within `beside_m` of an edge, the nearest first."""
 
-    def __init__(self, faces: Sequence[Face]) -> None:
+    def __init__(self, faces: Sequence[Face], *, beside_m: float = BESIDE_M) -> None:
+        self._beside_m = beside_m
         self._faces = list(faces)
         self._tree = shapely.STRtree([shapely.LineString([face.start, face.end]) for face in faces])
 
@@ -73,25 +75,30 @@ class FaceIndex:
         length = math.dist(start, end)
         line = shapely.LineString([start, end])
         spans = []
-        for found in self._tree.query(line.buffer(BESIDE_M)):
-            span = _along(self._faces[found], start, end, length)
+        for found in self._tree.query(line.buffer(self._beside_m)):
+            span = _along(self._faces[found], start, end, length, self._beside_m)
             if span is not None:
                 spans.append((*span, self._faces[found]))
         spans.sort(key=lambda span: (span[0], span[1]))
-        cuts = sorted({0.0, length, *(s for low, high, _ in spans for s in (low, high))})
+        cuts = sorted({0.0, length, *(s for low, high, _, _ in spans for s in (low, high))})
         parts = []
         for low, high in pairwise(cuts):
             middle = (low + high) / 2
-            over = [face for a, b, face in spans if a <= middle <= b]
-            face = (
-                min(over, key=lambda each: (each.gap is not None, each.finish == Finish())) if over else None
-            )
-            parts.append(_part(start, end, length, low, high, face))
+            over = [(beside, face) for a, b, beside, face in spans if a <= middle <= b]
+            nearest = min(over, key=lambda each: _rank(*each)) if over else None
+            parts.append(_part(start, end, length, low, high, nearest and nearest[1]))
         return _without_short(parts)
 
 
-def _along(face: Face, start: Point, end: Point, length: float) -> tuple[float, float] | None:
-    """From where to where a face lies on an edge [m]; None where it does not."""
+def _rank(beside: float, face: Face) -> tuple[bool, float, bool]:
+    """Walls before gaps, near before far, and of equal ones what says how it is finished."""
+    return face.gap is not None, round(beside, 2), face.finish == Finish()
+
+
+def _along(
+    face: Face, start: Point, end: Point, length: float, beside_m: float
+) -> tuple[float, float, float] | None:
+    """From where to where a face lies on an edge, and how far beside [m]; None where it does not."""
     way = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
     spans = []
     for point in (face.start, face.end):
@@ -102,9 +109,10 @@ def _along(face: Face, start: Point, end: Point, length: float) -> tuple[float, 
     if high - low < 0.002:
         return None
     slant = (t1 - t0) / (s1 - s0)
-    if max(abs(t0 + slant * (low - s0)), abs(t0 + slant * (high - s0))) > BESIDE_M:
+    beside = max(abs(t0 + slant * (low - s0)), abs(t0 + slant * (high - s0)))
+    if beside > beside_m or abs(slant) > STEEPEST:
         return None
-    return low, high
+    return low, high, beside
 
 
 def _part(start: Point, end: Point, length: float, low: float, high: float, face: Face | None) -> EdgePart:

@@ -173,5 +173,7 @@ def _check_areas(model: IfcModel, found: Iterable[SpaceRoom]) -> list[Problem]:
         message = f"{key} is not the clear floor area that is used: {', '.join(texts[:3])}{more}."
         hint = "It may follow another rule, such as to the middle of walls; the solid is what is lit."
         problem = info("AREA_BY_ANOTHER_RULE", key, message, hint)
-        problems.append(replace(problem, severity=Severity.WARNING) if key.endswith("NetFloorArea") else problem)
+        problems.append(
+            replace(problem, severity=Severity.WARNING) if key.endswith("NetFloorArea") else problem
+        )
     return problems

@@ -19,16 +19,20 @@ from scenes.readers.ifc import read_ifc
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
+from scenes.readers.sweet_home import read_sweet_home
 from scenes.room import Room
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
-    ".sh3d", ".xml", ".glb", ".gltf", ".obj", ".ply", ".stl", ".dxf", ".dwg", ".pdf",
+    ".glb", ".gltf", ".obj", ".ply", ".stl", ".dxf", ".dwg", ".pdf",
     ".png", ".jpg", ".jpeg", ".svg", ".e57", ".las", ".laz", ".pcd", ".rad", ".gbxml",
 )  # fmt: skip
-WHAT_IS_READ = "This version reads Apple RoomPlan .json, .usdz and .zip, .lampyris.json and IFC .ifc."
+WHAT_IS_READ = (
+    "This version reads Apple RoomPlan .json, .usdz and .zip, Sweet Home 3D .sh3d and .xml, IFC .ifc, "
+    "and .lampyris.json."
+)
 
 
 Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
@@ -55,6 +59,8 @@ READERS: dict[str, Format] = {
     ".usdz": Format(read_roomplan_usdz, "usd", "pxr"),
     ".zip": Format(read_captures_zip),
     ".ifc": Format(read_ifc, "bim", "ifcopenshell"),
+    ".sh3d": Format(read_sweet_home),
+    ".xml": Format(read_sweet_home),
 }
 
 

@@ -20,6 +20,7 @@ def room_document(reading: RoomReading) -> dict[str, Any]:
         ],
         "rooms": [one_room_document(room) for room in building.rooms],
         "walls": len(building.walls),
+        "openings": len(building.openings) or sum(len(room.openings) for room in building.rooms),
         "furniture": sum(len(room.furniture) for room in building.rooms),
         "lights_found": [
             {"name": light.name, "position_m": [round(v, 4) for v in light.position_m], "room": light.room}

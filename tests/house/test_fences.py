@@ -42,6 +42,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("ifcopenshell",): ("scenes/readers/",),  # hundreds of megabytes, of the extra `bim`
     ("typst",): ("api/sheets/fonts.py", "api/sheets/pdf.py"),  # it reads files: only from folders we fill
     ("pxr",): ("scenes/readers/usdz_parts.py",),  # what it may open is checked there before it opens it
+    ("javaobj",): ("scenes/readers/sweet_home_java.py",),  # homes of before 2017; reads data, loads no class
     ("pickle", "marshal", "shelve"): (),  # reading them runs what is in them
 }
 

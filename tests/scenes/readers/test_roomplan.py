@@ -260,7 +260,7 @@ def test_the_document_has_the_contracts_keys(samples_folder: Path) -> None:
     document = room_document(read_room((samples_folder / "living-room.json").read_bytes(), "a.json"))
     assert set(document) == {
         "format", "units", "storeys", "rooms", "furniture", "lights_found", "views", "north_deg", "triangles",
-        "choices", "views_found", "walls",
+        "choices", "views_found", "walls", "openings",
         "origins", "problems",
     }  # fmt: skip
     assert {"name", "floor_area_m2", "height_m", "walls", "outline_m", "openings"} <= set(

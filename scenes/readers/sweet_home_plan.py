@@ -1,0 +1,157 @@
+"""The frame of a Sweet Home 3D home: centimetres with y down the sheet, levels, and the walls in it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from assets.xml_nodes import Node
+from kit.problems import Problem, error, info
+from kit.units import metres_per
+from scenes.building import Storey, Wall
+from scenes.readers.reading import RoomOverrides
+from scenes.readers.sweet_home_colours import Colours
+from scenes.room import Finish, Point
+
+LARGEST_NUMBER = 1e6
+LOWEST_STOREY_M = 1.2  # a level less high than this is a false ceiling or a roof, where nobody stands
+DEFAULT_WALL_CM = 250.0
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level: the name of its storey, its floor, and its height [m]; `is_ceiling` where nobody stands."""
+
+    key: str
+    storey: str
+    elevation_m: float
+    height_m: float
+    is_ceiling: bool = False
+
+
+class Plan:
+    """Numbers and places of a home in metres, y up the sheet, z up, with what was wrong with them.
+
+    Parameters
+    ----------
+    root
+        The element ``home``.
+    overrides
+        `units` in place of centimetres, and `mirror`.
+    """
+
+    def __init__(self, root: Node, overrides: RoomOverrides) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self._scale = metres_per("cm" if overrides.units == "auto" else overrides.units)
+        self._flip = -1.0 if overrides.mirror else 1.0
+        self._origin = (0.0, 0.0)
+        self.levels = self._levels()
+        self._by_key = {level.key: level for level in self.levels}
+        self._origin = self._lower_left()
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether a person said that the plan is mirrored."""
+        return self._flip < 0
+
+    def number(self, node: Node, name: str, default: float = 0.0) -> float:
+        """The number of an attribute; told and its default where it is none or too large."""
+        text = node.attributes.get(name)
+        if text is None:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if math.isfinite(value) and abs(value) < LARGEST_NUMBER:
+            return value
+        message = f"{node.tag} {name} is {text[:40]!r}; a number below {LARGEST_NUMBER:g} was expected."
+        self.problems.append(error("NOT_A_NUMBER", node.where, message, "Save the home again."))
+        return default
+
+    def length_m(self, node: Node, name: str, default_cm: float = 0.0) -> float:
+        """A length in metres."""
+        return self.number(node, name, default_cm) * self._scale
+
+    def point_m(self, node: Node, x: str = "x", y: str = "y") -> Point:
+        """A place on the plan in metres, y up the sheet."""
+        return self._flip * self.length_m(node, x) - self._origin[0], -self.length_m(node, y) - self._origin[
+            1
+        ]
+
+    def turn_deg(self, radians: float) -> float:
+        """An angle that the home counts clockwise on the sheet, anticlockwise in degrees."""
+        return -self._flip * math.degrees(math.remainder(radians, 2 * math.pi))
+
+    def towards(self, x: float, y: float) -> Point:
+        """A direction on the sheet, y down, as one of ours."""
+        return self._flip * x, -y
+
+    def level_of(self, node: Node, otherwise: str = "") -> Level:
+        """The level that an element names, or else the one of its group, or else the first."""
+        key = node.attributes.get("level", otherwise)
+        return self._by_key.get(key, self.levels[0])
+
+    def storeys(self) -> tuple[Storey, ...]:
+        """All levels as storeys; none where the home has no levels."""
+        if not any(child.tag == "level" for child in self.root.children):
+            return ()
+        return tuple(Storey(level.storey, level.elevation_m, level.height_m) for level in self.levels)
+
+    def _levels(self) -> tuple[Level, ...]:
+        walls_m = self.length_m(self.root, "wallHeight", DEFAULT_WALL_CM)
+        found: list[Level] = []
+        for node in self.root.children:
+            if node.tag != "level":
+                continue
+            name = " ".join(node.attributes.get("name", "").split()) or "Level"
+            taken, count, own = {level.storey for level in found}, 1, name
+            while own in taken:
+                count += 1
+                own = f"{name} {count}"
+            height = self.length_m(node, "height", walls_m / self._scale)
+            key = node.attributes.get("id", f"level {len(found)}")
+            elevation = self.length_m(node, "elevation")
+            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M))
+        return tuple(found) or (Level("", "", 0.0, walls_m),)
+
+    def _lower_left(self) -> Point:
+        """The lower left corner of all walls and rooms, which becomes the origin."""
+        points = [self.point_m(n, f"x{e}", f"y{e}") for n in self.root.all("wall") for e in ("Start", "End")]
+        points += [self.point_m(point) for point in self.root.all("room/point")]
+        if not points:
+            return (0.0, 0.0)
+        x, y = min(x for x, _ in points), min(y for _, y in points)
+        message = (
+            "The plan's sheet has y downwards and its origin anywhere; y was turned up and the lower left "
+            f"corner of walls and rooms, ({x:.2f}, {y:.2f}) m, became (0, 0)."
+        )
+        self.problems.append(info("FRAME_SET", "file", message))
+        return x, y
+
+
+def walls_of(plan: Plan, colours: Colours) -> list[Wall]:
+    """All walls; left and right as seen on the sheet on the way from start to end."""
+    walls = []
+    height_cm = plan.number(plan.root, "wallHeight", DEFAULT_WALL_CM)
+    for index, node in enumerate(plan.root.all("wall")):
+        level = plan.level_of(node)
+        wall = Wall(
+            plan.point_m(node, "xStart", "yStart"),
+            plan.point_m(node, "xEnd", "yEnd"),
+            abs(plan.length_m(node, "thickness", 7.5)),
+            plan.length_m(node, "height", height_cm),
+            elevation_m=level.elevation_m,
+            arc_deg=plan.turn_deg(plan.number(node, "arcExtent")) if "arcExtent" in node.attributes else 0.0,
+            storey=level.storey,
+            left=colours.side_of(node, "leftSide") or Finish(),
+            right=colours.side_of(node, "rightSide") or Finish(),
+            name=node.attributes.get("id", f"wall{index}"),
+        )
+        if "heightAtEnd" in node.attributes:
+            wall = replace(wall, height_at_end_m=plan.length_m(node, "heightAtEnd"))
+        if plan.mirrored:
+            wall = replace(wall, left=wall.right, right=wall.left)
+        walls.append(wall)
+    return walls
