@@ -99,7 +99,7 @@ def studio_of(luminaire: Luminaire, *, fov_deg: float, aspect: float) -> Studio:
     middle_m = np.array([0.0, 0.0, above_floor + half_height])
     height = max(1.2 * radius, float(middle_m[2]) + 0.9 * radius)
     placed = _placed(luminaire, axis, above_floor - float(low[2]), height if hangs else None)
-    lights = (placed, *_soft_lights(middle_m, radius=radius, height=height))
+    lights = (placed, *soft_lights(middle_m, radius=radius, height=height))
     room = backdrop(radius_m=radius, height_m=height)
     scene = Scene(
         name=luminaire.name,
@@ -137,7 +137,7 @@ def _placed(luminaire: Luminaire, axis: Array, lifted_m: float, ceiling_m: float
     )
 
 
-def _soft_lights(middle_m: Array, *, radius: float, height: float) -> list[PlacedLuminaire]:
+def soft_lights(middle_m: Array, *, radius: float, height: float) -> list[PlacedLuminaire]:
     """A large disc below the ceiling, and discs all round that look down at the middle."""
     above = np.array([0.0, 0.0, 0.97 * height])
     lights = [_disc(ABOVE, above, np.array([0.0, 0.0, -1.0]), diameter=1.0 * radius)]

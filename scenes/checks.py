@@ -10,6 +10,7 @@ import shapely
 
 from assets.shelf import shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
+from scenes.furniture_checks import check_piece_size
 from scenes.room import DEFAULT_REFLECTANCE, Finish, Furniture, Opening, Point, Room, signed_area_m2
 from scenes.surfaces import furniture_vertices_m, skylight_corners_m
 
@@ -246,6 +247,7 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
         place = f"{where}.furniture[{index}]"
         problems += _check_reflectance(piece.reflectance_rgb, f"{place}.reflectance")
         problems += _check_material(piece.material, f"{place}.material")
+        problems += check_piece_size(piece, place)
         vertices = furniture_vertices_m(piece)
         if len(vertices):
             problems += _check_piece(piece, vertices, floor, room.height_m, place)
@@ -261,7 +263,7 @@ def _is_coloured(room: Room, index: int) -> bool:
     """Whether somebody said how much a piece of furniture reflects, or its model has colours."""
     finish = room.furniture_finish(index)
     told = finish.reflectance_rgb is not None or finish.material is not None
-    return told or room.furniture[index].appearance is not None
+    return told or room.furniture[index].appearance is not None or room.furniture[index].piece is not None
 
 
 def _check_piece(

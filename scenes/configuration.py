@@ -57,6 +57,7 @@ for _room in (("room",), ("rooms", "*")):
     MODEL_AT[(*_room, "openings", "*")] = c.OpeningEntry
     MODEL_AT[(*_room, "furniture", "*")] = c.FurnitureEntry
     MODEL_AT[(*_room, "ceiling_slopes", "*")] = c.SlopeEntry
+    MODEL_AT[(*_room, "furniture", "*", "finishes", "*")] = c.PartFinishEntry
     MODEL_AT[(*_room, "scale")] = c.PictureScale
 
 CODE_OF_TYPE = {

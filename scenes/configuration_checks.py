@@ -11,12 +11,12 @@ from kit.problems import Problem, error
 from scenes.configuration_model import (
     AssumedEntry,
     Configuration,
-    FurnitureEntry,
     PhotometryEntry,
     RoomEntry,
     SceneEntry,
     ViewEntry,
 )
+from scenes.furniture_checks import check_furniture_entry
 from scenes.plane_checks import check_plane
 from scenes.white_of_light import check_white
 
@@ -75,7 +75,7 @@ def _check_room(room: RoomEntry, where: str) -> list[Problem]:
         message = "'ceiling_model' is not read by this version; the ceiling is flat at 'height_m'."
         problems.append(error("FORMAT_NOT_READ_YET", f"{where}.ceiling_model", message, "Leave it out."))
     for index, piece in enumerate(room.furniture or ()):
-        problems += _check_furniture(piece, f"{where}.furniture[{index}]")
+        problems += check_furniture_entry(piece, f"{where}.furniture[{index}]")
     return problems
 
 
@@ -100,23 +100,6 @@ def _check_upload_keys(room: RoomEntry, where: str) -> list[Problem]:
             message = f"{where}.{key} says how an 'upload' is read; this room has none."
             problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{key}", message, "Leave it out."))
     return problems
-
-
-def _check_furniture(piece: FurnitureEntry, where: str) -> list[Problem]:
-    if (piece.box_m is None) == (piece.model is None):
-        found = "neither 'box_m' nor 'model'" if piece.box_m is None else "both 'box_m' and 'model'"
-        code = "MISSING_KEY" if piece.box_m is None else "KEYS_EXCLUDE_EACH_OTHER"
-        message = f"{where} has {found}; one of them was expected."
-        return [error(code, where, message, "Give a size for a box, or a file for a model.")]
-    only_models = [
-        key
-        for key, default in (("units", "auto"), ("up", "auto"), ("size_m", None))
-        if getattr(piece, key) != default
-    ]
-    if piece.box_m is not None and only_models:
-        message = f"{where}.{only_models[0]} belongs to a model; this piece is a box."
-        return [error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.{only_models[0]}", message, "Leave it out.")]
-    return []
 
 
 def _repeated(names: Iterable[str], path: str) -> list[Problem]:

@@ -78,10 +78,24 @@ class OpeningEntry(Part):
     size_m: tuple[Length, Length] | None = None
 
 
+class PartFinishEntry(Part):
+    """What a part of a piece is made of: a material of the shelf, a reflectance, or one in that colour."""
+
+    material: Name | None = None
+    reflectance: Reflectance | None = None
+
+
 class FurnitureEntry(Part):
-    """A box or a model that stands in the room; `material` is one of the shelf."""
+    """A box, a piece of our own shelf or a model that stands in the room; `material` is one of the shelf.
+
+    A `piece` fills its `box_m`, or comes in its standard size. Its `options` are numbers, such as the seats
+    of a sofa; its `finishes` say of roles, such as its fabric or wood, what they are made of.
+    """
 
     name: Text = ""
+    piece: Name | None = None
+    options: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(default_factory=dict, max_length=20)
+    finishes: dict[str, PartFinishEntry] = Field(default_factory=dict, max_length=20)
     material: Name | None = None
     box_m: tuple[Length, Length, Length] | None = None
     model: RelativePath | None = None

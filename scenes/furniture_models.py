@@ -16,6 +16,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, error
 from kit.units import metres_per
 from scenes.named_files import file_problem
+from scenes.pieces.furnish import furnished
 from scenes.room import Furniture, Room
 from scenes.sheets import parted_sheets
 
@@ -34,7 +35,7 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
     meshes: dict[tuple[bytes, str, str], Mesh] = {}
     pieces: list[Furniture] = []
     problems: list[Problem] = []
-    for index, piece in enumerate(room.furniture):
+    for index, piece in enumerate(furnished(room).furniture):
         if piece.model is None or piece.vertices_m is not None:
             pieces.append(piece)
             continue

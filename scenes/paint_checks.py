@@ -19,6 +19,8 @@ def check_painted(room: Room, surfaces: tuple[LitSurface, ...], where: str = "ro
         finish = _stated(room, surface)
         if surface.appearance is None or finish is None or finish.reflectance_rgb is None:
             continue
+        if _is_piece(room, surface):
+            continue  # only a part of it was stated
         wanted, found = np.array(finish.reflectance_rgb), np.array(surface.reflectance_rgb)
         if not finish.as_colour:
             wanted, found = (np.array([LUMINANCE_WEIGHTS @ rgb]) for rgb in (wanted, found))
@@ -35,6 +37,12 @@ def _stated(room: Room, surface: LitSurface) -> Finish | None:
         return room.furniture_finish(int(surface.name.split(":")[1]))
     name = "walls" if surface.kind is SurfaceKind.PARTITION else surface.name
     return room.stated_finish_of(name)
+
+
+def _is_piece(room: Room, surface: LitSurface) -> bool:
+    if surface.kind is not SurfaceKind.FURNITURE:
+        return False
+    return room.furniture[int(surface.name.split(":")[1])].main_triangles is not None
 
 
 def _place(room: Room, surface: LitSurface) -> str:

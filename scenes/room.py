@@ -102,6 +102,14 @@ class Furniture:
         One of the shelf, in place of what the model shows.
     as_colour
         As in `Finish`, of its reflectance.
+    piece
+        The piece of our own shelf that it is; `scenes.pieces.furnish` makes its mesh.
+    piece_options, piece_finishes
+        Parameters of that piece, and what its roles are made of where they differ.
+    triangle_reflectance
+        What each triangle reflects in all where that is known, (triangle, 3), linear.
+    main_triangles
+        Of a piece, those that a stated material or reflectance is for, (triangle,).
     """
 
     name: str
@@ -118,6 +126,11 @@ class Furniture:
     appearance: Appearance | None = None
     material: str | None = None
     as_colour: bool = False
+    piece: str | None = None
+    piece_options: dict[str, float] = field(default_factory=dict)
+    piece_finishes: dict[str, Finish] = field(default_factory=dict)
+    triangle_reflectance: Array | None = None
+    main_triangles: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kit.problems import Problem, error, info
 from scenes.configuration_model import FurnitureEntry, OpeningEntry, Reflectance, RoomEntry, SurfaceEntry
+from scenes.pieces.kinds import KINDS
 from scenes.room import (
     DEFAULT_SILL_M,
     Colour,
@@ -186,11 +187,13 @@ def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Openin
 
 
 def _furniture(entry: FurnitureEntry) -> Furniture:
+    kind = KINDS.get(entry.piece or "")
+    standard = None if kind is None else kind.size_m
     return Furniture(
-        name=entry.name,
+        name=entry.name or entry.piece or "",
         position_m=entry.position_m,
         rotation_deg=entry.rotation_deg,
-        size_m=entry.box_m if entry.box_m is not None else entry.size_m,
+        size_m=entry.box_m if entry.box_m is not None else entry.size_m or standard,
         reflectance_rgb=colour_of(entry.reflectance),
         model=entry.model,
         units=entry.units,
@@ -198,4 +201,10 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         reflectance_tolerance=entry.reflectance_tolerance,
         material=entry.material,
         as_colour=isinstance(entry.reflectance, tuple),
+        piece=entry.piece,
+        piece_options=dict(entry.options),
+        piece_finishes={
+            role: Finish(colour_of(finish.reflectance), origin=Origin.USER, material=finish.material)
+            for role, finish in entry.finishes.items()
+        },
     )

@@ -13,6 +13,8 @@ from assets.material import Appearance, turned_appearance
 from scenes.connections import Side
 from scenes.finished import finished, looking, shelf_of
 from scenes.looks import laid_on_body
+from scenes.pieces.furnish import furnished
+from scenes.pieces.stated import piece_looks
 from scenes.room import Finish, Furniture, Opening, Point, Room
 from scenes.scene import LitSurface, SurfaceKind
 from scenes.wall_surfaces import opening_surface, ring_with_cuts, wall_surfaces
@@ -26,6 +28,7 @@ def room_surfaces(room: Room, holes: Sequence[Side] = ()) -> tuple[LitSurface, .
 
     `holes` are where light passes to other rooms: there is nothing.
     """
+    room = furnished(room)
     furniture = [s for i in range(len(room.furniture)) if (s := furniture_surface(room, i))]
     partitions = [_partition(room, piece, i) for i, piece in enumerate(room.partitions)]
     ring = ring_with_cuts(room, holes)
@@ -146,10 +149,21 @@ def furniture_surface(room: Room, index: int) -> LitSurface | None:
     else:
         return None
     finish = room.furniture_finish(index)
+    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
+    if piece.main_triangles is not None:
+        found = piece_looks(piece, triangles, finish)
+        return LitSurface(
+            name,
+            SurfaceKind.FURNITURE,
+            furniture_vertices_m(piece),
+            triangles,
+            found.reflectance_rgb,
+            appearance=turned_appearance(found.appearance, _turn(piece)),
+            triangle_reflectance=found.each,
+        )
     looks = _furniture_looks(piece, finish, triangles)
     if looks is None:
         finish = replace(finish, reflectance_rgb=room.reflectance_of(index))
-    name = f"furniture:{index}:{piece.name or (piece.model or 'box')}"
     return looking(name, SurfaceKind.FURNITURE, furniture_vertices_m(piece), triangles, finish, looks)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.problems import Problem, info
-from scenes.readers.furniture_shapes import shape_of
+from scenes.pieces.likeness import furniture_like
 from scenes.readers.roomplan_capture import CapturedObject, PlanFrame
 from scenes.room import Furniture
 
@@ -31,11 +31,14 @@ def captured_objects(
     if moved:
         message = f"{moved} pieces of furniture hovered or sank by up to 5 cm and were set onto the floor."
         remarks.append(info("SET_ON_FLOOR", place, message))
-    own = sum(each.vertices_m is not None for each in objects)
-    shaped = sum(piece.vertices_m is not None for piece in furniture) - own
-    if shaped > 0:
-        message = f"{shaped} pieces of furniture have a plain shape of their kind within their scanned box."
-        remarks.append(info("FURNITURE_SHAPED", place, message))
+    shaped = sum(piece.piece is not None for piece in furniture)
+    if shaped:
+        message = (
+            f"{shaped} pieces of furniture stand as simple ones of their kind in their scanned boxes; "
+            "what they are made of is assumed."
+        )
+        hint = "Give them a material or a reflectance if you know it."
+        remarks.append(info("FURNITURE_SHAPED", place, message, hint))
     return furniture, remarks
 
 
@@ -64,8 +67,4 @@ def _piece(each: CapturedObject, plan: PlanFrame, height_m: float) -> tuple[Furn
     )
     if each.vertices_m is not None and whole:
         piece = replace(piece, vertices_m=each.vertices_m, triangles=each.triangles)
-    elif base == 0.0:
-        shape = shape_of(piece.name, size)
-        if shape is not None:
-            piece = replace(piece, vertices_m=shape[0], triangles=shape[1])
-    return piece, sinks and abs(middle - size[2] / 2) > 0.005
+    return furniture_like(piece), sinks and abs(middle - size[2] / 2) > 0.005

@@ -1,0 +1,1 @@
+"""Our own furniture: pieces made from their size, a few parameters and materials of the shelf."""
