@@ -156,7 +156,7 @@ def main(arguments: list[str]) -> None:
     """Write the page, and where it is asked for the pictures."""
     PAGE.write_text(page(), encoding="utf-8")
     if "--pictures" in arguments:
-        sheet(piece_names(), set(arguments)).save(SHEET, quality=80, method=6)
+        sheet(piece_names(), set(arguments)).save(SHEET, quality=78, method=6)
         sys.stdout.write(f"{SHEET.relative_to(ROOT)}: {SHEET.stat().st_size // 1024} kB\n")
 
 

@@ -38,8 +38,9 @@ ALTERNATIVES: dict[str, tuple[str, ...]] = {
     "bedside table": ("bedside table", "drawers"),
     "desk": ("desk", "dining table"),
     "office chair": ("office chair", "chair"),
+    "standing person": ("standing person", "sitting person"),
+    "shop counter": ("shop counter", "kitchen run", "sideboard"),
     "kitchen run": ("kitchen run", "sideboard"),
-    "kitchen cabinet": ("kitchen cabinet", "sideboard", "wardrobe"),
 }
 
 

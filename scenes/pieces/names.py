@@ -31,6 +31,22 @@ CHINESE: Mapping[str, str] = {
     "stove": "灶台",
     "washing machine": "洗衣机",
     "dishwasher": "洗碗机",
+    "television": "电视",
+    "rug": "地毯",
+    "curtain": "窗帘",
+    "plant": "绿植",
+    "picture": "挂画",
+    "pictures": "组画",
+    "mirror": "镜子",
+    "cushions": "靠垫",
+    "fireplace": "壁炉",
+    "stairs": "楼梯",
+    "shop shelf": "货架",
+    "shop counter": "收银台",
+    "clothes rail": "挂衣架",
+    "mannequin": "人台",
+    "standing person": "站立的人",
+    "sitting person": "坐着的人",
 }
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -123,5 +139,57 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "dishwasher": (
         "geschirrspüler", "spülmaschine", "geschirrspülmaschine",
+    ),
+    "television": (
+        "tv", "tv set", "flat screen", "monitor", "fernseher", "bildschirm", "电视机", "显示器",
+    ),
+    "rug": (
+        "carpet", "mat", "teppich", "läufer", "地垫", "毯子",
+    ),
+    "curtain": (
+        "curtains", "drape", "drapes", "vorhang", "vorhänge", "gardine", "布帘",
+    ),
+    "plant": (
+        "potted plant", "house plant", "houseplant", "flower pot", "pflanze", "zimmerpflanze",
+        "topfpflanze", "盆栽", "植物", "花盆",
+    ),
+    "picture": (
+        "painting", "poster", "frame", "picture frame", "bild", "gemälde", "rahmen", "画框", "装饰画",
+    ),
+    "pictures": (
+        "gallery wall", "bilderwand", "照片墙",
+    ),
+    "mirror": (
+        "wall mirror", "spiegel", "wandspiegel",
+    ),
+    "cushions": (
+        "cushion", "pillow", "throw pillow", "kissen", "抱枕", "枕头",
+    ),
+    "fireplace": (
+        "chimney", "hearth", "kamin",
+    ),
+    "stairs": (
+        "stair", "staircase", "stairway", "treppe", "阶梯",
+    ),
+    "shop shelf": (
+        "gondola", "gondola shelf", "display shelf", "store shelf", "verkaufsregal", "warenregal",
+        "ladenregal", "商品架", "展示架",
+    ),
+    "shop counter": (
+        "counter", "cash desk", "till", "checkout", "reception desk", "theke", "ladentheke",
+        "verkaufstheke", "empfangstheke", "kasse", "柜台", "服务台", "前台",
+    ),
+    "clothes rail": (
+        "clothes rack", "garment rack", "coat rack", "kleiderständer", "kleiderstange", "garderobe",
+        "衣帽架", "晾衣架",
+    ),
+    "mannequin": (
+        "dress form", "bust", "schaufensterpuppe", "schneiderbüste", "模特",
+    ),
+    "standing person": (
+        "person", "human", "man", "woman", "people", "mensch", "人物", "人",
+    ),
+    "sitting person": (
+        "seated person", "sitzender mensch", "坐姿人物",
     ),
 }  # fmt: skip
