@@ -157,12 +157,25 @@ def whole(value: Any, where: str, *, below: int = 2**40) -> int:
 
 
 def read_glb(data: bytes) -> Glb:
-    """Take a GLB file apart.
+    """Take a GLB file apart whose meshes can be read as they are.
 
     Raises
     ------
     UnsoundInput
         When it is too large, not a GLB, cut off, compressed, or refers to other files.
+    """
+    glb = open_glb(data)
+    require_readable(glb)
+    return glb
+
+
+def open_glb(data: bytes) -> Glb:
+    """Take a GLB file apart, whatever extensions it needs.
+
+    Raises
+    ------
+    UnsoundInput
+        When it is too large, not a GLB, or cut off.
     """
     if len(data) > LARGEST_FILE_BYTES:
         refuse(
@@ -190,9 +203,7 @@ def read_glb(data: bytes) -> Glb:
             f"the file says it has {length} bytes but {len(data)} arrived",
             "Upload the file again.",
         )
-    glb = Glb(*_chunks(data[:length]))
-    _require_readable(glb)
-    return glb
+    return Glb(*_chunks(data[:length]))
 
 
 def _chunks(data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -214,7 +225,8 @@ def _chunks(data: bytes) -> tuple[dict[str, Any], bytes]:
     return document, data[at + 8 : at + 8 + size]
 
 
-def _require_readable(glb: Glb) -> None:
+def require_readable(glb: Glb) -> None:
+    """Raise UnsoundInput where a file needs what is not read: compression, extensions, other files."""
     required = glb.document.get("extensionsRequired", [])
     for name in required if isinstance(required, list) else [required]:
         if name in _COMPRESSED:

@@ -20,6 +20,13 @@ ROOM_FROM_GLTF = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 
 def placed_meshes(glb: Glb) -> Iterator[tuple[str, dict[str, Any], Array]]:
     """Name, mesh and room_from_mesh (4, 4) of every node of the shown scene that carries a mesh."""
+    for name, index, node, transform in placed_nodes(glb):
+        if "mesh" in node:
+            yield name, glb.entry("meshes", node["mesh"], f"nodes[{index}].mesh"), transform
+
+
+def placed_nodes(glb: Glb) -> Iterator[tuple[str, int, dict[str, Any], Array]]:
+    """Name, index, entry and room_from_node (4, 4) of every node of the shown scene, parents first."""
     nodes = glb.entries("nodes")
     if len(nodes) > MOST_NODES:
         refuse("MODEL_TOO_LARGE", "nodes", f"{len(nodes)} nodes; at most {MOST_NODES} are taken")
@@ -35,8 +42,7 @@ def placed_meshes(glb: Glb) -> Iterator[tuple[str, dict[str, Any], Array]]:
         node = nodes[index]
         name = f"{path}/{str(node.get('name', index))[:80]}"[-400:].lstrip("/")
         transform = parent @ _local_transform(node, f"nodes[{index}]")
-        if "mesh" in node:
-            yield name, glb.entry("meshes", node["mesh"], f"nodes[{index}].mesh"), transform
+        yield name, index, node, transform
         for child in reversed(_indices_of(node.get("children", []), f"nodes[{index}].children", len(nodes))):
             waiting.append((child, name, transform))
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from assets.glb import read_glb, refuse
+from assets.glb import Glb, read_glb, refuse
 from assets.glb_materials import read_materials
 from assets.glb_nodes import ROOM_FROM_GLTF, placed_meshes
 from assets.glb_primitives import Piece, Spent, pieces_of
@@ -119,7 +119,17 @@ def read_mesh(data: bytes, filename: str, find_file: Callable[[str], bytes | Non
             f"models of the ending {ending[:12]!r} are not read; .glb and .obj are",
             "Export the model as GLB (binary glTF 2.0).",
         )
-    glb = read_glb(data)
+    return mesh_of_glb(read_glb(data))
+
+
+def mesh_of_glb(glb: Glb) -> Mesh:
+    """The triangles of a file that was taken apart, in metres and z up.
+
+    Raises
+    ------
+    UnsoundInput
+        As `read_mesh`.
+    """
     textures = Textures(glb)
     materials = read_materials(glb, textures)
     problems: list[Problem] = []

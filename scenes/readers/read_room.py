@@ -14,25 +14,23 @@ from scenes.checks import check_room
 from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
-from scenes.readers.captures_zip import read_captures_zip
 from scenes.readers.ifc import read_ifc
+from scenes.readers.mesh_scene import read_mesh_scene
+from scenes.readers.ply import read_ply
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
 from scenes.readers.sweet_home import read_sweet_home
+from scenes.readers.zipped import read_zip
 from scenes.room import Room
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
-    ".glb", ".gltf", ".obj", ".ply", ".stl", ".dxf", ".dwg", ".pdf",
+    ".dxf", ".dwg", ".pdf",
     ".png", ".jpg", ".jpeg", ".svg", ".e57", ".las", ".laz", ".pcd", ".rad", ".gbxml",
 )  # fmt: skip
-WHAT_IS_READ = (
-    "This version reads Apple RoomPlan .json, .usdz and .zip, Sweet Home 3D .sh3d and .xml, IFC .ifc, "
-    "and .lampyris.json."
-)
 
 
 Reader = Callable[[bytes, str, RoomOverrides], RoomReading]
@@ -57,11 +55,17 @@ class Format:
 READERS: dict[str, Format] = {
     ".json": Format(read_room_json, here_bytes=2_000_000),
     ".usdz": Format(read_roomplan_usdz, "usd", "pxr"),
-    ".zip": Format(read_captures_zip),
+    ".zip": Format(read_zip),
     ".ifc": Format(read_ifc, "bim", "ifcopenshell"),
     ".sh3d": Format(read_sweet_home),
     ".xml": Format(read_sweet_home),
+    ".glb": Format(read_mesh_scene),
+    ".gltf": Format(read_mesh_scene),
+    ".obj": Format(read_mesh_scene),
+    ".stl": Format(read_mesh_scene),
+    ".ply": Format(read_ply),
 }
+WHAT_IS_READ = f"This version reads .lampyris.json, {', '.join(READERS)}."
 
 
 def read_room(

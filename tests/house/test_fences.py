@@ -30,6 +30,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
         "assets/texture_image.py",  # pictures within models that people bring
         "render/gltf/images.py",  # pictures within models that we write
     ),
+    ("DracoPy",): ("scenes/readers/draco.py",),  # an extra: imported only where a file is compressed
     ("fast_simplification",): ("assets/simplify.py",),  # keeps its mesh in a global: one lock around it
     ("dbos",): ("api/workflows/",),
     ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (

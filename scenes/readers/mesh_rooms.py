@@ -1,0 +1,320 @@
+"""From a mesh to rooms: level cuts above the door heads close them, level sheets give their heights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from kit.problems import Problem, error, info, warning
+from scenes.building import Storey, named_apart
+from scenes.readers.mesh_finishes import Colours
+from scenes.readers.mesh_levels import FLAT_WITHIN_M, Level, LevelSheets, RoomLevels, levels_of
+from scenes.readers.mesh_names import Role, role_of
+from scenes.readers.mesh_openings import SMALLEST_M, Elevation, OpeningFinder, elevation
+from scenes.readers.mesh_parts import Parts
+from scenes.readers.mesh_section import Areas, Gap, cut_at, enclosed
+from scenes.room import Finish, Origin, Point, Room, signed_area_m2
+
+Array = NDArray[np.float64]
+
+DEFAULT_HEIGHT_M = 2.5
+PLAUSIBLE_WALLS_M = (2.0, 6.0)  # from which the height of walls is taken as that of the room
+BELOW_CEILING_M = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
+ABOVE_DOORS_M = 1.9
+MANY_LINES = 8_000  # of a cut; of finer meshes fewer are tried
+MOST_EFFORT = 16  # cuts, of which a fine one counts as four
+SAME_SHARE = 0.85  # of the area that two cuts enclose together, from which it is the same room
+LASTING_M = 0.12
+SAME_TOTAL = 0.02  # of all rooms' area; less than a cornice takes
+STRAIGHT_M = 0.002  # corners that lie so near to a straight line are none
+MOST_CORNERS = 400
+SMALLEST_HOLE_M2 = 0.01
+TOLD_GAP_M = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class FoundRoom:
+    """A room with the area that it was found as and its floor's height in the file's frame [m]."""
+
+    room: Room
+    polygon: shapely.Polygon
+    floor_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class FoundRooms:
+    """Rooms and storeys of a mesh, and its parts as they were understood in the end."""
+
+    rooms: tuple[FoundRoom, ...]
+    storeys: tuple[Storey, ...]
+    parts: Parts
+
+
+def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
+    """The rooms of a mesh in metres and z up; NO_ROOM_FOUND where no walls close."""
+    found: list[tuple[Level, float, shapely.Polygon, Areas]] = []
+    levels = levels_of(parts)
+    for level in levels:
+        areas, height = _best_cut(parts, level)
+        found += [(level, height, room, areas) for room in areas.rooms]
+    if not found:
+        return FoundRooms((), (), parts), [_no_room(parts)]
+    ground = min(level.floor_m for level, *_ in found)
+    storeys = tuple(
+        Storey(f"Level {i + 1}", round(level.floor_m - ground, 6), round(level.ceiling_m - level.floor_m, 6))
+        for i, level in enumerate(levels)
+    )
+    names = {level: storey.name for level, storey in zip(levels, storeys, strict=True)}
+    found.sort(key=lambda each: (each[0].floor_m, -each[2].area))
+    parts = _wall_pieces_back(parts, [polygon for _, _, polygon, _ in found])
+    sheets, finder, colours = LevelSheets(parts), OpeningFinder(parts), Colours(parts)
+    problems: list[Problem] = []
+    drafts: list[_Draft] = []
+    for level, height, polygon, areas in found:
+        over = sheets.of_room(polygon, level, height)
+        drafts.append(_draft(polygon, over, areas, names[level], ground))
+    named = named_apart(draft.room for draft in drafts)
+    drafts = [replace(draft, room=room) for draft, room in zip(drafts, named, strict=True)]
+    rooms, told = _completed(drafts, finder, colours)
+    problems += told
+    if any(areas.inside_out for *_, areas in found):
+        message = "The faces of the walls look away from the rooms; they were taken as seen from both sides."
+        problems.append(info("FACES_INSIDE_OUT", "file", message, "Flip the normals if other programs mind."))
+    return FoundRooms(tuple(rooms), storeys, parts), problems
+
+
+def _no_room(parts: Parts) -> Problem:
+    size = " x ".join(f"{extent:.2f}" for extent in np.ptp(parts.mesh.vertices_m, axis=0))
+    message = f"No level cut through the {size} m of this mesh closes to a room."
+    hint = (
+        "Check unit and up axis; upload the walls with the furniture; a phone scan is best uploaded as the "
+        "app's own room format or as a point cloud (PLY)."
+    )
+    return error("NO_ROOM_FOUND", "file", message, hint)
+
+
+# Cutting
+
+
+def _best_cut(parts: Parts, level: Level) -> tuple[Areas, float]:
+    """The cut of a storey that encloses most, with the fewest open edges; and its height [m].
+
+    What closes at one height only, such as a cornice, is no room where others close over a good height.
+    """
+    walls = parts.mesh.triangles[parts.of_roles(Role.WALL, Role.UNKNOWN, Role.FLOOR, Role.CEILING)]
+    cuts: list[tuple[float, Areas]] = []
+    effort = 0
+    for height in _heights(level):
+        cut = cut_at(parts.mesh.vertices_m, walls, height)
+        effort += 1 if len(cut.lines) < MANY_LINES else 4
+        if effort > MOST_EFFORT:
+            break
+        cuts.append((height, enclosed(cut)))
+    lasting = [replace(areas, rooms=_lasting(areas, height, cuts)) for height, areas in cuts]
+    if any(areas.rooms for areas in lasting):
+        cuts = [(height, areas) for (height, _), areas in zip(cuts, lasting, strict=True)]
+    cuts = [(height, areas) for height, areas in cuts if areas.rooms]
+    if not cuts:
+        return Areas(), level.floor_m
+    best = max((areas for _, areas in cuts), key=_score)
+    alike = [
+        (height, areas)
+        for height, areas in cuts
+        if len(areas.rooms) == len(best.rooms) and _score(areas) >= _score(best) - SAME_TOTAL * best.total_m2
+    ]
+    height, areas = max(alike, key=lambda each: each[0])  # above the recesses of windows too
+    return areas, height
+
+
+def _score(areas: Areas) -> float:
+    opened = sum(gap.length_m for gap in areas.gaps if gap.open)
+    return areas.total_m2 * (1.0 + 0.01 * len(areas.rooms)) - 2.0 * opened
+
+
+def _lasting(
+    areas: Areas, height_m: float, cuts: Sequence[tuple[float, Areas]]
+) -> tuple[shapely.Polygon, ...]:
+    """Those rooms of a cut that other cuts, not too near to it, enclose too."""
+    kept = []
+    for room in areas.rooms:
+        heights = [
+            height
+            for height, others in cuts
+            if any(
+                room.intersection(other).area > SAME_SHARE * room.union(other).area for other in others.rooms
+            )
+        ]
+        if max(heights, default=height_m) - min(heights, default=height_m) >= LASTING_M:
+            kept.append(room)
+    return tuple(kept)
+
+
+def _heights(level: Level) -> list[float]:
+    """Where to cut: below the ceiling and above the door heads, and lower only where the room is low [m]."""
+    high = level.ceiling_m - level.floor_m
+    steps = [high - below for below in BELOW_CEILING_M if high - below >= min(ABOVE_DOORS_M, 0.7 * high)]
+    return [level.floor_m + step + 0.00037 for step in steps]  # off the levels that files are drawn on
+
+
+def _wall_pieces_back(parts: Parts, rooms: Sequence[shapely.Polygon]) -> Parts:
+    """Nodes that only their shape made furniture, but that stand in the walls, are walls after all."""
+    inner = shapely.union_all(list(rooms)).buffer(-0.02)
+    for node, role in enumerate(parts.roles):
+        if role is not Role.FURNITURE or role_of(parts.mesh.nodes[node]) is not Role.UNKNOWN:
+            continue
+        low, high = parts.low[node], parts.high[node]
+        footprint = shapely.box(low[0], low[1], max(high[0], low[0] + 1e-3), max(high[1], low[1] + 1e-3))
+        if footprint.intersection(inner).area < 0.3 * footprint.area:
+            parts = parts.with_role(node, Role.UNKNOWN)
+    return parts
+
+
+# One room
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """A room with its outline and height, before its walls are looked at."""
+
+    room: Room
+    polygon: shapely.Polygon
+    over: RoomLevels
+    gaps: tuple[Gap, ...]
+
+
+def _draft(polygon: shapely.Polygon, over: RoomLevels, areas: Areas, storey: str, ground: float) -> _Draft:
+    outline = clean_ring(shapely.get_coordinates(polygon.exterior), [g.line for g in areas.gaps if g.open])
+    holes = tuple(
+        clean_ring(shapely.get_coordinates(ring), [])[::-1]
+        for ring in polygon.interiors
+        if shapely.Polygon(ring).area > SMALLEST_HOLE_M2
+    )
+    height, origin = over.ceiling_m - over.floor_m, Origin.FILE
+    if not over.has_ceiling:
+        usual = PLAUSIBLE_WALLS_M[0] <= height <= PLAUSIBLE_WALLS_M[1]
+        height, origin = (height, Origin.DERIVED) if usual else (DEFAULT_HEIGHT_M, Origin.DEFAULT)
+    room = Room(
+        outline,
+        round(height, 6),
+        holes_m=tuple(hole for hole in holes if len(hole) >= 3),
+        origins={"height": origin, "outline": Origin.DERIVED},
+        elevation_m=round(over.floor_m - ground, 6) + 0.0,
+        storey=storey,
+    )
+    return _Draft(room, polygon, over, areas.gaps)
+
+
+def clean_ring(points: Array, kept: Sequence[shapely.LineString]) -> tuple[Point, ...]:
+    """Corners of a ring, anticlockwise, without those on straight walls; ends of the lines in `kept` stay."""
+    ring = points[:-1]
+    start = int(np.lexsort((ring[:, 1], ring[:, 0]))[0])  # the leftmost is a corner for certain
+    ring = np.roll(ring, -start, axis=0)
+    closed = shapely.LinearRing(ring)
+    tolerance = STRAIGHT_M
+    simple = closed.simplify(tolerance)
+    while len(simple.coords) > MOST_CORNERS + 1:
+        tolerance *= 1.5
+        simple = closed.simplify(tolerance)
+    corners = [tuple(c) for c in shapely.get_coordinates(simple)[:-1].tolist()]
+    for line in kept:
+        for end in (line.coords[0], line.coords[-1]):
+            corners = _with_corner(corners, (float(end[0]), float(end[1])))
+    rounded = tuple((round(x, 6) + 0.0, round(y, 6) + 0.0) for x, y in corners)
+    distinct = tuple(p for i, p in enumerate(rounded) if math.dist(p, rounded[i - 1]) > STRAIGHT_M / 2)
+    return distinct if signed_area_m2(distinct) > 0 else distinct[::-1]
+
+
+def _with_corner(corners: list[Point], point: Point) -> list[Point]:
+    """The ring with a corner at a point that lies on one of its edges."""
+    if min(math.dist(point, corner) for corner in corners) < 0.01:
+        return corners
+    for i, one in enumerate(corners):
+        other = corners[(i + 1) % len(corners)]
+        if shapely.LineString([one, other]).distance(shapely.Point(point)) < 2 * STRAIGHT_M:
+            return [*corners[: i + 1], point, *corners[i + 1 :]]
+    return corners
+
+
+def _completed(
+    drafts: Sequence[_Draft], finder: OpeningFinder, colours: Colours
+) -> tuple[list[FoundRoom], list[Problem]]:
+    """The rooms with their open edges, openings and finishes, and what is doubtful about them."""
+    problems: list[Problem] = []
+    opened = []
+    for draft in drafts:
+        problems += _told_of_height(draft.room, draft.over)
+        edges, told = _open_edges(draft.room, draft.gaps)
+        opened.append(edges)
+        problems += told
+    walls = [_views(draft, edges) for draft, edges in zip(drafts, opened, strict=True)]
+    holes = [finder.holes_of(each) for each in walls]
+    rooms = []
+    for draft, edges, views, found in zip(drafts, opened, walls, holes, strict=True):
+        openings, told = finder.with_leaves(views, found, draft.room.name)
+        problems += told
+        finishes = {f"wall:{wall}": Finish(open=True) for wall in edges}
+        for key, finish in colours.of_room(draft.room, draft.polygon, draft.over.floor_m).items():
+            finishes[key] = replace(finish, open=key in finishes)
+        room = replace(draft.room, openings=tuple(openings), finishes=finishes)
+        rooms.append(FoundRoom(room, draft.polygon, draft.over.floor_m))
+    return rooms, problems
+
+
+def _views(draft: _Draft, opened: set[int]) -> list[Elevation | None]:
+    """The room's walls seen from inside; None for open edges and for those too short to hold an opening."""
+    room = draft.room
+    views = [
+        elevation(*room.wall_ends_m(wall), draft.over.floor_m, room.height_m)
+        for wall in range(len(room.outline_m))
+    ]
+    return [None if wall in opened or view.length_m < SMALLEST_M else view for wall, view in enumerate(views)]
+
+
+def _told_of_height(room: Room, over: RoomLevels) -> list[Problem]:
+    where = f"{room.name}/ceiling"
+    if not over.has_ceiling:
+        taken = "the height of its walls" if room.origins["height"] is Origin.DERIVED else "a usual height"
+        message = f"The file has no ceiling over {room.name!r}; {room.height_m:.2f} m is taken, {taken}."
+        return [info("NO_CEILING_IN_FILE", where, message, "State the height.", height_m=room.height_m)]
+    if over.spread_m > FLAT_WITHIN_M:
+        message = (
+            f"The ceiling of {room.name!r} is not flat: it differs by {over.spread_m:.2f} m; its mean of "
+            f"{room.height_m:.2f} m is taken."
+        )
+        return [warning("CEILING_NOT_FLAT", where, message, "Check the height.", height_m=room.height_m)]
+    return []
+
+
+def _open_edges(room: Room, gaps: Sequence[Gap]) -> tuple[set[int], list[Problem]]:
+    """Edges of the outline that no wall closes, and every gap that was closed."""
+    opened: set[int] = set()
+    problems: list[Problem] = []
+    for wall in range(len(room.outline_m)):
+        edge = shapely.LineString(room.wall_ends_m(wall))
+        middle = edge.interpolate(0.5, normalized=True)
+        for gap in gaps:
+            where = f"{room.name}/wall:{wall}"
+            if (
+                gap.line.distance(middle) > 0.01
+                and edge.distance(gap.line.interpolate(0.5, normalized=True)) > 0.01
+            ):
+                continue
+            along = gap.line.intersection(edge.buffer(0.01)).length
+            if gap.open and along > 0.5 * edge.length:
+                opened.add(wall)
+                message = (
+                    f"The walls do not close (gap {gap.length_m:.2f} m); that edge is left open to light."
+                )
+                problem = warning("WALLS_DO_NOT_CLOSE", where, message, "Close it if there is a wall.")
+                problems.append(problem.offering({"closed_walls": [where]}))
+                break
+            if not gap.open and gap.length_m > TOLD_GAP_M and along > 0.5 * gap.length_m:
+                message = f"The walls miss each other by {gap.length_m:.2f} m; the gap was closed with wall."
+                problems.append(info("GAP_CLOSED", where, message).offering({"open_walls": [where]}))
+                break
+    return opened, problems
