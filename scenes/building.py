@@ -93,12 +93,13 @@ class WallOpening:
 
 @dataclass(frozen=True)
 class LightFound:
-    """A lamp that a file says is there: where, and its power where stated; never its light."""
+    """A lamp that a file says is there: where, its power and flux where stated; never its distribution."""
 
     name: str
     position_m: Point3
     room: str = ""
     power_w: float | None = None
+    luminous_flux_lm: float | None = None
 
 
 @dataclass(frozen=True)

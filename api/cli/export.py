@@ -1,4 +1,4 @@
-"""`lampyris export CONFIG -o FILE.glb`: the room as a 3D file for other programs."""
+"""`lampyris export CONFIG -o FILE.glb` or `.stf`: the rooms as a file for other programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Lights(StrEnum):
 
 def export(
     config: ConfigurationFile,
-    output: Annotated[Path, typer.Option("-o", "--output", dir_okay=False, help="File to write: .glb.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", dir_okay=False, help="File to write: .glb or .stf.")
+    ],
     scene: SceneOption = None,
     baked: Annotated[
         bool,
@@ -45,10 +47,13 @@ def export(
     quality: QualityOption = Quality.NORMAL,
     seed: SeedOption = 1,
 ) -> None:
-    """Write the room with its luminaires as a 3D file (binary glTF)."""
+    """Write the rooms with their luminaires as a 3D file (binary glTF), or as STF for DIALux."""
     ending = output.suffix.lower()
+    if ending == ".stf":
+        export_stf(config, output)
+        return
     if ending != ".glb":
-        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb")
+        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb or .stf")
         raise typer.BadParameter(text, param_hint="--output")
     if baked:
         from render.device import require_device
@@ -78,3 +83,18 @@ def export(
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(content)
     tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")
+
+
+def export_stf(config: Path, output: Path) -> None:
+    """Write the rooms, their openings and boxes, and the luminaires as an STF file."""
+    from datetime import date
+
+    from api.cli.reading import read_scene
+    from scenes.writers.stf import scene_stf
+
+    read = read_scene(config)
+    content, problems = scene_stf(read.scene, read.rooms(), date=date.today().isoformat())
+    show_problems([*read.scene.problems, *problems])
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
+    tell(f"the rooms are in {output}")

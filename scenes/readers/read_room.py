@@ -20,6 +20,7 @@ from scenes.readers.ply import read_ply
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
+from scenes.readers.stf import read_stf
 from scenes.readers.sweet_home import read_sweet_home
 from scenes.readers.zipped import read_zip
 from scenes.room import Room
@@ -64,6 +65,7 @@ READERS: dict[str, Format] = {
     ".obj": Format(read_mesh_scene),
     ".stl": Format(read_mesh_scene),
     ".ply": Format(read_ply),
+    ".stf": Format(read_stf, here_bytes=2_000_000),
 }
 WHAT_IS_READ = f"This version reads .lampyris.json, {', '.join(READERS)}."
 

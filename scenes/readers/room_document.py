@@ -25,6 +25,7 @@ def room_document(reading: RoomReading) -> dict[str, Any]:
         "lights_found": [
             {"name": light.name, "position_m": [round(v, 4) for v in light.position_m], "room": light.room}
             | ({} if light.power_w is None else {"power_w": light.power_w})
+            | ({} if light.luminous_flux_lm is None else {"luminous_flux_lm": light.luminous_flux_lm})
             for light in building.lights
         ],
         "views": len(building.views),

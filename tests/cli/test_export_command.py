@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from assets.mesh import read_mesh
+from scenes.readers.read_room import read_room
 
 SAMPLES = Path(__file__).resolve().parents[2] / "scenes" / "samples"
 
@@ -30,6 +32,22 @@ def test_a_room_becomes_a_glb_file(shell, living_room: Path, tmp_path: Path) -> 
     assert b"KHR_lights_punctual" in data
     assert b"EXT_lights_ies" not in data
     assert {"floor", "ceiling", "wall:0"} <= set(read_mesh(data, "room.glb").nodes)
+
+
+def test_rooms_and_luminaires_become_an_stf_file(shell, living_room: Path, tmp_path: Path) -> None:
+    out = tmp_path / "room.stf"
+    done = shell("export", living_room, "-o", out)
+    assert done.returncode == 0, done.stderr
+    again = read_room(out.read_bytes(), "room.stf").building
+    room = read_room((living_room.parent / "living-room.json").read_bytes(), "living-room.json").room
+    assert again is not None
+    assert room is not None
+    assert again.rooms[0].floor_area_m2 == pytest.approx(room.floor_area_m2, rel=1e-3)
+    assert again.rooms[0].height_m == pytest.approx(room.height_m, abs=1e-3)
+    assert len(again.rooms[0].openings) == len(room.openings)
+    hung = json.loads(living_room.read_text())["placements"]
+    assert len(again.lights) == len(hung)
+    assert all(light.luminous_flux_lm for light in again.lights)
 
 
 def test_a_lit_room_is_painted(lampyris, living_room: Path, tmp_path: Path) -> None:
