@@ -19,6 +19,7 @@ from render.input_uncertainty import inputs_as_json, inputs_of, plane_shifts_lx,
 from render.light_field import LightField
 from render.mixing import column_weights
 from render.plane_measures import measure_of_plane, root_mean_square
+from render.room_power import power_of_rooms
 from render.surface_measures import energy_balance, measures_of_surfaces
 
 _engine_version = cache(engine_version)  # reads files
@@ -55,8 +56,10 @@ def measure(
     weights, scene = column_weights(field.scene, scene_name), field.scene
     observers = observers_glare(field, weights)
     placements = _placements(field, scene_name)
-    power, area = total_w([entry["power_w"] for entry in placements]), scene.floor_area_m2
+    powers, area = [entry["power_w"] for entry in placements], scene.floor_area_m2
+    power, rooms = total_w(powers), power_of_rooms(scene, powers)
     density = None if power is None else power / area
+    density_of = {room["name"]: room["power_density_w_m2"] for room in rooms}
     balance, balance_error = energy_balance(field, weights)
     factor = scene.maintenance_factor
     surfaces, groups = measures_of_surfaces(
@@ -73,7 +76,7 @@ def measure(
                 weights,
                 plane_shifts_lx(field, index, weights),
                 maintenance_factor=factor,
-                power_density_w_m2=density,
+                power_density_w_m2=density_of.get(light.plane.room, density),
             )
             | {"discretisation_lx": root_mean_square(coarser[index], light.plane, factor)}
             for index, light in enumerate(field.planes)
@@ -84,6 +87,7 @@ def measure(
         "power_w": power,
         "power_density_w_m2": density,
         "floor_area_m2": area,
+        "rooms": rooms,
         "energy": energy_of_a_year(scene),
         "energy_balance": balance,
         "energy_balance_standard_error": balance_error,
@@ -107,7 +111,8 @@ def _placements(field: LightField, scene_name: str | None) -> list[dict[str, Any
     for placed, emitter, power in zip(field.scene.luminaires, field.emitters, powers, strict=True):
         weight = weights.get(placed.id)
         dimming = weight.dimming if weight is not None else 0.0
-        entries.append({"id": placed.id, "flux_lm": dimming * emitter.flux_lm, "power_w": power})
+        entry = {"id": placed.id, "flux_lm": dimming * emitter.flux_lm, "power_w": power}
+        entries.append(entry | ({"room": placed.room} if placed.room else {}))
     return entries
 
 

@@ -47,7 +47,8 @@ def surface_values(field: LightField, weights: Array) -> Array:
 def measures_of_surfaces(
     field: LightField, weights: Array, shifts: Array | None, *, maintenance_factor: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The measures of each surface, and of floor, walls, ceiling and furniture as a whole.
+    """The measures of each surface, and of floor, walls, ceiling and furniture as a whole
+    and in each of several rooms.
 
     `shifts` says what each uncertain input, one standard uncertainty off, adds, (input, surface, 2), or
     is None where no uncertainty is given.
@@ -69,17 +70,28 @@ def measures_of_surfaces(
         for index, surface in enumerate(lit)
         if area[index] > 0
     ]
-    of_kind = [[surface.kind == kind for surface in lit] for kind in GROUPS.values()]
+    wanted = _groups(field)
+    of_kind = [
+        [surface.kind == kind and room in ("", surface.room) for surface in lit]
+        for room, kind in wanted.values()
+    ]
     areas = np.array(of_kind) * area
     totals = areas.sum(axis=1)
     shares = areas / np.where(totals > 0, totals, 1.0)[:, None]
     of_groups = _means(shares @ values, None if shifts is None else shares @ shifts)
     groups = [
         {"name": name, "area_m2": float(total), **entry}
-        for name, total, entry in zip(GROUPS, totals, of_groups, strict=True)
+        for name, total, entry in zip(wanted, totals, of_groups, strict=True)
         if total > 0
     ]
     return surfaces, groups
+
+
+def _groups(field: LightField) -> dict[str, tuple[str, SurfaceKind]]:
+    """Name, room and kind of each group: those of all rooms, then of each of several."""
+    rooms = list(dict.fromkeys(surface.room for surface in field.scene.surfaces if surface.room))
+    whole = {name: ("", kind) for name, kind in GROUPS.items()}
+    return whole | {f"{room}/{name}": (room, kind) for room in rooms for name, kind in GROUPS.items()}
 
 
 def _means(replicates: Array, shifts: Array | None) -> list[dict[str, float | None]]:

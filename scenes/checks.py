@@ -10,9 +10,11 @@ import shapely
 
 from assets.shelf import shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
+from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corners_m, wall_top_m
+from scenes.ceiling_checks import check_ceiling
 from scenes.furniture_checks import check_piece_size
 from scenes.room import DEFAULT_REFLECTANCE, Finish, Furniture, Opening, Point, Room, signed_area_m2
-from scenes.surfaces import furniture_vertices_m, skylight_corners_m
+from scenes.surfaces import furniture_vertices_m
 
 SMALLEST_AREA_M2 = 0.5
 LARGEST_EXTENT_M = 200.0
@@ -29,6 +31,9 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
     problems = [*check_outline(room.outline_m, f"{where}.outline_m"), *_check_height(room, where)]
     if errors_of(problems):
         return problems  # walls and openings mean nothing without an outline
+    problems += check_ceiling(room, where)
+    if errors_of(problems):
+        return problems
     return [
         *problems,
         *_check_holes(room, where),
@@ -193,8 +198,10 @@ def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
         )
         problems.append(error("OPENING_OUTSIDE_WALL", place, message, "Move it or make it narrower."))
     head = opening.sill_m + opening.height_m
-    if head > room.height_m + SAME_M:
-        message = f"{place} reaches up to {head:g} m; the room is {room.height_m:g} m high."
+    top = wall_top_m(room, opening.wall, max(0.0, opening.offset_m), min(length, end))
+    if head > top + SAME_M:
+        high = f"the room is {top:g} m high" if is_level(room) else f"the ceiling is at {top:.2f} m there"
+        message = f"{place} reaches up to {head:g} m; {high}."
         problems.append(error("OPENING_ABOVE_CEILING", place, message, "Lower its sill or its height."))
     if opening.transmittance is not None and (opening.kind == "passage" or opening.open):
         message = f"{place}.transmittance is given, but a {opening.kind} that is open lets all light out."
@@ -210,9 +217,17 @@ def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
 
 def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
     ceiling = shapely.Polygon(room.outline_m, room.holes_m)
-    shape = shapely.Polygon(skylight_corners_m(opening))
+    corners = skylight_corners_m(room, opening)
+    shape = shapely.Polygon(corners)
     if ceiling.contains_properly(shape) and ceiling.boundary.distance(shape) >= SAME_M:
-        return []
+        if room.ceiling_triangles is not None:
+            message = f"{place} sits in a ceiling that is a mesh; none is cut into it."
+            return [error("SKYLIGHT_IN_MESH", place, message, "Leave it out, or take 'ceiling_slopes'.")]
+        over = {plane_over(room, corner) for corner in (*corners, opening.position_m)}
+        if len(over) == 1:
+            return []
+        message = f"{place} at {opening.position_m} reaches over a bend of the ceiling."
+        return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it, or make it smaller.")]
     message = f"{place} at {opening.position_m} reaches the edge of the ceiling or beyond."
     return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it or make it smaller.")]
 
@@ -223,7 +238,7 @@ def _check_overlaps(room: Room, where: str) -> list[Problem]:
     flat: list[tuple[int, int, shapely.Polygon]] = []
     for index, o in enumerate(room.openings):
         if o.kind == "skylight":
-            shape = shapely.Polygon(skylight_corners_m(o))
+            shape = shapely.Polygon(skylight_corners_m(room, o))
         else:
             shape = shapely.box(o.offset_m, o.sill_m, o.offset_m + o.width_m, o.sill_m + o.height_m)
         for before, wall, other in flat:
@@ -250,7 +265,7 @@ def _check_furniture(room: Room, where: str) -> list[Problem]:
         problems += check_piece_size(piece, place)
         vertices = furniture_vertices_m(piece)
         if len(vertices):
-            problems += _check_piece(piece, vertices, floor, room.height_m, place)
+            problems += _check_piece(piece, vertices, floor, room, place)
     silent = sum(not _is_coloured(room, index) for index in range(len(room.furniture)))
     if silent:
         taken = DEFAULT_REFLECTANCE["furniture"]
@@ -266,11 +281,15 @@ def _is_coloured(room: Room, index: int) -> bool:
     return told or room.furniture[index].appearance is not None or room.furniture[index].piece is not None
 
 
+def _heights(room: Room, points: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
+    return np.full(len(points), room.height_m) if is_level(room) else ceiling_height_m(room, points)
+
+
 def _check_piece(
     piece: Furniture,
     vertices: np.typing.NDArray[np.float64],
     floor: shapely.Polygon,
-    height_m: float,
+    room: Room,
     place: str,
 ) -> list[Problem]:
     problems: list[Problem] = []
@@ -281,7 +300,8 @@ def _check_piece(
             f"{called!r} is {size[0]:.3g} x {size[1]:.3g} x {size[2]:.3g} m; furniture is smaller or larger."
         )
         problems.append(warning("FURNITURE_SIZE_DOUBTFUL", place, message, "Check the unit of its size."))
-    if float(vertices[:, 2].min()) < -0.02 or float(vertices[:, 2].max()) > height_m + 0.02:
+    height_m = room.height_m
+    if float(vertices[:, 2].min()) < -0.02 or (vertices[:, 2] > _heights(room, vertices) + 0.02).any():
         low, high = float(vertices[:, 2].min()), float(vertices[:, 2].max())
         message = f"{called!r} reaches from {low:.2f} to {high:.2f} m; the room from 0 to {height_m:g} m."
         problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it or change its size."))

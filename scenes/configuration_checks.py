@@ -67,13 +67,16 @@ def _check_room(room: RoomEntry, where: str) -> list[Problem]:
     if len(given) == 2:
         message = f"{where} has both 'upload' and 'room_id'; one was expected."
         problems.append(error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.room_id", message, "Keep one of the two."))
-    if room.outline_m is not None and not given and room.height_m is None:
+    heightless = room.height_m is None and room.ceiling_model is None
+    if room.outline_m is not None and not given and heightless:
         message = f"{where} has no 'height_m'; an outline needs the height of the room."
         problems.append(error("MISSING_KEY", f"{where}.height_m", message, "Add the height in metres."))
     problems += _check_upload_keys(room, where)
-    if room.ceiling_model is not None:
-        message = "'ceiling_model' is not read by this version; the ceiling is flat at 'height_m'."
-        problems.append(error("FORMAT_NOT_READ_YET", f"{where}.ceiling_model", message, "Leave it out."))
+    if room.ceiling_model is not None and room.ceiling_slopes is not None:
+        message = f"{where} has both 'ceiling_model' and 'ceiling_slopes'; one was expected."
+        problems.append(
+            error("KEYS_EXCLUDE_EACH_OTHER", f"{where}.ceiling_model", message, "Keep one of the two.")
+        )
     for index, piece in enumerate(room.furniture or ()):
         problems += check_furniture_entry(piece, f"{where}.furniture[{index}]")
     return problems

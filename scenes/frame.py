@@ -95,6 +95,9 @@ def moved_room(room: Room, transform: Array) -> Room:
         furniture=tuple(moved_piece(piece) for piece in room.furniture),
         partitions=tuple(moved_piece(piece) for piece in room.partitions),
         openings=openings,
+        ceiling_vertices_m=None
+        if room.ceiling_vertices_m is None
+        else moved_points(level, room.ceiling_vertices_m),
         elevation_m=float(rounded(np.array(room.elevation_m + transform[2, 3]))),
     )
 

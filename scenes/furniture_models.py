@@ -48,18 +48,18 @@ def with_models(room: Room, read_file: ReadFile, where: str = "room") -> tuple[R
             known = (data, path.suffix, beside)
             if known not in meshes:
                 _require_few_texels(meshes.values(), here)
-                meshes[known] = read_mesh(data, path.name, partial(_beside, path, read_file))
+                meshes[known] = read_mesh(data, path.name, partial(file_beside, path, read_file))
             read, found = _with_mesh(piece, meshes[known])
         except FileNotFoundError as fault:
             read, found = piece, [file_problem(piece.model, here, fault)]
         except UnsoundInput as fault:
             read, found = piece, list(fault.problems)
         pieces.append(read)
-        problems += [_within(problem, here, piece.model) for problem in found]
+        problems += [told_within(problem, here, piece.model) for problem in found]
     return replace(room, furniture=tuple(pieces)), problems
 
 
-def _beside(path: PurePosixPath, read_file: ReadFile, name: str) -> bytes | None:
+def file_beside(path: PurePosixPath, read_file: ReadFile, name: str) -> bytes | None:
     """A file in the folder of a model, such as its materials; None where it cannot be had."""
     if name in ("", ".", ".."):
         return None
@@ -89,7 +89,7 @@ def _require_few_texels(meshes: Iterable[Mesh], where: str) -> None:
         raise UnsoundInput([error("TOO_MANY_TEXTURES", where, message, hint)])
 
 
-def _within(problem: Problem, where: str, file: str) -> Problem:
+def told_within(problem: Problem, where: str, file: str) -> Problem:
     """A problem of a file, told at the place that names the file."""
     if problem.where == where:
         return problem

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scenes.ceiling import ceiling_height_m, is_level
 from scenes.room import Furniture, Room
 from scenes.surfaces import furniture_vertices_m
 
@@ -35,7 +36,10 @@ def inside_room(room: Room, points_m: Array, tolerance_m: float = ON_SURFACE_M) 
     wide = floor_polygon(room).buffer(tolerance_m, join_style="mitre")
     inside: Flags = shapely.contains_xy(wide, points_m[:, 0], points_m[:, 1])
     height = points_m[:, 2] - room.elevation_m
-    return inside & (height >= -tolerance_m) & (height <= room.height_m + tolerance_m)
+    inside &= (height >= -tolerance_m) & (height <= room.height_m + tolerance_m)
+    if not is_level(room) and inside.any():
+        inside[inside] = height[inside] <= ceiling_height_m(room, points_m[inside]) + tolerance_m
+    return inside
 
 
 def inside_furniture(piece: Furniture, points_m: Array) -> Flags:

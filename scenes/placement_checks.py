@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assets.luminaire import Luminaire, Mounting
 from kit.problems import Problem, error, info, warning
+from scenes.ceiling import ceiling_height_m
 from scenes.inside import ON_SURFACE_M, above_floor, first_around, floor_polygon, inside_room
 from scenes.placement import Placed
 from scenes.room import Room
@@ -110,7 +111,7 @@ def _check_body(room: Room, one: Placed, place: str, named: str) -> list[Problem
         return []
     body = one.body_vertices_m.copy()
     if one.luminaire.mounting is Mounting.RECESSED:
-        body[:, 2] = np.minimum(body[:, 2], room.elevation_m + room.height_m)
+        body[:, 2] = np.minimum(body[:, 2], room.elevation_m + ceiling_height_m(room, body))
     outside = ~inside_room(room, body, IN_WALL_M)
     if not outside.any():
         return []
@@ -121,7 +122,8 @@ def _check_body(room: Room, one: Placed, place: str, named: str) -> list[Problem
 def _check_mounting(room: Room, one: Placed, place: str) -> list[Problem]:
     """Warnings of a luminaire whose mounting point is not where its kind is mounted."""
     x, y, z = one.placement.position_m
-    floor, ceiling = room.elevation_m, room.elevation_m + room.height_m
+    floor = room.elevation_m
+    ceiling = round(floor + float(ceiling_height_m(room, np.array([[x, y]]))[0]), 9)
     mounting, called = one.luminaire.mounting, one.luminaire.name
     problems = []
     if mounting in ON_CEILING and abs(z - ceiling) > TOUCHES_M:
@@ -181,7 +183,8 @@ def snap_to_mounting(
     """
     x, y, z = position_m
     if luminaire.mounting in ON_CEILING:
-        return (x, y, room.elevation_m + room.height_m), (0.0, 0.0, 0.0)
+        above = float(ceiling_height_m(room, np.array([[x, y]]))[0])
+        return (x, y, room.elevation_m + above), (0.0, 0.0, 0.0)
     if luminaire.mounting is Mounting.FLOOR:
         return (x, y, room.elevation_m), (0.0, 0.0, 0.0)
     if luminaire.mounting is not Mounting.WALL:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import shapely
 import shapely.affinity
 
+from scenes.ceiling import skylight_corners_m
 from scenes.room import Furniture, Opening, Point, Room
-from scenes.surfaces import furniture_vertices_m, skylight_corners_m
+from scenes.surfaces import furniture_vertices_m
 
 if TYPE_CHECKING:
     from scenes.plan import Sheet
@@ -109,7 +110,7 @@ def _openings_of(room: Room, sheet: Sheet, doors: list[Point]) -> list[str]:
     before = list(doors)
     for opening in room.openings:
         if opening.kind == "skylight":
-            marks.append(sheet.polygon(skylight_corners_m(opening), "skylight"))
+            marks.append(sheet.polygon(skylight_corners_m(room, opening), "skylight"))
             continue
         low, high = opening.offset_m, opening.offset_m + opening.width_m
         frame = _wall_rectangle(room, opening.wall, low, high, 0.0, -WALL_M)

@@ -15,6 +15,7 @@ from scenes.room import (
     Opening,
     Origin,
     Room,
+    Slope,
     grey,
     signed_area_m2,
 )
@@ -52,6 +53,9 @@ def room_from_entry(
         room,
         name=entry.name if entry.name is not None else room.name,
         use=entry.use if entry.use is not None else room.use,
+        slopes=room.slopes
+        if entry.ceiling_slopes is None
+        else tuple(Slope(s.wall, float(s.height_m), float(s.pitch_deg)) for s in entry.ceiling_slopes),
         elevation_m=room.elevation_m if entry.elevation_m is None else float(entry.elevation_m),
         holes_m=room.holes_m if entry.holes_m is None else entry.holes_m,
         finishes=_laid_over(room.finishes, finishes),
@@ -87,6 +91,7 @@ def anticlockwise(room: Room, where: str = "room") -> tuple[Room, list[Problem]]
         room,
         outline_m=outline,
         openings=tuple(turned_opening(o) for o in room.openings),
+        slopes=tuple(replace(s, wall=count - 1 - s.wall) if 0 <= s.wall < count else s for s in room.slopes),
         finishes={turned_name(name): finish for name, finish in room.finishes.items()},
     )
     message = (
@@ -130,6 +135,7 @@ def _user_origins(entry: RoomEntry) -> dict[str, Origin]:
         "name": entry.name,
         "use": entry.use,
         "elevation": entry.elevation_m,
+        "ceiling": entry.ceiling_slopes or entry.ceiling_model,
     }
     origins = {key: Origin.USER for key, value in given.items() if value is not None}
     return origins | {

@@ -11,6 +11,7 @@ import numpy as np
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, errors_of
 from scenes.building import Building
+from scenes.ceiling_model import with_ceiling
 from scenes.checks import LARGEST_EXTENT_M, check_room
 from scenes.choose_room import choose_room
 from scenes.configuration_model import Configuration, RoomEntry
@@ -111,8 +112,10 @@ def _rooms_of_entry(
         own = _for_room(entry, each) if len(read) > 1 else entry
         merged, more = room_from_entry(own, each, where=where)
         problems += more
+        merged, more = with_ceiling(merged, entry, read_file, where)
+        problems += more
         merged, more = with_models(merged, read_file, where)
-        problems += [*more, *check_room(merged, where)]
+        problems += [*more, *([] if errors_of(problems) else check_room(merged, where))]
         rooms.append(merged)
     return rooms, problems
 
@@ -160,7 +163,17 @@ def _all_rooms(building: Building, storey: str | None, where: str) -> tuple[list
     return [], problems
 
 
-SHARED_KEYS = ("name", "use", "outline_m", "holes_m", "openings", "furniture", "elevation_m")
+SHARED_KEYS = (
+    "name",
+    "use",
+    "outline_m",
+    "holes_m",
+    "openings",
+    "furniture",
+    "elevation_m",
+    "ceiling_slopes",
+    "ceiling_model",
+)
 
 
 def _check_shared_keys(entry: RoomEntry, names: Sequence[str], where: str) -> list[Problem]:

@@ -10,12 +10,15 @@ import shapely
 from numpy.typing import NDArray
 
 from assets.material import Appearance, turned_appearance
+from scenes.ceiling import LEVEL, is_level, level_parts, plane_over, skylight_corners_m
 from scenes.connections import Side
 from scenes.finished import finished, looking, shelf_of
+from scenes.frame import rounded
 from scenes.looks import laid_on_body
+from scenes.mesh_ceiling import mesh_ceiling
 from scenes.pieces.furnish import furnished
 from scenes.pieces.stated import piece_looks
-from scenes.room import Finish, Furniture, Opening, Point, Room
+from scenes.room import Finish, Furniture, Point, Room
 from scenes.scene import LitSurface, SurfaceKind
 from scenes.wall_surfaces import opening_surface, ring_with_cuts, wall_surfaces
 
@@ -35,7 +38,7 @@ def room_surfaces(room: Room, holes: Sequence[Side] = ()) -> tuple[LitSurface, .
     walls = wall_surfaces(room, holes)
     return (
         _floor(room, ring),
-        _ceiling(room, ring),
+        *_ceiling(room, ring),
         *walls,
         *partitions,
         *_skylights(room),
@@ -78,30 +81,59 @@ def _floor(room: Room, ring: list[Point]) -> LitSurface:
     return finished("floor", SurfaceKind.FLOOR, _lifted(points, 0.0), triangles, room.finish_of("floor"))
 
 
-def skylight_corners_m(opening: Opening) -> tuple[Point, ...]:
-    """The four corners of a skylight, anticlockwise seen from above."""
-    x, y = opening.position_m
-    half_x, half_y = opening.size_m[0] / 2, opening.size_m[1] / 2
-    angle = np.radians(opening.rotation_deg)
-    cosine, sine = float(np.cos(angle)), float(np.sin(angle))
-    local = ((-half_x, -half_y), (half_x, -half_y), (half_x, half_y), (-half_x, half_y))
-    return tuple((x + cosine * u - sine * v, y + sine * u + cosine * v) for u, v in local)
+def _ceiling(room: Room, ring: list[Point]) -> list[LitSurface]:
+    """The ceiling: one surface, or one for each of its planes (``ceiling``, ``ceiling:slope:0``)."""
+    finish = room.finish_of("ceiling")
+    if room.ceiling_triangles is not None:
+        return [_mesh_ceiling(room, finish)]
+    skylights = [skylight_corners_m(room, o) for o in room.openings if o.kind == "skylight"]
+    if is_level(room):
+        points, triangles = triangulated(ring, [*room.holes_m, *skylights])
+        lifted, downwards = _lifted(points, room.height_m), triangles[:, ::-1].copy()
+        return [finished("ceiling", SurfaceKind.CEILING, lifted, downwards, finish)]
+    meshes: dict[int, list[tuple[Array, Triangles]]] = {}
+    for plane, part in level_parts(room, ring):
+        own = [corners for corners in skylights if part.contains(shapely.Polygon(corners))]
+        rings = [tuple(inner.coords[:-1]) for inner in part.interiors]
+        points, triangles = triangulated(list(part.exterior.coords[:-1]), [*rings, *own])
+        lifted = np.column_stack([points, plane.at(points)])
+        meshes.setdefault(plane.slope, []).append((lifted, triangles[:, ::-1]))
+    return [
+        finished(
+            "ceiling" if slope == LEVEL else f"ceiling:slope:{slope}",
+            SurfaceKind.CEILING,
+            *_joined(own),
+            finish,
+        )
+        for slope, own in sorted(meshes.items())
+    ]
 
 
-def _ceiling(room: Room, ring: list[Point]) -> LitSurface:
-    skylights = [skylight_corners_m(o) for o in room.openings if o.kind == "skylight"]
-    points, triangles = triangulated(ring, [*room.holes_m, *skylights])
-    lifted, downwards = _lifted(points, room.height_m), triangles[:, ::-1].copy()
-    return finished("ceiling", SurfaceKind.CEILING, lifted, downwards, room.finish_of("ceiling"))
+def _joined(meshes: list[tuple[Array, Triangles]]) -> tuple[Array, Triangles]:
+    first = np.cumsum([0, *(len(points) for points, _ in meshes)])
+    triangles = [own + start for (_, own), start in zip(meshes, first[:-1], strict=True)]
+    return np.concatenate([points for points, _ in meshes]), np.concatenate(triangles)
+
+
+def _mesh_ceiling(room: Room, finish: Finish) -> LitSurface:
+    corners = mesh_ceiling(room).corners_m
+    points, packed = np.unique(rounded(corners.reshape(-1, 3)), axis=0, return_inverse=True)
+    triangles = packed.reshape(-1, 3).astype(np.int64)
+    shelf = shelf_of(finish)
+    looks = None if shelf is None else laid_on_body(shelf, points, triangles)
+    return looking("ceiling", SurfaceKind.CEILING, points, triangles, finish, looks)
 
 
 def _skylights(room: Room) -> list[LitSurface]:
     two = np.array([[0, 2, 1], [0, 3, 2]], dtype=np.int64)
-    return [
-        opening_surface(o, i, _lifted(np.array(skylight_corners_m(o)), room.height_m), two)
-        for i, o in enumerate(room.openings)
-        if o.kind == "skylight"
-    ]
+    found = []
+    for index, opening in enumerate(room.openings):
+        if opening.kind == "skylight":
+            corners = np.array(skylight_corners_m(room, opening))
+            plane = plane_over(room, opening.position_m)
+            lifted = np.column_stack([corners, plane.at(corners)])
+            found.append(opening_surface(opening, index, lifted, two))
+    return found
 
 
 # Furniture

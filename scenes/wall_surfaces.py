@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.ceiling import is_level, wall_profile
 from scenes.connections import Rectangle, Side, rectangle_of
 from scenes.finished import BLACK, finished
 from scenes.room import DEFAULT_REFLECTANCE, Opening, Point, Room, grey, signed_area_m2
@@ -109,21 +110,31 @@ def _breaks(values: list[float], end: float) -> list[float]:
 
 
 def _along(room: Room, wall: int, panes: list[_Pane]) -> list[float]:
-    """Where a wall is cut along its length."""
+    """Where a wall is cut along its length: at openings, and where its top bends or passes their edges."""
     cuts = [v for pane in panes for v in (pane.place.low_m, pane.place.high_m)]
+    if not is_level(room):
+        along, top = wall_profile(room, room.wall_ends_m(wall))
+        cuts += along.tolist()
+        for height in _upwards(top.max(), panes)[1:-1]:
+            over, rise = top[:-1] - height, np.diff(top)
+            crossed = over * (top[1:] - height) < 0
+            share = -over[crossed] / rise[crossed]
+            cuts += (along[:-1][crossed] + share * np.diff(along)[crossed]).tolist()
     return _breaks(cuts, room.wall_length_m(wall))
 
 
-def _upwards(room: Room, panes: list[_Pane]) -> list[float]:
+def _upwards(top_m: float, panes: list[_Pane]) -> list[float]:
     """Where a wall is cut in height."""
     cuts = [v for pane in panes for v in (pane.place.sill_m, pane.place.head_m)]
-    return _breaks(cuts, room.height_m)
+    return _breaks(cuts, float(top_m))
 
 
 def _outline_wall(room: Room, wall: int, holes: Sequence[Side]) -> list[LitSurface]:
     """A wall and the openings in it."""
     panes = _panes(room, wall, holes)
-    along, upwards = _along(room, wall, panes), _upwards(room, panes)
+    edge = room.wall_ends_m(wall)
+    profile = wall_profile(room, edge)
+    along, upwards = _along(room, wall, panes), _upwards(profile[1].max(), panes)
     cells: dict[int, list[tuple[int, int]]] = {WALL: []}
     for i in range(len(along) - 1):
         for j in range(len(upwards) - 1):
@@ -131,12 +142,14 @@ def _outline_wall(room: Room, wall: int, holes: Sequence[Side]) -> list[LitSurfa
             shows = next((pane.shows for pane in panes if _covers(pane.place, s, z)), WALL)
             cells.setdefault(shows, []).append((i, j))
     joined = any(pane.shows == OPEN for pane in panes)
-    vertices = _wall_points(room.wall_ends_m(wall), along, upwards)
+    vertices = _wall_points(edge, along, upwards, profile)
     surfaces = []
     for shows, own in cells.items():
         if not own or shows == HOLE:
             continue
         points, triangles = _cell_mesh(vertices, own)
+        if not len(triangles):
+            continue
         if shows == WALL:
             surfaces.append(_wall_surface(room, f"wall:{wall}", points, triangles, closed=joined))
         elif shows == OPEN:
@@ -150,12 +163,14 @@ def _covers(place: Rectangle, along: float, height: float) -> bool:
     return place.low_m <= along <= place.high_m and place.sill_m <= height <= place.head_m
 
 
-def _wall_points(edge: Edge, along: list[float], upwards: list[float]) -> Array:
-    """Grid of a wall's points, shape (along, upwards, 3)."""
+def _wall_points(edge: Edge, along: list[float], upwards: list[float], profile: tuple[Array, Array]) -> Array:
+    """Grid of a wall's points, none above its top, shape (along, upwards, 3)."""
     feet = np.array([place_on(edge, along[-1], s) for s in along])
     grid = np.empty((len(along), len(upwards), 3))
     grid[:, :, :2] = feet[:, None, :]
-    grid[:, :, 2] = upwards
+    top = np.interp(along, *profile)
+    grid[:, :, 2] = np.minimum(upwards, top[:, None])
+    grid[:, -1, 2] = top
     return grid
 
 
@@ -168,14 +183,19 @@ def _cell_mesh(grid: Array, cells: list[tuple[int, int]]) -> tuple[Array, Triang
     triangles = np.concatenate(
         [np.column_stack([low_a, high_b, low_b]), np.column_stack([low_a, high_a, high_b])]
     )
+    points = grid.reshape(-1, 3)
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    triangles = triangles[(np.abs(np.cross(b - a, c - a)) > SAME_PLACE_M**2).any(axis=1)]
     used, packed = np.unique(triangles, return_inverse=True)
-    return grid.reshape(-1, 3)[used], packed.reshape(-1, 3).astype(np.int64)
+    return points[used], packed.reshape(-1, 3).astype(np.int64)
 
 
 def _plain_wall(room: Room, name: str, edge: Edge) -> LitSurface:
     length = float(np.hypot(edge[1][0] - edge[0][0], edge[1][1] - edge[0][1]))
-    grid = _wall_points(edge, [0.0, length], [0.0, room.height_m])
-    return _wall_surface(room, name, *_cell_mesh(grid, [(0, 0)]))
+    profile = wall_profile(room, edge)
+    along = _breaks(profile[0].tolist(), length)
+    grid = _wall_points(edge, along, [0.0, float(profile[1].max())], profile)
+    return _wall_surface(room, name, *_cell_mesh(grid, [(i, 0) for i in range(len(along) - 1)]))
 
 
 def _wall_surface(

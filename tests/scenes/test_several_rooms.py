@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
+from shells import area_m2, box, has_leak, named, volume_m3
 
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity
-from scenes.scene import LitSurface, Scene, SurfaceKind
+from scenes.scene import Scene, SurfaceKind
 
 Build = Callable[..., Scene]
 DOOR = {"kind": "door", "offset_m": 1.0, "width_m": 0.9, "height_m": 2.1, "open": True}
-
-
-def box(name: str, x: float, width: float = 4.0, **more: Any) -> dict[str, Any]:
-    """A room 3 m deep and 2.5 m high that begins at x; its wall 1 is at its far end, wall 3 at x."""
-    outline = [[x, 0], [x + width, 0], [x + width, 3], [x, 3]]
-    return {"name": name, "outline_m": outline, "height_m": 2.5, **more}
 
 
 def flat(gap: float = 0.1, left: Any = (), right: Any = (), **more: Any) -> list[dict[str, Any]]:
@@ -32,43 +26,6 @@ def flat(gap: float = 0.1, left: Any = (), right: Any = (), **more: Any) -> list
 
 def codes(scene: Scene) -> set[str]:
     return {problem.code for problem in scene.problems} - {"DEFAULT_TAKEN"}
-
-
-def named(scene: Scene) -> dict[str, LitSurface]:
-    return {surface.name: surface for surface in scene.surfaces}
-
-
-def area_m2(surface: LitSurface) -> float:
-    a, b, c = np.moveaxis(surface.vertices_m[surface.triangles], 1, 0)
-    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
-
-
-def volume_m3(scene: Scene) -> float:
-    """Enclosed by everything but furniture: right only where the shell is closed and looks inwards."""
-    total = 0.0
-    for surface in scene.surfaces:
-        if surface.kind is not SurfaceKind.FURNITURE:
-            a, b, c = np.moveaxis(surface.vertices_m[surface.triangles], 1, 0)
-            total -= float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
-    return total
-
-
-def has_leak(scene: Scene) -> bool:
-    """Whether an edge of the shell is not met by another: its pieces, both ways, do not cancel."""
-    lines: dict[tuple[float, ...], float] = {}
-    for surface in scene.surfaces:
-        if surface.kind is SurfaceKind.FURNITURE:
-            continue
-        for corners in surface.vertices_m[surface.triangles]:
-            for k in range(3):
-                start, end = corners[k], corners[(k + 1) % 3]
-                way = (end - start) / np.linalg.norm(end - start)
-                sign = 1.0 if tuple(np.round(way, 6)) > (0, 0, 0) else -1.0
-                foot = start - way * (start @ way)
-                line = (*np.round(sign * way, 5), *np.round(foot, 5))
-                key = tuple(float(v) + 0.0 for v in line)
-                lines[key] = lines.get(key, 0.0) + float((end - start) @ way) * sign
-    return any(abs(total) > 1e-6 for total in lines.values())
 
 
 def test_a_door_stated_in_both_rooms_is_one_hole_with_a_reveal(build: Build) -> None:
