@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from assets.catalogue import Catalogue, read_catalogue
 from benchmarks import mitsuba_path, radiance
+from benchmarks.flat import flat
 from benchmarks.rooms import living_room
 from benchmarks.sample_file import write_sample
 from benchmarks.timing import median_of
@@ -64,6 +65,8 @@ def lines(progress: Callable[[str], None]) -> Iterator[Line]:
     yield from _changes(scene, field, peers[0].seconds / len(scene.luminaires), progress)
     progress("a hundred luminaires tried in one place")
     yield _tried(scene, field)
+    progress("a flat")
+    yield _flat()
     progress("the office")
     yield _office()
     progress("a new process")
@@ -218,6 +221,18 @@ def _tried(scene: Scene, field: LightField) -> Line:
 
     seconds, _ = median_of(try_all, runs=5, warm=0)
     return Line(f"{TRIED} different luminaires tried in one place, measures of each", 12.0, seconds)
+
+
+def _flat() -> Line:
+    scene = flat()
+    seconds, field = median_of(lambda: simulate(scene, DRAFT))
+    return Line(
+        f"a flat of six rooms with open doors and {len(scene.luminaires)} luminaires, "
+        f"{field.patches.count:,} patches: all columns and grids",
+        6.0,
+        seconds,
+        f"{sum(len(plane.points_m) for plane in scene.planes)} points",
+    )
 
 
 def _office() -> Line:

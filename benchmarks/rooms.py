@@ -73,10 +73,11 @@ def _sample() -> Scene:
     document["room"]["upload"] = filename
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / filename).write_bytes(content)
-        return _built(document, Path(folder))
+        return built(document, Path(folder))
 
 
-def _built(document: dict[str, Any], folder: Path) -> Scene:
+def built(document: dict[str, Any], folder: Path) -> Scene:
+    """The scene of a document, its files in a folder."""
     configuration = read_configuration(json.dumps(document).encode())
     return build_scene(configuration, catalogue=read_catalogue(), read_file=folder_reader(folder))
 
@@ -132,4 +133,4 @@ def office(luminaires: int = 200, area_m2: float = 1000.0) -> Scene:
             "planes": [{"name": "work plane", "height_m": 0.85, "spacing_m": 1.0, "margin_m": 0.5}]
         },
     }
-    return _built(document, Path())
+    return built(document, Path())

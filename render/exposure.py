@@ -59,8 +59,8 @@ def exposure_ev(field: LightField, sky_exitance: Array | None = None) -> float:
     exitance = exitance * field.reflectance
     luminance = luminance_of(exitance if sky_exitance is None else exitance + sky_exitance) / math.pi
     # of several rooms those count in which something hangs: the others are seen through doors
-    hung = {"", *(placed.room for placed in field.scene.luminaires)}
-    is_shell = np.array([s.kind in SHELL and s.room in hung for s in field.scene.surfaces])
+    hung = {placed.room for placed in field.scene.luminaires}
+    is_shell = np.array([s.kind in SHELL and (not hung or s.room in hung) for s in field.scene.surfaces])
     area = field.transport.area_m2 * is_shell[field.patches.surface] * (luminance > 0)
     order = np.argsort(luminance)
     half = np.searchsorted(np.cumsum(area[order]), area.sum() / 2)

@@ -47,8 +47,7 @@ def surface_values(field: LightField, weights: Array) -> Array:
 def measures_of_surfaces(
     field: LightField, weights: Array, shifts: Array | None, *, maintenance_factor: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The measures of each surface, and of floor, walls, ceiling and furniture as a whole
-    and in each of several rooms.
+    """The measures of each surface, and of all floors, walls, ceilings and furniture, in all and by room.
 
     `shifts` says what each uncertain input, one standard uncertainty off, adds, (input, surface, 2), or
     is None where no uncertainty is given.

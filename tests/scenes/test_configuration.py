@@ -185,7 +185,6 @@ def test_assumed_lamps_and_uploads_are_read() -> None:
         ("room.height_m", None, "MISSING_KEY", "room.height_m"),
         ("room.units", "cm", "KEYS_EXCLUDE_EACH_OTHER", "room.units"),
         ("calculation.planes.0.room", "Kitchen", "UNKNOWN_ROOM", "calculation.planes[0].room"),
-        ("room.ceiling_model", "c.glb", "FORMAT_NOT_READ_YET", "room.ceiling_model"),
         ("room", {}, "MISSING_KEY", "room.outline_m"),
         ("lampyris", 2, "UNKNOWN_CHOICE", "lampyris"),
         ("views.0.target_m", [0.4, 0.4, 1.6], "DIRECTION_WITHOUT_LENGTH", "views[0].target_m"),
