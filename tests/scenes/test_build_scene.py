@@ -217,7 +217,7 @@ def test_rooms_by_upload_and_by_id(found_in: Callable[..., Any], samples_folder:
     nothing = {"outline_m": None, "height_m": None}
     assert "ROOM_NOT_AT_HAND" in found_in(room={**nothing, "room_id": "r"})
     assert "FILE_NOT_FOUND" in found_in(room={**nothing, "upload": "r.json"})
-    assert "FORMAT_NOT_READ_YET" in found_in(room={**nothing, "upload": "r.sh3d"}, files={"r.sh3d": b"x"})
+    assert "FORMAT_NOT_READ_YET" in found_in(room={**nothing, "upload": "r.dwg"}, files={"r.dwg": b"x"})
     capture = (samples_folder / "living-room.json").read_bytes()
     found = found_in(room={**nothing, "upload": "r.json"}, files={"r.json": capture})
     assert not [p for p in found.values() if p.severity == "error"]
