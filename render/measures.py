@@ -21,6 +21,7 @@ from render.mixing import column_weights
 from render.plane_measures import measure_of_plane, root_mean_square
 from render.room_power import power_of_rooms
 from render.surface_measures import energy_balance, measures_of_surfaces
+from scenes.targets import RoomToCheck, compared
 
 _engine_version = cache(engine_version)  # reads files
 
@@ -67,23 +68,25 @@ def measure(
     )
     coarser = discretisation_lx(field, scene_name) if discretisation else (None,) * len(field.planes)
     problems = [*_problems(field, balance, placements), *glare_problems(field, observers)]
+    planes = [
+        measure_of_plane(
+            light,
+            weights,
+            plane_shifts_lx(field, index, weights),
+            maintenance_factor=factor,
+            power_density_w_m2=density_of.get(light.plane.room, density),
+        )
+        | {"discretisation_lx": root_mean_square(coarser[index], light.plane, factor)}
+        for index, light in enumerate(field.planes)
+    ]
     return {
         "scene": scene_name,
         "maintenance_factor": factor,
-        "planes": [
-            measure_of_plane(
-                light,
-                weights,
-                plane_shifts_lx(field, index, weights),
-                maintenance_factor=factor,
-                power_density_w_m2=density_of.get(light.plane.room, density),
-            )
-            | {"discretisation_lx": root_mean_square(coarser[index], light.plane, factor)}
-            for index, light in enumerate(field.planes)
-        ],
+        "planes": planes,
         "surfaces": surfaces,
         "surface_groups": groups,
         "observers": observers,
+        "targets": compared({"planes": planes, "observers": observers}, _rooms(field, scene_name)),
         "power_w": power,
         "power_density_w_m2": density,
         "floor_area_m2": area,
@@ -102,6 +105,24 @@ def measure(
         },
         "problems": [problem.as_json() for problem in problems],
     }
+
+
+def _rooms(field: LightField, scene_name: str | None) -> list[RoomToCheck]:
+    """The rooms with the least colour rendering index of what burns in each, where all of them are known."""
+    weights, alone = field.scene.weights[scene_name], len(field.scene.rooms) == 1
+    rooms = []
+    for room in field.scene.rooms:
+        indices = [
+            placed.luminaire.colour_rendering_index
+            for placed in field.scene.luminaires
+            if (alone or placed.room == room.name)
+            and (weight := weights.get(placed.id)) is not None
+            and weight.dimming > 0
+        ]
+        known = [index for index in indices if index is not None]
+        lowest = min(known) if known and len(known) == len(indices) else None
+        rooms.append(RoomToCheck(room.name, room.use, room.elevation_m, lowest))
+    return rooms
 
 
 def _placements(field: LightField, scene_name: str | None) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from scenes.ceiling_checks import check_ceiling
 from scenes.furniture_checks import check_piece_size
 from scenes.room import DEFAULT_REFLECTANCE, Finish, Furniture, Opening, Point, Room, signed_area_m2
 from scenes.surfaces import furniture_vertices_m
+from scenes.targets import check_use
 
 SMALLEST_AREA_M2 = 0.5
 LARGEST_EXTENT_M = 200.0
@@ -40,6 +41,7 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
         *_check_finishes(room, where),
         *_check_openings(room, where),
         *_check_furniture(room, where),
+        *check_use(room.use, where),
     ]
 
 

@@ -71,6 +71,7 @@ def measure_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     rows += [(plane["name"], _plane(plane)) for plane in document["planes"]]
     rows += [(f"all {group['name']}", _surfaces(group)) for group in document["surface_groups"]]
     rows += [(f"glare for {entry['name']}", _glare(entry)) for entry in document["observers"]]
+    rows += [_target(entry) for entry in document["targets"]]
     rows.append(("power", number(document["power_w"], "W")))
     rows.append(("power density", number(document["power_density_w_m2"], "W/m²", digits=3)))
     if document["energy"] is not None:
@@ -94,6 +95,30 @@ def _plane(plane: dict[str, Any]) -> str:
         text += f"; mean ± {number(plane['mean_uncertainty_lx'], 'lx', digits=2)} with the stated tolerances"
     per_100_lx = plane["power_density_per_100_lx_w_m2"]
     return text if per_100_lx is None else f"{text}; {number(per_100_lx, 'W/m²', digits=3)} per 100 lx"
+
+
+QUANTITIES = {
+    "illuminance_lx": ("mean", "lx"),
+    "uniformity": ("uniformity", ""),
+    "unified_glare_rating": ("UGR", ""),
+    "colour_rendering_index": ("Ra", ""),
+}
+
+
+def _target(entry: dict[str, Any]) -> tuple[str, str]:
+    """What a standard asks for, and whether it is met."""
+    quantity, unit = QUANTITIES[entry["quantity"]]
+    room = entry["room"] or entry["use"]
+    most = "at most" if entry["quantity"] == "unified_glare_rating" else "at least"
+    asked = f"{quantity} {most} {number(entry['target'], unit, digits=3)}"
+    verdict = entry["status"]
+    if entry["value"] is not None:
+        by = number(abs(entry["difference"]), unit, digits=2)
+        verdict += f" on {entry['measured_on']}, {'better' if entry['difference'] >= 0 else 'short'} by {by}"
+        if entry["standard_error"] is not None:
+            verdict += f" ± {number(entry['standard_error'], unit, digits=2)}"
+    memory = "" if entry["seen"] == "seen" else ", from memory"
+    return f"{room}: {entry['task']}", f"{asked}: {verdict} ({entry['source']}{memory})"
 
 
 def _surfaces(group: dict[str, Any]) -> str:

@@ -79,6 +79,12 @@ def test_our_luminaires_are_listed_as_they_are() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["pieces", "targets"])
+def test_pages_of_tables_are_as_they_are_made(name: str) -> None:
+    page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    assert page == page_maker(f"make_{name}").page(), f"run `python docs/make_{name}.py`"
+
+
 def test_settings_are_explained_in_their_own_words() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(LAMPYRIS_[A-Z_]+)` \|[^|]*\| (.*) \|$", page, re.MULTILINE)

@@ -228,8 +228,24 @@ export interface PlaneMeasures {
   uniformity: number | null;
 }
 
+/** One value that a standard asks for, beside what was measured. */
+export interface TargetMeasure {
+  room: string;
+  use: string;
+  task: string;
+  quantity: "illuminance_lx" | "uniformity" | "unified_glare_rating" | "colour_rendering_index";
+  target: number;
+  value: number | null;
+  status: "met" | "missed" | "unclear" | "not measured";
+  measured_on: string | null;
+  source: string;
+  seen: "seen" | "from memory";
+}
+
 export interface Measures {
   planes: PlaneMeasures[];
+  /** Missing in measures that were kept by an earlier version. */
+  targets?: TargetMeasure[];
   power_w: number | null;
   power_density_w_m2: number | null;
   energy_balance: number | null;

@@ -14,8 +14,8 @@ export function text(language: Language, key: TextKey, values: Record<string, st
   );
 }
 
-/** Our word for a name that the service gives to a state, a step, a plane, a piece of furniture or a scene; the name itself where we have none. */
-export function wordFor(language: Language, kind: "state" | "stepName" | "plane" | "furniture" | "scene", name: string): string {
+/** Our word for a name that the service gives to a state, a step, a plane, a piece of furniture, a scene or a task; the name itself where we have none. */
+export function wordFor(language: Language, kind: "state" | "stepName" | "plane" | "furniture" | "scene" | "task", name: string): string {
   const key = `${kind}.${name}`;
   return key in en ? text(language, key as TextKey) : name.replaceAll("_", " ");
 }

@@ -8,6 +8,7 @@ import type { Measures, Preview, Quality } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import "./showing_panel";
+import { showTargets } from "./targets";
 import { showProblems, showTrouble } from "./trouble";
 
 /** What stands on the draft of a picture that is still made. */
@@ -104,6 +105,7 @@ export class LightPanel extends Panel {
               <label class="tick"><input type="checkbox" name="lux" .checked=${job.light.luxInPlan}
                 @change=${(event: Event) => job.light.setLuxInPlan((event.target as HTMLInputElement).checked)} />
                 ${this.t("light.lux")}</label>`}
+        ${showTargets(measures.targets ?? [], language)}
         ${shown.scene === null ? nothing : html`<p class="hint">${this.t("light.scene", { name: wordFor(language, "scene", shown.scene) })}</p>`}
         <p class="hint">${this.t("light.error")}</p>
         <p class="hint">${this.t("light.time", {
