@@ -16,7 +16,7 @@ from api.records.configurations import (
 )
 from api.records.files import canonical_sha256
 from api.rooms import no_files
-from api.rooms_named import buildings_of, room_ids
+from api.rooms_named import buildings_of, room_ids, versions_of
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
 from kit.problems import error
@@ -92,8 +92,7 @@ def versions(wiring: Wiring, configuration_id: str) -> list[tuple[int, str]]:
 def configuration_plan(wiring: Wiring, configuration_id: str, version: int | None = None) -> str:
     """The plan of a configuration with what hangs in it, as SVG; raises UnknownRecord."""
     record = configuration(wiring, configuration_id, version)
-    # an uploaded room never changes under its id, which is in the document
-    shows = (record.sha256, *sorted(record.files.items()))
+    shows = (record.sha256, *sorted(record.files.items()), *sorted(record.room_versions.items()))
     return wiring.plans.plan(shows, lambda: _drawn(wiring, record))
 
 
@@ -106,7 +105,8 @@ def rooms_shown(wiring: Wiring, record: ConfigurationRecord) -> tuple[tuple[Room
     """The rooms of a saved configuration in its own frame, and the configuration; raises UnsoundInput."""
     configured = read_configuration(record.document)
     read_file = reader_of(kept_files(wiring, record))
-    shown, problems = rooms_of(configured, read_file=read_file, building_of=buildings_of(wiring))
+    known = buildings_of(wiring, record.room_versions)
+    shown, problems = rooms_of(configured, read_file=read_file, building_of=known)
     if shown is None:
         raise UnsoundInput(problems)
     return shown.rooms, configured
@@ -117,17 +117,24 @@ def kept_files(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
     return {path: wiring.files.read(sha256) for path, sha256 in record.files.items()}
 
 
-def scene_of(wiring: Wiring, configured: Configuration, read_file: ReadFile = no_files) -> Scene:
+def scene_of(
+    wiring: Wiring,
+    configured: Configuration,
+    read_file: ReadFile = no_files,
+    *,
+    room_versions: Mapping[str, int] | None = None,
+) -> Scene:
     """The scene of a configuration, its rooms taken from the records where it names some.
+
+    `room_versions` are those with which it was saved; left out, the newest are taken.
 
     Raises
     ------
     UnsoundInput
         With every problem of room, placements and files.
     """
-    return build_scene(
-        configured, catalogue=wiring.catalogue, read_file=read_file, building_of=buildings_of(wiring)
-    )
+    known = buildings_of(wiring, room_versions or {})
+    return build_scene(configured, catalogue=wiring.catalogue, read_file=read_file, building_of=known)
 
 
 def _checked(
@@ -142,7 +149,8 @@ def _checked(
     document = parse_json(data)
     _require_unicode(data, document)
     configured = read_configuration(document)
-    scene = scene_of(wiring, configured, read_and_keep)
+    used_rooms = versions_of(wiring, configured)
+    scene = scene_of(wiring, configured, read_and_keep, room_versions=used_rooms)
     return ConfigurationRecord(
         configuration_id=configuration_id,
         version=version,
@@ -152,6 +160,7 @@ def _checked(
         room_id=next(iter(room_ids(configured)), None),
         sha256=canonical_sha256(document),
         created_at=wiring.identifiers.now(),
+        room_versions=used_rooms,
     )
 
 

@@ -24,7 +24,7 @@ from api.records.previews import (
 )
 from api.render_processes import RenderCancelled, RenderFailed, RenderProcesses, ServiceStopping
 from api.render_work import PROBLEMS, SAID
-from api.rooms_named import uploads_of
+from api.rooms_named import readings_of
 from api.wiring import Wiring
 from kit.errors import UnknownRecord
 from kit.problems import Problem, error, require_sound
@@ -146,7 +146,7 @@ def render_job(
     library = wiring.settings.library
     return {
         "configuration": configuration.document,
-        "rooms": uploads_of(wiring, configuration),
+        "rooms": readings_of(wiring, configuration),
         "files": kept_files(wiring, configuration),
         "library": None if library is None else str(library),
         "cache_folder": str(wiring.settings.cache_folder),

@@ -287,15 +287,15 @@ def _luminaires_named(job: Mapping[str, Any]) -> dict[str, Any]:
     } | {"bulbs": catalogue.bulbs_version}
 
 
-def _building_of(upload: Mapping[str, Any]) -> Building:
+def _building_of(kept: bytes) -> Building:
+    """The building of a reading that came along with a job."""
     from kit.problems import require_sound
-    from scenes.building import Building, only_room
-    from scenes.readers.read_room import RoomOverrides, read_room
+    from scenes.building import Building
+    from scenes.reading_bytes import reading_of_bytes
 
-    overrides = RoomOverrides(**upload["overrides"])
-    reading = read_room(upload["content"], upload["filename"], overrides)
+    reading = reading_of_bytes(kept)
     require_sound(reading.problems)
-    return only_room(reading.building or Building(), overrides.room)
+    return reading.building or Building()
 
 
 def _json_bytes(document: Any) -> bytes:

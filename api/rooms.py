@@ -1,22 +1,24 @@
-"""Rooms: upload one, look at what was understood, see its plan."""
+"""Rooms: upload one, look at what was understood, correct it, see its plan."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from api.records.files import sha256_of
 from api.records.pages import Page
-from api.records.rooms import RoomRecord, add_room, find_room, list_rooms
+from api.records.rooms import RoomRecord, add_room, add_room_version, find_room, list_rooms
+from api.stored_rooms import stored_room
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
-from kit.problems import error, require_sound
+from kit.problems import Problem, error, errors_of, require_sound
 from scenes.build_scene import ReadFile
-from scenes.choose_room import choose_room
 from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
-from scenes.readers.read_room import RoomOverrides, RoomReading, read_room
+from scenes.readers.read_room import READERS, ending_of, read_room
+from scenes.readers.reading import RoomOverrides, document_of, overrides_of
 from scenes.readers.room_document import room_document
-from scenes.room import Room
+from scenes.reading_bytes import bytes_of_reading
 from scenes.samples import sample_room_file
 
 LONGEST_FILENAME = 200
@@ -29,46 +31,116 @@ def no_files(name: str) -> bytes:
     raise FileNotRead(message, hint)
 
 
+class UnsoundRoom(UnsoundInput):
+    """A file that holds no sound room as it was read; it is kept as `room_id` and can be corrected."""
+
+    def __init__(self, problems: Sequence[Problem], room_id: str) -> None:
+        super().__init__(problems)
+        self.room_id = room_id
+
+
 def upload_room(
     wiring: Wiring,
     content: bytes,
     filename: str,
     *,
-    units: str = "auto",
+    said: RoomOverrides | None = None,
     read_file: ReadFile = no_files,
 ) -> RoomRecord:
-    """Read a room's file and, when it is sound, keep file and reading.
+    """Read a room's file and keep it with what was understood.
 
     Parameters
     ----------
     content, filename
         The file as it was sent; only the last part of the name is used, and only to tell its format.
-    units
-        ``auto`` or one of m, cm, mm, in, ft.
+    said
+        What the person says of the file, such as its unit.
     read_file
         Gives the bytes of a file the room names; raises FileNotFoundError when there is none.
 
     Raises
     ------
     UnsoundInput
-        With every problem of the file.
+        With every problem of the file; an `UnsoundRoom` where it is of a format that is read, and kept.
     """
     name = plain_filename(filename)
-    overrides: dict[str, Any] = {} if units == "auto" else {"units": units}
-    reading = read_room(content, name, RoomOverrides(**overrides), read_file=read_file)
-    require_sound(reading.problems)
+    reading = read_room(content, name, said, read_file=read_file)
+    stops = errors_of(reading.problems)
+    if stops and (not content or ending_of(name) not in READERS):
+        raise UnsoundInput(reading.problems)
     record = RoomRecord(
         id=wiring.identifiers.new("room"),
         filename=name,
-        sha256=sha256_of(content),
-        overrides=overrides,
+        sha256=wiring.files.keep(content),
+        overrides=document_of(said or RoomOverrides()),
         document=room_document(reading),
         created_at=wiring.identifiers.now(),
+        reading_sha256=wiring.files.keep(bytes_of_reading(reading)),
     )
-    wiring.files.keep(content)
     with wiring.database.writing() as connection:
         add_room(connection, record)
+    if stops:
+        raise UnsoundRoom(reading.problems, record.id)
     return record
+
+
+def correct_room(
+    wiring: Wiring, room_id: str, changes: Mapping[str, Any], *, version: int | None = None
+) -> RoomRecord:
+    """Read a room's file again with more said of it, and keep that as the room's next version.
+
+    Parameters
+    ----------
+    changes
+        Keys of `RoomOverrides`; None takes back what was said. Edges and joined rooms add to those before; an
+        edge that is said to be open is no wall any more, and the other way round.
+    version
+        The version that is corrected; None is the newest.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such room.
+    Conflict
+        ``STALE_VERSION`` when `version` is not the newest any more.
+    UnsoundInput
+        With every problem, when no room can be understood so; nothing is changed then.
+    """
+    before = room(wiring, room_id)
+    replaced = before.version if version is None else version
+    said = overrides_of(_with_changes(before.overrides, changes))
+    reading = read_room(wiring.files.read(before.sha256), before.filename, said, read_file=no_files)
+    require_sound(reading.problems)
+    record = replace(
+        before,
+        overrides=document_of(said),
+        document=room_document(reading),
+        version=replaced + 1,
+        reading_sha256=wiring.files.keep(bytes_of_reading(reading)),
+    )
+    with wiring.database.writing() as connection:
+        add_room_version(connection, record)
+    return record
+
+
+ADDING = ("open_walls", "closed_walls", "joined")
+
+
+def _with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said with what is said now."""
+    document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
+    for key, value in changes.items():
+        if value is None:
+            document.pop(key, None)
+        elif key in ADDING:
+            before = document.get(key, [])
+            document[key] = [*before, *(each for each in value if each not in before)]
+        else:
+            document[key] = value
+    for key, other in (("open_walls", "closed_walls"), ("closed_walls", "open_walls")):
+        if changes.get(key):
+            document[other] = [each for each in document.get(other, []) if each not in changes[key]]
+    return document
 
 
 def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:
@@ -83,10 +155,10 @@ def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:
     return upload_room(wiring, content, filename)
 
 
-def room(wiring: Wiring, room_id: str) -> RoomRecord:
-    """The room with that id; raises UnknownRecord."""
+def room(wiring: Wiring, room_id: str, version: int | None = None) -> RoomRecord:
+    """The room with that id, the newest version when `version` is None; raises UnknownRecord."""
     with wiring.database.reading() as connection:
-        return find_room(connection, room_id)
+        return find_room(connection, room_id, version)
 
 
 def rooms(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[RoomRecord]:
@@ -95,34 +167,10 @@ def rooms(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[RoomR
         return list_rooms(connection, limit=limit, after=after)
 
 
-def stored_room(wiring: Wiring, record: RoomRecord) -> Room:
-    """The room of an upload, read again from its stored file."""
-    reading = read_again(wiring, record)
-    require_sound(reading.problems)
-    if reading.building is None:
-        message = f"{record.filename} holds no room; one was expected."
-        raise UnsoundInput([error("NO_ROOM_FOUND", record.filename, message)])
-    chosen, problems = choose_room(reading.building, room=reading_overrides(record).room)
-    if chosen is None:
-        raise UnsoundInput(problems)
-    return chosen
-
-
-def read_again(wiring: Wiring, record: RoomRecord) -> RoomReading:
-    """What the readers say of an upload today."""
-    return read_room(wiring.files.read(record.sha256), record.filename, reading_overrides(record))
-
-
-def reading_overrides(record: RoomRecord) -> RoomOverrides:
-    """What a person said of an upload."""
-    return RoomOverrides(**record.overrides)
-
-
 def room_plan(wiring: Wiring, room_id: str) -> str:
     """The plan of a room as SVG; raises UnknownRecord."""
     record = room(wiring, room_id)
-    shows = (record.sha256, record.filename, *sorted(record.overrides.items()))
-    return wiring.plans.plan(shows, lambda: plan_svg(stored_room(wiring, record)))
+    return wiring.plans.plan((record.id, record.version), lambda: plan_svg(stored_room(wiring, record)))
 
 
 def plain_filename(filename: str) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from api.records.configurations import ConfigurationRecord
 from api.records.files import canonical_sha256, sha256_of
-from api.records.rooms import RoomRecord, find_room
-from api.rooms import read_again, reading_overrides
+from api.records.rooms import find_room
+from api.stored_rooms import stored_building, stored_reading_bytes
 from api.wiring import Wiring
-from kit.errors import UnknownRecord, UnsoundInput
-from kit.problems import error, require_sound
-from scenes.building import Building, only_room
+from kit.errors import UnknownRecord
+from scenes.building import Building
 from scenes.configuration import Configuration
 from scenes.rooms_of import BuildingOf, entries_of
 
@@ -31,14 +31,14 @@ def room_ids_in(document: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(each for each in ids if isinstance(each, str)))
 
 
-def buildings_of(wiring: Wiring) -> BuildingOf:
-    """A look-up of buildings by `room_id`, each read again from its stored file, once."""
+def buildings_of(wiring: Wiring, versions: Mapping[str, int]) -> BuildingOf:
+    """A look-up of buildings by `room_id`, each in the version that is given, or its newest."""
 
     @cache
     def building_of(room_id: str) -> Building | None:
         try:
             with wiring.database.reading() as connection:
-                record = find_room(connection, room_id)
+                record = find_room(connection, room_id, versions.get(room_id))
         except UnknownRecord:
             return None
         return stored_building(wiring, record)
@@ -46,34 +46,24 @@ def buildings_of(wiring: Wiring) -> BuildingOf:
     return building_of
 
 
-def stored_building(wiring: Wiring, record: RoomRecord) -> Building:
-    """What an upload holds, read again from its stored file; the room alone that a person chose of it.
-
-    Raises
-    ------
-    UnsoundInput
-        With every problem of the file.
-    """
-    reading = read_again(wiring, record)
-    require_sound(reading.problems)
-    if reading.building is None:
-        message = f"{record.filename} holds no room; one was expected."
-        raise UnsoundInput([error("NO_ROOM_FOUND", record.filename, message)])
-    return only_room(reading.building, reading_overrides(record).room)
-
-
-def uploads_of(wiring: Wiring, record: ConfigurationRecord) -> dict[str, dict[str, Any]]:
-    """What a render child needs of the rooms that a saved configuration names, by id, as plain data."""
+def versions_of(wiring: Wiring, configured: Configuration) -> dict[str, int]:
+    """The newest version of each stored room that a configuration names."""
+    found = {}
     with wiring.database.reading() as connection:
-        uploads = {each: find_room(connection, each) for each in room_ids_in(record.document)}
-    return {
-        each: {
-            "filename": upload.filename,
-            "content": wiring.files.read(upload.sha256),
-            "overrides": dict(upload.overrides),
+        for room_id in room_ids(configured):
+            with suppress(UnknownRecord):  # told with everything else that is wrong
+                found[room_id] = find_room(connection, room_id).version
+    return found
+
+
+def readings_of(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]:
+    """What a render child needs of the rooms that a saved configuration names, by id, as bytes."""
+    with wiring.database.reading() as connection:
+        uploads = {
+            each: find_room(connection, each, record.room_versions.get(each))
+            for each in room_ids_in(record.document)
         }
-        for each, upload in uploads.items()
-    }
+    return {each: stored_reading_bytes(wiring, upload) for each, upload in uploads.items()}
 
 
 def rooms_sha256(wiring: Wiring, record: ConfigurationRecord, *, of_files: bool = False) -> str:

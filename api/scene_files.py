@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 
 from api.configurations import configuration, kept_files, scene_of
 from api.previews import preview
-from api.rooms import room, stored_room
+from api.rooms import room
+from api.stored_rooms import stored_room
 from api.wiring import Wiring
 from kit.problems import require_sound
 from render.gltf.scene import scene_glb, surfaces_glb
@@ -80,10 +81,15 @@ def preview_scene(wiring: Wiring, preview_id: str) -> bytes:
 
     def write() -> bytes:
         read_file = reader_of(kept_files(wiring, shown))
-        return scene_glb(scene_of(wiring, read_configuration(shown.document), read_file), record.scene)
+        configured = read_configuration(shown.document)
+        scene = scene_of(wiring, configured, read_file, room_versions=shown.room_versions)
+        return scene_glb(scene, record.scene)
 
     library = (str(wiring.settings.library), wiring.catalogue_now.revision)
-    return _files.file(("scene", library, shown.sha256, *sorted(shown.files.items()), record.scene), write)
+    rooms = sorted(shown.room_versions.items())
+    return _files.file(
+        ("scene", library, shown.sha256, *sorted(shown.files.items()), *rooms, record.scene), write
+    )
 
 
 def room_model(wiring: Wiring, room_id: str) -> bytes:
@@ -103,4 +109,4 @@ def room_model(wiring: Wiring, room_id: str) -> bytes:
         require_sound(check_room(found))
         return surfaces_glb(record.filename, room_surfaces(found))
 
-    return _files.file(("room", record.sha256, record.filename, *sorted(record.overrides.items())), write)
+    return _files.file(("room", record.id, record.version), write)

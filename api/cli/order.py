@@ -111,6 +111,7 @@ def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) 
     """The configuration with its room file, where it names one, kept in the records as an upload is."""
     from api.rooms import upload_room
     from scenes.build_scene import folder_reader
+    from scenes.readers.reading import overrides_of
 
     beside = folder_reader(folder)
 
@@ -121,10 +122,9 @@ def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) 
             content = beside(room["upload"])
         except FileNotFoundError:
             return room  # saving it says so, with everything else that is wrong
-        record = upload_room(
-            wiring, content, room["upload"], units=room.get("units", "auto"), read_file=beside
-        )
-        rest = {key: value for key, value in room.items() if key not in ("upload", "units")}
+        said = {key: room[key] for key in ("units", "up", "mirror", "layers") if room.get(key) is not None}
+        record = upload_room(wiring, content, room["upload"], said=overrides_of(said), read_file=beside)
+        rest = {key: value for key, value in room.items() if key not in ("upload", *said)}
         return {**rest, "room_id": record.id}
 
     found = dict(document)

@@ -80,6 +80,7 @@ def problem_response(
     *,
     request_id: str,
     problems: Sequence[Problem] = (),
+    room_id: str | None = None,
 ) -> Response:
     """One problem document; everything that is refused looks like this."""
     document: dict[str, Any] = {
@@ -92,6 +93,9 @@ def problem_response(
         "request_id": request_id,
     }
     headers = {"Cache-Control": "no-store"}
+    if room_id is not None:  # what could not be understood is kept and can be corrected there
+        document["room_id"] = room_id
+        headers["Location"] = f"/v1/rooms/{room_id}"
     if status == 503:
         headers["Retry-After"] = "5"
     # ASCII, so that half a character in what was sent cannot break the answer
@@ -131,6 +135,7 @@ def _on_our_error(request: Request, fault: Exception) -> Response:
         str(fault)[:2000],
         request_id=request_id_of(request),
         problems=fault.problems if isinstance(fault, errors.UnsoundInput) else (),
+        room_id=getattr(fault, "room_id", None),
     )
 
 

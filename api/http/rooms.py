@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Header, Request, UploadFile
 from starlette.responses import Response
 
 from api import rooms, scene_files
-from api.http.caching import UNCHANGED, cached, kept, unless_known
+from api.http.caching import UNCHANGED, cached, kept, unless_known, version_to_replace
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
-from api.http.schemas import RoomAnswer, RoomList, SampleList
+from api.http.schemas import RoomAnswer, RoomCorrections, RoomList, SampleList
 from api.records.rooms import RoomRecord
+from scenes.readers.reading import RoomOverrides
 from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
 
 router = APIRouter(prefix="/v1", tags=["rooms"])
 Units = Literal["auto", "m", "cm", "mm", "in", "ft"]
+UpAxis = Literal["auto", "x", "y", "z"]
 
 
 def room_answer(record: RoomRecord) -> dict[str, Any]:
@@ -27,6 +29,8 @@ def room_answer(record: RoomRecord) -> dict[str, Any]:
         "filename": record.filename,
         "sha256": record.sha256,
         "created_at": record.created_at,
+        "version": record.version,
+        "said": record.overrides,
         "room": record.document,
         "links": {"self": place, "plan": f"{place}/plan.svg", "model": f"{place}/model.glb"},
     }
@@ -38,9 +42,15 @@ def upload_room(
     response: Response,
     file: Annotated[UploadFile, File(description="A room in any format that is read.")],
     units: Annotated[Units, Form(description="The file's unit of length, where it does not say.")] = "auto",
+    up: Annotated[UpAxis, Form(description="The file's upward axis, where it does not say.")] = "auto",
 ) -> dict[str, Any]:
-    """Upload a room; the answer says what was understood, or every problem at once."""
-    record = rooms.upload_room(wiring, file.file.read(), file.filename or "", units=units)
+    """Upload a room; the answer says what was understood, or every problem at once.
+
+    A file of a known format that holds no sound room as it was read is kept too: the refusal names it as
+    `room_id`, so that it can be corrected with PATCH.
+    """
+    said = RoomOverrides(units=units, up=up)
+    record = rooms.upload_room(wiring, file.file.read(), file.filename or "", said=said)
     response.headers["Location"] = f"/v1/rooms/{record.id}"
     return room_answer(record)
 
@@ -56,7 +66,29 @@ def list_rooms(wiring: Wired, limit: Limit = 20, after: After = None) -> dict[st
 def read_room(wiring: Wired, room_id: str, request: Request, response: Response) -> Any:
     """One room."""
     record = rooms.room(wiring, room_id)
-    return unless_known(request, response, room_answer(record), etag=record.id)
+    return unless_known(request, response, room_answer(record), etag=str(record.version))
+
+
+@router.patch("/rooms/{room_id}", response_model=RoomAnswer, responses=refusals(400, 404, 412))
+def correct_room(
+    wiring: Wired,
+    room_id: str,
+    corrections: RoomCorrections,
+    response: Response,
+    if_match: Annotated[
+        str | None, Header(description='The version that is corrected, such as `"1"`, or `*`.')
+    ] = None,
+) -> dict[str, Any]:
+    """Correct how a room's file is read: one repair of a problem, or several at once.
+
+    The file is read again. Where no room can be understood so, nothing is changed and every problem is told.
+    Saved configurations keep the version in which they were saved.
+    """
+    version = None if if_match is None else version_to_replace(if_match)
+    changes = corrections.model_dump(exclude_unset=True)
+    record = rooms.correct_room(wiring, room_id, changes, version=version)
+    response.headers["ETag"] = f'"{record.version}"'
+    return room_answer(record)
 
 
 @router.get(

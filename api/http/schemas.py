@@ -34,6 +34,7 @@ class ProblemEntry(Answer):
     message: str
     hint: str = ""
     repair: dict[str, Any] | None = Field(None, exclude_if=lambda repair: repair is None)
+    other_repairs: list[dict[str, Any]] | None = Field(None, exclude_if=lambda repairs: repairs is None)
 
 
 class ProblemDocument(Answer):
@@ -77,8 +78,29 @@ class RoomAnswer(Answer):
     filename: str
     sha256: str
     created_at: str
+    version: int = Field(description="Counts corrections; every version is kept.")
+    said: dict[str, Any] = Field(description="What was said of the file so far, as PATCH takes it.")
     room: dict[str, Any] = Field(description="What was understood: as `lampyris room --json` prints it.")
     links: RoomLinks
+
+
+class RoomCorrections(Asked):
+    """What a person says of a room's file against what was read; null takes back what was said.
+
+    `repair` and `other_repairs` of a problem are such bodies.
+    """
+
+    units: Literal["auto", "m", "cm", "mm", "in", "ft"] | None = None
+    up: Literal["auto", "x", "y", "z"] | None = None
+    mirror: bool | None = None
+    storey: str | None = Field(None, max_length=200)
+    room: str | None = Field(None, max_length=200)
+    view: str | None = Field(None, max_length=200, description="Which drawing of a sheet is the plan.")
+    layers: list[str] | None = Field(None, max_length=1000, description="Layers of a drawing that are walls.")
+    height_m: float | None = Field(None, gt=0, le=50, description="Height of all ceilings.")
+    open_walls: list[str] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
+    closed_walls: list[str] | None = Field(None, max_length=1000)
+    joined: list[list[str]] | None = Field(None, max_length=100, description="Rooms that are one.")
 
 
 class RoomList(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -15,8 +15,9 @@ from kit.errors import Conflict, UnknownRecord
 class ConfigurationRecord:
     """One version of a configuration.
 
-    `document` is what was saved, `problems` the warnings found then, `room_id` the first stored
-    room it names (None for rooms written inline) and `sha256` the hash of the document in canonical form.
+    `document` is what was saved, `problems` the warnings found then, `room_id` the first stored room it
+    names (None for rooms written inline), `room_versions` the versions that the stored rooms it names had
+    when it was saved, and `sha256` the hash of the document in canonical form.
     `files` holds the hash of each file it names, such as furniture models, by relative path.
     """
 
@@ -28,6 +29,7 @@ class ConfigurationRecord:
     room_id: str | None
     sha256: str
     created_at: str
+    room_versions: dict[str, int] = field(default_factory=dict)
 
 
 def add_configuration(connection: Connection, first: ConfigurationRecord) -> None:

@@ -28,6 +28,18 @@ rooms = Table(
     Column("overrides", JSON, nullable=False),
     Column("document", JSON, nullable=False),
     Column("created_at", String, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("reading_sha256", String(64), nullable=True),
+)
+
+earlier_rooms = Table(
+    "earlier_rooms",
+    metadata,
+    Column("room_id", ForeignKey("rooms.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("overrides", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("reading_sha256", String(64), nullable=True),
 )
 
 luminaire_files = Table(
@@ -58,6 +70,7 @@ configuration_versions = Table(
     Column("room_id", ForeignKey("rooms.id"), nullable=True),
     Column("sha256", String(64), nullable=False),
     Column("created_at", String, nullable=False),
+    Column("room_versions", JSON, nullable=False, server_default="{}"),
 )
 
 previews = Table(

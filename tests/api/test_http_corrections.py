@@ -1,0 +1,99 @@
+"""Rooms corrected over HTTP: read again, every version kept, configurations stand in theirs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hall import HALL, hall
+
+HOLEY = {**HALL, "room": {**HALL["room"], "surfaces": {"wall:1": {"open": True}}}}
+
+
+@pytest.fixture
+def room(http):
+    answer = http.post("/v1/rooms", files={"file": ("a.lampyris.json", json.dumps(HOLEY).encode())})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def height(answer):
+    return answer["room"]["rooms"][0]["height_m"]
+
+
+def test_a_height_and_an_edge_are_corrected_and_told_as_the_users(http, room):
+    assert (room["version"], room["said"]) == (1, {})
+    assert room["room"]["rooms"][0]["open_walls"] == [1]
+    patched = http.patch(room["links"]["self"], json={"height_m": 3.1, "closed_walls": ["wall:1"]})
+    assert patched.status_code == 200, patched.text
+    now = patched.json()
+    assert (now["version"], height(now)) == (2, 3.1)
+    assert now["room"]["rooms"][0]["open_walls"] == []
+    assert now["room"]["origins"]["height"] == "user"
+    assert http.get(room["links"]["self"]).json() == now
+    assert patched.headers["etag"] == http.get(room["links"]["self"]).headers["etag"] == '"2"'
+    taken_back = http.patch(room["links"]["self"], json={"height_m": None}).json()
+    assert (taken_back["said"], height(taken_back)) == ({"closed_walls": ["wall:1"]}, height(room))
+    opened = http.patch(room["links"]["self"], json={"open_walls": ["wall:1", "wall:2"]}).json()
+    assert opened["said"] == {"open_walls": ["wall:1", "wall:2"]}
+    assert opened["room"]["rooms"][0]["open_walls"] == [1, 2]
+
+
+def test_a_saved_configuration_stays_in_the_version_it_was_saved_in(http, room):
+    saved = http.post("/v1/configurations", json=hall(room={"room_id": room["id"]})).json()
+    plan = f"/v1/configurations/{saved['id']}/plan.svg"
+    before = http.get(plan).text
+    http.patch(room["links"]["self"], json={"height_m": 3.4}).raise_for_status()
+    assert http.get(plan).text == before
+    assert "3.4" not in before
+    headers = {"If-Match": f'"{saved["version"]}"'}
+    put = http.put(
+        f"/v1/configurations/{saved['id']}", json=hall(room={"room_id": room["id"]}), headers=headers
+    )
+    assert put.status_code == 200, put.text
+    assert "3.4" in http.get(plan).text
+
+
+def test_what_cannot_be_understood_changes_nothing(http, room):
+    refused = http.patch(room["links"]["self"], json={"height_m": 0.2})
+    assert refused.status_code == 400
+    assert refused.json()["problems"]
+    assert http.get(room["links"]["self"]).json() == room
+
+
+def test_who_corrects_an_old_version_is_told(http, room):
+    first = http.patch(room["links"]["self"], json={"height_m": 3.0}, headers={"If-Match": '"1"'})
+    assert first.status_code == 200
+    second = http.patch(room["links"]["self"], json={"height_m": 2.9}, headers={"If-Match": '"1"'})
+    assert (second.status_code, second.json()["code"]) == (412, "STALE_VERSION")
+
+
+@pytest.mark.parametrize(
+    "body", [{"colour": "red"}, {"units": "furlong"}, {"height_m": -1}, {"joined": ["a"]}]
+)
+def test_corrections_that_are_none(http, room, body):
+    assert http.patch(room["links"]["self"], json=body).status_code == 422
+    assert http.patch("/v1/rooms/rm_nothing", json={"height_m": 3}).status_code == 404
+
+
+def test_an_unsound_upload_is_kept_and_can_be_corrected(http):
+    low = {**HALL, "room": {**HALL["room"], "height_m": 0.3, "openings": []}}
+    refused = http.post("/v1/rooms", files={"file": ("low.lampyris.json", json.dumps(low).encode())})
+    assert refused.status_code == 400
+    place = f"/v1/rooms/{refused.json()['room_id']}"
+    assert refused.headers["location"] == place
+    kept = http.get(place).json()
+    assert kept["room"]["rooms"] == []
+    assert [p["code"] for p in kept["room"]["problems"] if p["severity"] == "error"]
+    assert http.get(f"{place}/plan.svg").status_code == 400
+    mended = http.patch(place, json={"height_m": 2.5}).json()
+    assert height(mended) == 2.5
+    assert http.get(f"{place}/plan.svg").status_code == 200
+
+
+def test_nothing_is_kept_of_what_is_no_room_file(http):
+    before = http.get("/v1/rooms").json()
+    refused = http.post("/v1/rooms", files={"file": ("a.exe", b"MZ")})
+    assert refused.status_code == 400
+    assert "room_id" not in refused.json()
+    assert http.get("/v1/rooms").json() == before
