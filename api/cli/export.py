@@ -1,4 +1,4 @@
-"""`lampyris export CONFIG -o FILE.glb` or `.stf`: the rooms as a file for other programs."""
+"""`lampyris export CONFIG -o FILE.glb`, `.stf` or `.rad`: the rooms as a file for other programs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Lights(StrEnum):
 def export(
     config: ConfigurationFile,
     output: Annotated[
-        Path, typer.Option("-o", "--output", dir_okay=False, help="File to write: .glb or .stf.")
+        Path, typer.Option("-o", "--output", dir_okay=False, help="File to write: .glb, .stf or .rad.")
     ],
     scene: SceneOption = None,
     baked: Annotated[
@@ -47,13 +47,18 @@ def export(
     quality: QualityOption = Quality.NORMAL,
     seed: SeedOption = 1,
 ) -> None:
-    """Write the rooms with their luminaires as a 3D file (binary glTF), or as STF for DIALux."""
+    """Write the rooms with their luminaires as a 3D file (binary glTF), STF for DIALux, or for Radiance."""
     ending = output.suffix.lower()
     if ending == ".stf":
         export_stf(config, output)
         return
+    if ending == ".rad" and not baked:
+        export_radiance(config, output, scene)
+        return
     if ending != ".glb":
-        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb or .stf")
+        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb, .stf or .rad")
+        if ending == ".rad":
+            text = "Radiance works out the light itself; leave out --baked"
         raise typer.BadParameter(text, param_hint="--output")
     if baked:
         from render.device import require_device
@@ -98,3 +103,20 @@ def export_stf(config: Path, output: Path) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(content)
     tell(f"the rooms are in {output}")
+
+
+def export_radiance(config: Path, output: Path, scene_name: str | None) -> None:
+    """Write the scene for Radiance: one file, and those that it refers to beside it."""
+    from api.cli.reading import read_scene
+    from render.radiance_files import radiance_files
+
+    read = read_scene(config)
+    if scene_name is not None:
+        require_choice("--scene", scene_name, sorted(read.configuration.scenes))
+    show_problems(read.scene.problems)
+    files = radiance_files(read.scene, output.stem, scene_name)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (output.parent / name).write_bytes(content)
+    (main,) = (name for name in files if name.endswith(".rad"))
+    tell(f"the room is in {output.parent / main}, with {len(files) - 1} files beside it")

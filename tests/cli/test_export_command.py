@@ -50,6 +50,17 @@ def test_rooms_and_luminaires_become_an_stf_file(shell, living_room: Path, tmp_p
     assert all(light.luminous_flux_lm for light in again.lights)
 
 
+def test_a_room_becomes_files_of_radiance(shell, living_room: Path, tmp_path: Path) -> None:
+    out = tmp_path / "rad" / "my room.rad"
+    done = shell("export", living_room, "-o", out)
+    assert done.returncode == 0, done.stderr
+    files = {path.name: path.read_text() for path in out.parent.iterdir()}
+    assert {"my_room.rad", "my_room-1.dat", "my_room-door.vf"} <= set(files)
+    assert "my_room.rad" in done.stderr
+    named = {word for word in files["my_room.rad"].split() if word.endswith(".dat")}
+    assert named <= set(files)
+
+
 def test_a_lit_room_is_painted(lampyris, living_room: Path, tmp_path: Path) -> None:
     out = tmp_path / "room.glb"
     done = lampyris("export", living_room, "-o", out, "--baked", "--quality", "draft")
@@ -63,7 +74,8 @@ def test_a_lit_room_is_painted(lampyris, living_room: Path, tmp_path: Path) -> N
     ("words", "told"),
     [
         (("-o", "room.usdz"), "USDZ files are not written yet"),
-        (("-o", "room.obj"), "does not end in .glb"),
+        (("-o", "room.obj"), "does not end in .glb, .stf or .rad"),
+        (("-o", "room.rad", "--baked"), "Radiance works out the light itself"),
         (("-o", "room.glb", "--scene", "no such scene"), "is not in this configuration"),
     ],
 )
