@@ -10,15 +10,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import shapely
 
 from kit.problems import Problem, error, info
+from scenes.ceiling import ceiling_height_m, is_level
 from scenes.facing_walls import facing_walls
 from scenes.room import Opening, Point, Room
 
 HAIR_M = 2e-4  # twice the distance at which rays start
 TOLD_M = 0.005  # rooms that were moved by more than this are told
 LEAST_M2 = 1e-3
+INNER_M = 0.01  # from the edge of what two rooms share, where steps of a ceiling may stand
+SAMPLES = 24
 PARALLEL = 1e-6
 
 
@@ -43,13 +47,28 @@ def rooms_apart(rooms: Sequence[Room], wheres: Sequence[str]) -> tuple[tuple[Roo
         if one >= other or floors[one].intersection(floors[other]).area < LEAST_M2:
             continue
         low, high = sorted((one, other), key=lambda number: moved[number].elevation_m)
-        above = moved[high].elevation_m - moved[low].elevation_m - moved[low].height_m
+        top = _ceiling_over_m(moved[low], floors[one].intersection(floors[other]))
+        above = moved[high].elevation_m - moved[low].elevation_m - top
         if above < -TOLD_M or moved[high].elevation_m == moved[low].elevation_m:
             problems.append(_overlap(moved[low], moved[high], wheres[high], floors[one], floors[other]))
         elif above < 2 * HAIR_M:
             raised = moved[high].elevation_m + 2 * HAIR_M - above
             moved[high] = replace(moved[high], elevation_m=raised)
     return tuple(moved), problems
+
+
+def _ceiling_over_m(room: Room, area: shapely.Geometry) -> float:
+    """Highest that a room's ceiling is over an area of its floor, above its own floor [m]."""
+    if is_level(room):
+        return room.height_m
+    inner = area.buffer(-INNER_M)
+    inner = area if inner.is_empty else inner
+    x0, y0, x1, y1 = inner.bounds
+    across = np.meshgrid(np.linspace(x0, x1, SAMPLES), np.linspace(y0, y1, SAMPLES))
+    grid = np.column_stack([each.reshape(-1) for each in across])
+    inside = grid[shapely.contains_xy(inner, grid[:, 0], grid[:, 1])]
+    points = np.concatenate([shapely.get_coordinates(inner.segmentize(0.1)), inside])
+    return float(ceiling_height_m(room, points).max())
 
 
 def _told(room: Room, by_m: float, where: str) -> Problem:

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scenes.readers.stepped_ceiling import stepped_ceiling
 from scenes.room import Point, Slope
 
 Array = NDArray[np.float64]
@@ -212,6 +213,9 @@ def _with_ceiling(
         return replace(space, slopes=slopes)
     if abs(_joined(faces).area - floor.area) > 0.005 * floor.area:
         return space  # it reaches beyond the floor, so that a mesh of it would not close the room
+    skin = stepped_ceiling(faces - [0.0, 0.0, space.floor_m], space.outline_m, space.holes_m)
+    if skin is not None:
+        return replace(space, ceiling_vertices_m=skin[0], ceiling_triangles=skin[1])
     steps = [face for face in corners[upright] if _is_within(face, floor)]
     vertices = np.concatenate([faces, np.array(steps).reshape(-1, 3, 3)]).reshape(-1, 3)
     vertices = vertices - [0.0, 0.0, space.floor_m]

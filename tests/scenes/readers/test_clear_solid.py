@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from scenes.checks import check_room
 from scenes.readers.clear_solid import clear_space
+from scenes.room import Room
+from scenes.rooms_apart import rooms_apart
 
 
 def solid(faces):
@@ -66,9 +69,11 @@ def test_two_heights_are_a_mesh_seen_from_below():
     space = clear_space(*solid(STEPPED))
     corners = space.ceiling_vertices_m[space.ceiling_triangles]
     vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
-    assert vectors.sum(axis=0) == pytest.approx((0.6 * 3, 0, -12.0))  # the step looks to the higher side
+    # the step, a slope of 4 mm, looks to the higher side
+    assert vectors.sum(axis=0) == pytest.approx((0.6 * 3, 0, -12.0), abs=1e-6)
+    assert np.abs(vectors[:, 2]).min() > 0
     volume = -np.einsum("ij,ij->", corners.mean(axis=1)[:, 2:], vectors[:, 2:])
-    assert volume == pytest.approx(6 * 2.4 + 6 * 3.0)
+    assert volume == pytest.approx(6 * 2.4 + 6 * 3.0, rel=1e-3)
 
 
 def test_a_floor_in_parts_gives_the_largest_and_tells_the_rest():
@@ -81,3 +86,19 @@ def test_what_encloses_nothing_is_no_space():
     flat = [[(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]]
     assert clear_space(*solid(flat)) is None
     assert clear_space(np.zeros((3, 3)), np.array([[0, 1, 2]])) is None
+
+
+def test_a_room_may_lie_over_the_lower_part_of_a_stair():
+    space = clear_space(*solid(STEPPED))
+    stair = Room(
+        space.outline_m,
+        space.height_m,
+        name="Stair",
+        ceiling_vertices_m=space.ceiling_vertices_m,
+        ceiling_triangles=space.ceiling_triangles,
+    )
+    assert [p.code for p in check_room(stair) if p.severity != "info"] == []
+    over_low = Room(((0, 0), (1.9, 0), (1.9, 3), (0, 3)), 2.5, name="Landing", elevation_m=2.6)
+    over_high = Room(((2.5, 0), (4, 0), (4, 3), (2.5, 3)), 2.5, name="Loft", elevation_m=2.6)
+    assert rooms_apart([stair, over_low], ["a", "b"])[1] == []
+    assert [p.code for p in rooms_apart([stair, over_high], ["a", "b"])[1]] == ["ROOMS_OVERLAP"]
