@@ -21,6 +21,7 @@ SMALLEST_AREA_M2 = 0.5
 LARGEST_EXTENT_M = 200.0
 USUAL_HEIGHT_M = (1.9, 8.0)
 POSSIBLE_HEIGHT_M = (0.5, 50.0)
+DEFAULT_HEIGHT_M = 2.5  # offered in place of one that cannot be right
 SHORTEST_WALL_M = 0.001
 SAME_M = 0.001  # what a person measures no finer than
 LARGEST_REFLECTANCE = 0.99  # light never settles in a room that absorbs nothing
@@ -85,11 +86,12 @@ def _check_height(room: Room, where: str) -> list[Problem]:
     low, high = POSSIBLE_HEIGHT_M
     if not low <= height <= high:
         message = f"{place} is {height:g} m; {low} to {high:g} m was expected."
-        return [error("HEIGHT_OUT_OF_RANGE", place, message, "Check the unit of the height.")]
+        hint = "Check the unit of the height."
+        return [error("HEIGHT_OUT_OF_RANGE", place, message, hint, height_m=DEFAULT_HEIGHT_M)]
     low, high = USUAL_HEIGHT_M
     if not low <= height <= high:
         message = f"{place} is {height:g} m; rooms are usually {low} to {high:g} m high."
-        return [warning("HEIGHT_UNUSUAL", place, message, "Check the height.")]
+        return [warning("HEIGHT_UNUSUAL", place, message, "Check the height.", height_m=DEFAULT_HEIGHT_M)]
     return []
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Sequence
 
 from kit.problems import Problem, error, info, require_sound, warning
+from scenes.building import Building, Storey, named_apart
 from scenes.configuration import Configuration, check_numbers, parse_json, read_configuration
+from scenes.configuration_model import RoomEntry
 from scenes.readers.reading import RoomOverrides, RoomReading, one_room
 from scenes.readers.roomplan import looks_like_roomplan, read_roomplan
 from scenes.room_from_entry import room_from_entry
+
+FORMAT = "Lampyris configuration"
 
 
 def read_room_json(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -26,10 +30,9 @@ def read_room_json(data: bytes, filename: str, overrides: RoomOverrides) -> Room
     if "lampyris" in document:
         configuration = read_configuration(document)
         entry = configuration.room
-        if entry is not None and entry.outline_m is not None:
-            room, problems = room_from_entry(entry)
-            problems += [*_ignored(overrides), *_left_behind(configuration)]
-            return one_room(room, tuple(problems), "Lampyris configuration")
+        entries = configuration.rooms or (() if entry is None else (entry,))
+        if entries and all(each.outline_m is not None for each in entries):
+            return _reading(configuration, entries, overrides)
         message = f"{filename[:80]} is a configuration whose room is another file."
         require_sound([error("NO_ROOM_IN_FILE", "room", message, "Upload that file instead.")])
     message = f"{filename[:80]} is JSON, but neither a RoomPlan capture nor a Lampyris configuration."
@@ -37,18 +40,39 @@ def read_room_json(data: bytes, filename: str, overrides: RoomOverrides) -> Room
     return RoomReading(None, (), "JSON")
 
 
+def _reading(
+    configuration: Configuration, entries: Sequence[RoomEntry], overrides: RoomOverrides
+) -> RoomReading:
+    """The rooms that a configuration writes out, in its own frame."""
+    rooms, problems = [], []
+    for index, entry in enumerate(entries):
+        where = "room" if configuration.rooms is None else f"rooms[{index}]"
+        room, found = room_from_entry(entry, where=where)
+        rooms.append(room)
+        problems += found
+    problems += [*_ignored(overrides), *_left_behind(configuration)]
+    if len(rooms) == 1:
+        return one_room(rooms[0], tuple(problems), FORMAT)
+    floors = {room.storey: room.elevation_m for room in reversed(rooms) if room.storey}
+    storeys = tuple(Storey(name, height) for name, height in sorted(floors.items(), key=lambda each: each[1]))
+    return RoomReading(Building(named_apart(rooms), storeys=storeys), tuple(problems), FORMAT)
+
+
 def _ignored(overrides: RoomOverrides) -> list[Problem]:
     """A warning for each override that a configuration, in metres and z up, has no use for."""
-    given = {each.name: getattr(overrides, each.name) for each in fields(overrides)}
-    plain = {each.name: (each.default,) for each in fields(overrides)} | {
+    plain: dict[str, tuple[object, ...]] = {
         "units": ("auto", "m"),
         "up": ("auto", "z"),
+        "mirror": (None, False),
+        "view": (None,),
+        "layers": (None,),
     }
+    given = {name: getattr(overrides, name) for name in plain}
     return [
         warning(
             "OVERRIDE_IGNORED",
             name,
-            f"{name!r} is {value!r}, but a configuration holds one room in metres, z up; it is ignored.",
+            f"{name!r} is {value!r}, but a configuration holds rooms in metres, z up; it is ignored.",
             "Leave it out.",
         )
         for name, value in given.items()

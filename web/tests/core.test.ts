@@ -15,6 +15,8 @@ const ANSWER: RoomAnswer = {
   id: "r1",
   filename: "bent.json",
   sha256: "",
+  version: 1,
+  said: {},
   created_at: "",
   room: { format: "roomplan", units: "m", rooms: [ROOM], furniture: 0, problems: [] },
 };

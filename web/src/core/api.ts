@@ -16,6 +16,7 @@ import type {
   Problem,
   Quality,
   Quote,
+  Repair,
   RoomAnswer,
   Sample,
   Stock,
@@ -29,6 +30,8 @@ export class Refusal extends Error {
     readonly code: string,
     message: string,
     readonly problems: Problem[],
+    /** A room's file that could not be understood and is kept, to be corrected. */
+    readonly roomId: string | null = null,
   ) {
     super(message);
   }
@@ -63,7 +66,7 @@ async function send(method: string, path: string, request: Request = {}): Promis
 }
 
 async function refusalOf(response: Response): Promise<Error> {
-  let said: { title?: string; detail?: unknown; code?: string; problems?: Problem[] };
+  let said: { title?: string; detail?: unknown; code?: string; problems?: Problem[]; room_id?: string };
   try {
     said = await response.json();
   } catch {
@@ -75,6 +78,7 @@ async function refusalOf(response: Response): Promise<Error> {
     said.code ?? "",
     detail || said.title || `HTTP ${response.status}`,
     said.problems ?? [],
+    said.room_id ?? null,
   );
 }
 
@@ -113,6 +117,10 @@ export function uploadRoom(file: File, units: string): Promise<RoomAnswer> {
   form.append("units", units);
   return ask("POST", "/v1/rooms", { form });
 }
+
+/** Read a room's file again with corrections, such as the repair of a problem. */
+export const correctRoom = (id: string, changes: Repair) =>
+  ask<RoomAnswer>("PATCH", `/v1/rooms/${part(id)}`, { json: changes });
 
 /** A luminaire with a variant and a bulb. */
 export function luminaire(sku: string, variant = "", bulb = ""): Promise<Luminaire> {

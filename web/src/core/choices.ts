@@ -4,8 +4,14 @@ import type { Luminaire, Option, Placement } from "./types";
 
 const JOIN = "+";
 
-/** What a luminaire goes by: its sku, or the path of a person's own file. */
-export const keyOf = (what: Placement["luminaire"]): string => (typeof what === "string" ? what : what.photometry);
+/** Stands for every lamp that is there already and of which nothing is known. */
+export const EXISTING = "(existing)";
+
+/** What a luminaire goes by: its sku, the path of a person's own file, or that it is there already. */
+export function keyOf(what: Placement["luminaire"]): string {
+  if (typeof what === "string") return what;
+  return "photometry" in what ? what.photometry : EXISTING;
+}
 
 /** What a placement hangs when it hangs this. */
 export const hungAs = (luminaire: Luminaire): Placement["luminaire"] =>

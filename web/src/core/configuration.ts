@@ -1,29 +1,76 @@
 /** The configuration a person builds, and every change to it; each change gives a new one. */
 
 import { hungAs } from "./choices";
+import { contains } from "./geometry";
 import { mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
+import { assumedLamp, firstScope, lightsIn, named, scopeOf, shownOf, viewsFound, type Scope } from "./understanding";
 import type {
   Configuration,
+  LightFound,
   Luminaire,
   Placement,
   Point2,
+  Point3,
   Problem,
   RoomAnswer,
   RoomDocument,
+  RoomShape,
   SampleConfiguration,
 } from "./types";
 
 /** An empty configuration of a room. */
-export function startIn(answer: RoomAnswer): Configuration {
-  const first = answer.room.rooms[0];
+export function startIn(answer: RoomAnswer, scope: Scope = firstScope(answer.room)): Configuration {
+  const single = answer.room.rooms.length === 1;
+  const rooms = named(answer.id, scope, single);
+  const shown = shownOf(answer, rooms).rooms;
+  const largest = [...shown].sort((a, b) => b.floor_area_m2 - a.floor_area_m2)[0];
+  const views = largest === undefined ? [] : [viewOf(largest)];
+  const first = views[0];
+  const inside = (at: Point2) => shown.some((shape) => contains(shape.outline_m, at));
   return {
     lampyris: 1,
-    name: first?.name || answer.filename,
-    room: { room_id: answer.id },
+    name: (shown.length === 1 ? largest?.name : "") || answer.filename,
+    ...rooms,
     placements: [],
-    views: first === undefined ? [] : [viewOf(first)],
+    views: first === undefined ? [] : [...views, ...viewsFound(answer, scope, inside, first)],
   };
+}
+
+/** The same luminaires in other rooms of the same file; those that hang in none of them are left out. */
+export function standIn(configuration: Configuration, answer: RoomAnswer, scope: Scope): Configuration {
+  const empty = startIn(answer, scope);
+  const drop = floorOf(answer, scopeOf(configuration, answer.room)) - floorOf(answer, scope);
+  const shown = shownOf(answer, empty).rooms;
+  const placements = configuration.placements
+    .filter(({ position_m: [x, y] }) => shown.some((shape) => contains(shape.outline_m, [x, y])))
+    .map((one) => ({ ...one, position_m: raised(one.position_m, drop) }));
+  return forgetGone({ ...configuration, ...empty, ...(empty.room === undefined ? { room: undefined } : { rooms: undefined }), placements });
+}
+
+const raised = ([x, y, z]: Point3, by: number): Point3 => [x, y, Number((z + by).toFixed(4))];
+
+/** How high the floor lies that heights are counted from in such a choice of rooms [m]. */
+function floorOf(answer: RoomAnswer, scope: Scope): number {
+  if (scope === "all" || "storey" in scope) return 0;
+  return answer.room.rooms.find(({ name }) => name === scope.room)?.elevation_m ?? 0;
+}
+
+/** The lamps that the file says are there, as existing ones; those that already hang are not hung twice. */
+export function withExisting(configuration: Configuration, answer: RoomAnswer): Configuration {
+  const shown = shownOf(answer, configuration);
+  const inside = (shape: RoomShape, { position_m: [x, y] }: LightFound) => contains(shape.outline_m, [x, y]);
+  let next = configuration;
+  for (const light of lightsIn(answer, shown, inside)) {
+    const [x, y] = light.position_m;
+    const shape = shown.rooms.find(({ name }) => name === light.room) ?? roomAt(shown.rooms, [x, y]);
+    const taken = next.placements.some(({ position_m: at }) => Math.hypot(at[0] - x, at[1] - y) < 0.05);
+    if (shape === undefined || taken) continue;
+    const ceiling = (shape.elevation_m ?? 0) + shape.height_m;
+    const lamp = assumedLamp(answer, next, light, ceiling, nextId(next));
+    next = lightNew(withOneMore(next, lamp), lamp.id);
+  }
+  return next;
 }
 
 /** A sample's finishes, planes and views in its room, and where `lit` what hangs in it with its scenes. */
@@ -33,7 +80,7 @@ export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration,
   return {
     ...empty,
     name: name || empty.name,
-    room: { ...empty.room, ...(room.surfaces === undefined ? {} : { surfaces: room.surfaces }) },
+    room: { room_id: answer.id, ...empty.room, ...(room.surfaces === undefined ? {} : { surfaces: room.surfaces }) },
     placements: lit ? (placements ?? []).map((one) => ({ ...one, dimming: one.dimming ?? 1 })) : [],
     ...(lit && scenes !== undefined ? { scenes } : {}),
     ...(calculation === undefined ? {} : { calculation }),

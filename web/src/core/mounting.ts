@@ -57,7 +57,7 @@ export function mount(
   const z =
     before !== undefined && heightIsFree(luminaire.mounting)
       ? before.position_m[2]
-      : mountingHeight(luminaire.mounting, room.height_m);
+      : (room.elevation_m ?? 0) + mountingHeight(luminaire.mounting, room.height_m);
   if (turnsWithWall(luminaire.mounting)) {
     const width = luminaire.size_m?.[0] ?? 0.2;
     const { point, inward } = nearestWallPoint(room.outline_m, wanted, width / 2 + 0.02);
@@ -77,6 +77,7 @@ export function clearance(luminaire: Pick<Luminaire, "size_m">): number {
 /** A camera in the corner that sees farthest, looking across the room; used until the person moves it. */
 export function viewOf(room: RoomShape): View {
   const centre = middle(room.outline_m);
+  const floor = room.elevation_m ?? 0;
   const corners = [...room.outline_m].sort(
     (a, b) =>
       Math.hypot(b[0] - centre[0], b[1] - centre[1]) - Math.hypot(a[0] - centre[0], a[1] - centre[1]),
@@ -85,8 +86,8 @@ export function viewOf(room: RoomShape): View {
   const target: Point2 = [2 * centre[0] - eye[0], 2 * centre[1] - eye[1]];
   return {
     name: "page",
-    eye_m: exact(eye, Math.min(1.6, room.height_m * 0.6)),
-    target_m: exact(keepInside(room.outline_m, target, 0.3), room.height_m * 0.4),
+    eye_m: exact(eye, floor + Math.min(1.6, room.height_m * 0.6)),
+    target_m: exact(keepInside(room.outline_m, target, 0.3), floor + room.height_m * 0.4),
     fov_deg: 75,
     size_px: [960, 600],
   };

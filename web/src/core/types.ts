@@ -12,7 +12,12 @@ export interface Problem {
   where: string;
   message: string;
   hint: string;
+  repair?: Repair;
+  other_repairs?: Repair[];
 }
+
+/** Keys and values that would mend what is wrong. */
+export type Repair = Record<string, unknown>;
 
 export interface Money {
   amount: string;
@@ -42,8 +47,11 @@ export interface Furniture {
 
 export interface RoomShape {
   name: string;
+  storey?: string;
+  elevation_m?: number;
   floor_area_m2: number;
   height_m: number;
+  confidence?: number;
   outline_m: Point2[];
   openings: Opening[];
   open_walls?: number[];
@@ -53,9 +61,37 @@ export interface RoomShape {
 export interface RoomDocument {
   format: string;
   units: string;
+  storeys?: { name: string; elevation_m: number }[];
   rooms: RoomShape[];
   furniture: number;
+  lights_found?: LightFound[];
+  views_found?: ViewFound[];
+  choices?: VotedChoice[];
   problems: Problem[];
+}
+
+/** A lamp that a file says is there; nothing is known of its light. */
+export interface LightFound {
+  name: string;
+  position_m: Point3;
+  room: string;
+  power_w?: number;
+}
+
+export interface ViewFound {
+  name: string;
+  eye_m: Point3;
+  target_m: Point3;
+  fov_deg: number;
+}
+
+/** What a file does not say for sure, with the points for each reading. */
+export interface VotedChoice {
+  key: string;
+  taken: string;
+  by_user: boolean;
+  points: Record<string, number>;
+  votes: { value: string; points: number; evidence: string }[];
 }
 
 export interface RoomAnswer {
@@ -63,6 +99,8 @@ export interface RoomAnswer {
   filename: string;
   sha256: string;
   created_at: string;
+  version: number;
+  said: Repair;
   room: RoomDocument;
 }
 
@@ -136,7 +174,7 @@ export interface OwnFile {
 
 export interface Placement {
   id: string;
-  luminaire: string | { photometry: string };
+  luminaire: string | { photometry: string } | { assumed: { flux_lm: number; beam_angle_deg: number; cct_k: number } };
   variant?: string;
   bulb?: string;
   position_m: Point3;
@@ -170,7 +208,8 @@ export interface LightingScene {
 export interface Configuration {
   lampyris: 1;
   name: string;
-  room: { room_id: string; surfaces?: unknown };
+  room?: { room_id: string; room?: string; surfaces?: unknown };
+  rooms?: { room_id: string; storey?: string }[];
   placements: Placement[];
   scenes?: Record<string, LightingScene>;
   calculation?: unknown;

@@ -83,7 +83,7 @@ export class PlanEditor extends LitElement {
   }
 
   private get frame(): Frame {
-    const corners = this.job.room?.room.rooms.flatMap((shape) => shape.outline_m) ?? [];
+    const corners = this.job.shown?.rooms.flatMap((shape) => shape.outline_m) ?? [];
     return frameOf(corners, this.width, Math.min(Math.max(this.width * 0.85, 300), 560), 34);
   }
 
@@ -232,9 +232,9 @@ export class PlanEditor extends LitElement {
 
   /** What is in hand, drawn where it would be mounted. */
   private drawHeld(frame: Frame): SVGTemplateResult | typeof nothing {
-    const { holding, holdingAt, room } = this.job;
+    const { holding, holdingAt, shown } = this.job;
     const luminaire = this.job.articles.find(holding);
-    const shape = holdingAt === null ? undefined : roomAt(room?.room.rooms ?? [], holdingAt);
+    const shape = holdingAt === null ? undefined : roomAt(shown?.rooms ?? [], holdingAt);
     if (luminaire === undefined || holdingAt === null || shape === undefined) return nothing;
     const mounted = mount(luminaire, holdingAt, shape);
     const [x, y] = frame.toPixel([mounted.position_m[0], mounted.position_m[1]]);
@@ -277,7 +277,8 @@ export class PlanEditor extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { job } = this;
-    if (job.room === null || job.configuration === null) return nothing;
+    const { shown } = job;
+    if (shown === null || job.configuration === null) return nothing;
     const frame = this.frame;
     const plane = job.light.luxInPlan ? job.light.measures?.planes[0] : undefined;
     return html`
@@ -285,7 +286,7 @@ export class PlanEditor extends LitElement {
            width=${frame.width} height=${frame.height} tabindex="0" role="group" aria-label=${job.text("plan.label")}
            @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp}
            @click=${this.onClick} @keydown=${this.onKeyHeld}>
-        ${drawRoom(job.room.room, frame, job.language)}
+        ${drawRoom(shown, frame, job.language)}
         ${plane === undefined ? nothing : drawLux(plane, frame, job.language)}
         ${this.drawCamera(frame)}
         ${job.configuration.placements.map((one, i) => this.drawPlacement(one, i, frame))}

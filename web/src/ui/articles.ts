@@ -1,11 +1,38 @@
 /** All that can be hung: the catalogue, its variants and bulbs, and a person's own files. */
 
 import * as api from "../core/api";
-import { configuredKey, keyOf } from "../core/choices";
+import { configuredKey, EXISTING, keyOf } from "../core/choices";
+import { ASSUMED } from "../core/understanding";
 import type { Bulb, Luminaire, OwnFile, Placement } from "../core/types";
 import { CatalogueSearch } from "./catalogue_search";
 
 const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** A lamp that was found in a room's file: its light is assumed, and it cannot be ordered. */
+const EXISTING_LAMP: Luminaire = {
+  sku: EXISTING,
+  article: "",
+  stand_in: false,
+  variant: "",
+  variant_name: { en: "", zh: "" },
+  options: [],
+  excludes: [],
+  lampholder: null,
+  bulb: null,
+  name: { en: "Existing lamp (assumed)", zh: "已有灯具（假定）" },
+  description: { en: "", zh: "" },
+  mounting: "any",
+  power_w: null,
+  luminous_flux_lm: ASSUMED.flux_lm,
+  cct_k: ASSUMED.cct_k,
+  cct_range_k: null,
+  colour_rendering_index: null,
+  beam_angle_deg: ASSUMED.beam_angle_deg,
+  size_m: null,
+  hanging_length_m: null,
+  minimum_dimming: 0,
+  price: null,
+};
 
 export class Articles {
   /** Those of the catalogue that have come so far. */
@@ -38,6 +65,7 @@ export class Articles {
   /** A luminaire as it comes, by its sku or the path of an own file; what hangs and is not known yet is asked for. */
   find(key: string | null | undefined): Luminaire | undefined {
     if (key === null || key === undefined) return undefined;
+    if (key === EXISTING) return EXISTING_LAMP;
     const found = this.known.get(key) ?? this.ownLuminaires.find((one) => one.path === key);
     if (found === undefined && this.search.page !== null && SKU.test(key) && !this.asked.has(key)) {
       this.asked.add(key);
@@ -66,6 +94,7 @@ export class Articles {
   /** The luminaire that a placement hangs, with its variant and bulb; as it comes until that is known. */
   of(one: Placement): Luminaire | undefined {
     const plain = this.find(keyOf(one.luminaire));
+    if (plain === EXISTING_LAMP) return plain;
     if (plain?.path !== undefined) return this.variantsOf(plain.path).find(({ variant }) => variant === one.variant) ?? plain;
     if (one.variant === undefined && one.bulb === undefined) return plain;
     const key = configuredKey(one);

@@ -5,8 +5,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { keyOf } from "../core/choices";
 import { problemsAt } from "../core/configuration";
 import { money, number } from "../core/formatting";
-import { heightIsFree, turnsWithWall } from "../core/mounting";
-import type { Luminaire, Placement } from "../core/types";
+import { heightIsFree, roomAt, turnsWithWall } from "../core/mounting";
+import type { Luminaire, Placement, Point2 } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { showChoices } from "./choices_panel";
 import { Panel } from "./panel";
@@ -59,7 +59,7 @@ export class InspectorPanel extends Panel {
     }
     const [x, y, z] = one.position_m;
     if (heightIsFree(luminaire.mounting)) {
-      const max = Math.max((this.job.room?.room.rooms[0]?.height_m ?? 3) - 0.1, z);
+      const max = Math.max(this.ceilingAt([x, y]) - 0.1, z);
       const set = (height: number) => ({ position_m: [x, y, height] as const });
       found.push({ label: "inspector.height", name: "height", value: z, min: 0.1, max, step: 0.01, shown: metres(z), set });
     }
@@ -69,6 +69,11 @@ export class InspectorPanel extends Panel {
       found.push({ label: "inspector.turn", name: "turn", value, min: -180, max: 180, step: 5, shown: `${value}°`, set });
     }
     return found;
+  }
+
+  private ceilingAt(at: Point2): number {
+    const shape = roomAt(this.job.shown?.rooms ?? [], at);
+    return shape === undefined ? 3 : (shape.elevation_m ?? 0) + shape.height_m;
   }
 
   private nameOf(one: Placement): string {

@@ -2,12 +2,25 @@
 
 import * as api from "../core/api";
 import { withChosen } from "../core/choices";
-import { aim, change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../core/configuration";
+import {
+  aim,
+  change,
+  hang,
+  move,
+  problemsAt,
+  remove,
+  repeat,
+  standIn,
+  startFromSample,
+  startIn,
+  withExisting,
+} from "../core/configuration";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
 import { burning, sceneNames } from "../core/scenes";
 import { AS_MADE } from "../core/showing";
+import { firstScope, scopeKey, scopeOf, scopesOf, shownOf, type Scope } from "../core/understanding";
 import type {
   Configuration,
   Language,
@@ -15,7 +28,9 @@ import type {
   Placement,
   Point2,
   Problem,
+  Repair,
   RoomAnswer,
+  RoomDocument,
   Sample,
 } from "../core/types";
 import { text, type TextKey } from "../texts";
@@ -30,7 +45,7 @@ export interface Trouble {
 }
 
 export type Busy = "" | "room" | "own" | "saving" | "preview" | "quote" | "order" | "cancel";
-export type Place = "start" | "own" | "plan" | "light" | "showing" | "quote" | "order";
+export type Place = "start" | "room" | "own" | "plan" | "light" | "showing" | "quote" | "order";
 
 const RASTER_M = 0.05;
 
@@ -52,6 +67,8 @@ export class Job extends EventTarget {
   holdingAt: Point2 | null = null;
   selected: string | null = null;
   showStart = false;
+  /** An upload that could not be understood, and waits for a correction. */
+  unsound: string | null = null;
 
   readonly light = new LightWork(this);
   readonly order = new OrderWork(this);
@@ -167,13 +184,53 @@ export class Job extends EventTarget {
   }
 
   upload(file: File, units: string): Promise<void> {
-    return this.takeRoom(() => api.uploadRoom(file, units), startIn);
+    return this.takeRoom(() => api.uploadRoom(file, units), (room) => startIn(room));
+  }
+
+  /** The rooms that the plan stands in. */
+  get shown(): RoomDocument | null {
+    return this.room === null || this.configuration === null ? null : shownOf(this.room, this.configuration);
+  }
+
+  /** Stand in other rooms of the same file. */
+  chooseScope(scope: Scope): void {
+    if (this.room === null || this.configuration === null) return;
+    this.selected = null;
+    this.remember(standIn(this.configuration, this.room, scope));
+  }
+
+  /** Hang what the file says is there already. */
+  hangExisting(): void {
+    if (this.room !== null && this.configuration !== null) this.remember(withExisting(this.configuration, this.room));
+  }
+
+  /** Read the room's file again with a correction; an upload that could not be understood is taken then. */
+  async correct(changes: Repair): Promise<void> {
+    const unsound = this.unsound;
+    if (unsound !== null) return this.takeRoom(() => api.correctRoom(unsound, changes), (room) => startIn(room));
+    if (this.room === null || this.configuration === null) return;
+    this.begin("room", "room");
+    try {
+      const before = scopeOf(this.configuration, this.room.room);
+      this.room = await api.correctRoom(this.room.id, changes);
+      const known = scopesOf(this.room.room).some((scope) => scopeKey(scope) === scopeKey(before));
+      const views = this.configuration.views;
+      const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room));
+      this.configuration = known ? { ...next, views } : next;
+      this.savedText = ""; // the same words now stand for another room
+      this.before = [];
+    } catch (reason) {
+      this.fail("room", reason);
+    }
+    this.end();
   }
 
   private async takeRoom(take: () => Promise<RoomAnswer>, start: (room: RoomAnswer) => Configuration): Promise<void> {
     this.begin("room", "start");
     try {
       const room = await take();
+      this.unsound = null;
+      delete this.troubles.room;
       this.light.forget();
       this.order.leave();
       this.room = room;
@@ -188,6 +245,7 @@ export class Job extends EventTarget {
       delete this.troubles.plan;
       delete this.troubles.light;
     } catch (reason) {
+      if (reason instanceof api.Refusal && reason.roomId !== null) this.unsound = reason.roomId;
       this.fail("start", reason);
     }
     this.end();
@@ -227,7 +285,7 @@ export class Job extends EventTarget {
   /** Take a luminaire in hand, or put it back. */
   hold(sku: string | null): void {
     this.holding = sku;
-    const shape = this.room?.room.rooms[0];
+    const shape = this.shown?.rooms[0];
     this.holdingAt = sku === null || shape === undefined ? null : toRaster(middle(shape.outline_m), RASTER_M);
     this.tell();
   }
@@ -241,7 +299,7 @@ export class Job extends EventTarget {
   hangHeld(at: Point2): void {
     const luminaire = this.articles.find(this.holding);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
-    const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), this.room.room);
+    const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), shownOf(this.room, this.configuration));
     this.holding = null;
     this.holdingAt = null;
     if (hung === null) return;
@@ -258,7 +316,7 @@ export class Job extends EventTarget {
     const luminaire = this.luminaireOf(this.placement(id));
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
     this.settle(id);
-    this.remember(move(this.configuration, id, luminaire, to, this.room.room), first);
+    this.remember(move(this.configuration, id, luminaire, to, shownOf(this.room, this.configuration)), first);
   }
 
   change(id: string, values: Partial<Placement>, first = true): void {
@@ -314,7 +372,7 @@ export class Job extends EventTarget {
   repeat(id: string): void {
     const luminaire = this.luminaireOf(this.placement(id));
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
-    const hung = repeat(this.configuration, id, luminaire, this.room.room);
+    const hung = repeat(this.configuration, id, luminaire, shownOf(this.room, this.configuration));
     if (hung === null) return;
     this.selected = hung.placement.id;
     this.remember(hung.configuration);

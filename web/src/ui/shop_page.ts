@@ -2,7 +2,6 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 
-import { number } from "../core/formatting";
 import { sceneNames } from "../core/scenes";
 import type { Language } from "../core/types";
 import { wordFor } from "../texts";
@@ -14,7 +13,8 @@ import { Job } from "./job";
 import "./light_panel";
 import "./order_panel";
 import "./start_panel";
-import { showProblems, showTrouble } from "./trouble";
+import { showTrouble } from "./trouble";
+import "./understood_panel";
 
 const LANGUAGES: [Language, string][] = [
   ["en", "English"],
@@ -77,28 +77,6 @@ export class ShopPage extends LitElement {
       </header>`;
   }
 
-  private showRoom(): TemplateResult | typeof nothing {
-    const { job } = this;
-    if (job.room === null) return nothing;
-    const { room, filename } = job.room;
-    const first = room.rooms[0];
-    const area = room.rooms.reduce((sum, shape) => sum + shape.floor_area_m2, 0);
-    return html`
-      <div class="room">
-        <h1>${job.configuration?.name || filename}</h1>
-        <p>${job.text("room.facts", {
-          area: number(job.language, area, 1),
-          height: number(job.language, first?.height_m ?? 0, 2),
-          walls: first?.outline_m.length ?? 0,
-          furniture: room.furniture,
-        })}</p>
-        <button class="quiet" @click=${() => job.setShowStart(true)}>${job.text("room.other")}</button>
-        ${room.problems.length === 0
-          ? nothing
-          : html`<details><summary>${job.text("room.remarks", { count: room.problems.length })}</summary>${showProblems(room.problems)}</details>`}
-      </div>`;
-  }
-
   private showScenes(): TemplateResult | typeof nothing {
     const { job } = this;
     const names = sceneNames(job.configuration);
@@ -156,7 +134,8 @@ export class ShopPage extends LitElement {
         ${!working
           ? html`<lampyris-start .job=${job} .revision=${revision}></lampyris-start>`
           : html`
-              ${this.showRoom()} ${showTrouble(job.text("problem.title"), job.troubles.plan)}
+              <lampyris-understood .job=${job} .revision=${revision}></lampyris-understood>
+              ${showTrouble(job.text("problem.title"), job.troubles.plan)}
               ${job.luminaires.length === 0 && job.troubles.plan !== undefined
                 ? html`<button @click=${() => job.openAgain()}>${job.text("problem.again")}</button>`
                 : nothing}

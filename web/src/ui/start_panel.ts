@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { Panel } from "./panel";
+import { showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
 
 const UNITS = ["m", "cm", "mm", "in", "ft"];
@@ -61,7 +62,11 @@ export class StartPanel extends Panel {
           </form>
         </div>
         <p class="status" role="status">${busy ? this.t("start.reading") : nothing}</p>
-        ${showTrouble(this.t("problem.room"), job.troubles.start)}
+        ${job.unsound === null || job.troubles.start === undefined
+          ? showTrouble(this.t("problem.room"), job.troubles.start)
+          : html`<div class="notice error" role="alert">
+              <strong>${this.t("problem.room")}</strong> ${showWithRepairs(job, job.troubles.start.problems)}
+            </div>`}
         ${job.configuration === null
           ? nothing
           : html`<button class="quiet" @click=${() => job.setShowStart(false)}>← ${this.t("start.back")}</button>`}

@@ -1,0 +1,70 @@
+"""A house of several rooms on the page: chosen, corrected with a click, and refused files mended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+GROUND = {"storey": "Ground floor", "height_m": 2.5}
+HOUSE: dict[str, Any] = {
+    "lampyris": 1,
+    "rooms": [
+        {
+            **GROUND,
+            "name": "Kitchen",
+            "outline_m": [[0, 0], [4, 0], [4, 3], [0, 3]],
+            "surfaces": {"wall:3": {"open": True}},
+        },
+        {**GROUND, "name": "Living", "outline_m": [[4.1, 0], [9.1, 0], [9.1, 4], [4.1, 4]]},
+    ],
+}
+
+
+def house_file(folder: Path, document: dict[str, Any]) -> str:
+    place = folder / "house.lampyris.json"
+    place.write_text(json.dumps(document), encoding="utf-8")
+    return str(place)
+
+
+def upload(page: Page, file: str) -> None:
+    page.set_input_files("input[name=file]", file)
+    page.get_by_role("button", name="Upload").click()
+
+
+def test_a_person_chooses_among_the_rooms_of_a_house(page: Page, tmp_path: Path) -> None:
+    upload(page, house_file(tmp_path, HOUSE))
+    which = page.locator("select[name=scope]")
+    expect(which).to_have_value("room:Living")
+    offered = ["All 2 rooms (32.0 m²)", "Kitchen (12.0 m²)", "Living (20.0 m²)"]
+    assert which.locator("option").all_inner_texts() == offered
+    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
+    which.select_option("all")
+    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(2)
+    expect(page.locator(".room p").first).to_contain_text("32.0 m²")
+
+
+def test_a_height_is_corrected_on_the_page(page: Page, tmp_path: Path) -> None:
+    upload(page, house_file(tmp_path, HOUSE))
+    page.locator(".room details summary").click()
+    page.locator("input[name=height]").fill("3.1")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator(".room p").first).to_contain_text("3.10 m high")
+    expect(page.locator("select[name=scope]")).to_have_value("room:Living")
+
+
+def test_a_file_that_cannot_be_used_is_mended_where_its_problem_offers_it(page: Page, tmp_path: Path) -> None:
+    low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
+    upload(page, house_file(tmp_path, low))
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("button", name="Ceiling at").first.click()
+    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
+    expect(page.locator(".room p").first).to_contain_text("2.50 m high")
+
+
+def test_the_rooms_are_told_in_chinese(page: Page, tmp_path: Path) -> None:
+    upload(page, house_file(tmp_path, HOUSE))
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("lampyris-understood")).to_contain_text("房间的读取方式")

@@ -1,0 +1,43 @@
+/** Problems with what would mend them: one button for each repair that the service offers. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { number } from "../core/formatting";
+import type { Problem, Repair } from "../core/types";
+import { isCorrection, repairsOf } from "../core/understanding";
+import type { TextKey } from "../texts";
+import type { Job } from "./job";
+
+const MOST_BUTTONS = 6;
+
+/** What a repair does, in words. */
+function wordsOf(job: Job, repair: Repair): string {
+  const said = Object.entries(repair).map(([key, value]) => {
+    if (key === "height_m") return job.text("repair.height_m", { value: number(job.language, Number(value), 2) });
+    if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
+    const names = Array.isArray(value) ? value.flat().map(String).join(", ") : String(value);
+    return job.text(`repair.${key}` as TextKey, { value: names });
+  });
+  return said.join("; ");
+}
+
+export function showWithRepairs(job: Job, problems: readonly Problem[]): TemplateResult {
+  const busy = job.busy !== "";
+  return html`
+    <ul class="problems">
+      ${problems.map((problem) => {
+        const repairs = repairsOf(problem).filter(isCorrection).slice(0, MOST_BUTTONS);
+        return html`
+          <li class=${problem.severity}>
+            <span>${problem.message}</span>
+            ${problem.hint ? html`<span class="hint">${problem.hint}</span>` : nothing}
+            ${repairs.length === 0
+              ? nothing
+              : html`<span class="repairs">${repairs.map(
+                  (repair) => html`<button class="small" ?disabled=${busy} @click=${() => void job.correct(repair)}>${wordsOf(job, repair)}</button>`,
+                )}</span>`}
+            <span class="place"><code>${problem.where}</code> <code>${problem.code}</code></span>
+          </li>`;
+      })}
+    </ul>`;
+}

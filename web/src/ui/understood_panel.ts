@@ -1,0 +1,133 @@
+/** What was understood of the room's file: which rooms, every doubt with its repairs, the votes, and what was found. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { number } from "../core/formatting";
+import { contains } from "../core/geometry";
+import type { Problem, RoomDocument } from "../core/types";
+import { lightsIn, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
+import type { TextKey } from "../texts";
+import { Panel } from "./panel";
+import { showWithRepairs } from "./repairs";
+import { showTrouble } from "./trouble";
+
+const UNITS = ["m", "cm", "mm", "in", "ft"];
+const WEIGHT: Record<Problem["severity"], number> = { error: 0, warning: 1, info: 2 };
+
+export class UnderstoodPanel extends Panel {
+  private scopeName(scope: Scope, room: RoomDocument): string {
+    const area = (shapes: RoomDocument["rooms"]) =>
+      number(this.job.language, shapes.reduce((sum, { floor_area_m2 }) => sum + floor_area_m2, 0), 1);
+    if (scope === "all") return this.t("room.all", { count: room.rooms.length, area: area(room.rooms) });
+    if ("storey" in scope) {
+      const own = room.rooms.filter(({ storey }) => storey === scope.storey);
+      return this.t("room.storey", { name: scope.storey, count: own.length, area: area(own) });
+    }
+    const own = room.rooms.filter(({ name }) => name === scope.room);
+    return `${scope.room} (${area(own)} m²)`;
+  }
+
+  private showScopes(room: RoomDocument): TemplateResult | typeof nothing {
+    const scopes = scopesOf(room);
+    const { configuration } = this.job;
+    if (scopes.length < 2 || configuration === null) return nothing;
+    const chosen = scopeKey(scopeOf(configuration, room));
+    const change = (event: Event) => {
+      const wanted = scopes.find((scope) => scopeKey(scope) === (event.target as HTMLSelectElement).value);
+      if (wanted !== undefined) this.job.chooseScope(wanted);
+    };
+    return html`
+      <label class="field inline"><span>${this.t("room.which")}</span>
+        <select name="scope" @change=${change}>
+          ${scopes.map((scope) => html`<option value=${scopeKey(scope)} ?selected=${scopeKey(scope) === chosen}>${this.scopeName(scope, room)}</option>`)}
+        </select>
+      </label>`;
+  }
+
+  private showLights(): TemplateResult | typeof nothing {
+    const { room, shown, configuration } = this.job;
+    if (room === null || shown === null || configuration === null) return nothing;
+    const lights = lightsIn(room, shown, (shape, { position_m: [x, y] }) => contains(shape.outline_m, [x, y]));
+    const left = lights.filter(
+      ({ position_m: [x, y] }) =>
+        !configuration.placements.some(({ position_m: at }) => Math.hypot(at[0] - x, at[1] - y) < 0.05),
+    );
+    if (left.length === 0) return nothing;
+    return html`<button class="quiet" name="existing" @click=${() => this.job.hangExisting()}>${this.t("room.existing", { count: left.length })}</button>`;
+  }
+
+  private showVotes(room: RoomDocument): TemplateResult | typeof nothing {
+    const choices = room.choices ?? [];
+    if (choices.length === 0) return nothing;
+    return html`
+      <h3>${this.t("room.votes")}</h3>
+      <table class="votes">
+        ${choices.map(
+          ({ key, taken, by_user, votes }) => html`
+            <tbody>
+              <tr><th scope="rowgroup" colspan="3">${this.t(`choice.${key}` as TextKey)}: ${taken} ${by_user ? this.t("room.byYou") : nothing}</th></tr>
+              ${votes.map(({ value, points, evidence }) => html`<tr><td>${value}</td><td class="number">${number(this.job.language, points, 1)}</td><td>${evidence}</td></tr>`)}
+            </tbody>`,
+        )}
+      </table>`;
+  }
+
+  private correct(event: Event): void {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    const changes: Record<string, unknown> = {};
+    const height = Number(form.get("height"));
+    if (Number.isFinite(height) && height > 0) changes.height_m = height;
+    for (const key of ["units", "up"] as const) {
+      const value = String(form.get(key) ?? "");
+      if (value !== "") changes[key] = value;
+    }
+    if (form.get("mirror") !== null) changes.mirror = this.job.room?.said.mirror !== true;
+    if (Object.keys(changes).length > 0) void this.job.correct(changes);
+  }
+
+  private showForm(): TemplateResult {
+    const select = (key: "units" | "up", values: string[]) => html`
+      <label class="field small"><span>${this.t(`choice.${key}`)}</span>
+        <select name=${key}><option value="">${this.t("room.asItIs")}</option>${values.map((value) => html`<option>${value}</option>`)}</select>
+      </label>`;
+    return html`
+      <h3>${this.t("room.correct")}</h3>
+      <form class="row correcting" @submit=${this.correct}>
+        <label class="field small"><span>${this.t("room.height")}</span>
+          <span class="with-unit"><input type="number" name="height" min="1" max="50" step="0.01" /> m</span></label>
+        ${select("units", UNITS)} ${select("up", ["z", "y", "x"])}
+        <label class="tick"><input type="checkbox" name="mirror" /> ${this.t("room.mirror")}</label>
+        <button ?disabled=${this.job.busy !== ""}>${this.t("room.readAgain")}</button>
+      </form>`;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { job } = this;
+    const { room: answer, shown } = job;
+    if (answer === null || shown === null) return nothing;
+    const { room, filename } = answer;
+    const first = shown.rooms[0];
+    const problems = [...room.problems].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+    const doubts = problems.filter(({ severity }) => severity !== "info").length;
+    return html`
+      <div class="room">
+        <h1>${job.configuration?.name || filename}</h1>
+        <p>${this.t("room.facts", {
+          area: number(job.language, shown.rooms.reduce((sum, shape) => sum + shape.floor_area_m2, 0), 1),
+          height: number(job.language, first?.height_m ?? 0, 2),
+          walls: shown.rooms.reduce((sum, shape) => sum + shape.outline_m.length, 0),
+          furniture: shown.furniture,
+        })}</p>
+        ${this.showScopes(room)} ${this.showLights()}
+        <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
+        <details ?open=${doubts > 0 && answer.version === 1 && job.isEmpty}>
+          <summary>${doubts > 0 ? this.t("room.doubts", { count: doubts }) : this.t("room.remarks", { count: problems.length })}</summary>
+          ${showTrouble(this.t("problem.correction"), job.troubles.room)} ${showWithRepairs(job, problems)}
+          ${this.showVotes(room)} ${this.showForm()}
+        </details>
+      </div>`;
+  }
+}
+
+customElements.define("lampyris-understood", UnderstoodPanel);
