@@ -5,7 +5,7 @@ How much each reflects in all, gloss and all, is from published tables of typica
 8 %); (b) OSRAM, *Encyclopedia of light* (white paint and plaster 0.8, white tiles 0.7, light oak 0.4, dark
 walnut 0.2, concrete 0.3, mid-grey 0.2, black 0.1); (c) Filament's table of metals (brass 244, 228, 173 in
 sRGB); (d) Adobe's table of metals (silver 0.99, 0.98, 0.97, chrome 0.55). The proportions between the
-channels are ours.
+channels are ours. Real paints and floors with published reflectances are in ``finishes.toml``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.material import Material, Rgb, Texture, Wrap
+from assets.named_finishes import NamedFinish, named_finishes
 from assets.reflectance import base_of_reflectance, mean_reflectance_rgb
 from assets.shelf_fabrics import carpet, leather, paper, weave
 from assets.shelf_metals import brushed, powder_coat
@@ -124,6 +125,23 @@ _RECIPES: dict[str, _Recipe] = {
         (0.96, 0.97, 0.965), values={"roughness": 0.45, "ior": 1.52, "transmission": 0.95}, passes=True
     ),
 }
+
+
+def _named_recipe(finish: NamedFinish) -> _Recipe:
+    """How a real paint or floor looks: the pattern of its kind in its own colour."""
+    rgb = finish.reflectance_rgb
+    if finish.kind in ("wood", "dark wood"):
+        return _planks(rgb, OAK if finish.kind == "wood" else WALNUT)
+    if finish.kind in ("panel", "dark panel"):
+        return _board(rgb, OAK if finish.kind == "panel" else WALNUT)
+    if finish.kind == "carpet":
+        return _Recipe(rgb, carpet, (0.6, 0.6))
+    return _Recipe(
+        rgb, values={"roughness": {"vinyl": 0.4, "stone": 0.15, "paint": 0.75}.get(finish.kind, 0.9)}
+    )
+
+
+_RECIPES |= {name: _named_recipe(finish) for name, finish in named_finishes().items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -79,7 +79,7 @@ def test_our_luminaires_are_listed_as_they_are() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["pieces", "targets"])
+@pytest.mark.parametrize("name", ["pieces", "targets", "materials"])
 def test_pages_of_tables_are_as_they_are_made(name: str) -> None:
     page = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     assert page == page_maker(f"make_{name}").page(), f"run `python docs/make_{name}.py`"

@@ -180,5 +180,5 @@ def test_unknown_materials_are_told_with_those_that_are_known(
 
 
 def test_the_page_names_every_material_of_the_shelf() -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs" / "formats-rooms.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[2] / "docs" / "materials.md").read_text(encoding="utf-8")
     assert [name for name in shelf_names() if f"`{name}`" not in page] == []
