@@ -202,10 +202,7 @@ def _scene_parts(job: Mapping[str, Any]) -> dict[str, Any]:
     """What a job's scene is built from."""
     return {
         "configuration": job["configuration"],
-        "rooms": {
-            room_id: [room["filename"], room["overrides"], _sha256(room["content"])]
-            for room_id, room in job["rooms"].items()
-        },
+        "rooms": {room_id: _sha256(reading) for room_id, reading in job["rooms"].items()},
         "files": {path: _sha256(content) for path, content in job["files"].items()},
         "library": job["library"],
         "luminaires": _luminaires_named(job),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from api.records.configurations import ConfigurationRecord
 from api.records.files import canonical_sha256, sha256_of
-from api.records.rooms import find_room
-from api.stored_rooms import stored_building, stored_reading_bytes
+from api.records.rooms import RoomRecord, find_room
+from api.stored_rooms import stored_building, stored_reading, stored_reading_bytes
 from api.wiring import Wiring
 from kit.errors import UnknownRecord
-from scenes.building import Building
+from scenes.building import Building, only_room
 from scenes.configuration import Configuration
+from scenes.readers.reading import overrides_of
+from scenes.reading_bytes import bytes_of_reading
 from scenes.rooms_of import BuildingOf, entries_of
 
 
@@ -63,7 +66,16 @@ def readings_of(wiring: Wiring, record: ConfigurationRecord) -> dict[str, bytes]
             each: find_room(connection, each, record.room_versions.get(each))
             for each in room_ids_in(record.document)
         }
-    return {each: stored_reading_bytes(wiring, upload) for each, upload in uploads.items()}
+    return {each: _reading_bytes(wiring, upload) for each, upload in uploads.items()}
+
+
+def _reading_bytes(wiring: Wiring, upload: RoomRecord) -> bytes:
+    """What was understood of an upload, the room alone that a person chose of it, as bytes."""
+    reading = stored_reading(wiring, upload)
+    chosen = overrides_of(upload.overrides).room
+    if reading.building is None or chosen is None:
+        return stored_reading_bytes(wiring, upload)
+    return bytes_of_reading(replace(reading, building=only_room(reading.building, chosen)))
 
 
 def rooms_sha256(wiring: Wiring, record: ConfigurationRecord, *, of_files: bool = False) -> str:
