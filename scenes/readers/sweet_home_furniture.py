@@ -11,6 +11,7 @@ import shapely
 from assets.xml_nodes import Node
 from kit.problems import Problem, info, warning
 from scenes.building import LightFound, ViewFound
+from scenes.pieces.likeness import furniture_like
 from scenes.readers.sweet_home_colours import finish_of_hex
 from scenes.readers.sweet_home_models import Models
 from scenes.readers.sweet_home_openings import pieces_of
@@ -67,9 +68,21 @@ def furnished(plan: Plan, rooms: Sequence[Room], models: Models) -> tuple[list[R
     models.prepare([node for _, _, node in standing])
     own: list[list[Furniture]] = [[] for _ in rooms]
     for index, piece, node in standing:
-        own[index].append(models.shaped(piece, node, mirrored=plan.mirrored))
+        own[index].append(_like(models.shaped(piece, node, mirrored=plan.mirrored), node))
+    count = sum(piece.piece is not None for pieces in own for piece in pieces)
+    if count:
+        message = (
+            f"{count} pieces of furniture without a model stand as simple ones of their kind in their boxes."
+        )
+        problems.append(info("FURNITURE_SHAPED", "furniture", message))
     made = [_with(room, pieces) for room, pieces in zip(rooms, own, strict=True)]
     return made, [*problems, *models.problems()]
+
+
+def _like(piece: Furniture, node: Node) -> Furniture:
+    """A box as the simple piece that its key in the catalogue means, or else its name."""
+    by_key = furniture_like(piece, node.attributes.get("catalogId", "").rpartition("#")[2])
+    return by_key if by_key.piece is not None else furniture_like(piece)
 
 
 def _with(room: Room, own: Sequence[Furniture]) -> Room:

@@ -367,6 +367,17 @@ def test_heavy_models_become_lighter_and_what_is_no_model_stays_a_box() -> None:
     assert found(reading, "MODEL_NOT_READ")
 
 
+def test_a_box_that_its_catalogue_knows_becomes_a_simple_piece_of_its_kind() -> None:
+    bed = 'catalogId="eTeks#bed140x190" width="150" depth="200" height="60"'
+    data = home(room("a", INSIDE), f'<pieceOfFurniture name="床" x="210" y="160" {bed} angle="1"/>')
+    reading = read(data)
+    assert reading.building is not None
+    (piece,) = reading.building.rooms[0].furniture
+    assert (piece.piece, piece.size_m) == ("bed", (1.5, 2.0, 0.6))
+    assert piece.rotation_deg == pytest.approx(-math.degrees(1.0))
+    assert found(reading, "FURNITURE_SHAPED")
+
+
 def test_groups_are_flattened_and_what_is_hidden_or_outside_is_told() -> None:
     group = f'<furnitureGroup name="set" x="0" y="0">{PIECE.format("")}</furnitureGroup>'
     hidden = PIECE.format('visible="false"')
