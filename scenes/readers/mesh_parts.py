@@ -122,7 +122,24 @@ def parts_of(mesh: Mesh, lit_nodes: frozenset[str]) -> Parts:
         for i, role in enumerate(roles)
     ]
     parts = Parts(mesh, tuple(roles), low, high)
-    return _with_shapes(parts)
+    return _with_shapes(_with_materials(parts))
+
+
+def _with_materials(parts: Parts) -> Parts:
+    """Doors and windows among nodes whose names say nothing: of one material that is glass or says so."""
+    roles = list(parts.roles)
+    materials = parts.mesh.material_of_triangle
+    low = np.full(len(roles), len(parts.mesh.materials))
+    high = np.full(len(roles), -1)
+    np.minimum.at(low, parts.node_of_triangle, materials)
+    np.maximum.at(high, parts.node_of_triangle, materials)
+    for node in np.flatnonzero(low == high):
+        material = parts.mesh.materials[low[node]]
+        said = Role.WINDOW if passes_light(material) else role_of(material.name)
+        small = not _is_large(parts.low[node], parts.high[node])
+        if roles[node] is Role.UNKNOWN and small and said in (Role.DOOR, Role.WINDOW):
+            roles[node] = said
+    return replace(parts, roles=tuple(roles))
 
 
 def _is_large(low: Array, high: Array) -> bool:

@@ -24,6 +24,8 @@ MOST_LINES = 30_000  # of one cut
 ASIDE_M = 0.002  # how far beside a line its front and back are looked up
 SNAPPED_M = 0.005  # ends that miss each other by less are one, as files are no more exact
 CLOSED_M = 0.30  # gaps up to this are closed with wall
+SOME_LINES = 1_000  # in which crossings are counted
+MOST_CROSSINGS = 100_000
 GAPS_M = (0.1, 0.3, 0.85, 1.0, 1.3, 2.0, 3.0, 4.0)  # between walls with two faces
 DEEPEST_GAP_M = 0.8  # thickness of walls beside a gap, nearly
 MOST_LOOSE = 300  # ends; a cut with more is too torn to be mended over large gaps
@@ -117,6 +119,7 @@ def enclosed(cut: Cut) -> Areas:
     """The rooms that a cut encloses, small gaps closed with wall and larger ones as open edges."""
     if len(cut.lines) < 3:
         return Areas()
+    _require_few_crossings(cut)
     lines = _noded(shapely.linestrings(cut.lines))
     lines += _bridges(lines, SNAPPED_M)
     gaps: list[Gap] = []
@@ -132,6 +135,16 @@ def enclosed(cut: Cut) -> Areas:
         gaps += [_gap(line) for line in found]
     used = [gap for gap in gaps if any(_bounds(gap.line, room) for room in rooms)]
     return Areas(tuple(rooms), tuple(used), inside_out)
+
+
+def _require_few_crossings(cut: Cut) -> None:
+    """Raise UnsoundInput where the lines cross so often that joining them would take for ever."""
+    step = -(-len(cut.lines) // SOME_LINES)
+    some = shapely.linestrings(cut.lines[::step])
+    one, _ = shapely.STRtree(some).query(some, predicate="crosses")
+    if len(one) / 2 * step**2 > MOST_CROSSINGS:
+        message = f"a level cut has {len(cut.lines)} lines that cross each other all over"
+        refuse("MESH_CUT_TOO_FINE", "file", message, "Export walls, floor and ceiling without clutter.")
 
 
 def _gap(line: shapely.LineString) -> Gap:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -34,6 +35,7 @@ USUAL_LARGEST_M = {
     "wardrobe": (1.2, 3.5), "door": (1.8, 2.6),
 }  # fmt: skip
 AXES = ("x", "y", "z")
+MOST_WEIGHED = 100_000  # triangles
 MOST_PLANES, MOST_OF_PLANE = 10, 3_000  # along each axis, and faces of one, in which doors are looked for
 
 
@@ -47,14 +49,18 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """A mesh as votes see it: corners (triangle, 3, 3), unit normals and areas, and its named parts."""
+    """A mesh as votes see it: corners (triangle, 3, 3), unit normals and areas, and its named parts.
+
+    Of a mesh of very many triangles some stand for all; it then is not `whole`.
+    """
 
     corners: Array
     normals: Array
     areas: Array
     parts: tuple[Part, ...]
+    whole: bool = True
 
-    @property
+    @cached_property
     def box(self) -> Array:
         """Its lowest and highest corner, (2, 3)."""
         flat = self.corners.reshape(-1, 3)
@@ -65,7 +71,8 @@ def evidence_of(
     vertices: Array, triangles: Indices, node_of_vertex: Indices, nodes: Sequence[str]
 ) -> Evidence:
     """The evidence that a mesh gives, in the frame in which its file's y is up."""
-    corners = vertices[triangles]
+    step = -(-len(triangles) // MOST_WEIGHED)
+    corners = vertices[triangles[::step]]
     crossed = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     doubled = np.linalg.norm(crossed, axis=1)
     normals = crossed / np.maximum(doubled, 1e-300)[:, None]
@@ -74,7 +81,7 @@ def evidence_of(
     np.maximum.at(high, node_of_vertex, vertices)
     boxes = np.stack([low, high], axis=1)
     parts = tuple(Part(name, box) for name, box in zip(nodes, boxes, strict=True) if np.isfinite(box).all())
-    return Evidence(corners, normals, doubled / 2, parts)
+    return Evidence(corners, normals, step * doubled / 2, parts, whole=step == 1)
 
 
 def choose_frame(
@@ -191,7 +198,7 @@ def _sheet_votes(covered: dict[str, float]) -> list[Vote]:
 def _door_votes(evidence: Evidence) -> list[Vote]:
     """Doors are notches in walls that reach one edge, the floor: count to which side notches are open."""
     counts = dict.fromkeys(AXES, 0)
-    for axis in AXES:
+    for axis in AXES if evidence.whole else ():
         across = [other for other in AXES if other != axis]
         for corners in _planes(evidence, axis):
             flat = np.stack([corners @ UP[other][2] for other in across], axis=-1)
