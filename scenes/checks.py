@@ -12,8 +12,18 @@ from assets.shelf import shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
 from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corners_m, wall_top_m
 from scenes.ceiling_checks import check_ceiling
+from scenes.clearances import check_clearances
 from scenes.furniture_checks import check_piece_size
-from scenes.room import DEFAULT_REFLECTANCE, Finish, Furniture, Opening, Point, Room, signed_area_m2
+from scenes.room import (
+    DEFAULT_REFLECTANCE,
+    Finish,
+    Furniture,
+    Opening,
+    Origin,
+    Point,
+    Room,
+    signed_area_m2,
+)
 from scenes.surfaces import furniture_vertices_m
 from scenes.targets import check_use
 
@@ -43,6 +53,7 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
         *_check_openings(room, where),
         *_check_furniture(room, where),
         *check_use(room.use, where),
+        *(check_clearances(room, where) if room.origins.get("furniture") is Origin.USER else ()),
     ]
 
 
