@@ -40,8 +40,8 @@ wardrobe more doors. Names are also understood in German and Chinese where a fil
 written by `python docs/make_pieces.py`, with `--pictures` its picture too; makers are in `scenes/pieces/`.
 
 - **Sizes** are across, deep and high; beyond the smallest and the largest a box is kept.
-- **Clearances** are what is to stay free, measured from the box; they are ours, rounded from usual practice. What
-  stands before a door (0.7 m) or takes another piece's front is told: `CLEARANCE_TOO_SMALL`.
+- **Clearances** are what is to stay free, measured from the box; they are ours, rounded from usual
+  practice. What stands before a door (0.7 m) or takes another piece's front is told: `CLEARANCE_TOO_SMALL`.
 - **Main part** is what a stated `material` or `reflectance` is for; every part may be named in `finishes`.
 """
 
