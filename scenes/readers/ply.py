@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +10,7 @@ from assets.mesh import Mesh
 from scenes.readers.mesh_scene import read_mesh_scene
 from scenes.readers.plain_triangles import ply_counts, read_ply_mesh
 from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.scan import read_scan
 
 FEWEST_SCANNED = 3_000  # triangles; drawn rooms often have fewer, scanned ones never
 OWN_PLANES = 0.3  # share of triangles in a plane of their own, from which a mesh is scanned
@@ -25,11 +23,7 @@ def read_ply(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
         refuse("PLY_BROKEN", "file", "the file has no header as PLY has", "Export or upload it again.")
     if counts.get("face", 0) and not looks_scanned(read_ply_mesh(data)):
         return read_mesh_scene(data, filename, overrides)
-    if find_spec("scenes.readers.scan") is None:
-        message = "PLY files of points, as scanners write them, are not read yet."
-        refuse("FORMAT_NOT_READ_YET", "file", message, "Export the room in another format.")
-    reading: RoomReading = import_module("scenes.readers.scan").read_scan(data, filename, overrides)
-    return reading
+    return read_scan(data, filename, overrides)
 
 
 def looks_scanned(mesh: Mesh) -> bool:

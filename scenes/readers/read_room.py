@@ -20,6 +20,7 @@ from scenes.readers.ply import read_ply
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
+from scenes.readers.scan import MEMORY_MB, read_scan
 from scenes.readers.stf import read_stf
 from scenes.readers.sweet_home import read_sweet_home
 from scenes.readers.zipped import read_zip
@@ -30,7 +31,7 @@ __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
     ".dxf", ".dwg", ".pdf",
-    ".png", ".jpg", ".jpeg", ".svg", ".e57", ".las", ".laz", ".pcd", ".rad", ".gbxml",
+    ".png", ".jpg", ".jpeg", ".svg", ".rad", ".gbxml",
 )  # fmt: skip
 
 
@@ -64,8 +65,12 @@ READERS: dict[str, Format] = {
     ".gltf": Format(read_mesh_scene),
     ".obj": Format(read_mesh_scene),
     ".stl": Format(read_mesh_scene),
-    ".ply": Format(read_ply),
+    ".ply": Format(read_ply, memory_mb=MEMORY_MB),
     ".stf": Format(read_stf, here_bytes=2_000_000),
+    ".pcd": Format(read_scan, "scan", "open3d", MEMORY_MB),
+    ".e57": Format(read_scan, "scan", "pye57", MEMORY_MB),
+    ".las": Format(read_scan, "scan", "laspy", MEMORY_MB),
+    ".laz": Format(read_scan, "scan", "laspy", MEMORY_MB),
 }
 WHAT_IS_READ = f"This version reads .lampyris.json, {', '.join(READERS)}."
 

@@ -31,6 +31,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
         "render/gltf/images.py",  # pictures within models that we write
     ),
     ("DracoPy",): ("scenes/readers/draco.py",),  # an extra: imported only where a file is compressed
+    ("open3d", "pye57", "laspy"): ("scenes/readers/",),  # large; imported when a scan is read
     ("fast_simplification",): ("assets/simplify.py",),  # keeps its mesh in a global: one lock around it
     ("dbos",): ("api/workflows/",),
     ("httpx", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib", "requests", "aiohttp"): (

@@ -1,0 +1,119 @@
+"""Phone scans and point clouds: PLY (points or meshes), PCD, E57, LAS and LAZ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kit.problems import Problem, error, errors_of, require_sound, warning
+from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.scans.pcd import read_pcd
+from scenes.readers.scans.ply import read_ply
+from scenes.readers.scans.point_files import PointFile, every_so_many, sound_points
+from scenes.readers.scans.surveys import read_e57, read_las
+from scenes.readers.scans.understand import understand_points
+from scenes.readers.scans.upright import Rule
+
+Array = NDArray[np.float64]
+
+POINTS_ON_MESH = 600_000
+MEMORY_MB = 3000  # 20 million points while they are thinned, and the library's threads
+
+
+def read_scan(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
+    """Read a scan by the ending of its name.
+
+    Raises
+    ------
+    UnsoundInput
+        When the file is damaged, or holds too few points or too many.
+    """
+    ending = PurePosixPath(filename.replace("\\", "/").lower()).suffix
+    if ending == ".pcd":
+        file = read_pcd(data)
+    elif ending == ".e57":
+        file = read_e57(data)
+    elif ending in (".las", ".laz"):
+        file = read_las(data)
+    else:
+        file, triangles = read_ply(data)
+        if len(triangles):
+            points = points_on_mesh(file.points, triangles)
+            file = PointFile(points, "PLY mesh", file.unit_rules, file.up_rules)
+    return rooms_of_points(
+        file.points, overrides, format=file.format, unit_rules=file.unit_rules, up_rules=file.up_rules
+    )
+
+
+def rooms_of_points(
+    points: Array,
+    overrides: RoomOverrides,
+    *,
+    format: str,
+    unit_rules: Sequence[Rule] = (),
+    up_rules: Sequence[Rule] = (),
+) -> RoomReading:
+    """The rooms that points show: scans, or points on the surfaces of a scanned mesh.
+
+    Parameters
+    ----------
+    points
+        In the file's own unit and axes, shape (point, 3).
+    format
+        Its name as the answer writes it.
+    unit_rules, up_rules
+        What the format or its writer says of unit and up axis, as votes.
+
+    Raises
+    ------
+    UnsoundInput
+        When too few of the points have a place, or the library for scans is not installed.
+    """
+    if find_spec("open3d") is None:
+        message = "Scans are read with open3d, which is not installed here."
+        hint = "Install it: pip install 'lampyris[scan]'."
+        require_sound([error("FORMAT_NEEDS_EXTRA", "file", message, hint)])
+    sound, _, problems = sound_points(points[:: every_so_many(len(points))])
+    building, more, units = understand_points(sound, overrides, unit_rules, up_rules)
+    problems += [*more, *_ignored(overrides)]
+    return RoomReading(None if errors_of(problems) else building, tuple(problems), format, units)
+
+
+def points_on_mesh(vertices: Array, triangles: NDArray[np.int64], count: int = POINTS_ON_MESH) -> Array:
+    """Points spread over triangles by their area, always the same ones, shape (point, 3)."""
+    known = np.all((triangles >= 0) & (triangles < len(vertices)), axis=1)
+    corners = vertices[triangles[known]]
+    corners = corners[np.all(np.isfinite(corners), axis=(1, 2))]
+    area = 0.5 * np.linalg.norm(
+        np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1
+    )
+    total = np.cumsum(area)
+    if len(total) == 0 or not 0.0 < float(total[-1]) < 1e18:
+        return np.zeros((0, 3))
+    random = np.random.default_rng(0)
+    chosen = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
+    u, v = random.random((2, count))
+    flipped = u + v > 1.0
+    u[flipped], v[flipped] = 1.0 - u[flipped], 1.0 - v[flipped]
+    a, b, c = (corners[chosen, k] for k in range(3))
+    points: Array = a + u[:, None] * (b - a) + v[:, None] * (c - a)
+    return points
+
+
+def _ignored(overrides: RoomOverrides) -> list[Problem]:
+    """A warning for each override that a scan has no use for."""
+    given = {"storey": overrides.storey, "view": overrides.view, "layers": overrides.layers}
+    return [
+        warning(
+            "OVERRIDE_IGNORED",
+            name,
+            f"{name!r} is given, but a scan has none; it is ignored.",
+            "Leave it out.",
+        )
+        for name, value in given.items()
+        if value
+    ]

@@ -1,0 +1,103 @@
+"""Files of surveyors' scanners: E57 (ASTM E2807) with pye57, LAS and LAZ (ASPRS) with laspy."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.readers.scans.point_files import PointFile, check_count, damaged, every_so_many
+from scenes.readers.scans.upright import Rule
+
+Array = NDArray[np.float64]
+
+MOST_SCANS = 500
+AT_A_TIME = 500_000
+E57_RULES = (
+    (Rule("m", "standard", "E57 is in metres"),),
+    (Rule("z", "standard", "E57 scanners write z up"),),
+)
+LAS_RULES = (
+    (Rule("m", "standard", "LAS is mostly in metres"),),
+    (Rule("z", "standard", "LAS is z up"),),
+)
+
+
+def read_las(data: bytes) -> PointFile:
+    """Points of a LAS or LAZ file.
+
+    Raises
+    ------
+    UnsoundInput
+        When it is damaged or holds too many points.
+    """
+    import laspy
+
+    _check_las_header(data)
+    found: list[Array] = []
+    try:
+        with laspy.open(io.BytesIO(data)) as reader:
+            count = int(reader.header.point_count)
+            packed = bool(reader.header.are_points_compressed)
+            check_count(count, 0 if packed else reader.header.point_format.size, len(data))
+            step, start = every_so_many(count), 0
+            for chunk in reader.chunk_iterator(AT_A_TIME):
+                every = slice(-start % step, None, step)
+                found.append(np.column_stack([np.asarray(chunk[axis])[every] for axis in "xyz"]))
+                start += len(chunk)
+    except (laspy.errors.LaspyException, ValueError, OverflowError, EOFError, RuntimeError) as fault:
+        damaged(f"The LAS or LAZ file is damaged: {str(fault)[:120]}.")
+    points = np.concatenate(found) if found else np.zeros((0, 3))
+    return PointFile(points.astype(np.float64), "LAZ" if packed else "LAS", *LAS_RULES)
+
+
+def _check_las_header(data: bytes) -> None:
+    """Refuse a header whose numbers cannot be, before anything counts to them (LAS 1.4 R15)."""
+    if not data.startswith(b"LASF") or len(data) < 227:
+        damaged("The file is no LAS or LAZ file: it does not begin with a header of 'LASF'.")
+    points_at, records = (int(v) for v in np.frombuffer(data, "<u4", 2, 96))
+    later = 0
+    if data[25] >= 4 and len(data) >= 375:
+        later = int(np.frombuffer(data, "<u4", 1, 243)[0])
+    if points_at > len(data) or records * 54 > points_at or later * 60 > len(data):
+        damaged(f"The LAS header announces {records} + {later} records, more than its bytes hold.")
+
+
+def read_e57(data: bytes) -> PointFile:
+    """Points of all scans of an E57 file in their common frame.
+
+    Raises
+    ------
+    UnsoundInput
+        When it is damaged or holds too many points.
+    """
+    import pye57
+
+    if not data.startswith(b"ASTM-E57"):
+        damaged("The file is no E57 file: it does not begin with 'ASTM-E57'.")
+    found: list[Array] = []
+    with tempfile.TemporaryDirectory(prefix="lampyris-scan-") as folder:
+        path = Path(folder) / "scan.e57"
+        path.write_bytes(data)
+        try:
+            file = pye57.E57(str(path))
+            if file.scan_count > MOST_SCANS:
+                damaged(f"The E57 file holds {file.scan_count} scans; at most {MOST_SCANS} are read.")
+            counts = [int(file.get_header(k).point_count) for k in range(file.scan_count)]
+            check_count(sum(counts), 0, 0)
+            step = every_so_many(sum(counts))
+            for k, count in enumerate(counts):
+                if count:
+                    scan = file.read_scan(k, ignore_missing_fields=True)
+                    axes = [scan[f"cartesian{axis}"][::step] for axis in "XYZ"]
+                    found.append(np.column_stack(axes).astype(np.float64))
+            file.close()
+        except (RuntimeError, ValueError, KeyError, AttributeError, pye57.libe57.E57Exception) as fault:
+            damaged(
+                f"The E57 file is damaged: {str(fault).splitlines()[0][:120] if str(fault) else fault!r}."
+            )
+    points = np.concatenate(found) if found else np.zeros((0, 3))
+    return PointFile(points, "E57", *E57_RULES)
