@@ -208,7 +208,8 @@ def inside_cells(cells: Cells) -> Bools:
     count = len(cells.polygons)
     source, sink = count, count + 1
     between = cells.edges[:, 1] >= 0
-    cost = cells.length_m * (COST_OF_NO_WALL_M * (1.0 - cells.wall) + COST_OF_EDGE_M)
+    seen = np.maximum(cells.wall, 0.9 * cells.any_wall)  # cabinets may hide a wall's upper half
+    cost = cells.length_m * (COST_OF_NO_WALL_M * (1.0 - seen) + COST_OF_EDGE_M)
     a, b = cells.edges[between].T
     border = np.bincount(cells.edges[~between, 0], weights=cost[~between], minlength=count)
     every = np.arange(count)
