@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.arguments import JsonOption
-from api.cli.terminal import number, show_json, show_problems, show_table
+from api.cli.terminal import number, show_json, show_problems, show_table, tell
+
+if TYPE_CHECKING:
+    from scenes.building import Building
+    from scenes.room import Furniture
 
 
 class Units(StrEnum):
@@ -23,38 +28,108 @@ class Units(StrEnum):
     FT = "ft"
 
 
+class UpAxis(StrEnum):
+    """The axis of a file that points upwards."""
+
+    AUTO = "auto"
+    X = "x"
+    Y = "y"
+    Z = "z"
+
+
 def room(
     file: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="A room file: RoomPlan JSON or a configuration.",
-        ),
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="A room file."),
     ],
     units: Annotated[
         Units, typer.Option("--units", help="Unit of length, where the file does not state it.")
     ] = Units.AUTO,
+    up: Annotated[UpAxis, typer.Option("--up", help="The axis that points upwards.")] = UpAxis.AUTO,
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--correct", metavar="JSON", help="A repair, such as '{\"height_m\": 2.6}'; repeatable."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="OUT.lampyris.json", help="Write the rooms as a configuration."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read a room file: rooms, floor area, height, walls, openings, furniture, problems."""
     from kit.problems import errors_of
     from scenes.build_scene import folder_reader
-    from scenes.readers.read_room import RoomOverrides, read_room
+    from scenes.readers.read_room import read_room
+    from scenes.readers.reading import overrides_of
     from scenes.readers.room_document import room_document
 
-    overrides = None if units is Units.AUTO else RoomOverrides(units=units.value)
-    reading = read_room(file.read_bytes(), file.name, overrides, read_file=folder_reader(file.parent))
+    said = {"units": units.value, "up": up.value, **_said(corrections or [])}
+    data = file.read_bytes()
+    reading = read_room(data, file.name, overrides_of(said), read_file=folder_reader(file.parent))
     document = room_document(reading)
     if as_json:
         show_json(document)
     else:
         show_table(room_rows(document))
     show_problems(reading.problems)
-    if errors_of(reading.problems):
+    if errors_of(reading.problems) or reading.building is None:
         raise typer.Exit(1)
+    if write is not None:
+        _write(reading.building, file.stem, write)
+
+
+def _said(corrections: list[str]) -> dict[str, Any]:
+    """What repairs say, later ones over earlier ones.
+
+    Raises
+    ------
+    typer.BadParameter
+        When one is no JSON object of corrections.
+    """
+    from dataclasses import fields
+
+    from scenes.readers.reading import RoomOverrides
+
+    known = {each.name for each in fields(RoomOverrides)}
+    said: dict[str, Any] = {}
+    for text in corrections:
+        try:
+            repair = json.loads(text)
+        except ValueError:
+            repair = None
+        if not isinstance(repair, dict) or not repair.keys() <= known:
+            raise typer.BadParameter(f"{text!r} is no JSON object of {', '.join(sorted(known))}")
+        said |= repair
+    return said
+
+
+def _write(building: Building, name: str, place: Path) -> None:
+    """Write a building as a configuration, and its models in a folder beside it."""
+    from scenes.writers.own_file import own_file
+
+    folder = f"{place.name.split('.')[0]}-models"
+    document, files = own_file(building, name, write_model=_model_glb, folder=folder)
+    for path, content in files.items():
+        target = place.parent / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    place.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    tell(f"{place}: {counted(len(building.rooms), 'room')}, {counted(len(files), 'model')} beside it")
+
+
+def _model_glb(piece: Furniture) -> bytes:
+    """A piece of furniture as GLB, in its own frame."""
+    from dataclasses import replace
+
+    from render.gltf.scene import surfaces_glb
+    from scenes.room import Room
+    from scenes.surfaces import furniture_surface
+
+    own = replace(piece, position_m=(0.0, 0.0, 0.0), rotation_deg=0.0)
+    surface = furniture_surface(Room((), 0.0, furniture=(own,)), 0)
+    return surfaces_glb(piece.name or "model", () if surface is None else (surface,))
 
 
 def room_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -66,8 +141,16 @@ def room_rows(document: dict[str, Any]) -> list[tuple[str, str]]:
         kinds = [opening["kind"] for opening in each["openings"]]
         openings = ", ".join(counted(kinds.count(kind), kind) for kind in sorted(set(kinds))) or "no openings"
         area, height = number(each["floor_area_m2"], "m²"), number(each["height_m"], "m")
-        rows.append((each["name"] or "room", f"{area}, {height} high, {each['walls']} walls, {openings}"))
+        sure = f", {each['confidence']:.0%} sure" if "confidence" in each else ""
+        facts = f"{area}, {height} high, {each['walls']} walls, {openings}{sure}"
+        rows.append((each["name"] or "room", facts))
     rows.append(("furniture", counted(document["furniture"], "piece")))
+    if document["lights_found"]:
+        rows.append(("lamps found", str(len(document["lights_found"]))))
+    rows += [
+        (choice["key"], f"{choice['taken']} ({', '.join(f'{k} {v:g}' for k, v in choice['points'].items())})")
+        for choice in document["choices"]
+    ]
     return rows
 
 

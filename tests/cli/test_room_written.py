@@ -1,0 +1,126 @@
+"""`lampyris room FILE --write`: a room file becomes a configuration that reads back the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from assets.mesh import read_mesh
+from scenes.build_scene import folder_reader
+from scenes.readers.read_room import read_room
+from scenes.readers.room_document import room_document
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "rooms"
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(app, ["room", *map(str, words)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def read(place: Path) -> dict:
+    return room_document(read_room(place.read_bytes(), place.name, read_file=folder_reader(place.parent)))
+
+
+def same_rooms(before: dict, after: dict) -> None:
+    for one, other in zip(before["rooms"], after["rooms"], strict=True):
+        for key in (
+            "name",
+            "use",
+            "storey",
+            "elevation_m",
+            "floor_area_m2",
+            "height_m",
+            "open_walls",
+            "openings",
+        ):
+            assert other[key] == one[key], (one["name"], key)
+        assert np.array(other["outline_m"]) == pytest.approx(np.array(one["outline_m"]), abs=1e-6)
+        assert [p["name"] for p in other["furniture"]] == [p["name"] for p in one["furniture"]]
+
+
+HOUSE = {
+    "lampyris": 1,
+    "rooms": [
+        {
+            "name": "Attic 阁楼",
+            "use": "study",
+            "storey": "top",
+            "elevation_m": 2.8,
+            "outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]],
+            "holes_m": [[[2, 2], [2, 2.3], [2.3, 2.3], [2.3, 2]]],
+            "height_m": 3.0,
+            "ceiling_slopes": [{"wall": 0, "height_m": 1.2, "pitch_deg": 40}],
+            "surfaces": {"walls": {"reflectance": [0.6, 0.5, 0.4]}, "wall:1": {"open": True}},
+            "openings": [
+                {"kind": "window", "wall": 2, "offset_m": 1, "width_m": 1, "sill_m": 1, "height_m": 1.2}
+            ],
+            "furniture": [
+                {
+                    "name": "sofa",
+                    "piece": "sofa",
+                    "box_m": [2.0, 0.9, 0.8],
+                    "position_m": [3.5, 3.4, 0],
+                    "rotation_deg": 180,
+                },
+                {"name": "box", "box_m": [0.4, 0.4, 0.5], "position_m": [4, 1.5, 0], "reflectance": 0.3},
+            ],
+        },
+        {"name": "Below", "storey": "ground", "outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]], "height_m": 2.6},
+    ],
+}
+
+
+def test_a_building_is_written_and_reads_back_the_same(tmp_path: Path) -> None:
+    place = tmp_path / "house.lampyris.json"
+    place.write_text(json.dumps(HOUSE), encoding="utf-8")
+    written = tmp_path / "again.lampyris.json"
+    run(place, "--write", written)
+    before, after = read(place), read(written)
+    same_rooms(before, after)
+    again = json.loads(written.read_text(encoding="utf-8"))["rooms"]
+    for key in ("ceiling_slopes", "holes_m", "surfaces"):
+        assert again[0][key] == HOUSE["rooms"][0][key]
+    assert again[0]["furniture"][0]["piece"] == "sofa"
+
+
+def test_a_correction_is_written_too(tmp_path: Path) -> None:
+    place, written = tmp_path / "house.lampyris.json", tmp_path / "again.lampyris.json"
+    place.write_text(json.dumps(HOUSE), encoding="utf-8")
+    run(place, "--correct", '{"closed_walls": ["Attic 阁楼/wall:1"]}', "--write", written)
+    assert read(written)["rooms"][0]["open_walls"] == []
+    wrong = CliRunner().invoke(app, ["room", str(place), "--correct", '{"colour": "red"}'])
+    assert wrong.exit_code == 2
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of shared test files is not there")
+def test_models_of_a_real_home_lie_beside_it(tmp_path: Path) -> None:
+    source, written = SHARED / "sh3d" / "1BedroomApartmentWithRoundWall.xml", tmp_path / "flat.lampyris.json"
+    run(source, "--write", written)
+    same_rooms(read(source), read(written))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of shared test files is not there")
+def test_meshes_come_back_with_their_corners(tmp_path: Path) -> None:
+    source, written = SHARED / "gltf" / "flat_furnished.glb", tmp_path / "flat.lampyris.json"
+    run(source, "--write", written)
+    reading = read_room(source.read_bytes(), source.name)
+    assert reading.building is not None
+    pieces = [piece for room in reading.building.rooms for piece in room.furniture]
+    entries = json.loads(written.read_text(encoding="utf-8"))
+    entries = entries.get("rooms") or [entries["room"]]
+    named = [entry for room in entries for entry in room.get("furniture", ())]
+    meshes = [(p, e) for p, e in zip(pieces, named, strict=True) if p.vertices_m is not None]
+    assert meshes
+    for piece, entry in meshes[:5]:
+        content = (tmp_path / entry["model"]).read_bytes()
+        mesh = read_mesh(content, entry["model"])
+        extent = np.ptp(piece.vertices_m, axis=0)
+        assert np.ptp(mesh.vertices_m, axis=0) == pytest.approx(extent, abs=1e-5)
+    same_rooms(room_document(reading), read(written))
