@@ -14,6 +14,7 @@ from scenes.checks import check_room
 from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
+from scenes.readers.dxf import read_dxf
 from scenes.readers.ifc import read_ifc
 from scenes.readers.mesh_scene import read_mesh_scene
 from scenes.readers.ply import read_ply
@@ -30,7 +31,7 @@ __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
-    ".dxf", ".dwg", ".pdf",
+    ".dwg", ".pdf",
     ".png", ".jpg", ".jpeg", ".svg", ".rad", ".gbxml",
 )  # fmt: skip
 
@@ -58,6 +59,7 @@ READERS: dict[str, Format] = {
     ".json": Format(read_room_json, here_bytes=2_000_000),
     ".usdz": Format(read_roomplan_usdz, "usd", "pxr"),
     ".zip": Format(read_zip),
+    ".dxf": Format(read_dxf, library="ezdxf"),
     ".ifc": Format(read_ifc, "bim", "ifcopenshell"),
     ".sh3d": Format(read_sweet_home),
     ".xml": Format(read_sweet_home),

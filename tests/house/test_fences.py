@@ -41,6 +41,7 @@ FENCES: dict[tuple[str, ...], tuple[str, ...]] = {
         "api/cli/serve.py",  # binds the port on which the service listens; opens no connection
     ),
     ("rich", "typer"): ("api/cli/",),
+    ("ezdxf",): ("scenes/readers/dxf.py", "scenes/readers/drawings/"),  # drawings behind it know no DXF
     ("ifcopenshell",): ("scenes/readers/",),  # hundreds of megabytes, of the extra `bim`
     ("typst",): ("api/sheets/fonts.py", "api/sheets/pdf.py"),  # it reads files: only from folders we fill
     ("pxr",): ("scenes/readers/usdz_parts.py",),  # what it may open is checked there before it opens it

@@ -1,0 +1,1 @@
+"""Drawings: from lines, texts and symbols on layers to rooms, whatever the file format."""

@@ -1,0 +1,372 @@
+"""DXF drawings: hand-made plans whose areas are sums of rectangles, and the architects' files."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import math
+
+import ezdxf
+import pytest
+import shapely
+from drawn_plans import AREAS_M2, BATH, BEDROOM, LIVING, door, file_of, flat, labels, lines, new_drawing
+
+from kit.errors import UnsoundInput
+from scenes.readers.dxf import read_dxf
+from scenes.readers.read_room import read_room
+from scenes.readers.reading import RoomOverrides
+
+
+def read(document, **said):
+    return read_dxf(file_of(document), "plan.dxf", RoomOverrides(**said))
+
+
+def areas(reading):
+    return {room.name: round(room.floor_area_m2, 3) for room in reading.building.rooms}
+
+
+def codes(reading):
+    return [problem.code for problem in reading.problems]
+
+
+def choice(reading, key):
+    return next(each for each in reading.building.choices if each.key == key)
+
+
+def drawn_flat(by=1.0, unit=6, arcs=False):
+    document, space = new_drawing(unit)
+    flat(space, by=by, arcs=arcs)
+    labels(space, by=by)
+    return document
+
+
+def refused(data):
+    with pytest.raises(UnsoundInput) as caught:
+        read_dxf(data, "plan.dxf", RoomOverrides())
+    return [problem.code for problem in caught.value.problems]
+
+
+# Walls to rooms
+
+
+def test_double_lines_with_gaps_are_rooms_with_passages():
+    reading = read(drawn_flat())
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+    openings = {room.name: sorted(o.kind for o in room.openings) for room in reading.building.rooms}
+    assert openings == {"Living": ["passage"] * 3, "Bedroom": ["passage"], "Bath": ["passage"]}
+    widths = [o.width_m for room in reading.building.rooms for o in room.openings]
+    assert widths == pytest.approx([0.9] * len(widths), abs=0.01)
+
+
+def test_a_gap_with_a_leaf_and_an_arc_is_a_door():
+    reading = read(drawn_flat(arcs=True))
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+    bedroom = reading.building.room_named("Bedroom")
+    assert [o.kind for o in bedroom.openings] == ["door"]
+
+
+def test_single_lines_with_a_door_gap():
+    document, space = new_drawing()
+    lines(space, [(0, 0), (7, 0), (7, 3), (0, 3)], close=True)
+    lines(space, [(4, 0), (4, 1.0)])
+    lines(space, [(4, 1.9), (4, 3)])
+    reading = read(document)
+    assert sorted(areas(reading).values()) == pytest.approx([9.0, 12.0], abs=0.01)
+    assert {o.kind for room in reading.building.rooms for o in room.openings} == {"passage"}
+
+
+@pytest.mark.parametrize("style", ["closed outlines", "hatches"])
+def test_walls_as_areas(style):
+    document, space = new_drawing()
+    t = 0.12
+    if style == "closed outlines":
+        for ring in (LIVING, BEDROOM, BATH):
+            space.add_lwpolyline(ring, close=True, dxfattribs={"layer": "WALL"})
+    else:
+        bars = [(-t, -t, 5 + t, 0), (-t, 4, 5 + t, 4 + t), (-t, 0, 0, 4), (5, 0, 5 + t, 4)]
+        for x0, y0, x1, y1 in bars:
+            hatch = space.add_hatch(dxfattribs={"layer": "WALL"})
+            hatch.paths.add_polyline_path([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], is_closed=True)
+    wanted = [20.0, 14.0, 4.8] if style == "closed outlines" else [20.0]
+    assert list(areas(read(document)).values()) == pytest.approx(wanted, abs=0.02)
+
+
+def test_a_curved_wall_is_a_chain_of_short_chords():
+    document, space = new_drawing()
+    lines(space, [(0, 2), (0, 0), (4, 0), (4, 2)])
+    space.add_arc((2, 2), 2.0, 0, 180, dxfattribs={"layer": "A-WALL"})
+    room = read(document).building.rooms[0]
+    assert room.floor_area_m2 == pytest.approx(8 + math.pi * 2, rel=0.005)
+    turns = [
+        math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in map(room.wall_ends_m, range(len(room.outline_m)))
+    ]
+    steps = [abs((b - a + math.pi) % (2 * math.pi) - math.pi) for a, b in itertools.pairwise(turns)]
+    assert sum(math.degrees(step) < 6.0 for step in steps) >= 30
+
+
+def test_a_turned_plan_keeps_its_areas():
+    document = drawn_flat()
+    for entity in document.modelspace():
+        entity.rotate_z(math.radians(17.3))
+    assert areas(read(document)) == pytest.approx(AREAS_M2, abs=0.01)
+
+
+def test_mirrored_when_a_person_says_so():
+    plain, mirrored = read(drawn_flat()), read(drawn_flat(), mirror=True)
+    assert areas(mirrored) == pytest.approx(areas(plain), abs=1e-3)
+    middle = {r.name: shapely.Polygon(r.outline_m).centroid.x for r in mirrored.building.rooms}
+    assert middle["Bedroom"] < middle["Living"]
+    assert choice(mirrored, "mirror").by_user
+
+
+def test_a_wide_gap_to_the_outside_is_an_open_edge_with_repairs():
+    document, space = new_drawing()
+    t = 0.12
+    lines(space, [(3, 0), (5, 0), (5, 4), (0, 4), (0, 0), (0.8, 0)])
+    lines(space, [(0.8, -t), (-t, -t), (-t, 4 + t), (5 + t, 4 + t), (5 + t, -t), (3, -t), (3, 0)])
+    lines(space, [(0.8, -t), (0.8, 0)])
+    reading = read(document)
+    room = reading.building.rooms[0]
+    told = next(p for p in reading.problems if p.code == "WALLS_DO_NOT_CLOSE")
+    (wall,) = told.repair["closed_walls"]
+    assert room.finish_of(wall.split("/")[1]).open
+    assert room.wall_length_m(int(wall.rpartition(":")[2])) == pytest.approx(2.2, abs=0.01)
+    assert 20.0 <= room.floor_area_m2 <= 20.0 + 2.2 * t + 0.01
+
+
+def test_a_column_is_a_hole_and_names_and_areas_are_read():
+    document, space = new_drawing()
+    lines(space, [(0, 0), (6, 0), (6, 4), (0, 4)], close=True)
+    lines(space, [(2.9, 1.9), (3.2, 1.9), (3.2, 2.2), (2.9, 2.2)], close=True)
+    space.add_mtext("Salon\\P28,5 m²", {"layer": "TEXT", "char_height": 0.2, "insert": (1, 1)})
+    reading = read(document)
+    room = reading.building.rooms[0]
+    assert (room.name, len(room.holes_m)) == ("Salon", 1)
+    assert room.floor_area_m2 == pytest.approx(24 - 0.09, abs=0.01)
+    told = next(p for p in reading.problems if p.code == "AREA_DIFFERS_FROM_TEXT")
+    assert "28.50" in told.message
+
+
+def test_furniture_dimensions_and_hidden_layers_are_no_walls():
+    document = drawn_flat()
+    space = document.modelspace()
+    lines(space, [(1, 1), (2.6, 1), (2.6, 1.9), (1, 1.9)], "A-FURN", close=True)
+    lines(space, [(2.5, 0), (2.5, 4)], "HIDDEN WALL")
+    document.layers.add("HIDDEN WALL").off()
+    assert areas(read(document)) == pytest.approx(AREAS_M2, abs=0.005)
+
+
+def test_layers_are_chosen_by_a_person():
+    document, space = new_drawing()
+    lines(space, [(0, 0), (6, 0), (6, 4), (0, 4)], "A-WALL", close=True)
+    lines(space, [(4, 0), (4, 4)], "FURNITURE SCREEN")
+    assert len(read(document).building.rooms) == 1
+    both = read(document, layers=("A-WALL", "FURNITURE SCREEN"))
+    assert sorted(areas(both).values()) == pytest.approx([8.0, 16.0])
+    assert choice(both, "layers").by_user
+
+
+def test_extruded_lines_say_how_high_walls_are():
+    document = drawn_flat()
+    for line in document.modelspace().query("LINE"):
+        line.dxf.thickness = 2.72
+    reading = read(document)
+    assert {room.height_m for room in reading.building.rooms} == {2.72}
+    assert "HEIGHT_FROM_THICKNESS" in codes(reading)
+    plain = read(drawn_flat())
+    told = next(p for p in plain.problems if p.code == "NO_CEILING_IN_FILE")
+    assert told.repair == {"height_m": 2.5}
+
+
+# Units
+
+
+def test_millimetres_although_the_header_says_inches():
+    reading = read(drawn_flat(by=1000.0, unit=1))
+    assert reading.units == "mm"
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+    units = choice(reading, "units")
+    assert units.points()["in"] > 0  # the header's vote is shown, and lost
+    assert "READING_VOTED" in codes(reading)
+
+
+def test_a_person_says_the_unit_against_all_evidence():
+    reading = read(drawn_flat(by=100.0, unit=5), units="in")
+    assert reading.units == "in"
+    points = [point for room in reading.building.rooms for point in room.outline_m]
+    assert max(x for x, _ in points) == pytest.approx(8.62 * 2.54, abs=0.5)
+    assert "READING_AGAINST_EVIDENCE" in codes(reading)
+
+
+def test_dimension_texts_outvote_the_header():
+    document, space = new_drawing(6)
+    lines(space, [(0, 0), (400, 0), (400, 300), (0, 300)], close=True)
+    for text in ("4.00 m", "<>"):
+        space.add_linear_dim(base=(0, -50), p1=(0, 0), p2=(400, 0), text=text).render()
+    assert read(document).units == "cm"
+
+
+# Sheets
+
+
+def test_several_drawings_on_a_sheet():
+    document = drawn_flat()
+    space = document.modelspace()
+    title = space.add_text("Ground floor plan", height=0.4, dxfattribs={"layer": "A-TEXT"})
+    title.set_placement((1, -1.2))
+    lines(space, [(20, 0), (28, 0), (28, 3), (24, 6), (20, 3)], "ELEVATION", close=True)
+    lines(space, [(22, 0), (22, 2), (23, 2), (23, 0)], "ELEVATION")
+    reading = read(document)
+    told = next(p for p in reading.problems if p.code == "MULTI_VIEW_SHEET")
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+    assert choice(reading, "view").taken == "Ground floor plan"
+    (other,) = (told.repair["view"],)
+    assert read(document, view=other, layers=("ELEVATION",)).building.rooms
+    with pytest.raises(UnsoundInput) as caught:
+        read(document, view="attic")
+    assert caught.value.problems[0].code == "UNKNOWN_VIEW"
+
+
+# Hostile and broken files
+
+
+def test_a_block_that_holds_itself_ends():
+    document = drawn_flat()
+    block = document.blocks.new("SNAKE")
+    block.add_line((0, 0), (1, 0))
+    block.add_blockref("SNAKE", (1, 1))
+    document.modelspace().add_blockref("SNAKE", (2, 2), {"layer": "A-FURN"})
+    reading = read(document)
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+    assert "DRAWING_PARTS_LEFT_OUT" in codes(reading)
+
+
+def test_a_bomb_of_nested_blocks_is_refused():
+    document = drawn_flat()
+    inner = document.blocks.new("B0")
+    inner.add_line((0, 0), (1, 0))
+    for level in range(1, 8):
+        block = document.blocks.new(f"B{level}")
+        for place in range(10):
+            block.add_blockref(f"B{level - 1}", (place, 0))
+    document.modelspace().add_blockref("B7", (0, 0))
+    assert refused(file_of(document)) == ["DRAWING_TOO_LARGE"]
+    many = drawn_flat()
+    many.blocks.new("ONE").add_line((0, 0), (1, 0))
+    many.modelspace().add_blockref("ONE", (0, 0), {"row_count": 2000, "column_count": 2000})
+    assert refused(file_of(many)) == ["DRAWING_TOO_LARGE"]
+
+
+def test_huge_coordinates_are_moved_and_stray_and_infinite_ones_left_out():
+    document = drawn_flat()
+    for entity in document.modelspace():
+        entity.translate(4_512_345.0, 5_412_345.0, 0)
+    lines(document.modelspace(), [(0, 0), (1e15, 1e15)])
+    data = file_of(document).replace(b"1e+15", b"nan")
+    reading = read_dxf(data, "plan.dxf", RoomOverrides())
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.01)
+    assert "DRAWING_PARTS_LEFT_OUT" in codes(reading)
+    assert all(abs(v) < 100 for room in reading.building.rooms for point in room.outline_m for v in point)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+def test_truncated_copies_are_refused(share):
+    data = file_of(drawn_flat())
+    assert refused(data[: int(len(data) * share)]) == ["FILE_TRUNCATED"]
+
+
+def test_what_is_no_drawing_is_refused():
+    assert refused(b"AC1027" + bytes(500)) == ["DXF_UNSOUND"]
+    assert refused(bytes(range(256)) * 40) == ["DXF_UNSOUND"]
+    assert refused(b"AutoCAD Binary DXF\r\n\x1a\x00" + bytes(range(256)) * 9 + b"EOF\x00") == ["DXF_UNSOUND"]
+    empty, _ = new_drawing()
+    assert refused(file_of(empty)) == ["DRAWING_EMPTY"]
+
+
+def test_references_to_other_files_are_never_followed(tmp_path):
+    document = drawn_flat()
+    document.add_xref_def(filename=str(tmp_path / "other.dxf"), name="other")
+    document.modelspace().add_blockref("other", (0, 0))
+    reading = read(document)
+    assert "DRAWING_PARTS_LEFT_OUT" in codes(reading)
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+
+
+@pytest.mark.parametrize("version", ["R12", "R2000", "R2018"])
+def test_versions(version):
+    document = ezdxf.new(version)
+    document.header["$INSUNITS"] = 6
+    flat(document.modelspace())
+    assert list(areas(read(document)).values()) == pytest.approx(list(AREAS_M2.values()), abs=0.005)
+
+
+def test_binary_files():
+    stream = io.BytesIO()
+    drawn_flat().write(stream, fmt="bin")
+    reading = read_dxf(stream.getvalue(), "plan.dxf", RoomOverrides())
+    assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+
+
+def test_lines_that_enclose_nothing_are_told_with_repairs():
+    document, space = new_drawing()
+    lines(space, [(0, 0), (9, 0)], "A-WALL")
+    lines(space, [(0, 8), (9, 8)], "A-WALL")
+    lines(space, [(0, 2), (3, 2)], "OTHER")
+    with pytest.raises(UnsoundInput) as caught:
+        read(document)
+    assert caught.value.problems[-1].code == "NO_ROOM_FOUND"
+    assert caught.value.problems[-1].repair == {"layers": ["A-WALL", "OTHER"]}
+
+
+def test_a_door_drawn_on_a_closed_wall_is_an_opening():
+    document, space = new_drawing()
+    space.add_lwpolyline(LIVING, close=True, dxfattribs={"layer": "WALL"})
+    door(space, (1.0, 0.0), 0.9, 0.0)
+    assert [(o.kind, round(o.width_m, 2)) for o in read(document).building.rooms[0].openings] == [
+        ("door", 0.9)
+    ]
+
+
+# Architects' files
+
+
+def shared_reading(shared, name):
+    path = shared / "rooms" / "dxf" / name
+    return read_room(path.read_bytes(), name)
+
+
+def test_two_rooms(shared):
+    """Both rooms are the same rectangle of 4.805 x 2.622 m less the same shaft of 1.17 x 0.47 m."""
+    reading = shared_reading(shared, "two-rooms_m.dxf")
+    assert reading.units == "m"
+    assert [round(a, 1) for a in areas(reading).values()] == pytest.approx([12.05, 12.05], rel=0.01)
+    first = max(reading.building.rooms, key=lambda room: len([o for o in room.openings if o.kind == "door"]))
+    assert sorted(o.kind for o in first.openings) == ["door", "window"]
+
+
+def test_apartment(shared):
+    reading = shared_reading(shared, "apartment_double_line_inch.dxf")
+    assert reading.units == "in"
+    found = list(areas(reading).values())
+    for wanted in (16.0, 11.1):
+        assert min(abs(area - wanted) / wanted for area in found) < 0.05
+    assert 40 < max(found) < 44
+
+
+def test_house_plan(shared):
+    reading = shared_reading(shared, "house_plan.dxf")
+    assert reading.units == "in"
+    told = next(p for p in reading.problems if p.code == "MULTI_VIEW_SHEET")
+    assert "4 drawings" in told.message
+    assert {round(room.height_m, 3) for room in reading.building.rooms} == {2.438}
+    assert len(reading.building.lights) == 31
+    assert reading.building.room_named("MASTER BEDROOM").floor_area_m2 == pytest.approx(24.0, rel=0.03)
+
+
+@pytest.mark.slow
+def test_office_floor(shared):
+    reading = shared_reading(shared, "office_floor_m.dxf")
+    assert reading.units == "m"
+    assert {"G01-02", "G03", "G04"} <= {room.name for room in reading.building.rooms}
+    evidence = " ".join(vote.evidence for vote in choice(reading, "units").votes)
+    assert "3 of 3 dimension texts" in evidence
