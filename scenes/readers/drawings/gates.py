@@ -154,7 +154,7 @@ def _facing(
 ) -> Node | None:
     """What an end faces; or one of the free `ends` of other lines, a little beside the way."""
     reach_m = WIDEST_M
-    hit = first_hit(tree, lines.pieces, start, direction, reach_m)
+    hit = first_hit(tree, start, direction, reach_m)
     far = math.dist(start, hit) if hit is not None else reach_m
     best: tuple[float, Node] | None = None
     for node, other in ends:
@@ -199,7 +199,7 @@ def _closed_doors(swings: Sequence[Swing]) -> list[tuple[Node, Node]]:
 
 def _led_on(point: Node, way: Node, lines: WallLines, tree: shapely.STRtree) -> Node:
     """Where the line of a door meets a wall: straight on, or the nearest wall; at most 0.3 m away."""
-    hit = first_hit(tree, lines.pieces, point, way, LED_ON_M)
+    hit = first_hit(tree, point, way, LED_ON_M)
     if hit is not None:
         return hit
     place = shapely.Point(point)

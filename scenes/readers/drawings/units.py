@@ -109,8 +109,9 @@ def written_m(dimension: Dimension) -> float | None:
 
 def _of_doors(drawing: Drawing) -> Iterator[Vote]:
     """Radii of door swings, and widths of blocks that are named as doors."""
-    quarter = [arc for arc in arcs_of(drawing.strokes) if 60.0 <= arc.sweep_deg <= 100.0]
-    names = [f"{drawing.strokes[a.strokes[0]].layer} {drawing.strokes[a.strokes[0]].block}" for a in quarter]
+    strokes = [s for s in drawing.strokes if _may_be_a_door(f"{s.layer} {s.block}")]
+    quarter = [arc for arc in arcs_of(strokes) if 60.0 <= arc.sweep_deg <= 100.0]
+    names = [f"{strokes[a.strokes[0]].layer} {strokes[a.strokes[0]].block}" for a in quarter]
     named = [a for a, name in zip(quarter, names, strict=True) if DOOR.search(name)]
     others = [a for a, name in zip(quarter, names, strict=True) if not NOT_WALL.search(name)]
     widths = [arc.radius for arc in named or others]
@@ -125,6 +126,10 @@ def _of_doors(drawing: Drawing) -> Iterator[Vote]:
         yield Vote(
             unit, 2.0 * share, f"{share:.0%} of {len(sizes)} door leaves and arcs are 0.6 to 1.1 m wide"
         )
+
+
+def _may_be_a_door(names: str) -> bool:
+    return bool(DOOR.search(names)) or not NOT_WALL.search(names)
 
 
 def _of_walls(drawing: Drawing) -> Iterator[Vote]:

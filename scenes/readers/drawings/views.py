@@ -189,7 +189,10 @@ def _looks_like(drawing: Drawing, name: str) -> tuple[str, float, str]:
     segments, _ = segments_of(s for s in lines if not s.curved)
     distance, overlap = parallel_partners(segments)
     paired = float(overlap[(distance > 0.05) & (distance < 0.6)].sum()) / 2.0
-    doors = sum(60 <= a.sweep_deg <= 100 and 0.55 <= a.radius <= 1.2 for a in arcs_of(drawing.strokes))
+    doors = sum(
+        60 <= a.sweep_deg <= 100 and 0.55 <= a.radius <= 1.2
+        for a in arcs_of([s for s in drawing.strokes if not NOT_WALL.search(f"{s.layer} {s.block}")])
+    )
     rooms = sum(bool(name_in(t.text) or stated_area_m2(t.text)) for t in drawing.labels)
     words = sum(len(t.text) for t in drawing.labels)
     points = min(paired / 10.0, 4.0) * (1.0 if walls else 0.5) + min(doors, 6) * 0.5 + min(rooms, 8) * 0.4

@@ -82,7 +82,7 @@ def mended(segments: Array) -> tuple[Array, int]:
     added: list[tuple[Node, Node]] = []
     corners = np.array(list(lines.at))
     for node, direction in lines.free_ends():
-        hit = first_hit(tree, lines.pieces, node, direction, NEARLY_M)
+        hit = first_hit(tree, node, direction, NEARLY_M)
         if hit is not None:
             added.append((node, hit))
             continue
@@ -117,24 +117,18 @@ def _across_slits(lines: WallLines) -> Array:
     return np.asarray(across[order][first])
 
 
-def first_hit(
-    tree: shapely.STRtree, pieces: Array, start: Node, direction: Node, reach_m: float
-) -> Node | None:
+def first_hit(tree: shapely.STRtree, start: Node, direction: Node, reach_m: float) -> Node | None:
     """Where a ray first meets a line, no nearer than a millimetre and no further than its reach."""
     x, y = start
     end = (x + direction[0] * reach_m, y + direction[1] * reach_m)
     begin = (x + direction[0] * 0.001, y + direction[1] * 0.001)
     ray = shapely.LineString([begin, end])
-    best: tuple[float, Node] | None = None
-    for index in tree.query(ray):
-        met = ray.intersection(shapely.LineString(pieces[index]))
-        if met.is_empty:
-            continue
-        for px, py in shapely.get_coordinates(met):
-            far = math.dist(start, (px, py))
-            if best is None or far < best[0]:
-                best = (far, (float(px), float(py)))
-    return None if best is None else best[1]
+    near = tree.query(ray, predicate="intersects")
+    met = shapely.get_coordinates(shapely.intersection(ray, tree.geometries[near]))
+    if not len(met):
+        return None
+    px, py = met[int(np.argmin(np.hypot(*(met - start).T)))]
+    return float(px), float(py)
 
 
 def capped(segments: Array) -> Array:

@@ -365,7 +365,8 @@ def test_house_plan(shared):
 
 @pytest.mark.slow
 def test_office_floor(shared):
-    reading = shared_reading(shared, "office_floor_m.dxf")
+    data = (shared / "rooms" / "dxf" / "office_floor_m.dxf").read_bytes()
+    reading = read_dxf(data, "office_floor_m.dxf", RoomOverrides())  # here: a busy machine may take over 30 s
     assert reading.units == "m"
     assert {"G01-02", "G03", "G04"} <= {room.name for room in reading.building.rooms}
     evidence = " ".join(vote.evidence for vote in choice(reading, "units").votes)
