@@ -1,7 +1,8 @@
-"""Makes the sample room and its configuration: ``python -m scenes.make_samples``.
+"""Makes the samples' files: ``python -m scenes.make_samples``.
 
-The room is of our own invention, written as an Apple RoomPlan capture writes one: metres, y up,
-transforms column by column, somewhere in the world and at an angle, as a phone would find it.
+The living room stands here: written as an Apple RoomPlan capture writes one, metres, y up, transforms column
+by column, somewhere in the world and at an angle, as a phone would find it. The others are in
+`scenes.sample_designs`. All of them are of our own invention.
 """
 
 from __future__ import annotations
@@ -14,9 +15,17 @@ from typing import Any
 
 import numpy as np
 
+from scenes.sample_designs.all_designs import DESIGNS
+
 FOLDER = Path(__file__).parent / "samples"
 ROOM_FILE = "living-room.json"
 CONFIGURATION_FILE = "living-room.lampyris.json"
+LIST_FILE = "list.json"
+TITLE = {"en": "Living room in the evening", "zh": "傍晚的客厅"}
+NOTE = {
+    "en": "Sofa, dining table and a clay wall, as a phone has scanned it.",
+    "zh": "沙发、餐桌与一面陶土色墙，由手机扫描而来。",
+}
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 5.2, 4.1, 2.6
 FOUND_AT_DEG = 23.0  # how the phone's world lies to the room
@@ -283,9 +292,33 @@ def _lighting_scenes() -> dict[str, Any]:
     }
 
 
+def files() -> dict[str, dict[str, Any]]:
+    """Every file of the samples: what it is called and what is in it."""
+    made: dict[str, dict[str, Any]] = {ROOM_FILE: capture(), CONFIGURATION_FILE: configuration()}
+    for design in DESIGNS:
+        made[design.room_filename] = design.room_file()
+        made[f"{design.name}.lampyris.json"] = design.configuration()
+    return made | {LIST_FILE: _list()}
+
+
+def _list() -> dict[str, Any]:
+    """What a shopper reads of each sample."""
+    living = {"title": TITLE, "note": NOTE, "floor_area_m2": round(WIDTH_M * DEPTH_M, 1), "rooms": 1}
+    others = {
+        design.name: {
+            "title": dict(design.title),
+            "note": dict(design.note),
+            "floor_area_m2": design.floor_area_m2(),
+            "rooms": len(design.rooms),
+        }
+        for design in DESIGNS
+    }
+    return {"living-room": living, **others}
+
+
 def main() -> None:
-    """Write both files into the samples' folder."""
-    for name, document in ((ROOM_FILE, capture()), (CONFIGURATION_FILE, configuration())):
+    """Write every file into the samples' folder."""
+    for name, document in files().items():
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
         (FOLDER / name).write_text(text, encoding="utf-8")
 
