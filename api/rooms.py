@@ -8,9 +8,9 @@ from typing import Any
 
 from api.records.pages import Page
 from api.records.rooms import RoomRecord, add_room, add_room_version, find_room, list_rooms
-from api.stored_rooms import stored_room
+from api.stored_rooms import stored_building
 from api.wiring import Wiring
-from kit.errors import UnsoundInput
+from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import Problem, error, errors_of, require_sound
 from scenes.build_scene import ReadFile
 from scenes.named_files import FileNotRead
@@ -167,10 +167,24 @@ def rooms(wiring: Wiring, *, limit: int, after: str | None = None) -> Page[RoomR
         return list_rooms(connection, limit=limit, after=after)
 
 
-def room_plan(wiring: Wiring, room_id: str) -> str:
-    """The plan of a room as SVG; raises UnknownRecord."""
+def room_plan(wiring: Wiring, room_id: str, storey: str | None = None) -> str:
+    """The plan of one storey of an upload as SVG, that of its largest room when `storey` is None.
+
+    Raises
+    ------
+    UnknownRecord
+        When there is no such room or storey.
+    """
     record = room(wiring, room_id)
-    return wiring.plans.plan((record.id, record.version), lambda: plan_svg(stored_room(wiring, record)))
+
+    def draw() -> str:
+        found = stored_building(wiring, record).rooms
+        if storey is not None and all(each.storey != storey for each in found):
+            raise UnknownRecord(f"room {room_id!r} has no storey {storey!r}")
+        largest = max(found, key=lambda each: each.floor_area_m2)
+        return plan_svg((largest, *(each for each in found if each is not largest)), storey=storey)
+
+    return wiring.plans.plan((record.id, record.version, storey or ""), draw)
 
 
 def plain_filename(filename: str) -> str:

@@ -8,14 +8,19 @@ from collections.abc import Callable, Hashable
 
 from api.configurations import configuration, kept_files, scene_of
 from api.previews import preview
-from api.rooms import room
-from api.stored_rooms import stored_room
+from api.rooms import no_files, room
+from api.stored_rooms import stored_building
 from api.wiring import Wiring
+from kit.errors import UnsoundInput
 from kit.problems import require_sound
 from render.gltf.scene import scene_glb, surfaces_glb
 from scenes.build_scene import reader_of
+from scenes.building import Building
+from scenes.building_surfaces import building_surfaces
 from scenes.checks import check_room
 from scenes.configuration import read_configuration
+from scenes.rooms_of import rooms_of
+from scenes.scene import LitSurface
 from scenes.surfaces import room_surfaces
 
 MOST_KEPT_BYTES = 128 << 20
@@ -92,8 +97,20 @@ def preview_scene(wiring: Wiring, preview_id: str) -> bytes:
     )
 
 
+def _all_surfaces(building: Building) -> tuple[LitSurface, ...]:
+    """The surfaces of one room in its own frame, or of several with what lies between them."""
+    if len(building.rooms) == 1:
+        require_sound(check_room(building.rooms[0]))
+        return room_surfaces(building.rooms[0])
+    every = {"lampyris": 1, "rooms": [{"room_id": "all"}]}
+    found, problems = rooms_of(read_configuration(every), read_file=no_files, building_of=lambda _: building)
+    if found is None:
+        raise UnsoundInput(problems)
+    return building_surfaces(found.rooms, found.holes, found.wheres)[0]
+
+
 def room_model(wiring: Wiring, room_id: str) -> bytes:
-    """An uploaded room with its furniture as GLB, in its own frame.
+    """The rooms of an upload with their furniture as GLB, in their own frame.
 
     Raises
     ------
@@ -105,8 +122,6 @@ def room_model(wiring: Wiring, room_id: str) -> bytes:
     record = room(wiring, room_id)
 
     def write() -> bytes:
-        found = stored_room(wiring, record)
-        require_sound(check_room(found))
-        return surfaces_glb(record.filename, room_surfaces(found))
+        return surfaces_glb(record.filename, _all_surfaces(stored_building(wiring, record)))
 
     return _files.file(("room", record.id, record.version), write)

@@ -7,11 +7,9 @@ from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 from kit.problems import error, require_sound
 from scenes.building import Building, only_room
-from scenes.choose_room import choose_room
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomReading, overrides_of
 from scenes.reading_bytes import bytes_of_reading, reading_of_bytes
-from scenes.room import Room
 
 
 def stored_reading(wiring: Wiring, record: RoomRecord) -> RoomReading:
@@ -43,12 +41,3 @@ def stored_building(wiring: Wiring, record: RoomRecord) -> Building:
         message = f"{record.filename} holds no room; one was expected."
         raise UnsoundInput([error("NO_ROOM_FOUND", record.filename, message)])
     return only_room(reading.building, overrides_of(record.overrides).room)
-
-
-def stored_room(wiring: Wiring, record: RoomRecord) -> Room:
-    """The room of an upload: the one that was named, the only one, or the largest."""
-    said = overrides_of(record.overrides)
-    chosen, problems = choose_room(stored_building(wiring, record), room=said.room, storey=said.storey)
-    if chosen is None:
-        raise UnsoundInput(problems)
-    return chosen

@@ -82,8 +82,8 @@ def _check_room(room: RoomEntry, where: str) -> list[Problem]:
     return problems
 
 
-ONLY_UPLOADS = {"units": "auto", "up": "auto", "mirror": False}
-NOT_YET = ("layers", "scale")  # of drawings and pictures, which are not read yet
+ONLY_UPLOADS = {"units": "auto", "up": "auto", "mirror": False, "layers": None, "view": None}
+NOT_YET = ("scale",)  # of pictures, which are not read yet
 
 
 def _check_upload_keys(room: RoomEntry, where: str) -> list[Problem]:
@@ -91,7 +91,7 @@ def _check_upload_keys(room: RoomEntry, where: str) -> list[Problem]:
     problems = []
     for key in NOT_YET:
         if getattr(room, key) is not None:
-            message = f"{where}.{key} belongs to drawings and pictures, which this version does not read."
+            message = f"{where}.{key} belongs to pictures, which this version does not read."
             problems.append(error("FORMAT_NOT_READ_YET", f"{where}.{key}", message, "Leave it out."))
     if room.upload is not None:
         return problems

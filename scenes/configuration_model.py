@@ -150,6 +150,7 @@ class RoomEntry(Part):
     storey: Text | None = None
     room: Text | None = None
     layers: Annotated[tuple[Text, ...], Field(max_length=1000)] | None = None
+    view: Text | None = None
     scale: PictureScale | None = None
 
 

@@ -136,7 +136,13 @@ def _building(
     except FileNotFoundError as fault:
         return None, [file_problem(name, f"{where}.upload", fault)]
     overrides = RoomOverrides(
-        units=entry.units, up=entry.up, mirror=entry.mirror or None, storey=entry.storey, room=entry.room
+        units=entry.units,
+        up=entry.up,
+        mirror=entry.mirror or None,
+        storey=entry.storey,
+        room=entry.room,
+        view=entry.view,
+        layers=entry.layers,
     )
     reading = understand_room(data, PurePosixPath(name.replace("\\", "/")).name, overrides)
     return reading.building, list(reading.problems)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WAIT_LIMIT_S = 60.0
 ASK_AGAIN_S = 0.1
 NEAREST = "nearest"
+SAID_OF_FILES = ("units", "up", "mirror", "layers", "view")  # keys of a room that say how its file is read
 
 
 def order(
@@ -122,7 +123,7 @@ def _with_uploaded_room(wiring: Wiring, document: dict[str, Any], folder: Path) 
             content = beside(room["upload"])
         except FileNotFoundError:
             return room  # saving it says so, with everything else that is wrong
-        said = {key: room[key] for key in ("units", "up", "mirror", "layers") if room.get(key) is not None}
+        said = {key: room[key] for key in SAID_OF_FILES if room.get(key) is not None}
         record = upload_room(wiring, content, room["upload"], said=overrides_of(said), read_file=beside)
         rest = {key: value for key, value in room.items() if key not in ("upload", *said)}
         return {**rest, "room_id": record.id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Header, Request, UploadFile
+from fastapi import APIRouter, File, Form, Header, Query, Request, UploadFile
 from starlette.responses import Response
 
 from api import rooms, scene_files
@@ -96,9 +96,14 @@ def correct_room(
     response_class=Response,
     responses={**kept("image/svg+xml", "The plan"), **refusals(404)},
 )
-def room_plan(wiring: Wired, room_id: str, request: Request) -> Response:
-    """The room's plan."""
-    return cached(request, rooms.room_plan(wiring, room_id).encode(), "image/svg+xml")
+def room_plan(
+    wiring: Wired,
+    room_id: str,
+    request: Request,
+    storey: Annotated[str | None, Query(max_length=200, description="One of the answer's storeys.")] = None,
+) -> Response:
+    """The plan of one storey; left out, that of the largest room."""
+    return cached(request, rooms.room_plan(wiring, room_id, storey).encode(), "image/svg+xml")
 
 
 @router.get(

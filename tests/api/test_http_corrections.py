@@ -97,3 +97,24 @@ def test_nothing_is_kept_of_what_is_no_room_file(http):
     assert refused.status_code == 400
     assert "room_id" not in refused.json()
     assert http.get("/v1/rooms").json() == before
+
+
+def test_a_house_is_drawn_storey_by_storey_and_is_one_3d_file(http):
+    square = [[0, 0], [4, 0], [4, 4], [0, 4]]
+    passage = {"kind": "passage", "wall": 1, "offset_m": 1, "width_m": 1, "height_m": 2}
+    below = {"name": "Hall", "storey": "ground", "outline_m": square, "height_m": 2.5, "openings": [passage]}
+    beside = {**below, "name": "Kitchen", "outline_m": [[x + 4.1, y] for x, y in square], "openings": []}
+    above = {**below, "name": "Loft", "storey": "first", "elevation_m": 2.8, "openings": []}
+    house = {"lampyris": 1, "rooms": [below, beside, above]}
+    answer = http.post("/v1/rooms", files={"file": ("h.lampyris.json", json.dumps(house).encode())})
+    links = answer.json()["links"]
+    ground = http.get(links["plan"], params={"storey": "ground"}).text
+    first = http.get(links["plan"], params={"storey": "first"}).text
+    assert "Kitchen" in ground
+    assert "Kitchen" not in first
+    assert http.get(links["plan"]).text == ground
+    assert http.get(links["plan"], params={"storey": "attic"}).status_code == 404
+    model = http.get(links["model"])
+    assert model.status_code == 200
+    for name in (b"Hall/floor", b"Kitchen/floor", b"Loft/ceiling", b"Hall/reveal:0"):
+        assert name in model.content

@@ -147,7 +147,12 @@ def test_assumed_lamps_and_uploads_are_read() -> None:
     read_configuration({"lampyris": 1, "room": upload})
     scale = {"points_px": [[1, 2], [300, 2]], "distance_m": 3.2}
     with_scale = {"lampyris": 1, "room": {"upload": "plan.png", "scale": scale, "layers": ["WALL"]}}
-    assert [code for code, _ in problems_of(with_scale)] == ["FORMAT_NOT_READ_YET"] * 2
+    assert problems_of(with_scale) == [("FORMAT_NOT_READ_YET", "room.scale")]
+    drawing = {"upload": "plan.dxf", "layers": ["WALL"], "view": "view 2"}
+    assert read_configuration({"lampyris": 1, "room": drawing}).room.layers == ("WALL",)
+    written_out = {"outline_m": [[0, 0], [4, 0], [4, 3], [0, 3]], "height_m": 2.5, "layers": ["WALL"]}
+    found = problems_of({"lampyris": 1, "room": written_out})
+    assert found == [("KEYS_EXCLUDE_EACH_OTHER", "room.layers")]
 
 
 @pytest.mark.parametrize(
