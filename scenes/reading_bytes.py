@@ -3,8 +3,8 @@
 A ZIP of numpy arrays and one JSON document; nothing in it is ever run. A value of the document is a number,
 a text, true, false or null; a list ``[kind, ...]`` stands for anything else: ``["t", ...]`` a tuple,
 ``["l", ...]`` a list, ``["d", [key, value], ...]`` a dict, ``["a", n]`` array n, ``["e", class, value]`` one
-of an enumeration, ``["o", class, [field, value], ...]`` one of our own classes, and ``["s", n]`` object n of
-those that occur more than once.
+of an enumeration, ``["x", name, kind]`` a texture of our shelf, ``["o", class, [field, value], ...]`` one of
+our own classes, and ``["s", n]`` object n of those that occur more than once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from assets.material import AlphaMode, Appearance, Material, Texture, Wrap
+from assets.shelf import DrawnTexture, shelf_names
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error
 from scenes.building import Building, LightFound, Storey, ViewFound, Wall, WallOpening
@@ -121,6 +122,8 @@ class _Writer:
             return ["t" if isinstance(value, tuple) else "l", *map(self.plain, value)]
         if isinstance(value, dict):
             return ["d", *([self.plain(key), self.plain(each)] for key, each in value.items())]
+        if isinstance(value, DrawnTexture):
+            return ["x", value.name, value.kind]
         if type(value).__name__ not in CLASSES:
             raise TypeError(f"a {type(value).__name__} is no part of a reading")
         if self._times[id(value)] < 2:
@@ -169,5 +172,14 @@ class _Reader:
             return self._shared[rest[0]]
         if kind == "e":
             return ENUMS[rest[0]](rest[1])
+        if kind == "x":
+            return _shelf_texture(*rest)
         name, *own = rest
         return CLASSES[name](**{key: self.value(each, depth + 1) for key, each in own})
+
+
+def _shelf_texture(name: str, kind: str) -> DrawnTexture:
+    """A texture of the shelf as it is today."""
+    if name not in shelf_names() or kind not in ("base_colour", "normal", "metallic_roughness"):
+        raise ValueError("no texture of the shelf")
+    return DrawnTexture(name, kind)

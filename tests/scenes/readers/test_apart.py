@@ -10,6 +10,7 @@ from assets.mesh import read_mesh
 from kit.errors import UnsoundInput
 from kit.problems import warning
 from scenes.building import Building, LightFound, Storey, ViewFound, Wall
+from scenes.pieces.furnish import furnished
 from scenes.readers.apart import read_apart
 from scenes.readers.read_room import understand_room
 from scenes.readers.reading import RoomOverrides, RoomReading
@@ -90,6 +91,20 @@ def test_damaged_bytes_are_no_reading(cut):
 def test_a_child_answers_as_the_reader_does():
     name, data = sample_room_file("living-room")
     assert same(read_apart(data, name, RoomOverrides(), memory_mb=2000), understand_room(data, name))
+
+
+def test_furniture_of_our_shelf_comes_back_with_its_materials():
+    sofa = Furniture("sofa", (2.0, 1.5, 0.0), size_m=(2.0, 0.9, 0.8), piece="sofa")
+    room = furnished(Room(((0.0, 0.0), (4.0, 0.0), (4.0, 3.0), (0.0, 3.0)), 2.5, furniture=(sofa,)))
+    (before,) = room.furniture
+    reading = reading_of_bytes(bytes_of_reading(RoomReading(Building((room,)), (), "test")))
+    (after,) = reading.building.rooms[0].furniture
+    assert np.array_equal(after.vertices_m, before.vertices_m)
+    textures = [material.base_colour for material in before.appearance.materials]
+    assert any(texture is not None for texture in textures), "no texture, so this test would say nothing"
+    for one, other in zip(textures, after.appearance.materials, strict=True):
+        assert (one is None) == (other.base_colour is None)
+        assert one is None or np.array_equal(one.pixels, other.base_colour.pixels)
 
 
 def test_problems_come_back_from_the_child():
