@@ -27,6 +27,7 @@ export const en = {
   "room.other": "Take another room",
   "room.facts": "{area} m² · {height} m high · {walls} walls · {furniture} pieces of furniture",
   "room.remarks": "How the room was read ({count} remarks)",
+  "room.alike": "{count} more of this kind",
   "room.doubts": "How the room was read: {count} doubts",
   "room.which": "Rooms",
   "room.all": "All {count} rooms ({area} m²)",

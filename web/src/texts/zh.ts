@@ -29,6 +29,7 @@ export const zh: Texts = {
   "room.other": "换一个房间",
   "room.facts": "{area} 平方米 · 高 {height} 米 · {walls} 面墙 · {furniture} 件家具",
   "room.remarks": "房间的读取方式（{count} 条说明）",
+  "room.alike": "另有 {count} 条同类说明",
   "room.doubts": "房间的读取方式：{count} 处疑问",
   "room.which": "房间",
   "room.all": "全部 {count} 个房间（{area} 平方米）",

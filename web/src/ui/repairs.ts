@@ -21,23 +21,36 @@ function wordsOf(job: Job, repair: Repair): string {
   return said.join("; ");
 }
 
+function showOne(job: Job, problem: Problem): TemplateResult {
+  const repairs = repairsOf(problem).filter(isCorrection).slice(0, MOST_BUTTONS);
+  return html`
+    <li class=${problem.severity}>
+      <span>${problem.message}</span>
+      ${problem.hint ? html`<span class="hint">${problem.hint}</span>` : nothing}
+      ${repairs.length === 0
+        ? nothing
+        : html`<span class="repairs">${repairs.map(
+            (repair) => html`<button class="small" ?disabled=${job.busy !== ""} @click=${() => void job.correct(repair)}>${wordsOf(job, repair)}</button>`,
+          )}</span>`}
+      <span class="place"><code>${problem.where}</code> <code>${problem.code}</code></span>
+    </li>`;
+}
+
+/** Problems in their order; of many of one kind the first is shown, and the others where somebody asks for them. */
 export function showWithRepairs(job: Job, problems: readonly Problem[]): TemplateResult {
-  const busy = job.busy !== "";
+  const kinds = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const kind = `${problem.severity} ${problem.code}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), problem]);
+  }
   return html`
     <ul class="problems">
-      ${problems.map((problem) => {
-        const repairs = repairsOf(problem).filter(isCorrection).slice(0, MOST_BUTTONS);
-        return html`
-          <li class=${problem.severity}>
-            <span>${problem.message}</span>
-            ${problem.hint ? html`<span class="hint">${problem.hint}</span>` : nothing}
-            ${repairs.length === 0
-              ? nothing
-              : html`<span class="repairs">${repairs.map(
-                  (repair) => html`<button class="small" ?disabled=${busy} @click=${() => void job.correct(repair)}>${wordsOf(job, repair)}</button>`,
-                )}</span>`}
-            <span class="place"><code>${problem.where}</code> <code>${problem.code}</code></span>
-          </li>`;
-      })}
+      ${[...kinds.values()].map(([first, ...others]) => [
+        first === undefined ? nothing : showOne(job, first),
+        others.length < 2
+          ? others.map((one) => showOne(job, one))
+          : html`<li class="more"><details><summary>${job.text("room.alike", { count: others.length })}</summary>
+              <ul class="problems">${others.map((one) => showOne(job, one))}</ul></details></li>`,
+      ])}
     </ul>`;
 }

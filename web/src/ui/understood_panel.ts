@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { number } from "../core/formatting";
 import { contains } from "../core/geometry";
 import type { Problem, RoomDocument } from "../core/types";
-import { lightsIn, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
+import { isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
 import type { TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showWithRepairs } from "./repairs";
@@ -109,6 +109,7 @@ export class UnderstoodPanel extends Panel {
     const { room, filename } = answer;
     const first = shown.rooms[0];
     const problems = [...room.problems].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+    const mendable = problems.some((one) => one.severity !== "info" && repairsOf(one).some(isCorrection));
     const doubts = problems.filter(({ severity }) => severity !== "info").length;
     return html`
       <div class="room">
@@ -121,7 +122,7 @@ export class UnderstoodPanel extends Panel {
         })}</p>
         ${this.showScopes(room)} ${this.showLights()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
-        <details ?open=${doubts > 0 && answer.version === 1 && job.isEmpty}>
+        <details ?open=${mendable && answer.version === 1 && job.isEmpty}>
           <summary>${doubts > 0 ? this.t("room.doubts", { count: doubts }) : this.t("room.remarks", { count: problems.length })}</summary>
           ${showTrouble(this.t("problem.correction"), job.troubles.room)} ${showWithRepairs(job, problems)}
           ${this.showVotes(room)} ${this.showForm()}
