@@ -48,7 +48,7 @@ def test_a_person_chooses_among_the_rooms_of_a_house(page: Page, tmp_path: Path)
 
 def test_a_height_is_corrected_on_the_page(page: Page, tmp_path: Path) -> None:
     upload(page, house_file(tmp_path, HOUSE))
-    page.locator(".room details summary").click()
+    page.locator(".room > details > summary").click()
     page.locator("input[name=height]").fill("3.1")
     page.get_by_role("button", name="Read again").click()
     expect(page.locator(".room p").first).to_contain_text("3.10 m high")
