@@ -42,6 +42,8 @@ written by `python docs/make_pieces.py`, with `--pictures` its picture too; make
 - **Sizes** are across, deep and high; beyond the smallest and the largest a box is kept.
 - **Clearances** are what is to stay free, measured from the box; they are ours, rounded from usual
   practice. What stands before a door (0.7 m) or takes another piece's front is told: `CLEARANCE_TOO_SMALL`.
+- **A bath or a shower** has zones about it, in which luminaires must be protected
+  ([formats-rooms.md](formats-rooms.md#baths-and-showers)).
 - **Main part** is what a stated `material` or `reflectance` is for; every part may be named in `finishes`.
 """
 

@@ -13,6 +13,7 @@ from assets.luminaire import Luminaire, Mounting
 from kit.problems import Problem, error, info, warning
 from scenes.ceiling import ceiling_height_m
 from scenes.inside import ON_SURFACE_M, above_floor, first_around, floor_polygon, inside_room
+from scenes.ip_zones import check_ip_zones
 from scenes.placement import Placed
 from scenes.room import Room
 from scenes.surfaces import furniture_vertices_m
@@ -62,13 +63,15 @@ def _check_in_room(room: Room, placed: list[Placed]) -> list[list[Problem]]:
     partitions, furniture = first_around(room.partitions, centres), first_around(room.furniture, centres)
     tables = [shapely.MultiPoint(furniture_vertices_m(piece)[:, :2]).convex_hull for piece in room.furniture]
     seen_from_above = shapely.STRtree(tables)
+    wet = check_ip_zones(room, placed)
     problems: list[list[Problem]] = []
-    for one, partition, piece in zip(placed, partitions, furniture, strict=True):
+    for one, partition, piece, splashed in zip(placed, partitions, furniture, wet, strict=True):
         place = f"{one.where}.position_m"
         found = _check_inside(room, one, place, partition=partition, piece=piece) or [
             *_check_mounting(room, one, place),
             *_check_head_room(room, seen_from_above, one, place),
             *_check_dimming(one),
+            *splashed,
         ]
         problems.append(found)
     return problems
