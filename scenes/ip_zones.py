@@ -59,7 +59,7 @@ class Zones:
         Parameters
         ----------
         points_m
-            Vertices of the body above the floor, shape (point, 3). Between them it is taken as convex in plan.
+            Vertices of the body above the floor, shape (point, 3). In plan it is taken as convex.
         """
         lowest = float(points_m[:, 2].min())
         if lowest >= self.top_m - TOUCHES_M:
@@ -98,7 +98,7 @@ def zone_of_placement(
 
 
 def ip_is_enough(ip: str, zone: int) -> bool:
-    """Whether a protection after IEC 60529, such as ``IP44``, is what a zone asks: IPX7 in 0, IPX4 in 1 and 2."""
+    """Whether a protection after IEC 60529, such as ``IP44``, is what a zone asks: IPX7 in 0, else IPX4."""
     matched = IP_TEXT.match(ip)
     return matched is not None and matched.group(1) in (IN_WATER if zone == 0 else SPLASHED)
 

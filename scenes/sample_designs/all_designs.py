@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from scenes.sample_designs.attic import ATTIC
+from scenes.sample_designs.bathroom import BATHROOM
 from scenes.sample_designs.design import Design
+from scenes.sample_designs.shop import SHOP
+from scenes.sample_designs.study import STUDY
 
-DESIGNS: tuple[Design, ...] = ()
+DESIGNS: tuple[Design, ...] = (BATHROOM, STUDY, ATTIC, SHOP)
