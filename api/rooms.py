@@ -11,7 +11,7 @@ from api.records.rooms import RoomRecord, add_room, add_room_version, find_room,
 from api.stored_rooms import stored_building
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
-from kit.problems import Problem, error, errors_of, require_sound
+from kit.problems import Problem, error, errors_of, require_sound, warning
 from scenes.build_scene import ReadFile
 from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
@@ -108,9 +108,14 @@ def correct_room(
     """
     before = room(wiring, room_id)
     replaced = before.version if version is None else version
-    said = overrides_of(_with_changes(before.overrides, changes))
+    merged, forgotten = _with_changes(before.overrides, changes)
+    said = overrides_of(merged)
     reading = read_room(wiring.files.read(before.sha256), before.filename, said, read_file=no_files)
     require_sound(reading.problems)
+    if forgotten:
+        message = f"What was said of {', '.join(forgotten)} is forgotten: walls have other numbers now."
+        told = warning("EDGES_FORGOTTEN", "open_walls", message, "Look at the plan, and say it again.")
+        reading = replace(reading, problems=(*reading.problems, told))
     record = replace(
         before,
         overrides=document_of(said),
@@ -126,8 +131,15 @@ def correct_room(
 ADDING = ("open_walls", "closed_walls", "joined")
 
 
-def _with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said with what is said now."""
+NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
+
+
+def _with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """What was said with what is said now, and the edges of which nothing is known any more."""
+    forgotten: list[str] = []
+    if any(key in changes and changes[key] != said.get(key) for key in NUMBERING):
+        forgotten = [*said.get("open_walls", []), *said.get("closed_walls", [])]
+        said = {key: value for key, value in said.items() if key not in ("open_walls", "closed_walls")}
     document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
     for key, value in changes.items():
         if value is None:
@@ -140,7 +152,7 @@ def _with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[s
     for key, other in (("open_walls", "closed_walls"), ("closed_walls", "open_walls")):
         if changes.get(key):
             document[other] = [each for each in document.get(other, []) if each not in changes[key]]
-    return document
+    return document, forgotten
 
 
 def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:

@@ -81,14 +81,18 @@ def _reading_bytes(wiring: Wiring, upload: RoomRecord) -> bytes:
 def rooms_sha256(wiring: Wiring, record: ConfigurationRecord, *, of_files: bool = False) -> str:
     """The hash of what the rooms of a saved configuration rest on: its document, or the uploaded files.
 
-    With `of_files` the stored files are hashed again instead of trusting their names.
+    A room of whose file something was said counts with that. With `of_files` the stored files are hashed
+    again instead of trusting their names.
     """
     ids = room_ids_in(record.document)
     if not ids:
         document = record.document
         return canonical_sha256(document["rooms"] if "rooms" in document else document.get("room", {}))
     with wiring.database.reading() as connection:
-        hashes = [find_room(connection, each).sha256 for each in ids]
-    if of_files:
-        hashes = [sha256_of(wiring.files.read(each)) for each in hashes]
+        uploads = [find_room(connection, each, record.room_versions.get(each)) for each in ids]
+    hashes = [sha256_of(wiring.files.read(each.sha256)) if of_files else each.sha256 for each in uploads]
+    hashes = [
+        canonical_sha256({"file": file, "said": each.overrides}) if each.overrides else file
+        for file, each in zip(hashes, uploads, strict=True)
+    ]
     return hashes[0] if len(hashes) == 1 else sha256_of("".join(hashes).encode())

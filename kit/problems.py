@@ -49,8 +49,11 @@ class Problem:
     other_repairs: tuple[dict[str, Any], ...] = field(default=(), hash=False)
 
     def offering(self, *repairs: dict[str, Any]) -> Problem:
-        """The same problem with more ways to mend it, the likeliest first."""
-        every = [each for each in (self.repair, *self.other_repairs, *repairs) if each]
+        """The same problem with more ways to mend it, each once, the likeliest first."""
+        every: list[dict[str, Any]] = []
+        for each in (self.repair, *self.other_repairs, *repairs):
+            if each and each not in every:
+                every.append(each)
         return replace(self, repair=every[0], other_repairs=tuple(every[1:])) if every else self
 
     def as_json(self) -> dict[str, Any]:

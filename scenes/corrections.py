@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import shapely
 
@@ -14,6 +16,9 @@ from scenes.room import Finish, Opening, Origin, Point, Room, signed_area_m2
 
 WALL_BETWEEN_M = 0.6  # the thickest wall across which two rooms may be joined
 SAME_LINE_M = 0.02
+SAME_FLOOR_M = 0.1
+EDGES = ("open_walls", "closed_walls")
+WALL = re.compile(r"wall:([0-9]{1,6})")
 
 
 def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
@@ -28,31 +33,57 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
         building, more = _edges(building, getattr(overrides, key), key, is_open=is_open)
         problems += more
     if overrides.height_m is not None:
+        problems += [_flattened(room) for room in building.rooms if not _is_flat(room)]
         building = replace(building, rooms=tuple(_raised(r, overrides.height_m) for r in building.rooms))
-    settled = [p for p in reading.problems if not _is_settled(p, overrides)]
-    return replace(reading, building=building, problems=(*settled, *problems))
+    left = [p for each in reading.problems if (p := _unanswered(each, overrides)) is not None]
+    return replace(reading, building=building, problems=(*left, *problems))
 
 
-def _is_settled(problem: Problem, overrides: RoomOverrides) -> bool:
-    """Whether a person has answered a doubt: all that its repair offers is what they said."""
-    said = {
-        "height_m": overrides.height_m is not None,
-        "open_walls": bool(overrides.open_walls),
-        "closed_walls": bool(overrides.closed_walls),
-    }
-    for repair in (problem.repair, *problem.other_repairs):
-        for key, value in repair.items():
-            if key == "height_m" and said[key]:
-                return True
-            if key in ("open_walls", "closed_walls") and value:
-                done = {*overrides.open_walls, *overrides.closed_walls}
-                if set(value) <= done:
-                    return True
-    return False
+def _unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
+    """What is left of a doubt; None where a person has answered all that its repairs ask."""
+    repairs = [each for each in (problem.repair, *problem.other_repairs) if each]
+    if overrides.height_m is not None and any("height_m" in each for each in repairs):
+        return None
+    answered = {*overrides.open_walls, *overrides.closed_walls}
+    asked = {wall for each in repairs for key in EDGES for wall in each.get(key, ())}
+    if not answered & asked:
+        return problem
+    if asked <= answered:
+        return None
+    rest = [_without(each, answered) for each in repairs]
+    return replace(problem, repair={}, other_repairs=()).offering(*(each for each in rest if each))
+
+
+def _without(repair: dict[str, Any], answered: set[str]) -> dict[str, Any]:
+    """A repair less the edges that are answered; empty where nothing is left of them."""
+    left = dict(repair)
+    for key in EDGES:
+        if key in repair:
+            left[key] = [wall for wall in repair[key] if wall not in answered]
+            if not left[key]:
+                return {}
+    return left
+
+
+def _is_flat(room: Room) -> bool:
+    return not room.slopes and room.ceiling_vertices_m is None
+
+
+def _flattened(room: Room) -> Problem:
+    message = f"The ceiling of {room.name!r} is flat now, at the height that you said."
+    return info("CEILING_FLATTENED", f"{room.name}/ceiling", message, "Take the height back if it is sloped.")
 
 
 def _raised(room: Room, height_m: float) -> Room:
-    return replace(room, height_m=height_m, origins={**room.origins, "height": Origin.USER})
+    """The room with a flat ceiling at a height."""
+    return replace(
+        room,
+        height_m=height_m,
+        slopes=(),
+        ceiling_vertices_m=None,
+        ceiling_triangles=None,
+        origins={**room.origins, "height": Origin.USER},
+    )
 
 
 # Edges
@@ -66,11 +97,12 @@ def _edges(
     for name in names:
         of, _, wall = name.rpartition("/")
         room = rooms.get(of) if of else (building.rooms[0] if len(building.rooms) == 1 else None)
-        index = wall.removeprefix("wall:")
-        if room is None or index == wall or not index.isdecimal() or int(index) >= len(room.outline_m):
+        index = WALL.fullmatch(wall)
+        if room is None or index is None or int(index[1]) >= len(room.outline_m):
             message = f"{name!r} names no wall of a room of this file."
             problems.append(warning("UNKNOWN_WALL", key, message, "Name it such as 'Kitchen/wall:3'."))
             continue
+        wall = f"wall:{int(index[1])}"
         finish = replace(room.finishes.get(wall, Finish()), open=is_open, origin=Origin.USER)
         rooms[room.name] = replace(
             rooms[room.name],
@@ -102,6 +134,11 @@ def _joined(building: Building, groups: Iterable[Sequence[str]]) -> tuple[Buildi
 def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
     """One room of several that lie beside each other; the space of walls between them is its own too."""
     first = max(rooms, key=lambda room: room.floor_area_m2)
+    names = ", ".join(repr(room.name) for room in rooms)
+    floors = [room.elevation_m for room in rooms]
+    if max(floors) - min(floors) > SAME_FLOOR_M or len({room.storey for room in rooms}) > 1:
+        message = f"{names} do not have one floor; they cannot be one room."
+        return None, [warning("ROOMS_NOT_JOINED", "joined", message, "Join rooms of one storey.")]
     shapes = [shapely.Polygon(room.outline_m, room.holes_m) for room in rooms]
     united = shapely.union_all(shapes)
     if united.geom_type != "Polygon":
@@ -109,13 +146,23 @@ def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
         united = shapely.union_all([grown.buffer(-WALL_BETWEEN_M / 2, join_style="mitre"), *shapes])
     united = united.simplify(1e-6)
     if united.geom_type != "Polygon":
-        names = ", ".join(repr(room.name) for room in rooms)
         message = f"{names} lie more than {WALL_BETWEEN_M} m apart; they cannot be one room."
         return None, [warning("ROOMS_NOT_JOINED", "joined", message, "Join rooms that lie side by side.")]
     ring: tuple[Point, ...] = tuple((float(x), float(y)) for x, y in united.exterior.coords[:-1])
     ring = ring if signed_area_m2(ring) > 0 else (ring[0], *reversed(ring[1:]))
     holes = tuple(tuple((float(x), float(y)) for x, y in hole.coords[:-1]) for hole in united.interiors)
-    one = replace(first, outline_m=ring, holes_m=holes, openings=(), finishes={}, slopes=(), coverage=None)
+    one = replace(
+        first,
+        outline_m=ring,
+        holes_m=holes,
+        openings=(),
+        finishes={},
+        slopes=(),
+        ceiling_vertices_m=None,
+        ceiling_triangles=None,
+        coverage=None,
+        confidence=min((room.confidence for room in rooms if room.confidence is not None), default=None),
+    )
     openings, lost = _openings_of(rooms, one)
     one = replace(
         one,
@@ -123,11 +170,13 @@ def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
         finishes=_finishes_of(rooms, one),
         furniture=tuple(piece for room in rooms for piece in room.furniture),
         partitions=tuple(piece for room in rooms for piece in room.partitions),
+        partition_openings=tuple(each for room in rooms for each in room.partition_openings),
         height_m=max(room.height_m for room in rooms),
         origins={**first.origins, "outline": Origin.USER},
     )
     message = f"{', '.join(repr(room.name) for room in rooms)} are one room of {one.floor_area_m2:.2f} m2."
-    remarks = [info("ROOMS_JOINED", "joined", message)]
+    remarks = [_flattened(one)] if not all(map(_is_flat, rooms)) else []
+    remarks.append(info("ROOMS_JOINED", "joined", message))
     if lost:
         message = f"{lost} openings between them are gone with the walls that they were in."
         remarks.append(info("OPENINGS_GONE", "joined", message))

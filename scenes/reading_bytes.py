@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -38,6 +39,11 @@ CLASSES: dict[str, type[Any]] = {
 }
 ENUMS: dict[str, type[Enum]] = {each.__name__: each for each in (Severity, Origin, AlphaMode, Wrap)}
 DEEPEST = 60
+LARGEST_BYTES = 2 << 30  # of a reading, unpacked
+FAULTS = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError, RecursionError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 def bytes_of_reading(reading: RoomReading) -> bytes:
@@ -69,6 +75,8 @@ def reading_of_bytes(data: bytes) -> RoomReading:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_BYTES:
+                raise ValueError("too large")
             document = json.loads(archive.read("document.json"))
             if document["version"] != VERSION:
                 raise ValueError("another version")
@@ -79,7 +87,7 @@ def reading_of_bytes(data: bytes) -> RoomReading:
             ]
         reader = _Reader(arrays, document["shared"])
         reading = reader.value(document["reading"])
-    except (ValueError, KeyError, TypeError, IndexError, OSError, zipfile.BadZipFile) as fault:
+    except FAULTS as fault:
         message = f"What was kept of a reading cannot be read: {type(fault).__name__}."
         raise UnsoundInput([error("READING_UNREADABLE", "", message, "Upload the file again.")]) from None
     if not isinstance(reading, RoomReading):

@@ -12,6 +12,7 @@ from api.http.caching import UNCHANGED, cached, kept, unless_known, version_to_r
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
 from api.http.schemas import RoomAnswer, RoomCorrections, RoomList, SampleList
+from api.http.turns import InTurn
 from api.records.rooms import RoomRecord
 from scenes.readers.reading import RoomOverrides
 from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
@@ -37,8 +38,9 @@ def room_answer(record: RoomRecord) -> dict[str, Any]:
 
 
 @router.post("/rooms", status_code=201, response_model=RoomAnswer, responses=refusals(400))
-def upload_room(
+async def upload_room(
     wiring: Wired,
+    turns: InTurn,
     response: Response,
     file: Annotated[UploadFile, File(description="A room in any format that is read.")],
     units: Annotated[Units, Form(description="The file's unit of length, where it does not say.")] = "auto",
@@ -50,7 +52,11 @@ def upload_room(
     `room_id`, so that it can be corrected with PATCH.
     """
     said = RoomOverrides(units=units, up=up)
-    record = rooms.upload_room(wiring, file.file.read(), file.filename or "", said=said)
+
+    def read_and_keep() -> RoomRecord:
+        return rooms.upload_room(wiring, file.file.read(), file.filename or "", said=said)
+
+    record = await turns.rooms.made(read_and_keep)
     response.headers["Location"] = f"/v1/rooms/{record.id}"
     return room_answer(record)
 
@@ -70,8 +76,9 @@ def read_room(wiring: Wired, room_id: str, request: Request, response: Response)
 
 
 @router.patch("/rooms/{room_id}", response_model=RoomAnswer, responses=refusals(400, 404, 412))
-def correct_room(
+async def correct_room(
     wiring: Wired,
+    turns: InTurn,
     room_id: str,
     corrections: RoomCorrections,
     response: Response,
@@ -86,7 +93,7 @@ def correct_room(
     """
     version = None if if_match is None else version_to_replace(if_match)
     changes = corrections.model_dump(exclude_unset=True)
-    record = rooms.correct_room(wiring, room_id, changes, version=version)
+    record = await turns.rooms.made(rooms.correct_room, wiring, room_id, changes, version=version)
     response.headers["ETag"] = f'"{record.version}"'
     return room_answer(record)
 

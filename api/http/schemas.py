@@ -84,6 +84,10 @@ class RoomAnswer(Answer):
     links: RoomLinks
 
 
+Named = Annotated[str, Field(max_length=300)]
+Group = Annotated[list[Named], Field(max_length=100)]
+
+
 class RoomCorrections(Asked):
     """What a person says of a room's file against what was read; null takes back what was said.
 
@@ -96,11 +100,13 @@ class RoomCorrections(Asked):
     storey: str | None = Field(None, max_length=200)
     room: str | None = Field(None, max_length=200)
     view: str | None = Field(None, max_length=200, description="Which drawing of a sheet is the plan.")
-    layers: list[str] | None = Field(None, max_length=1000, description="Layers of a drawing that are walls.")
+    layers: list[Named] | None = Field(
+        None, max_length=1000, description="Layers of a drawing that are walls."
+    )
     height_m: float | None = Field(None, gt=0, le=50, description="Height of all ceilings.")
-    open_walls: list[str] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
-    closed_walls: list[str] | None = Field(None, max_length=1000)
-    joined: list[list[str]] | None = Field(None, max_length=100, description="Rooms that are one.")
+    open_walls: list[Named] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
+    closed_walls: list[Named] | None = Field(None, max_length=1000)
+    joined: list[Group] | None = Field(None, max_length=100, description="Rooms that are one.")
 
 
 class RoomList(Answer):

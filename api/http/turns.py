@@ -17,10 +17,12 @@ Made = TypeVar("Made")
 
 
 class Turns:
-    """One works, a few wait, the others are sent away.
+    """One works, or a few at once; some wait, the others are sent away.
 
     Parameters
     ----------
+    at_once
+        How many work at the same time.
     waiting
         How many may wait.
     longest_wait_s
@@ -29,11 +31,20 @@ class Turns:
         What those are told who are sent away.
     """
 
-    def __init__(self, *, waiting: int, longest_wait_s: float, refusal: str) -> None:
-        self._one_at_a_time = asyncio.Lock()
-        self._places = 1 + waiting
+    def __init__(
+        self,
+        *,
+        waiting: int,
+        longest_wait_s: float,
+        refusal: str,
+        at_once: int = 1,
+        code: str = "PICTURES_BUSY",
+    ) -> None:
+        self._working = asyncio.Semaphore(at_once)
+        self._places = at_once + waiting
         self._longest_wait_s = longest_wait_s
         self._refusal = refusal
+        self._code = code
 
     async def made(self, make: Callable[Given, Made], *args: Given.args, **more: Given.kwargs) -> Made:
         """What `make` returns, in a thread, when it is its turn.
@@ -48,18 +59,18 @@ class Turns:
         self._places -= 1
         try:
             try:
-                await asyncio.wait_for(self._one_at_a_time.acquire(), self._longest_wait_s)
+                await asyncio.wait_for(self._working.acquire(), self._longest_wait_s)
             except TimeoutError:
                 raise self._busy() from None
             try:
                 return await run_in_threadpool(make, *args, **more)
             finally:
-                self._one_at_a_time.release()
+                self._working.release()
         finally:
             self._places += 1
 
     def _busy(self) -> Refused:
-        return Refused(503, "PICTURES_BUSY", self._refusal)
+        return Refused(503, self._code, self._refusal)
 
 
 def _shown_anew() -> Turns:
@@ -77,13 +88,19 @@ def _sheets() -> Turns:
     return Turns(waiting=15, longest_wait_s=20.0, refusal=refusal)
 
 
+def _rooms() -> Turns:
+    refusal = "Too many rooms are being read; try again."
+    return Turns(waiting=30, longest_wait_s=60.0, refusal=refusal, at_once=2, code="ROOMS_BUSY")
+
+
 @dataclass(frozen=True)
 class ServiceTurns:
-    """The turns of one service: whole pictures of previews, small ones of luminaires, their data sheets."""
+    """The turns of one service: pictures of previews, small ones of luminaires, data sheets, rooms' files."""
 
     shown_anew: Turns = field(default_factory=_shown_anew)
     scaled: Turns = field(default_factory=_scaled)
     sheets: Turns = field(default_factory=_sheets)
+    rooms: Turns = field(default_factory=_rooms)
 
 
 async def _turns(request: Request) -> ServiceTurns:

@@ -39,20 +39,21 @@ def read_apart(
     data, filename, overrides
         As readers take them.
     memory_mb, longest_s
-        What it may take; beyond, the answer is ``FILE_NEEDS_TOO_MUCH`` or ``FILE_TAKES_TOO_LONG``.
+        What it may take, in processor time and at most twice that by the clock, because others work on the
+        machine too; beyond, the answer is ``FILE_NEEDS_TOO_MUCH`` or ``FILE_TAKES_TOO_LONG``.
     """
     asked = {
         "filename": filename,
         "overrides": document_of(overrides),
         "memory_mb": memory_mb,
-        "processor_s": int(2 * longest_s) + 1,
+        "processor_s": max(int(longest_s), 1),
     }
     kind = Path(filename).suffix.lower().removeprefix(".")
     with _turns, tempfile.TemporaryDirectory(prefix="lampyris-reading-") as name:
         folder = Path(name)
         (folder / QUESTION).write_text(json.dumps(asked))
         (folder / FILE).write_bytes(data)
-        status = _run(folder, longest_s)
+        status = _run(folder, 2 * longest_s)
         answer = (folder / ANSWER).read_bytes() if status == 0 else b""
     if status == 0:
         return reading_of_bytes(answer)

@@ -11,6 +11,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, warning
 from scenes.building import Building
 from scenes.checks import check_room
+from scenes.choose_room import choose_room
 from scenes.corrections import corrected
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
@@ -96,6 +97,10 @@ def read_room(
     if reading.building is None:
         return reading
     rooms, problems = _checked(reading.building, read_file)
+    said = overrides or RoomOverrides()
+    if rooms and (said.room is not None or said.storey is not None):
+        found = replace(reading.building, rooms=rooms)
+        problems += choose_room(found, room=said.room, storey=said.storey)[1]
     building = replace(reading.building, rooms=rooms) if rooms or not reading.building.rooms else None
     return replace(reading, building=building, problems=(*reading.problems, *problems))
 

@@ -6,10 +6,13 @@ leaves the reading's bytes there, and ends.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from kit.errors import UnsoundInput
@@ -22,6 +25,7 @@ from scenes.reading_bytes import bytes_of_reading
 
 def main() -> None:
     """Read the one file that lies in this folder and leave its reading beside it."""
+    _end_with_the_parent()
     asked = json.loads(Path(QUESTION).read_bytes())
     limit(memory_mb=asked["memory_mb"], processor_s=asked["processor_s"])
     reading = _read(Path(FILE).read_bytes(), asked["filename"], asked["overrides"])
@@ -53,6 +57,12 @@ def _not_understood(fault: Exception) -> Problem:
     message = f"The file is damaged or of an unknown kind; reading it ended with {type(fault).__name__}."
     hint = "Export it again, or in another format. The service keeps it, so that we can look at it."
     return error("FILE_NOT_UNDERSTOOD", "file", message, hint)
+
+
+def _end_with_the_parent() -> None:
+    """Let the kernel end this process when the one that started it is gone (prctl(2), PR_SET_PDEATHSIG)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def limit(*, memory_mb: int, processor_s: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from scenes.building import Building
@@ -10,7 +11,16 @@ from scenes.room import Furniture, Opening, Room
 
 
 def room_document(reading: RoomReading) -> dict[str, Any]:
-    """The contract's document of a reading; empty lists where nothing could be read."""
+    """The contract's document of a reading; empty lists where nothing could be read.
+
+    Half characters, which files may hold and no text can, become question marks.
+    """
+    text = json.dumps(_document(reading), ensure_ascii=False)
+    whole: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    return whole
+
+
+def _document(reading: RoomReading) -> dict[str, Any]:
     building = reading.building or Building()
     return {
         "format": reading.format,

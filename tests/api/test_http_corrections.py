@@ -54,6 +54,42 @@ def test_a_saved_configuration_stays_in_the_version_it_was_saved_in(http, room):
     assert "3.4" in http.get(plan).text
 
 
+def test_edges_are_forgotten_and_told_where_walls_get_other_numbers(http, room):
+    http.patch(room["links"]["self"], json={"closed_walls": ["wall:1"]}).raise_for_status()
+    mirrored = http.patch(room["links"]["self"], json={"mirror": True}).json()
+    assert mirrored["said"] == {"mirror": True}
+    assert "EDGES_FORGOTTEN" in [problem["code"] for problem in mirrored["room"]["problems"]]
+
+
+@pytest.mark.parametrize("name", ["\ud800/wall:1", "x" * 400])
+def test_names_that_no_text_can_hold_do_not_spoil_the_list(http, room, name):
+    body = json.dumps({"open_walls": [name]}).encode()
+    headers = {"Content-Type": "application/json"}
+    assert http.patch(room["links"]["self"], content=body, headers=headers).status_code in (400, 422)
+    assert http.get("/v1/rooms").status_code == 200
+
+
+def test_a_room_or_storey_that_is_not_there_is_refused_with_those_that_are(http, room):
+    for body, code in (({"room": "nope"}, "UNKNOWN_ROOM"), ({"storey": "nope"}, "UNKNOWN_STOREY")):
+        refused = http.patch(room["links"]["self"], json=body)
+        assert refused.status_code == 400
+        assert code in [problem["code"] for problem in refused.json()["problems"]]
+
+
+def test_a_quote_rests_on_the_room_as_it_was_corrected(http, room):
+    def evidence():
+        saved = http.post("/v1/configurations", json=hall(room={"room_id": room["id"]})).json()
+        body = {"configuration_id": saved["id"], "store_id": None}
+        answer = http.post("/v1/quotes", json={k: v for k, v in body.items() if v is not None})
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()["evidence"]["room_sha256"]
+
+    before = evidence()
+    assert evidence() == before
+    http.patch(room["links"]["self"], json={"closed_walls": ["wall:1"]}).raise_for_status()
+    assert evidence() != before
+
+
 def test_what_cannot_be_understood_changes_nothing(http, room):
     refused = http.patch(room["links"]["self"], json={"height_m": 0.2})
     assert refused.status_code == 400

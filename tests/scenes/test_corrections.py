@@ -6,7 +6,7 @@ from kit.problems import warning
 from scenes.building import Building
 from scenes.corrections import corrected
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of
-from scenes.room import Finish, Opening, Origin, Room
+from scenes.room import Finish, Opening, Origin, Room, Slope
 
 
 def box(x0, x1, name, **more):
@@ -67,6 +67,41 @@ def test_a_height_is_the_users_and_settles_the_doubt():
     assert (room.height_m, room.origins["height"]) == (3.1, Origin.USER)
     assert found.problems == ()
     assert codes(corrected(reading(box(0, 4, "Hall"), problems=(doubt,)), RoomOverrides())) == [doubt.code]
+
+
+def test_a_height_flattens_a_sloped_ceiling_and_says_so():
+    attic = box(0, 4, "Attic", slopes=(Slope(0, 1.0, 40.0),))
+    found = corrected(reading(attic), RoomOverrides(height_m=2.4))
+    (room,) = found.building.rooms
+    assert (room.slopes, room.height_m) == ((), 2.4)
+    assert codes(found) == ["CEILING_FLATTENED"]
+
+
+def test_a_doubt_of_several_edges_stays_for_those_that_are_not_answered():
+    doubt = warning("PARTIAL_SCAN", "walls", "Not seen.", "", closed_walls=["Hall/wall:0", "Hall/wall:1"])
+    doubt = doubt.offering({"closed_walls": ["Hall/wall:0"]}, {"closed_walls": ["Hall/wall:1"]})
+    room = box(0, 4, "Hall")
+    found = corrected(reading(room, problems=(doubt,)), RoomOverrides(closed_walls=("Hall/wall:0",)))
+    (left,) = found.problems
+    assert left.code == "PARTIAL_SCAN"
+    assert (left.repair, left.other_repairs) == ({"closed_walls": ["Hall/wall:1"]}, ())
+    both = RoomOverrides(closed_walls=("Hall/wall:0",), open_walls=("Hall/wall:1",))
+    assert corrected(reading(room, problems=(doubt,)), both).problems == ()
+
+
+def test_rooms_of_different_floors_are_not_joined():
+    found = corrected(
+        reading(box(0, 4, "Below"), box(4, 8, "Above", elevation_m=2.8)),
+        RoomOverrides(joined=(("Below", "Above"),)),
+    )
+    assert codes(found) == ["ROOMS_NOT_JOINED"]
+
+
+@pytest.mark.parametrize("name", ["Hall/wall:" + "1" * 5000, "Hall/wall:١", "Hall/wall:", "Hall/floor"])
+def test_names_that_are_no_walls(name):
+    found = corrected(reading(box(0, 4, "Hall")), RoomOverrides(open_walls=(name,)))
+    assert codes(found) == ["UNKNOWN_WALL"]
+    assert found.building.rooms[0].finishes == {}
 
 
 def test_what_was_said_survives_being_written_down():

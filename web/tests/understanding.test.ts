@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { hang, startIn, standIn, withExisting } from "../src/core/configuration";
+import { hang, remounted, startIn, standIn, withExisting } from "../src/core/configuration";
 import type { Luminaire, RoomAnswer, RoomShape } from "../src/core/types";
 import { isCorrection, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
 
@@ -73,6 +73,19 @@ describe("which rooms are meant", () => {
     const back = standIn(storey, house, { room: "Bedroom" });
     expect(back.placements[0]?.position_m[2]).toBe(2.5);
     expect(back.rooms).toBeUndefined();
+  });
+
+  it("mounts luminaires anew where a ceiling has moved", () => {
+    const alone = startIn(house, { room: "Bedroom" });
+    const hung = hang(alone, downlight, [2, 2], shownOf(house, alone));
+    if (hung === null) throw new Error("nothing hangs");
+    const higher = { ...house, room: { ...house.room, rooms: house.room.rooms.map((one) => ({ ...one, height_m: 3.1 })) } };
+    expect(remounted(hung.configuration, higher, () => downlight).placements[0]?.position_m).toEqual([2, 2, 3.1]);
+    expect(remounted(hung.configuration, higher, () => undefined)).toEqual(hung.configuration);
+    const bedroom = withExisting(alone, house);
+    const lower = { ...house, room: { ...house.room, rooms: house.room.rooms.map((one) => ({ ...one, height_m: 2.2 })) } };
+    const lamp = { ...downlight, mounting: "any" } as Luminaire;
+    expect(remounted(bedroom, lower, () => lamp).placements[0]?.position_m).toEqual([1, 1, 2.18]);
   });
 
   it("hangs the file's own lamps once, as assumed ones", () => {

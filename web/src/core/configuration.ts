@@ -2,7 +2,7 @@
 
 import { hungAs } from "./choices";
 import { contains } from "./geometry";
-import { mount, roomAt, viewOf } from "./mounting";
+import { heightIsFree, mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
 import { assumedLamp, firstScope, lightsIn, named, scopeOf, shownOf, viewsFound, type Scope } from "./understanding";
 import type {
@@ -45,7 +45,29 @@ export function standIn(configuration: Configuration, answer: RoomAnswer, scope:
   const placements = configuration.placements
     .filter(({ position_m: [x, y] }) => shown.some((shape) => contains(shape.outline_m, [x, y])))
     .map((one) => ({ ...one, position_m: raised(one.position_m, drop) }));
-  return forgetGone({ ...configuration, ...empty, ...(empty.room === undefined ? { room: undefined } : { rooms: undefined }), placements });
+  const painted = configuration.room?.surfaces;
+  const room = empty.room === undefined || painted === undefined ? empty.room : { ...empty.room, surfaces: painted };
+  return forgetGone({ ...configuration, ...empty, room, rooms: empty.rooms, placements });
+}
+
+/** Every luminaire mounted anew in a room that was corrected: ceilings may have moved. */
+export function remounted(
+  configuration: Configuration,
+  answer: RoomAnswer,
+  luminaireOf: (one: Placement) => Luminaire | undefined,
+): Configuration {
+  const { rooms } = shownOf(answer, configuration);
+  const placements = configuration.placements.map((one) => {
+    const luminaire = luminaireOf(one);
+    const [x, y, z] = one.position_m;
+    const shape = roomAt(rooms, [x, y]);
+    if (luminaire === undefined || shape === undefined) return one;
+    const mounted = { ...one, ...mount(luminaire, [x, y], shape, one) };
+    const highest = (shape.elevation_m ?? 0) + shape.height_m;
+    const free = heightIsFree(luminaire.mounting) && z > highest - 0.02;
+    return free ? { ...mounted, position_m: [x, y, Number((highest - 0.02).toFixed(4))] as const } : mounted;
+  });
+  return { ...configuration, placements };
 }
 
 const raised = ([x, y, z]: Point3, by: number): Point3 => [x, y, Number((z + by).toFixed(4))];

@@ -8,6 +8,7 @@ import {
   hang,
   move,
   problemsAt,
+  remounted,
   remove,
   repeat,
   standIn,
@@ -216,7 +217,7 @@ export class Job extends EventTarget {
       const known = scopesOf(this.room.room).some((scope) => scopeKey(scope) === scopeKey(before));
       const views = this.configuration.views;
       const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room));
-      this.configuration = known ? { ...next, views } : next;
+      this.configuration = remounted(known ? { ...next, views } : next, this.room, (one) => this.luminaireOf(one));
       this.savedText = ""; // the same words now stand for another room
       this.before = [];
     } catch (reason) {

@@ -107,7 +107,9 @@ export class UnderstoodPanel extends Panel {
     const { room: answer, shown } = job;
     if (answer === null || shown === null) return nothing;
     const { room, filename } = answer;
-    const first = shown.rooms[0];
+    const heights = shown.rooms.map(({ height_m }) => height_m);
+    const metres = (value: number) => number(job.language, value, 2);
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
     const problems = [...room.problems].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
     const mendable = problems.some((one) => one.severity !== "info" && repairsOf(one).some(isCorrection));
     const doubts = problems.filter(({ severity }) => severity !== "info").length;
@@ -116,7 +118,7 @@ export class UnderstoodPanel extends Panel {
         <h1>${job.configuration?.name || filename}</h1>
         <p>${this.t("room.facts", {
           area: number(job.language, shown.rooms.reduce((sum, shape) => sum + shape.floor_area_m2, 0), 1),
-          height: number(job.language, first?.height_m ?? 0, 2),
+          height: high - low < 0.005 ? metres(high) : `${metres(low)}–${metres(high)}`,
           walls: shown.rooms.reduce((sum, shape) => sum + shape.outline_m.length, 0),
           furniture: shown.furniture,
         })}</p>

@@ -23,3 +23,7 @@ def upgrade() -> None:
     )
     versions = sa.Column("room_versions", sa.JSON(), nullable=False, server_default="{}")
     op.add_column("configuration_versions", versions)
+    saved = sa.table("configuration_versions", sa.column("room_id"), sa.column("room_versions", sa.JSON()))
+    ids = op.get_bind().execute(sa.select(saved.c.room_id).where(saved.c.room_id.is_not(None)).distinct())
+    for (room_id,) in list(ids):  # what was saved before stands in version 1
+        op.execute(saved.update().where(saved.c.room_id == room_id).values(room_versions={room_id: 1}))
