@@ -15,7 +15,14 @@ from api.http.schemas import RoomAnswer, RoomCorrections, RoomList, SampleList
 from api.http.turns import InTurn
 from api.records.rooms import RoomRecord
 from scenes.readers.reading import RoomOverrides
-from scenes.samples import sample_configuration, sample_names, sample_room_file, sample_title
+from scenes.samples import (
+    sample_configuration,
+    sample_names,
+    sample_note,
+    sample_room_file,
+    sample_size,
+    sample_title,
+)
 
 router = APIRouter(prefix="/v1", tags=["rooms"])
 Units = Literal["auto", "m", "cm", "mm", "in", "ft"]
@@ -130,6 +137,9 @@ def list_samples() -> dict[str, Any]:
         {
             "name": name,
             "title": sample_title(name),
+            "note": sample_note(name),
+            "rooms": sample_size(name)[0],
+            "floor_area_m2": sample_size(name)[1],
             "configuration": sample_configuration(name),
             "room_filename": sample_room_file(name)[0],
         }

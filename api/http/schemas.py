@@ -121,6 +121,9 @@ class Sample(Answer):
 
     name: str
     title: TwoLanguages
+    note: TwoLanguages
+    floor_area_m2: float
+    rooms: int
     configuration: dict[str, Any]
     room_filename: str
 

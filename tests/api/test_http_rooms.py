@@ -138,10 +138,18 @@ def test_a_sample_gives_a_room_and_a_configuration_that_fits_it(http):
     for sample in samples:
         assert sample["title"]["en"]
         assert sample["title"]["zh"]
+        assert sample["note"]["zh"]
         room = http.post(f"/v1/samples/{sample['name']}/room")
         assert room.status_code == 201
         assert room.json()["filename"] == sample["room_filename"]
-        configuration = {**sample["configuration"], "room": {"room_id": room.json()["id"]}}
+        found = room.json()["room"]["rooms"]
+        assert len(found) == sample["rooms"]
+        assert sum(each["floor_area_m2"] for each in found) == pytest.approx(
+            sample["floor_area_m2"], abs=0.06
+        )
+        named = {"room_id": room.json()["id"]}
+        rooms = {"rooms": [named]} if "rooms" in sample["configuration"] else {"room": named}
+        configuration = {**sample["configuration"], **rooms}
         answer = http.post("/v1/configurations", json=configuration)
         assert answer.status_code == 201, answer.text
     assert http.post("/v1/samples/none/room").status_code == 404

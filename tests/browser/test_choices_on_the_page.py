@@ -39,7 +39,7 @@ def kept_placements(page: Page) -> list[dict[str, Any]]:
 
 
 def take_sample_room(page: Page) -> None:
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     expect(page.locator("svg.plan")).to_be_visible()
 
 

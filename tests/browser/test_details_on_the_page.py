@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 def opened(page: Page, name: str) -> Locator:
     """The details of a luminaire of the list."""
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     card = page.locator(".articles > li", has_text=name)
     card.get_by_role("button", name="Details").press("Enter")
     dialog = page.get_by_role("dialog", name=re.compile(name))
@@ -45,7 +45,7 @@ def test_the_data_sheet_is_in_the_pages_language_and_a_refusal_is_said(page: Pag
     asked: list[str] = []
     page.route("**/datasheet.pdf*", lambda route: (asked.append(route.request.url), route.abort()))
     page.get_by_role("button", name="中文").click()
-    page.get_by_role("button", name="使用此房间").first.click()
+    page.get_by_role("button", name="使用此房间：傍晚的客厅").click()
     page.locator(".articles > li", has_text="圆球吊灯").get_by_role("button", name="详情").click()
     dialog = page.get_by_role("dialog")
     polar = dialog.get_by_role("img", name="配光曲线")

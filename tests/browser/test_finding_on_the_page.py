@@ -38,7 +38,7 @@ def _globe(made: Path, place: Path, price: int) -> None:
 
 
 def test_words_wishes_filters_order_and_further_pages(page: Page) -> None:
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     articles, found = page.locator(".catalogue .article"), page.locator(".finding .hint")
     search = page.get_by_role("searchbox")
     expect(found).to_have_text(f"{GLOBES + 1} found", timeout=30_000)

@@ -62,7 +62,7 @@ class HeldPictures:
 
 @pytest.mark.slow
 def test_exposure_white_and_tones_are_set_by_keyboard_and_stay(page: Page) -> None:
-    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.get_by_role("button", name="With luminaires: Living room").click()
     see_light(page)
     image, said = page.locator(".picture img"), page.locator(".said")
     plain = image.get_attribute("src") or ""
@@ -111,7 +111,7 @@ def test_exposure_white_and_tones_are_set_by_keyboard_and_stay(page: Page) -> No
 
 @pytest.mark.slow
 def test_false_colours_and_files_of_every_kind(page: Page) -> None:
-    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.get_by_role("button", name="With luminaires: Living room").click()
     see_light(page)
     image = page.locator(".picture img")
     place = place_of(image)
@@ -147,7 +147,7 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
     page.on("request", begun)
     page.on("requestfinished", lambda request: waiting.discard(request))
     page.on("requestfailed", lambda request: waiting.discard(request))
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     first = page.locator(".article").first
     face = first.locator(".face")
     place = place_of(face)
@@ -171,7 +171,7 @@ def test_luminaires_are_seen_lit_and_unlit_and_never_take_more_than_one_connecti
 
 def test_a_picture_that_cannot_be_made_leaves_sign_and_name(page: Page) -> None:
     page.route("**/picture.webp*", lambda route: route.abort())
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     article = page.locator(".article", has_text="Dome pendant")
     expect(article.locator(".sign")).to_be_visible()
     article.click()

@@ -21,7 +21,7 @@ ORDER_LIMIT_MS = 60_000
 
 
 def take_sample_room(page: Page) -> None:
-    page.get_by_role("button", name="Take this room").click()
+    page.get_by_role("button", name="Take this room: Living room").click()
     expect(page.locator("svg.plan")).to_be_visible()
 
 
@@ -144,7 +144,7 @@ def test_a_person_takes_a_room_hangs_sees_the_light_and_orders(page: Page) -> No
 
 @pytest.mark.slow
 def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
-    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.get_by_role("button", name="With luminaires: Living room").click()
     pendant, downlight = (page.locator("[data-hung] .line .value").nth(i) for i in (0, 1))
     expect(downlight).to_have_text("15 %")
     page.get_by_label("Lighting scene").select_option("bright")
@@ -167,7 +167,7 @@ def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
 
 @pytest.mark.slow
 def test_a_first_picture_is_seen_at_once_and_replaced_in_its_place(page: Page) -> None:
-    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.get_by_role("button", name="With luminaires: Living room").click()
     page.locator("select[name=quality]").select_option("normal")
     page.locator(".drawing").get_by_role("button", name="See the light").click()
     figure, image = page.locator(".picture"), page.locator(".picture img")
@@ -329,7 +329,7 @@ def test_the_page_speaks_chinese_and_remembers_it(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("先看光，再买灯")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    page.get_by_role("button", name="使用此房间").click()
+    page.get_by_role("button", name="使用此房间：傍晚的客厅").click()
     expect(page.get_by_role("heading", name="平面图")).to_be_visible()
     expect(page.locator(".article").first).to_contain_text(re.compile("[\u4e00-\u9fff]"))
     expect(page.locator(".plan .furniture title", has_text="沙发")).to_have_count(1)
@@ -341,7 +341,7 @@ def test_a_narrow_screen_never_scrolls_sideways(page: Page) -> None:
         return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
     assert fits()
-    page.get_by_role("button", name="Take it with its luminaires").click()
+    page.get_by_role("button", name="With luminaires: Living room").click()
     expect(page.locator("svg.plan .luminaire").first).to_be_visible()
     expect(page.locator("[data-hung]")).to_have_count(0)
     page.get_by_role("button", name="Show all").click()

@@ -102,7 +102,7 @@ export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration,
   return {
     ...empty,
     name: name || empty.name,
-    room: { room_id: answer.id, ...empty.room, ...(room.surfaces === undefined ? {} : { surfaces: room.surfaces }) },
+    ...(room?.surfaces === undefined ? {} : { room: { room_id: answer.id, ...empty.room, surfaces: room.surfaces } }),
     placements: lit ? (placements ?? []).map((one) => ({ ...one, dimming: one.dimming ?? 1 })) : [],
     ...(lit && scenes !== undefined ? { scenes } : {}),
     ...(calculation === undefined ? {} : { calculation }),

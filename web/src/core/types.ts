@@ -107,6 +107,9 @@ export interface RoomAnswer {
 export interface Sample {
   name: string;
   title: Named;
+  note: Named;
+  floor_area_m2: number;
+  rooms: number;
   configuration: SampleConfiguration;
   room_filename: string;
 }
@@ -219,7 +222,7 @@ export interface Configuration {
 /** A configuration to begin with; its room is a file that the service has. */
 export interface SampleConfiguration {
   name?: string;
-  room: { surfaces?: unknown };
+  room?: { surfaces?: unknown };
   placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
   scenes?: Record<string, LightingScene>;
   calculation?: unknown;

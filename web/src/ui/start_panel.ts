@@ -1,7 +1,9 @@
-/** How a room comes in: the sample, or a person's own file. */
+/** How a room comes in: a sample, or a person's own file. */
 
 import { html, nothing, type TemplateResult } from "lit";
 
+import { number } from "../core/formatting";
+import type { Sample } from "../core/types";
 import { Panel } from "./panel";
 import { showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
@@ -26,6 +28,26 @@ export class StartPanel extends Panel {
     if (this.file !== null && files !== undefined && files.length > 0) this.file.files = files;
   }
 
+  private card(sample: Sample, busy: boolean): TemplateResult {
+    const title = this.named(sample.title);
+    const facts = { area: number(this.job.language, sample.floor_area_m2, 0), count: String(sample.rooms) };
+    const take = (lit: boolean) => () => void this.job.takeSample(sample, lit);
+    return html`
+      <li class="card sample">
+        <h3>${title}</h3>
+        <p class="soft">${this.t(sample.rooms === 1 ? "start.sampleFacts" : "start.sampleFactsRooms", facts)}</p>
+        <p>${this.named(sample.note)}</p>
+        <div class="row">
+          <button class="primary" ?disabled=${busy} aria-label=${this.t("start.sampleTakeNamed", { title })} @click=${take(false)}>
+            ${this.t("start.sampleTake")}
+          </button>
+          <button ?disabled=${busy} aria-label=${this.t("start.sampleLitNamed", { title })} @click=${take(true)}>
+            ${this.t("start.sampleLit")}
+          </button>
+        </div>
+      </li>`;
+  }
+
   protected override render(): TemplateResult {
     const { job } = this;
     const busy = job.busy === "room";
@@ -34,20 +56,6 @@ export class StartPanel extends Panel {
         <h1 id="start-title">${this.t("start.title")}</h1>
         <p class="lead">${this.t("start.lead")}</p>
         <div class="ways">
-          ${job.samples.map(
-            (sample) => html`
-              <div class="card way">
-                <h2>${this.t("start.sample")}</h2>
-                <p><strong>${this.named(sample.title)}</strong></p>
-                <p>${this.t("start.sampleLead")}</p>
-                <div class="row end">
-                  <button class="primary" ?disabled=${busy} @click=${() => void job.takeSample(sample, false)}>
-                    ${this.t("start.sampleTake")}
-                  </button>
-                  <button ?disabled=${busy} @click=${() => void job.takeSample(sample, true)}>${this.t("start.sampleLit")}</button>
-                </div>
-              </div>`,
-          )}
           <form class="card way" @submit=${this.send} @dragover=${(event: Event) => event.preventDefault()} @drop=${this.drop}>
             <h2>${this.t("start.upload")}</h2>
             <p>${this.t("start.uploadLead")}</p>
@@ -60,6 +68,11 @@ export class StartPanel extends Panel {
             </label>
             <button ?disabled=${busy}>${this.t("start.uploadSend")}</button>
           </form>
+          <div class="samples">
+            <h2>${this.t("start.sample")}</h2>
+            <p class="soft">${this.t("start.sampleLead")}</p>
+            <ul>${job.samples.map((sample) => this.card(sample, busy))}</ul>
+          </div>
         </div>
         <p class="status" role="status">${busy ? this.t("start.reading") : nothing}</p>
         ${job.unsound === null || job.troubles.start === undefined
