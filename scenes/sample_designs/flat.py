@@ -44,6 +44,6 @@ FLAT = Design(
     ],
     views=[
         view("living", (5.0, 4.15), (1.7, 1.6, 1.12), fov_deg=82),
-        view("hall", (0.35, 5.3), (6.0, 5.25, 1.2), fov_deg=75),
+        view("hall", (2.75, 5.27), (8.0, 5.25, 1.3), fov_deg=75),
     ],
 )
