@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.readers.scans.e57_xml import check_e57_xml
 from scenes.readers.scans.point_files import PointFile, check_count, damaged, every_so_many
 from scenes.readers.scans.upright import Rule
 
@@ -72,12 +73,11 @@ def read_e57(data: bytes) -> PointFile:
     Raises
     ------
     UnsoundInput
-        When it is damaged or holds too many points.
+        When it is damaged, holds too many points or names anything outside itself.
     """
     import pye57
 
-    if not data.startswith(b"ASTM-E57"):
-        damaged("The file is no E57 file: it does not begin with 'ASTM-E57'.")
+    check_e57_xml(data)
     found: list[Array] = []
     with tempfile.TemporaryDirectory(prefix="lampyris-scan-") as folder:
         path = Path(folder) / "scan.e57"
