@@ -191,7 +191,7 @@ def joined_mesh(
                 f"{int((~kept).sum())} of {len(kept)} triangles have no area and were left out",
             )
         )
-    used, renamed = np.unique(triangles[kept], return_inverse=True)
+    used, renamed = _used_vertices(triangles[kept], len(vertices))
     normals = np.concatenate([piece.normals for piece in pieces])
     material = np.repeat([piece.material for piece in pieces], [len(piece.triangles) for piece in pieces])
     tint = np.concatenate([piece.tint for piece in pieces])[kept]
@@ -204,7 +204,7 @@ def joined_mesh(
     )
     mesh = Mesh(
         vertices[used],
-        renamed.reshape(-1, 3).astype(np.int64),
+        renamed,
         normals[used],
         tint * np.array([each.base_colour_rgb for each in materials])[material[kept]],
         material[kept],
@@ -220,8 +220,15 @@ def _has_area(vertices: Array, triangles: Indices) -> NDArray[np.bool_]:
     corners = vertices[triangles]
     one, other = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     doubled = np.linalg.norm(np.cross(one, other), axis=1)
-    longest = np.maximum((one**2).sum(axis=1), (other**2).sum(axis=1))
+    longest = np.maximum(np.einsum("ij,ij->i", one, one), np.einsum("ij,ij->i", other, other))
     return np.asarray(doubled > 1e-10 * longest)
+
+
+def _used_vertices(triangles: Indices, count: int) -> tuple[Indices, Indices]:
+    """The vertices in use, and the triangles in their numbers; without sorting, which is slow."""
+    used = np.zeros(count, dtype=bool)
+    used[triangles.reshape(-1)] = True
+    return np.flatnonzero(used).astype(np.int64), (np.cumsum(used) - 1)[triangles]
 
 
 def _remarks(mesh: Mesh) -> list[Problem]:

@@ -21,6 +21,8 @@ Indices = NDArray[np.int64]
 
 MOST_TRIANGLES = 40_000
 FEWEST_OF_PART = 60  # a part with fewer is kept as it is
+HEAVY = 100_000  # triangles of a part, from which its corners are first joined on a grid
+CELLS = 150  # of that grid along the part's longest side: finer than what a surface may move
 ROUGH = 0.01  # share of the size by which a surface may move before that is a warning
 _CREASE_DEG = 38.0
 _PATIENCE = 3.0  # how fast the error that is allowed grows; 7 is the library's own, faster and rougher
@@ -100,10 +102,7 @@ def _lighter(mesh: Mesh, chosen: NDArray[np.bool_], node: int, material: int, wa
     corners = mesh.vertices_m[mesh.triangles[chosen]].reshape(-1, 3)
     uv = mesh.appearance.uv[chosen].reshape(-1, 2)
     textured = mesh.materials[material].base_colour is not None
-    key = np.rint(corners * 1e6)
-    if textured:
-        key = np.column_stack([key, np.rint(uv.astype(np.float64) * 1e5)])
-    _, first, joined = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    first, joined = _joined_corners(corners, uv if textured else None, wanted)
     points, triangles = corners[first], joined.reshape(-1, 3)
     triangles = triangles[_distinct(triangles)]
     own_uv = uv[first].astype(np.float64)
@@ -117,6 +116,28 @@ def _lighter(mesh: Mesh, chosen: NDArray[np.bool_], node: int, material: int, wa
     else:
         tint = tint[_distinct(joined.reshape(-1, 3))]
     return _shaded_piece(points, triangles, own_uv, tint, material, node, smooth=_is_smooth(mesh, chosen))
+
+
+def _joined_corners(corners: Array, uv: NDArray[np.float32] | None, wanted: int) -> tuple[Indices, Indices]:
+    """The first of each set of equal corners, and the set of each; of heavy parts what is near is equal.
+
+    Vertex clustering (Rossignac and Borrel 1993) before the exact and slower collapse; parts with textures,
+    whose edges are kept, and loose pieces smaller than a cell are left to that.
+    """
+    if uv is None and len(corners) > 3 * max(HEAVY, 10 * wanted):
+        low = corners.min(axis=0)
+        cell = max(float(np.ptp(corners, axis=0).max()), 1e-9) / CELLS
+        x, y, z = np.floor((corners - low) / cell).astype(np.int64).T
+        _, first, joined = np.unique(
+            (x * (CELLS + 1) + y) * (CELLS + 1) + z, return_index=True, return_inverse=True
+        )
+        if int(_distinct(joined.reshape(-1, 3)).sum()) > wanted:
+            return first, joined.reshape(-1)
+    key = np.rint(corners * 1e6)
+    if uv is not None:
+        key = np.column_stack([key, np.rint(uv.astype(np.float64) * 1e5)])
+    _, first, joined = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    return first, joined.reshape(-1)
 
 
 def _collapsed(

@@ -12,6 +12,7 @@ Indices = NDArray[np.int64]
 SAMPLES = 20_000
 _NEAREST = 8  # samples of the other surface whose triangles are tried
 _REFINED = 200
+_USUAL = 0.99  # share of triangles that are looked up by their place; the longest are all tried
 
 
 def surface_samples(vertices: Array, triangles: Indices, count: int, seed: int = 1) -> tuple[Array, Indices]:
@@ -47,11 +48,14 @@ def distances_to_surface(points: Array, vertices: Array, triangles: Indices) -> 
     for column in range(_NEAREST):
         corners = vertices[triangles[owner[near[:, column]]]]
         best = np.minimum(best, _to_triangles(points, corners))
-    middle = vertices[triangles].mean(axis=1)
-    reach = np.linalg.norm(vertices[triangles] - middle[:, None], axis=2).max(axis=1)
+    reach = np.linalg.norm(vertices[triangles] - middles[:, None], axis=2).max(axis=1)
+    usual = float(np.quantile(reach, _USUAL))
+    long = np.flatnonzero(reach > usual)
     for k in np.argsort(best)[-_REFINED:]:
-        away = middle - points[k]
-        close = np.einsum("ij,ij->i", away, away) <= (best[k] + reach) ** 2
+        found = np.array(tree.query_ball_point(points[k], best[k] + usual), dtype=np.int64) - len(samples)
+        found = np.union1d(found[found >= 0], long)
+        away = middles[found] - points[k]
+        close = found[np.einsum("ij,ij->i", away, away) <= (best[k] + reach[found]) ** 2]
         corners = vertices[triangles[close]]
         if len(corners):
             best[k] = min(

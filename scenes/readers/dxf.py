@@ -12,7 +12,7 @@ from kit.problems import Problem, error, info, warning
 from kit.units import METRES_PER
 from scenes.building import Building, Storey
 from scenes.readers.drawings.drawing import Drawing
-from scenes.readers.drawings.dxf_drawing import drawing_of
+from scenes.readers.drawings.dxf_drawing import MOST_ENTITIES, drawing_of
 from scenes.readers.drawings.floor_plan import Level, rooms_of_plan
 from scenes.readers.drawings.layers import LayerFound, role_of, taken_layers, vote_on_layers
 from scenes.readers.drawings.lights import lights_of
@@ -28,6 +28,7 @@ LARGEST_BYTES = 25_000_000  # read in under 30 s
 DEFAULT_HEIGHT_M = 2.5
 HEIGHTS_M = (1.9, 8.0)
 DOORS_M = (1.7, 3.0)
+COUNTED = (b"\nINSERT", b"\nLINE", b"\nPOINT")
 BINARY = b"AutoCAD Binary DXF"
 STOREY = "storey 0"
 
@@ -121,6 +122,11 @@ def _require_dxf(data: bytes) -> None:
     if not binary and b"SECTION" not in data[:20_000]:
         message = "The file does not begin as a DXF drawing does."
         raise UnsoundInput([error("DXF_UNSOUND", "file", message, "Check the ending of its name.")])
+    counted = sum(data.count(kind + end) for kind in COUNTED for end in (b"\n", b"\r\n"))
+    if counted > MOST_ENTITIES:  # before the library makes an object of each
+        message = f"The drawing holds {counted} inserts, lines and points; at most {MOST_ENTITIES} are read."
+        hint = "Export the plan alone, without furniture, planting and hatches."
+        raise UnsoundInput([error("DRAWING_TOO_LARGE", "file", message, hint)])
     if b"EOF" not in data[-64:]:
         message = "The drawing ends in the middle; walls may be missing, so no room is read from it."
         raise UnsoundInput([error("FILE_TRUNCATED", "file", message, "Upload the whole file again.")])

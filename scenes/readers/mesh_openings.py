@@ -125,12 +125,14 @@ class OpeningFinder:
 
     def _near(self, view: Elevation, among: NDArray[np.int64], behind_m: float, before_m: float) -> Array:
         """Faces parallel to a wall and near its plane, as they are seen, (face, 3, 3)."""
-        facing = np.abs(self.parts.normals[among, :2] @ view.inwards) > PARALLEL
-        seen = view.seen(self._corners[among[facing]])
+        first = (self._corners[among, 0, :2] - view.start) @ view.inwards
+        among = among[(first > -behind_m) & (first < before_m)]  # of a million faces, few
+        among = among[np.abs(self.parts.normals[among, :2] @ view.inwards) > PARALLEL]
+        seen = view.seen(self._corners[among])
         depth, along = seen[..., 2], seen[..., 0]
         near = (depth > -behind_m).all(axis=1) & (depth < before_m).all(axis=1)
         near &= (along.max(axis=1) > 0.0) & (along.min(axis=1) < view.length_m)
-        self._last = among[facing][near]
+        self._last = among[near]
         return np.asarray(seen[near])
 
     def _as_openings(self, view: Elevation, hole: shapely.Polygon, wall: int) -> list[Opening]:

@@ -140,18 +140,27 @@ def _lasting(
     areas: Areas, height_m: float, cuts: Sequence[tuple[float, Areas]]
 ) -> tuple[shapely.Polygon, ...]:
     """Those rooms of a cut that other cuts, not too near to it, enclose too."""
-    kept = []
-    for room in areas.rooms:
-        heights = [
-            height
-            for height, others in cuts
-            if any(
-                room.intersection(other).area > SAME_SHARE * room.union(other).area for other in others.rooms
-            )
-        ]
-        if max(heights, default=height_m) - min(heights, default=height_m) >= LASTING_M:
-            kept.append(room)
-    return tuple(kept)
+    return tuple(room for room in areas.rooms if _lasts(room, height_m, cuts))
+
+
+def _lasts(room: shapely.Polygon, height_m: float, cuts: Sequence[tuple[float, Areas]]) -> bool:
+    low = high = height_m
+    for height, others in cuts:
+        if low <= height <= high or not any(_is_same(room, other) for other in others.rooms):
+            continue
+        low, high = min(low, height), max(high, height)
+        if high - low >= LASTING_M:
+            return True
+    return False
+
+
+def _is_same(one: shapely.Polygon, other: shapely.Polygon) -> bool:
+    if min(one.area, other.area) <= SAME_SHARE * max(one.area, other.area):
+        return False
+    if not one.intersects(other):
+        return False
+    shared = one.intersection(other).area
+    return bool(shared > SAME_SHARE * (one.area + other.area - shared))
 
 
 def _heights(level: Level) -> list[float]:

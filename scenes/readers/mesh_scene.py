@@ -19,7 +19,10 @@ from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.votes import Choice
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
+DUST_FROM = 200_000  # triangles, from which they have to be surfaces of something
+SOME, MOST_LOOSE = 20_000, 0.6  # of them that are looked at, and the share that may be loose
 LARGEST_M = 1000.0  # of a mesh that holds rooms
 FAR_M = 100.0  # from the origin, from which a plan is moved near it
 
@@ -28,6 +31,7 @@ def read_mesh_scene(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     """Read a mesh of a room, a flat or a house."""
     file = read_mesh_file(data, filename)
     mesh = file.mesh
+    _require_surfaces(mesh.vertices_m, mesh.triangles)
     evidence = evidence_of(mesh.vertices_m, mesh.triangles, mesh.node_of_vertex, mesh.nodes)
     unit, up, told = choose_frame(evidence, overrides, format=file.format, says_frame=file.says_frame)
     choices = [unit, up]
@@ -52,6 +56,31 @@ def read_mesh_scene(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     if building is None:
         problems = _with_other_readings(problems, unit, up)
     return RoomReading(building, tuple(problems), file.format, unit.taken)
+
+
+def _require_surfaces(vertices: Array, triangles: Indices) -> None:
+    """Refuse very many triangles that touch no other, whatever their unit, before anything else is done.
+
+    Raises
+    ------
+    UnsoundInput
+        MESH_TOO_BIG.
+    """
+    if len(triangles) < DUST_FROM:
+        return
+    longest = int(np.ptp(vertices, axis=0).argmax())
+    along = vertices[triangles[:, 0], longest]
+    middle = len(triangles) // 2
+    ends = (middle - SOME // 2, middle + SOME // 2)
+    slab = triangles[np.argpartition(along, ends)[ends[0] : ends[1]]]  # neighbours are in it too
+    corners = vertices[slab].reshape(-1, 3)
+    key = np.rint(corners / max(float(np.ptp(vertices, axis=0).max()), 1e-300) * 1e6)
+    _, index, count = np.unique(key, axis=0, return_inverse=True, return_counts=True)
+    loose = float((count[index.reshape(-1, 3)] == 1).all(axis=1).mean())
+    if loose > MOST_LOOSE:
+        message = f"about {100 * loose:.0f} % of the {len(triangles)} triangles touch no other"
+        hint = "Reduce the room's triangles (decimate) to under 200 000, or upload a scan as points (PLY)."
+        refuse("MESH_TOO_BIG", "file", message, hint)
 
 
 def _shift(vertices: Array) -> tuple[Array, list[Problem]]:

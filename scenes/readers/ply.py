@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from assets.glb import refuse
 from assets.mesh import Mesh
+from scenes.readers.mesh_file import read_mesh_file
 from scenes.readers.mesh_scene import read_mesh_scene
-from scenes.readers.plain_triangles import ply_counts, read_ply_mesh
+from scenes.readers.plain_triangles import ply_counts
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.scan import read_scan
 
@@ -21,7 +22,7 @@ def read_ply(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
     counts = ply_counts(data)
     if counts is None:
         refuse("PLY_BROKEN", "file", "the file has no header as PLY has", "Export or upload it again.")
-    if counts.get("face", 0) and not looks_scanned(read_ply_mesh(data)):
+    if counts.get("face", 0) and not looks_scanned(read_mesh_file(data, filename).mesh):
         return read_mesh_scene(data, filename, overrides)
     return read_scan(data, filename, overrides)
 

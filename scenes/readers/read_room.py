@@ -17,7 +17,7 @@ from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
 from scenes.readers.dxf import read_dxf
 from scenes.readers.ifc import read_ifc
-from scenes.readers.mesh_scene import read_mesh_scene
+from scenes.readers.mesh_or_scan import read_mesh_or_scan
 from scenes.readers.ply import read_ply
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_json import read_room_json
@@ -64,10 +64,10 @@ READERS: dict[str, Format] = {
     ".ifc": Format(read_ifc, "bim", "ifcopenshell"),
     ".sh3d": Format(read_sweet_home),
     ".xml": Format(read_sweet_home),
-    ".glb": Format(read_mesh_scene),
-    ".gltf": Format(read_mesh_scene),
-    ".obj": Format(read_mesh_scene),
-    ".stl": Format(read_mesh_scene),
+    ".glb": Format(read_mesh_or_scan),
+    ".gltf": Format(read_mesh_or_scan),
+    ".obj": Format(read_mesh_or_scan),
+    ".stl": Format(read_mesh_or_scan),
     ".ply": Format(read_ply, memory_mb=MEMORY_MB),
     ".stf": Format(read_stf, here_bytes=2_000_000),
     ".pcd": Format(read_scan, "scan", "open3d", MEMORY_MB),
