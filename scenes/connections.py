@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kit.problems import Problem, info, warning
 from scenes.ceiling import wall_top_m
-from scenes.facing_walls import Facing, facing_walls
+from scenes.facing_walls import Facing, facing_walls, in_sight
 from scenes.room import Opening, Room
 
 OPEN_EDGE_M = 0.3  # two wall-less edges farther apart than this are not one
@@ -89,10 +89,11 @@ def joined_rooms(
         behind.setdefault((facing.room, facing.wall), []).append(facing)
     for (number, wall), facings in sorted(behind.items()):
         for index in [i for i, o in enumerate(rooms[number].openings) if o.wall == wall]:
-            for facing in facings:
+            place = rectangle_of(rooms[number].openings[index])
+            for facing in in_sight(facings, rooms, place.sill_m, place.head_m):
                 joining.join(facing, index)
         if rooms[number].finish_of(f"wall:{wall}").open:
-            for facing in facings:
+            for facing in in_sight(facings, rooms, 0.0, rooms[number].height_m):
                 if facing.gap_m <= OPEN_EDGE_M:
                     joining.join(facing, None)
     return tuple(joining.rooms), tuple(joining.holes), joining.problems
@@ -117,6 +118,10 @@ class _Joining:
         """Lead an opening (or the wall-less edge) of a wall through to the wall behind it."""
         room, other = self.rooms[facing.room], self.rooms[facing.other_room]
         place = self._place(facing.room, facing.wall, index)
+        if facing.is_part:
+            place = replace(
+                place, low_m=max(place.low_m, facing.low_m), high_m=min(place.high_m, facing.high_m)
+            )
         behind = _beyond(place, facing).within(_whole(other, facing.other_wall))
         if not behind.is_hole:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -14,6 +14,7 @@ from scenes.room import Point, Room
 DEEPEST_M = 0.6  # thickest wall that a passage leads through
 OVERLAP_M = 0.05  # how far rooms may reach into each other before they are refused
 FACING_COSINE = math.cos(math.radians(4.0))
+HAIR_M = 2e-4  # beside a nearer room: twice the distance at which rays start
 SHORTEST_M = 0.02  # walls that face each other for less do not
 
 
@@ -33,6 +34,8 @@ class Facing:
         First corner and direction of both.
     rise_m
         How far the other room's floor lies above this one's.
+    is_part
+        Whether a nearer room hides the rest of what faces each other.
     """
 
     room: int
@@ -47,6 +50,7 @@ class Facing:
     other_start_m: Point
     other_along: Point
     rise_m: float
+    is_part: bool = False
 
     def on_other_m(self, distance_m: float) -> float:
         """Where the foot of a place along this wall lies along the other [m]."""
@@ -93,6 +97,31 @@ def facing_walls(rooms: Sequence[Room]) -> list[Facing]:
             if facing is not None:
                 found.append(facing)
     return sorted(found, key=lambda f: (f.gap_m, f.room, f.wall, f.other_room, f.other_wall))
+
+
+def in_sight(facings: Sequence[Facing], rooms: Sequence[Room], sill_m: float, head_m: float) -> list[Facing]:
+    """What is seen from a wall between two heights over its floor: nearer rooms hide what is behind them.
+
+    `facings` are those of the wall, nearest first, as `facing_walls` gives them.
+    """
+    free = [(-math.inf, math.inf)]
+    found: list[Facing] = []
+    for facing in facings:
+        top_m = facing.rise_m + rooms[facing.other_room].height_m
+        if min(top_m, head_m) - max(facing.rise_m, sill_m) < SHORTEST_M:
+            continue
+        for low, high in ((max(a, facing.low_m), min(b, facing.high_m)) for a, b in free):
+            if (low, high) == (facing.low_m, facing.high_m):
+                found.append(facing)
+            elif high - low >= SHORTEST_M:
+                found.append(replace(facing, low_m=low, high_m=high, is_part=True))
+        free = [
+            (low, high)
+            for a, b in free
+            for low, high in ((a, min(b, facing.low_m - HAIR_M)), (max(a, facing.high_m + HAIR_M), b))
+            if low < high
+        ]
+    return found
 
 
 def _facing(one: _Line, other: _Line, rooms: Sequence[Room]) -> Facing | None:

@@ -15,10 +15,9 @@ import shapely
 
 from kit.problems import Problem, error, info
 from scenes.ceiling import ceiling_height_m, is_level
-from scenes.facing_walls import facing_walls
+from scenes.facing_walls import HAIR_M, facing_walls
 from scenes.room import Opening, Point, Room
 
-HAIR_M = 2e-4  # twice the distance at which rays start
 TOLD_M = 0.005  # rooms that were moved by more than this are told
 LEAST_M2 = 1e-3
 INNER_M = 0.01  # from the edge of what two rooms share, where steps of a ceiling may stand

@@ -54,6 +54,23 @@ def test_an_opening_of_one_room_is_cut_into_the_other_and_told(build: Build, gap
     assert not any(surface.kind is SurfaceKind.OPEN for surface in scene.surfaces)
 
 
+def test_a_door_into_a_cupboard_does_not_lead_through_to_the_room_behind(build: Build) -> None:
+    cupboard = box("Cupboard", 4.1, outline_m=[[4.1, 0], [4.45, 0], [4.45, 3], [4.1, 3]])
+    rooms = [box("A", 0, openings=[{"wall": 1, **DOOR}]), cupboard, box("C", 4.55)]
+    scene = build(rooms=rooms)
+    surfaces = named(scene)
+    assert [p.code for p in scene.problems].count("OPENING_CUT_THROUGH") == 1
+    assert area_m2(surfaces["Cupboard/wall:3"]) == pytest.approx(3 * 2.5 - 0.9 * 2.1)
+    assert area_m2(surfaces["C/wall:3"]) == pytest.approx(3 * 2.5)
+    assert not has_leak(scene)
+    # half as wide: the rest of the door leads to the room behind
+    rooms[1]["outline_m"] = [[4.1, 0], [4.45, 0], [4.45, 1.5], [4.1, 1.5]]
+    rooms[1]["name"] = "Half"
+    surfaces = named(build(rooms=rooms))
+    assert area_m2(surfaces["Half/wall:3"]) == pytest.approx(1.5 * 2.5 - 0.5 * 2.1)
+    assert area_m2(surfaces["C/wall:3"]) == pytest.approx(3 * 2.5 - 0.4 * 2.1, abs=1e-3)
+
+
 def test_farther_than_a_wall_is_thick_light_is_lost_as_before(build: Build) -> None:
     scene = build(rooms=flat(0.65, left=[{**DOOR, "kind": "passage"}]))
     assert named(scene)["Left/opening:0"].kind is SurfaceKind.OPEN
