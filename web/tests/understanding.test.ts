@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { hang, remounted, startIn, standIn, withExisting } from "../src/core/configuration";
+import { hang, remounted, startFromSample, startIn, standIn, withExisting } from "../src/core/configuration";
 import type { Luminaire, RoomAnswer, RoomShape } from "../src/core/types";
 import { isCorrection, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
 
@@ -86,6 +86,14 @@ describe("which rooms are meant", () => {
     const lower = { ...house, room: { ...house.room, rooms: house.room.rooms.map((one) => ({ ...one, height_m: 2.2 })) } };
     const lamp = { ...downlight, mounting: "any" } as Luminaire;
     expect(remounted(bedroom, lower, () => lamp).placements[0]?.position_m).toEqual([1, 1, 2.18]);
+  });
+
+  it("takes a sample of several rooms whole, and leaves planes of other rooms behind", () => {
+    const flat = { ...house, room: { ...house.room, rooms: house.room.rooms.slice(0, 2) } };
+    const planes = [{ name: "a", room: "Hall" }, { name: "b", room: "Living" }, { name: "c" }];
+    const taken = startFromSample(flat, { rooms: [{}], calculation: { planes } }, true);
+    expect(taken.rooms).toEqual([{ room_id: "rm_1" }]);
+    expect(standIn(taken, flat, { room: "Hall" }).calculation).toEqual({ planes: [planes[0], planes[2]] });
   });
 
   it("hangs the file's own lamps once, as assumed ones", () => {

@@ -47,7 +47,10 @@ export function standIn(configuration: Configuration, answer: RoomAnswer, scope:
     .map((one) => ({ ...one, position_m: raised(one.position_m, drop) }));
   const painted = configuration.room?.surfaces;
   const room = empty.room === undefined || painted === undefined ? empty.room : { ...empty.room, surfaces: painted };
-  return forgetGone({ ...configuration, ...empty, room, rooms: empty.rooms, placements });
+  const names = new Set(shown.map(({ name }) => name));
+  const planes = configuration.calculation?.planes?.filter((plane) => plane.room === undefined || names.has(plane.room));
+  const calculation = configuration.calculation === undefined ? {} : { calculation: { ...configuration.calculation, planes } };
+  return forgetGone({ ...configuration, ...empty, ...calculation, room, rooms: empty.rooms, placements });
 }
 
 /** Every luminaire mounted anew in a room that was corrected: ceilings may have moved. */
@@ -97,7 +100,7 @@ export function withExisting(configuration: Configuration, answer: RoomAnswer): 
 
 /** A sample's finishes, planes and views in its room, and where `lit` what hangs in it with its scenes. */
 export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration, lit: boolean): Configuration {
-  const empty = startIn(answer);
+  const empty = sample.rooms === undefined ? startIn(answer) : startIn(answer, "all");
   const { name, calculation, views, room, placements, scenes } = sample;
   return {
     ...empty,

@@ -215,17 +215,23 @@ export interface Configuration {
   rooms?: { room_id: string; storey?: string }[];
   placements: Placement[];
   scenes?: Record<string, LightingScene>;
-  calculation?: unknown;
+  calculation?: Calculation;
   views: View[];
+}
+
+/** What is measured; a plane of several rooms names its own. */
+export interface Calculation {
+  planes?: { room?: string }[];
 }
 
 /** A configuration to begin with; its room is a file that the service has. */
 export interface SampleConfiguration {
   name?: string;
+  rooms?: unknown[];
   room?: { surfaces?: unknown };
   placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
   scenes?: Record<string, LightingScene>;
-  calculation?: unknown;
+  calculation?: Calculation;
   views?: View[];
 }
 
