@@ -18,7 +18,6 @@ def _room() -> Entry:
             "floor": {"material": "terrazzo"},
             "walls": {"material": "paint-shoji-white"},
             "wall:2": {"material": "ceramic-tiles", "reflectance": [0.33, 0.40, 0.36]},
-            "wall:3": {"material": "ceramic-tiles", "reflectance": [0.33, 0.40, 0.36]},
             "ceiling": {"material": "paint-pure-white"},
         },
         "openings": [
@@ -53,7 +52,7 @@ def _planes() -> list[Entry]:
 def _views() -> list[Entry]:
     return [
         view("door", (1.1, 0.15), (2.35, 2.05, 1.1), fov_deg=84),
-        view("bath", (3.35, 0.25), (1.35, 2.35, 1.0), fov_deg=84),
+        view("bath", (2.75, 0.3), (1.2, 2.4, 1.0), fov_deg=84),
     ]
 
 
@@ -143,7 +142,7 @@ def _lighting_scenes() -> Entry:
         },
         "evening": {
             "hours_per_year": 150,
-            "circuits": {"bath": {"dimming": 0.8}, "ceiling": {"dimming": 0.06}, "mirror": {"dimming": 0.15}},
+            "circuits": {"bath": {"dimming": 0.8}, "ceiling": {"dimming": 0.2}, "mirror": {"dimming": 0.4}},
         },
         "night": {"hours_per_year": 120, "circuits": {"bath": {"dimming": 0.1}}},
     }
