@@ -1,4 +1,4 @@
-"""The sample shop: an even sales area, brighter shelves and clothes, a till with light to read by."""
+"""The sample shop: an even sales area, spots on shelves and clothes, a till with light to read by."""
 
 from __future__ import annotations
 
@@ -145,6 +145,7 @@ def _placements() -> list[Entry]:
                 "rotation_deg": [0, 0, 0],
                 "hanging_length_m": 0.5,
                 "circuit": "general",
+                "dimming": 0.7,
             }
             for number, (x, y) in enumerate((x, y) for x in (1.7, 4.2) for y in (1.75, 3.35))
         ),
@@ -194,10 +195,10 @@ def _lighting_scenes() -> Entry:
     return {
         "bright": {
             "hours_per_year": 3000,
-            "circuits": {"general": {"dimming": 0.8}, "accent": {}, "till": {}},
+            "circuits": {"general": {}, "accent": {}, "till": {}},
         },
         "evening": {"hours_per_year": 900, "circuits": {"accent": {"dimming": 0.3}}},
-        "cleaning": {"hours_per_year": 250, "circuits": {"general": {"dimming": 0.6}}},
+        "cleaning": {"hours_per_year": 250, "circuits": {"general": {"dimming": 0.85}}},
     }
 
 
@@ -205,8 +206,8 @@ SHOP = Design(
     name="shop",
     title={"en": "Shop for clothes and gifts", "zh": "服装与礼品店"},
     note={
-        "en": "An even sales area, brighter shelves and clothes, a till with light to read by.",
-        "zh": "售卖区照明均匀，货架与服装更亮，收银台光线充足。",
+        "en": "An even sales area, spots on shelves and clothes, a till with light to read by.",
+        "zh": "售卖区照明均匀，射灯照亮货架与服装，收银台光线充足。",
     },
     rooms=[_room()],
     placements=_placements(),

@@ -16,12 +16,7 @@ from scenes.targets import MET, NOT_MEASURED, targets_of
 SCANNED = "living-room"  # nobody reads in it
 
 
-DAZZLING = pytest.mark.xfail(strict=True, reason="the shop's UGR is 22.4 where 22 is asked")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=DAZZLING) if name == "shop" else name for name in sample_names()]
-)
+@pytest.mark.parametrize("name", sample_names())
 def test_a_sample_meets_its_targets(name: str) -> None:
     configuration = read_configuration(sample_configuration(name))
     scene = build_scene(configuration, catalogue=read_catalogue(), read_file=folder_reader(FOLDER))
