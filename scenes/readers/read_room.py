@@ -69,7 +69,7 @@ READERS: dict[str, Format] = {
     ".obj": Format(read_mesh_or_scan),
     ".stl": Format(read_mesh_or_scan),
     ".ply": Format(read_ply, memory_mb=MEMORY_MB),
-    ".stf": Format(read_stf, here_bytes=2_000_000),
+    ".stf": Format(read_stf),
     ".pcd": Format(read_scan, "scan", "open3d", MEMORY_MB),
     ".e57": Format(read_scan, "scan", "pye57", MEMORY_MB),
     ".las": Format(read_scan, "scan", "laspy", MEMORY_MB),

@@ -156,7 +156,9 @@ def _room(
     problems += remarks
     if not slopes:
         message = "RoomPlan captures no ceiling; a flat one is taken at the height of the walls."
-        problems.append(info("NO_CEILING_IN_FILE", f"{place}ceiling", message))
+        problems.append(
+            info("NO_CEILING_IN_FILE", f"{place}ceiling", message, "Say how high it is.", height_m=height)
+        )
     room = Room(
         outline_m=tuple(edge.start for edge in edges),
         height_m=height,

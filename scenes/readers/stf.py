@@ -15,6 +15,7 @@ from scenes.building import Building, LightFound, Storey, named_apart
 from scenes.checks import check_outline
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.stf_contents import Frame, furnishings
+from scenes.readers.stf_counts import check_counts, check_sections, points_lacking
 from scenes.readers.stf_text import Section, StfText, read_stf_text
 from scenes.room import Finish, Origin, Point, Room, grey, signed_area_m2
 from scenes.use_of_name import use_of_name
@@ -45,7 +46,7 @@ def read_stf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
     Raises
     ------
     UnsoundInput
-        STF_UNREADABLE, FILE_TOO_LARGE, NO_ROOM_FOUND.
+        STF_UNREADABLE, FILE_TOO_LARGE, FILE_TRUNCATED, NO_ROOM_FOUND.
     """
     text = read_stf_text(data)
     sections = _room_sections(text)
@@ -53,9 +54,10 @@ def read_stf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
     frame = Frame(METRES_PER[units.taken], bool(overrides.mirror))
     problems = [*_check_overrides(overrides), *check_choice(units, "The unit", expected="m")]
     rooms, lights = [], []
+    require_sound([*problems, *check_sections(text, [each.tag for each in sections])])
     for each in sections:
         room, told = _room(text, each, frame)
-        problems += told
+        problems += [*told, *check_counts(text, each.section, each.tag)]
         if room is not None:
             rooms.append(room)
             lights.append(_lights(text, each, frame))
@@ -125,6 +127,10 @@ def _check_overrides(overrides: RoomOverrides) -> list[Problem]:
 def _room(text: StfText, each: RoomSection, frame: Frame) -> tuple[Room | None, list[Problem]]:
     section, tag = each.section, each.tag
     name = section.get("NAME", "") or tag.removeprefix("ROOM.")
+    lacking = points_lacking(text, section, tag)
+    if lacking:
+        message = f"The room {name!r} was left out: {lacking}."
+        return None, [warning("ROOM_LEFT_OUT", tag, message, "The file may be cut off: export it again.")]
     points, floor_m = _points(text, each, frame)
     ring, numbers = _ring(points)
     unsound = check_outline(ring, f"{tag}.Point")

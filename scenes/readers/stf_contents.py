@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from kit.problems import Problem, info, warning
 from scenes.readers.stf_text import Section, StfText
 from scenes.room import Furniture, Opening, Point, Room
+
+Edges = NDArray[np.object_]
 
 MOST_FURNISHINGS = 5000
 KINDS = {"win": "window", "window": "window", "door": "door", "skylight": "skylight"}
@@ -36,6 +40,7 @@ def furnishings(
     """The room with its openings in the nearest walls and its furniture as boxes."""
     openings: list[Opening] = []
     boxes: list[Furniture] = []
+    edges = shapely.linestrings([room.wall_ends_m(i) for i in range(len(room.outline_m))])
     problems: list[Problem] = []
     for index in range(1, MOST_FURNISHINGS + 1):
         key = f"FURN{index}"
@@ -61,7 +66,7 @@ def furnishings(
             continue
         material = text.sections.get(section.get(f"{key}.REF", "").upper(), {})
         kind = "passage" if material.get("LAMPYRISKIND", "").casefold() == "passage" else kind
-        opening, told = _opening(kind, at, metres, angle, room, where)
+        opening, told = _opening(kind, at, metres, angle, room, edges, where)
         problems += told
         openings += [opening] if opening else []
     return replace(room, openings=tuple(openings), furniture=tuple(boxes)), problems
@@ -84,6 +89,7 @@ def _opening(
     size_m: list[float],
     angle_deg: float,
     room: Room,
+    edges: Edges,
     where: str,
 ) -> tuple[Opening | None, list[Problem]]:
     """An opening in the wall nearest to it: its place is the middle of its lower edge."""
@@ -92,10 +98,9 @@ def _opening(
     if kind == "skylight":
         opening = Opening(kind, position_m=(x, y), size_m=(width, height), rotation_deg=angle_deg)
         return opening, []
-    edges = [shapely.LineString(room.wall_ends_m(i)) for i in range(len(room.outline_m))]
-    point = shapely.Point(x, y)
-    wall = min(range(len(edges)), key=lambda i: float(edges[i].distance(point)))
-    if float(edges[wall].distance(point)) > FARTHEST_M:
+    away = shapely.distance(edges, shapely.Point(x, y))
+    wall = int(np.argmin(away))
+    if float(away[wall]) > FARTHEST_M:
         message = f"The {kind} at ({x:.2f}, {y:.2f}) lies beside no wall of {room.name!r}, and was left out."
         return None, [warning("OPENING_LEFT_OUT", where, message, "Look at its place.")]
     length = room.wall_length_m(wall)

@@ -269,3 +269,14 @@ def test_the_document_has_the_contracts_keys(samples_folder: Path) -> None:
     assert document["origins"]["height"] == "file"
     assert document["origins"]["reflectance floor"] == "default"
     json.dumps(document, allow_nan=False)
+
+
+def test_the_missing_ceiling_is_mended_by_its_height(samples_folder: Path) -> None:
+    data = (samples_folder / "living-room.json").read_bytes()
+    reading = read_room(data, "a.json")
+    (told,) = [problem for problem in reading.problems if problem.code == "NO_CEILING_IN_FILE"]
+    assert reading.room is not None
+    assert told.repair == {"height_m": reading.room.height_m}
+    again = read_room(data, "a.json", RoomOverrides(height_m=2.9)).room
+    assert again is not None
+    assert again.height_m == 2.9

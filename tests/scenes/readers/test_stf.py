@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -194,6 +196,40 @@ def test_cut_files_end_in_words():
     for share in (0.1, 0.3, 0.5, 0.9):
         reading = read_room(data[: int(share * len(data))], "a.stf")
         assert reading.problems
+
+
+def test_a_room_with_fewer_corners_than_stated_is_left_out_and_told():
+    reading = read(PLAN.replace("Point3=5 4\n", ""))
+    assert [room.name for room in reading.building.rooms] == ["Corridor"]
+    assert [p.where for p in reading.problems if p.code == "ROOM_LEFT_OUT"] == ["ROOM.R1"]
+
+
+def test_a_file_cut_between_rooms_is_refused():
+    with pytest.raises(UnsoundInput) as fault:
+        read(PLAN[: PLAN.index("[ROOM.R2]")])
+    assert "FILE_TRUNCATED" in {problem.code for problem in fault.value.problems}
+    half = read(PLAN[: PLAN.index("Point4=0 6 0")])
+    assert [room.name for room in half.building.rooms] == ["Meeting room"]
+    assert "ROOM_LEFT_OUT" in codes(half)
+
+
+def test_fewer_furnishings_or_lamps_than_stated_are_told():
+    reading = read(PLAN.replace("NrFurns=4", "NrFurns=5").replace("NrLums=2", "NrLums=7"))
+    assert [p.where for p in reading.problems if p.code == "STF_COUNT_DIFFERS"] == ["ROOM.R1", "ROOM.R1"]
+    assert "STF_COUNT_DIFFERS" not in codes(read(PLAN))
+
+
+def test_many_openings_in_many_walls_are_quick():
+    turn = 2 * np.pi / 2000
+    points = "".join(
+        f"Point{k + 1}={9 * np.cos(k * turn):.6f} {9 * np.sin(k * turn):.6f}\n" for k in range(2000)
+    )
+    windows = "".join(f"Furn{k}=win\nFurn{k}.Pos=9 0 1\nFurn{k}.Size=0.02 1 0\n" for k in range(1, 301))
+    head = "[VERSION]\nSTFF=1\n[ROOM.R1]\nHeight=3\nNrPoints=2000\n"
+    begun = time.process_time()
+    reading = read(head + points + windows)
+    assert len(reading.building.rooms[0].outline_m) == 2000
+    assert time.process_time() - begun < 5.0
 
 
 # Writing
