@@ -60,12 +60,16 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Side:
-    """One end of a hole: which wall of which room, and where in it; `opening` None is a wall-less edge."""
+    """One end of a hole: which wall of which room, and where in it; `opening` None is a wall-less edge.
+
+    `faced_m` is where along the wall rooms stand behind that opening or edge, from and to [m].
+    """
 
     room: int
     wall: int
     place: Rectangle
     opening: int | None
+    faced_m: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,20 @@ def joined_rooms(
             for facing in in_sight(facings, rooms, 0.0, rooms[number].height_m):
                 if facing.gap_m <= OPEN_EDGE_M:
                     joining.join(facing, None)
-    return tuple(joining.rooms), tuple(joining.holes), joining.problems
+    holes = [
+        Hole(*(_with_faced(side, behind, joining.rooms) for side in (hole.one, hole.other)))
+        for hole in joining.holes
+    ]
+    return tuple(joining.rooms), tuple(holes), joining.problems
+
+
+def _with_faced(side: Side, behind: dict[tuple[int, int], list[Facing]], rooms: Sequence[Room]) -> Side:
+    """A side with what is behind its opening."""
+    room = rooms[side.room]
+    place = _whole(room, side.wall) if side.opening is None else rectangle_of(room.openings[side.opening])
+    facings = in_sight(behind.get((side.room, side.wall), []), rooms, place.sill_m, place.head_m)
+    ends = [(max(place.low_m, f.low_m), min(place.high_m, f.high_m)) for f in facings]
+    return replace(side, faced_m=tuple((low, high) for low, high in ends if low < high))
 
 
 def is_open(opening: Opening) -> bool:

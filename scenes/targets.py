@@ -168,7 +168,7 @@ def _stands_for(plane: Mapping[str, Any], target: Target, room: RoomToCheck) -> 
     heights = [point[2] - room.elevation_m for point in plane["points_m"]]
     if plane["kind"] != "illuminance" or not heights:
         return False
-    said = plane["name"].lower()
+    said = plane["name"].removeprefix(f"{room.name}/").lower()
     if any(word in said for word in target.plane):
         return True
     if max(abs(height - target.height_m) for height in heights) > NEAR_HEIGHT_M:

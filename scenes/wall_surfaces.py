@@ -76,22 +76,23 @@ def _panes(room: Room, wall: int, holes: Sequence[Side]) -> list[_Pane]:
     hosted = [(i, o) for i, o in enumerate(room.openings) if o.kind != "skylight" and o.wall == wall]
     panes = [_Pane(side.place, HOLE) for side in here]
     for index, opening in hosted:
-        own = [side.place for side in here if side.opening == index]
+        own = [side for side in here if side.opening == index]
         if own:
             panes += _closed_beside(rectangle_of(opening), own)
         panes.append(_Pane(rectangle_of(opening), index))
-    own = [side.place for side in here if side.opening is None]
+    own = [side for side in here if side.opening is None]
     if own:
         whole = Rectangle(0.0, room.wall_length_m(wall), 0.0, room.height_m)
         panes += [*_closed_beside(whole, own), _Pane(whole, OPEN)]
     return panes
 
 
-def _closed_beside(whole: Rectangle, holes: list[Rectangle]) -> list[_Pane]:
-    """What of an opening is closed all the same: above and below its holes, and narrow strips beside them."""
-    panes = [_Pane(replace(whole, low_m=hole.low_m, high_m=hole.high_m), WALL) for hole in holes]
+def _closed_beside(whole: Rectangle, holes: list[Side]) -> list[_Pane]:
+    """What of an opening is closed all the same: where a room is behind it, and narrow strips beside that."""
+    faced = [ends for hole in holes for ends in ((hole.place.low_m, hole.place.high_m), *hole.faced_m)]
+    panes = [_Pane(replace(whole, low_m=low, high_m=high), WALL) for low, high in faced]
     at = whole.low_m
-    for low, high in sorted((hole.low_m, hole.high_m) for hole in holes):
+    for low, high in sorted(faced):
         if SAME_PLACE_M < low - at < THICKNESS_M:
             panes.append(_Pane(replace(whole, low_m=at, high_m=low), WALL))
         at = max(at, high)

@@ -112,6 +112,27 @@ def test_open_edges_join_where_rooms_share_them(build: Build) -> None:
     assert area_m2(half["Left/wall:1:open"]) == pytest.approx(2 * 2.5, abs=0.01)
 
 
+def test_a_wide_passage_is_wall_where_the_other_room_has_wall(build: Build) -> None:
+    wide = {"kind": "passage", "wall": 1, "offset_m": 0.2, "width_m": 2.6, "height_m": 2.1}
+    narrow = {"kind": "passage", "wall": 3, "offset_m": 1.0, "width_m": 1.0, "height_m": 2.1}
+    rooms = flat(left=[wide], right=[narrow])
+    scene = build(rooms=rooms)
+    assert not any(surface.kind is SurfaceKind.OPEN for surface in scene.surfaces)
+    assert area_m2(named(scene)["Left/wall:1"]) == pytest.approx(3 * 2.5 - 2.1)
+    assert not has_leak(scene)
+    edge = flat(0.1, right=[narrow])
+    edge[0]["surfaces"] = {"wall:1": {"open": True}}
+    scene = build(rooms=edge)
+    assert not any(surface.kind is SurfaceKind.OPEN for surface in scene.surfaces)
+    assert area_m2(named(scene)["Left/wall:1"]) == pytest.approx(3 * 2.5 - 2.1)
+    # the last 1.5 m of the passage have no room behind them
+    rooms[1]["outline_m"] = [[4.1, 0], [8, 0], [8, 1.3], [4.1, 1.3]]
+    rooms[1]["openings"] = [{**narrow, "offset_m": 0.3, "width_m": 0.3}]
+    surfaces = named(build(rooms=rooms))
+    assert surfaces["Left/opening:0"].kind is SurfaceKind.OPEN
+    assert area_m2(surfaces["Left/opening:0"]) == pytest.approx(1.5 * 2.1)
+
+
 def test_storeys_with_steps_between_them_are_joined(build: Build) -> None:
     right = {"elevation_m": 0.5, "height_m": 3.0}
     scene = build(rooms=flat(left=[{**DOOR, "kind": "passage", "height_m": 2.4}], **right))

@@ -121,3 +121,12 @@ def test_cylindrical_planes_and_empty_ones_count_nowhere() -> None:
         "living", plane("faces", 0.75, 50.0, kind="cylindrical"), plane("none", 0.75, None, points_m=[])
     )
     assert found["general", "illuminance_lx"]["status"] == "not measured"
+
+
+def test_a_rooms_name_says_nothing_of_the_task_of_its_planes() -> None:
+    """办公 in 办公室 and desk in Desk room are words of tasks; a plane on their floor is not one."""
+    for name in ("办公室", "Desk room"):
+        planes = [plane(f"{name}/floor", 0.0, 300.0, room=name), plane("Hall/floor", 0.0, 300.0, room="Hall")]
+        rooms = [RoomToCheck(name, "office"), RoomToCheck("Hall", "corridor")]
+        found = compared({"planes": planes, "observers": []}, rooms)
+        assert {entry["measured_on"] for entry in found if entry["room"] == name} == {None}
