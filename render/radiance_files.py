@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,18 +74,25 @@ def radiance_files(scene: Scene, stem: str, scene_name: str | None = None) -> di
         lines += _luminaire(placed, index, weights[index], name, file_from_scene)
     files[f"{stem}.rad"] = ("\n".join(lines) + "\n").encode()
     for view in scene.views:
-        files[f"{stem}-{_word(view.name)}.vf"] = _view(view, file_from_scene).encode()
+        files[_free(f"{stem}-{_word(view.name)}", ".vf", files)] = _view(view, file_from_scene).encode()
     turn = file_from_scene[:3, :3]
     for plane in scene.planes:
         rays = np.hstack([plane.file_points_m, plane.normals @ turn.T])
         rows = "\n".join(" ".join(_number(v) for v in ray) for ray in rays)
-        files[f"{stem}-{_word(plane.name)}.pts"] = f"{rows}\n".encode()
+        files[_free(f"{stem}-{_word(plane.name)}", ".pts", files)] = f"{rows}\n".encode()
     return files
 
 
 def _word(text: str) -> str:
     """A name as Radiance and folders take it: letters, digits and a few marks."""
     return re.sub(r"[^A-Za-z0-9_.-]", "_", text)[:80] or "_"
+
+
+def _free(stem: str, ending: str, taken: Iterable[str]) -> str:
+    """A file's name, with a number where another has it, also but for its case."""
+    known = {name.lower() for name in taken}
+    numbered = (f"{stem}-{number}{ending}" for number in count(2))
+    return next(name for name in chain([f"{stem}{ending}"], numbered) if name.lower() not in known)
 
 
 def _line(text: str) -> str:

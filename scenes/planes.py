@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from itertools import chain, count
 
 import numpy as np
 import shapely
@@ -94,6 +95,7 @@ def _by_room(
     Points and rectangles stay one plane; their room is None where it is not named.
     """
     found: list[tuple[PlaneEntry, Room | None, str]] = []
+    taken = {entry.name for entry in entries}
     for index, entry in enumerate(entries):
         where = f"calculation.planes[{index}]"
         if len(rooms) == 1:
@@ -116,11 +118,20 @@ def _by_room(
             having = [room for room in rooms if entry.on is None or surfaces_named(entry.on, surfaces, room)]
             if not having:
                 problems.append(_unknown_surface(str(entry.on), surfaces, where))
-            found += [
-                (entry.model_copy(update={"name": f"{room.name}/{entry.name}"}), room, where)
-                for room in having
-            ]
+            for room in having:
+                name = _free_name(f"{room.name}/{entry.name}", taken, where, problems)
+                found.append((entry.model_copy(update={"name": name}), room, where))
     return found
+
+
+def _free_name(name: str, taken: set[str], where: str, problems: list[Problem]) -> str:
+    """The name of a plane that is one in each room, with a number where another plane has it."""
+    free = next(n for n in chain([name], (f"{name} {k}" for k in count(2))) if n not in taken)
+    taken.add(free)
+    if free != name:
+        message = f"{where} would be called {name[:200]!r} as another plane is; it is called {free[:200]!r}."
+        problems.append(info("PLANE_NAMED_APART", f"{where}.name", message, "Give each its own name."))
+    return free
 
 
 def _unknown_room(name: str, rooms: Sequence[Room], where: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from render.measures import measure
 from render.options import DRAFT
 from render.radiance_files import radiance_files
 from render.simulate import simulate
+from scenes.scene import View
 
 POINTS = np.array([[2.5, 2.0, 0.0], [1.0, 1.0, 0.8], [4.5, 3.0, 0.5]])
 
@@ -91,3 +93,17 @@ def test_light_that_bounces_is_that_of_our_engine(tmp_path: Path) -> None:
     ours = np.array(measure(simulate(lit, DRAFT))["planes"][0]["illuminance_lx"]) / lit.maintenance_factor
     found = rtraced_lx(radiance_files(lit, "room"), tmp_path, plane=lit.planes[0].name, bounces=8)
     assert found == pytest.approx(ours, rel=0.03)
+
+
+def test_views_and_planes_whose_names_become_one_word_have_a_file_each() -> None:
+    names = ("书桌", "餐桌", "__-2", "Door", "door")
+    planes = tuple(replace(probes(POINTS + 0.01 * k), name=name) for k, name in enumerate(names))
+    views = tuple(
+        View(name, (1.0, 1.0, 1.0 + k), (2.0, 2.0, 1.0), 60.0, (64, 48)) for k, name in enumerate(names)
+    )
+    lit = replace(scene(box_room(5, 4, 2.7, floor=0, walls=0, ceiling=0), (), planes), views=views)
+    files = radiance_files(lit, "room")
+    for ending in (".pts", ".vf"):
+        own = {name: content for name, content in files.items() if name.endswith(ending)}
+        assert list(own) == [f"room-{word}{ending}" for word in ("__", "__-2", "__-2-2", "Door", "door-2")]
+        assert len(set(own.values())) == len(names)

@@ -191,6 +191,19 @@ def test_a_plane_without_a_room_is_one_in_each(build: Build) -> None:
     assert [p.code for p in caught.value.problems if p.severity is Severity.ERROR] == ["UNKNOWN_ROOM"]
 
 
+def test_planes_of_each_room_keep_clear_of_names_that_are_taken(build: Build) -> None:
+    asked = [
+        {"name": "w", "height_m": 0.8},
+        {"name": "Left/w", "room": "Right", "height_m": 1.0},
+        {"name": "Right/w 2", "on": "Left/floor"},
+    ]
+    scene = build(rooms=flat(), calculation={"planes": asked})
+    names = [plane.name for plane in scene.planes]
+    assert names == ["Left/w 2", "Right/w", "Left/w", "Right/w 2"]
+    (told,) = [p for p in scene.problems if p.code == "PLANE_NAMED_APART"]
+    assert (told.where, told.severity) == ("calculation.planes[0].name", Severity.INFO)
+
+
 def test_luminaires_hang_in_one_of_the_rooms_at_its_own_height(build: Build) -> None:
     rooms = flat(elevation_m=1.0)
     placements = [
