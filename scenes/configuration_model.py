@@ -76,6 +76,7 @@ class OpeningEntry(Part):
     transmittance: Share | None = None
     position_m: Annotated[tuple[Coordinate, ...], Field(min_length=2, max_length=3)] | None = None
     size_m: tuple[Length, Length] | None = None
+    rotation_deg: Angle | None = None
 
 
 class PartFinishEntry(Part):

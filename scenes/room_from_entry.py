@@ -26,6 +26,8 @@ OPENING_KEYS = {
     "passage": ("wall", "offset_m", "width_m", "height_m"),
     "skylight": ("position_m", "size_m"),
 }
+WALL_KEYS = ("wall", "offset_m", "width_m", "sill_m", "height_m")
+SKYLIGHT_KEYS = ("position_m", "size_m", "rotation_deg")
 
 
 def room_from_entry(
@@ -158,11 +160,12 @@ def _finish(surface: SurfaceEntry) -> Finish:
 
 def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Opening | None:
     needed = OPENING_KEYS[entry.kind]
+    allowed = ("sill_m", "rotation_deg") if entry.kind == "skylight" else ("sill_m",)
     missing = [key for key in needed if getattr(entry, key) is None]
     strange = [
         key
-        for key in ("wall", "offset_m", "width_m", "sill_m", "height_m", "position_m", "size_m")
-        if key not in (*needed, "sill_m") and getattr(entry, key) is not None
+        for key in (*WALL_KEYS, *SKYLIGHT_KEYS)
+        if key not in (*needed, *allowed) and getattr(entry, key) is not None
     ]
     for key in missing:
         message = f"{where} is a {entry.kind} without {key!r}; it needs {', '.join(needed)}."
@@ -189,6 +192,7 @@ def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Openin
         transmittance=entry.transmittance,
         position_m=(x, y),
         size_m=entry.size_m or (0.0, 0.0),
+        rotation_deg=entry.rotation_deg or 0.0,
     )
 
 

@@ -98,6 +98,8 @@ def _opening(opening: Opening) -> dict[str, Any]:
             "position_m": _point(opening.position_m),
             "size_m": _point(opening.size_m),
         }
+        if opening.rotation_deg % 360.0:
+            entry["rotation_deg"] = _turn(opening.rotation_deg)
     else:
         entry = {
             "kind": opening.kind,
@@ -126,7 +128,7 @@ def _piece(piece: Furniture, files: dict[str, bytes], write_model: WriteModel, f
     entry: dict[str, Any] = {
         "name": piece.name[:200],
         "position_m": [_rounded(value) for value in piece.position_m],
-        "rotation_deg": round((piece.rotation_deg + 180.0) % 360.0 - 180.0, DIGITS),
+        "rotation_deg": _turn(piece.rotation_deg),
     }
     if piece.material is not None:
         entry["material"] = piece.material
@@ -168,6 +170,11 @@ def _views(building: Building) -> list[dict[str, Any]]:
             }
         )
     return views
+
+
+def _turn(angle_deg: float) -> float:
+    """The same direction from -180 to 180 degrees."""
+    return round((angle_deg + 180.0) % 360.0 - 180.0, DIGITS)
 
 
 def _rounded(value: float) -> float:

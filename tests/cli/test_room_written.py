@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from assets.mesh import read_mesh
 from scenes.build_scene import folder_reader
+from scenes.ceiling import skylight_corners_m
 from scenes.readers.read_room import read_room
 from scenes.readers.room_document import room_document
 
@@ -88,6 +89,31 @@ def test_a_building_is_written_and_reads_back_the_same(tmp_path: Path) -> None:
     for key in ("ceiling_slopes", "holes_m", "surfaces"):
         assert again[0][key] == HOUSE["rooms"][0][key]
     assert again[0]["furniture"][0]["piece"] == "sofa"
+
+
+def test_a_turned_skylight_stays_turned(tmp_path: Path) -> None:
+    skylight = {"kind": "skylight", "position_m": [2.0, 2.0], "size_m": [1.0, 0.6], "rotation_deg": 30.0}
+    outline = [[0, 0], [5, 0], [5, 4], [0, 4]]
+    room = {"name": "Loft", "outline_m": outline, "height_m": 2.6, "openings": [skylight]}
+    place, written = tmp_path / "loft.lampyris.json", tmp_path / "again.lampyris.json"
+    place.write_text(json.dumps({"lampyris": 1, "room": room}), encoding="utf-8")
+    run(place, "--write", written)
+    assert json.loads(written.read_text(encoding="utf-8"))["room"]["openings"] == [skylight]
+    building = read_room(written.read_bytes(), written.name).building
+    assert building is not None
+    corner = skylight_corners_m(building.rooms[0], building.rooms[0].openings[0])[2]
+    # (0.5, 0.3) turned by 30 degrees, from the middle
+    assert np.subtract(corner, building.rooms[0].openings[0].position_m) == pytest.approx(
+        (0.283013, 0.509808), abs=1e-6
+    )
+    same_rooms(read(place), read(written))
+
+
+def test_only_skylights_are_turned(tmp_path: Path) -> None:
+    room = {**HOUSE["rooms"][1], "openings": [{**HOUSE["rooms"][0]["openings"][0], "rotation_deg": 5.0}]}
+    document = json.dumps({"lampyris": 1, "room": room}).encode()
+    problems = read_room(document, "loft.lampyris.json").problems
+    assert [p.code for p in problems if p.where.endswith("rotation_deg")] == ["KEYS_EXCLUDE_EACH_OTHER"]
 
 
 def test_a_correction_is_written_too(tmp_path: Path) -> None:
