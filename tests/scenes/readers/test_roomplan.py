@@ -217,7 +217,7 @@ def test_whatever_stands_in_a_capture_a_reading_comes_back(samples_folder: Path,
     assert reading.room is not None or reading.problems
 
 
-@pytest.mark.parametrize("override", [{"units": "cm"}, {"mirror": True}, {"room": "1"}, {"up": "y"}])
+@pytest.mark.parametrize("override", [{"units": "cm"}, {"mirror": True}, {"layers": ("A",)}, {"up": "y"}])
 def test_what_a_configuration_has_no_use_for_is_told(override: dict[str, Any]) -> None:
     room = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
     reading = read_room(
@@ -227,6 +227,14 @@ def test_what_a_configuration_has_no_use_for_is_told(override: dict[str, Any]) -
     assert reading.room.floor_area_m2 == 20
     (told,) = (p for p in reading.problems if p.code == "OVERRIDE_IGNORED")
     assert (told.where, told.severity) == (next(iter(override)), "warning")
+
+
+def test_a_room_that_is_not_in_a_configuration_is_told_with_those_that_are() -> None:
+    room = {"name": "Hall", "outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
+    data = json.dumps({"lampyris": 1, "room": room}).encode()
+    problems = read_room(data, "a.lampyris.json", RoomOverrides(room="1")).problems
+    (told,) = (problem for problem in problems if problem.severity == "error")
+    assert (told.code, told.repair) == ("UNKNOWN_ROOM", {"room": "Hall"})
 
 
 def test_what_stays_behind_when_only_the_room_is_taken_is_told() -> None:
