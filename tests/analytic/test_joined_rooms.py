@@ -166,11 +166,18 @@ def test_an_attic_of_45_degrees_beside_radiance() -> None:
     _compare_with_radiance(scene, theirs, bias=0.01, worst=0.04)
 
 
+RUNS = 6
+
+
 def _compare_with_radiance(ours: Scene, theirs: Scene, *, bias: float, worst: float) -> None:
     measured = measure(simulate(ours, DRAFT))["planes"]
     options = radiance.RadianceOptions(ambient_divisions=1024, ambient_bounces=12)
     for plane, document in zip(ours.planes, measured, strict=True):
-        expected, _ = radiance.illuminance(theirs, plane.points_m, plane.normals, 0, options)
+        # its samples differ from run to run, and one run is not sure enough of a single point
+        runs = [
+            radiance.illuminance(theirs, plane.points_m, plane.normals, 0, options)[0] for _ in range(RUNS)
+        ]
+        expected = np.mean(runs, axis=0)
         deviation = np.array(document["illuminance_lx"], float) / expected - 1
         assert abs(deviation.mean()) < bias
         assert np.abs(deviation).max() < worst

@@ -60,7 +60,7 @@ def test_a_defect_of_ours_tells_nothing_of_its_inside(served, http):
     wiring, _ = served
     with wiring.database.writing() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO rooms VALUES ('rm_broken', 'x.json', 'none', '{}', 'not json', 'now')"
+            "INSERT INTO rooms VALUES ('rm_broken', 'x.json', 'none', '{}', 'not json', 'now', 1, NULL)"
         )
     answer = http.get("/v1/rooms/rm_broken")
     with wiring.database.writing() as connection:
