@@ -1,4 +1,4 @@
-"""The process in which a stranger's file is read: limited in memory and time, without anything worth taking.
+"""The process in which a stranger's file is read: limited in memory and time, without network or secrets.
 
 It is started by `scenes.readers.apart` in a folder of its own that holds the file and what was said of it,
 leaves the reading's bytes there, and ends.
@@ -18,6 +18,7 @@ from pathlib import Path
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error
 from scenes.readers.apart import ANSWER, FILE, QUESTION
+from scenes.readers.no_network import deny_network
 from scenes.readers.read_room import READERS, ending_of
 from scenes.readers.reading import RoomReading, overrides_of
 from scenes.reading_bytes import bytes_of_reading
@@ -66,11 +67,12 @@ def _end_with_the_parent() -> None:
 
 
 def limit(*, memory_mb: int, processor_s: int) -> None:
-    """Bound what this process may take; it cannot be undone."""
+    """Bound what this process may take, and let it reach no network; it cannot be undone."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (256 << 20, 256 << 20))
+    deny_network()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """Reading in a process of its own: the same answer, and an end to what takes too long or too much."""
 
+import platform
+import subprocess
+import sys
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
@@ -119,3 +122,38 @@ def test_what_takes_too_long_or_too_much_is_stopped():
     assert problem.code == "FILE_NEEDS_TOO_MUCH"
     (problem,) = read_apart(large, "a.json", RoomOverrides(), memory_mb=2000, longest_s=0.7).problems
     assert problem.code == "FILE_TAKES_TOO_LONG"
+
+
+TRIES = """
+import errno, socket, subprocess, threading
+from scenes.readers.reading_child import limit
+found, limited = [], threading.Event()
+
+def connects():
+    limited.wait()
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        try:
+            socket.socket(family).connect((address, 9))
+        except OSError as fault:
+            found.append(errno.errorcode[fault.errno])
+
+before = threading.Thread(target=connects)
+before.start()
+limit(memory_mb=2000, processor_s=20)
+limited.set()
+before.join()
+connects()
+child = "import socket; socket.socket()"
+found.append(subprocess.run(["python3", "-c", child], capture_output=True).returncode)
+print(*found)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="the wall is a filter of the Linux kernel",
+)
+def test_the_child_reaches_no_network():
+    """Neither in threads that ran before the wall was up, nor afterwards, nor in what it starts."""
+    done = subprocess.run([sys.executable, "-c", TRIES], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["EPERM"] * 4 + ["1"], done.stderr
