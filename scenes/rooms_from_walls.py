@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -235,11 +235,11 @@ def _corners(ring: shapely.LinearRing) -> list[Point]:
 def _above_floor(edges: Sequence[EdgePart], bodies: Sequence[WallBody]) -> tuple[float, list[EdgePart]]:
     """Where the floor lies, as most walls around a room stand, and its edges with tops above that."""
     feet = {body.index: body.wall.elevation_m for body in bodies}
-    lengths: Counter[float] = Counter()
+    lengths: defaultdict[float, float] = defaultdict(float)
     for part in edges:
         if part.face is not None and part.face.wall is not None:
-            lengths[feet[part.face.wall]] += part.length_m  # type: ignore[assignment]
-    floor = lengths.most_common(1)[0][0] if lengths else 0.0
+            lengths[feet[part.face.wall]] += part.length_m
+    floor = max(lengths, key=lambda foot: lengths[foot], default=0.0)
     lifted = []
     for part in edges:
         wall = None if part.face is None else part.face.wall

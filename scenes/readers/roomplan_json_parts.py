@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import shapely
@@ -82,11 +82,11 @@ def _check_part(part: Any, where: str) -> list[Problem]:
     return problems
 
 
-def _are_numbers(value: Any, count: int) -> bool:
+def _are_numbers(value: Any, count: int) -> TypeGuard[list[float]]:
     return isinstance(value, list) and len(value) == count and all(_is_number(v) for v in value)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
@@ -129,9 +129,9 @@ def arc_of(part: Mapping[str, Any], frame: Frame) -> Arc | None:
         # told as straightened: a circle without size has no corner on it
         return Arc((0.0, 0.0), 0.0, 0.0, (0.0, 0.0))
     begin, end = (float(a) for a in angles if a is not None)
-    x, z = (float(v) for v in centre)  # type: ignore[union-attr]
+    x, z = (float(v) for v in centre)
     halfway = math.radians((begin + end) / 2)
-    length = float(radius)  # type: ignore[arg-type]
+    length = float(radius)
     local = [[x, 0.0, z], [x + length * math.cos(halfway), 0.0, z + length * math.sin(halfway)]]
     middle, point = frame.points(matrix(part), np.array(local))
     return Arc(

@@ -67,16 +67,35 @@ def furnished(plan: Plan, rooms: Sequence[Room], models: Models) -> tuple[list[R
             problems.append(info("FURNITURE_LEFT_OUT", "furniture", message))
     models.prepare([node for _, _, node in standing])
     own: list[list[Furniture]] = [[] for _ in rooms]
+    without: list[tuple[str, bool]] = []
     for index, piece, node in standing:
-        own[index].append(_like(models.shaped(piece, node, mirrored=plan.mirrored), node))
-    count = sum(piece.piece is not None for pieces in own for piece in pieces)
-    if count:
-        message = (
-            f"{count} pieces of furniture without a model stand as simple ones of their kind in their boxes."
-        )
-        problems.append(info("FURNITURE_SHAPED", "furniture", message))
+        modelled, why = models.shaped(piece, node, mirrored=plan.mirrored)
+        shaped = _like(modelled, node)
+        own[index].append(shaped)
+        if modelled.triangles is None:
+            without.append((why, shaped.piece is not None))
+    problems += _told_of_shapes(without)
     made = [_with(room, pieces) for room, pieces in zip(rooms, own, strict=True)]
     return made, [*problems, *models.problems()]
+
+
+def _told_of_shapes(without: Sequence[tuple[str, bool]]) -> list[Problem]:
+    """What became of pieces without a model: why each has none, and whether it is a piece of our shelf."""
+    problems = []
+    simple = sum(shaped for _, shaped in without)
+    if simple:
+        message = (
+            f"{simple} pieces of furniture without a model stand as simple ones of their kind in their boxes."
+        )
+        problems.append(info("FURNITURE_SHAPED", "furniture", message))
+    for why in sorted({why for why, _ in without if why}):
+        shaped = [became for reason, became in without if reason == why]
+        message = (
+            f"The models of {len(shaped)} pieces of furniture were not used: {why}. {sum(shaped)} of them "
+            f"stand as simple pieces of their kind, {len(shaped) - sum(shaped)} stay boxes."
+        )
+        problems.append(info("MODEL_NOT_READ", "furniture", message))
+    return problems
 
 
 def _like(piece: Furniture, node: Node) -> Furniture:

@@ -36,7 +36,6 @@ class Models:
     def __init__(self, archive: Archive | None) -> None:
         self._archive = archive
         self._meshes: dict[str, Mesh | None] = {}
-        self._left: Counter[str] = Counter()
         self._allowed: Counter[str] = Counter()
         self._simplified = 0
         self._most = MOST_TRIANGLES
@@ -73,15 +72,14 @@ class Models:
                 self._meshes[name] = simplified_mesh(mesh, self._most)
                 self._simplified += 1
 
-    def shaped(self, piece: Furniture, node: Node, *, mirrored: bool) -> Furniture:
-        """The piece with its model in its own size, or as its box where the model is not to be had."""
+    def shaped(self, piece: Furniture, node: Node, *, mirrored: bool) -> tuple[Furniture, str]:
+        """The piece with its model in its own size; or its box, and why the model it names is not used."""
         name = node.attributes.get("model", "")
-        mesh = self._mesh(name)
+        mesh, why = self._mesh(name)
         if mesh is None or piece.size_m is None:
-            return piece
+            return piece, why
         if not self._allowed[name]:
-            self._left[f"more than {MOST_IN_ALL} triangles in all"] += 1
-            return piece
+            return piece, f"more than {MOST_IN_ALL} triangles in all"
         self._allowed[name] -= 1
         flipped = (node.attributes.get("modelMirrored") == "true") != mirrored
         turn = _turn_of(node.attributes.get("modelRotation", ""))
@@ -98,32 +96,27 @@ class Models:
                     corner_normals=appearance.corner_normals[:, ::-1],
                 )
             vertices, triangles = parted_sheets(vertices, triangles, appearance.material_of_triangle)
-        return replace(piece, vertices_m=vertices, triangles=triangles, appearance=appearance)
+        return replace(piece, vertices_m=vertices, triangles=triangles, appearance=appearance), ""
 
     def problems(self) -> list[Problem]:
-        """How many models were made lighter, and how many pieces stayed boxes and why."""
-        problems = []
-        if self._simplified:
-            message = f"{self._simplified} models were reduced to about {self._most} triangles each."
-            problems.append(info("MODELS_SIMPLIFIED", "furniture", message))
-        for why, count in sorted(self._left.items()):
-            message = f"{count} pieces of furniture stay boxes: {why}."
-            problems.append(info("MODEL_NOT_READ", "furniture", message))
-        return problems
+        """How many models were made lighter."""
+        if not self._simplified:
+            return []
+        message = f"{self._simplified} models were reduced to about {self._most} triangles each."
+        return [info("MODELS_SIMPLIFIED", "furniture", message)]
 
-    def _mesh(self, name: str) -> Mesh | None:
+    def _mesh(self, name: str) -> tuple[Mesh | None, str]:
+        """A model, or why there is none; no reason where none is named."""
         if not name:
-            return None
+            return None, ""
         if self._archive is None or self._archive.find(name) is None:
-            self._left["their models are not in the file"] += 1
-            return None
+            return None, "their models are not in the file"
         mesh = self._meshes.get(name)
-        if mesh is None:
-            why = "their models are no OBJ files that can be read, or too large"
-            self._left[
-                why if name in self._meshes else "the models of all pieces together are too large"
-            ] += 1
-        return mesh
+        if mesh is not None:
+            return mesh, ""
+        if name in self._meshes:
+            return None, "their models are no OBJ files that can be read, or too large"
+        return None, "the models of all pieces together are too large"
 
     def _read(self, archive: Archive, name: str) -> Mesh | None:
         path = PurePosixPath(name)

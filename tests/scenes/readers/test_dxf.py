@@ -335,11 +335,31 @@ def shared_reading(shared, name):
     return read_room(path.read_bytes(), name)
 
 
+def enclosed_by_raw_lines_m2(path, *more):
+    """Areas that a drawing's own lines enclose, drawn 1 mm thick, without furniture; the largest first."""
+    lines = [
+        shapely.LineString([point[:2] for point in line.get_points()])
+        for line in ezdxf.readfile(path).modelspace().query("LWPOLYLINE")
+        if "Furniture" not in line.dxf.layer
+    ]
+    drawn = shapely.union_all([line.buffer(5e-4, cap_style="square") for line in (*lines, *more)])
+    spaces = [shapely.Polygon(ring) for part in shapely.get_parts(drawn) for ring in part.interiors]
+    return sorted((space.area for space in spaces), reverse=True)
+
+
 def test_two_rooms(shared):
-    """Both rooms are the same rectangle of 4.805 x 2.622 m less the same shaft of 1.17 x 0.47 m."""
+    """Both rooms have the area that the raw lines of the drawing enclose, with a line across the doorway.
+
+    The two are congruent: the same rectangle of about 4.80 x 2.62 m less the same pier, 12.04 m2. The figures
+    of `expected.json`, 11.45 and 11.95 m2, are given there as about; the second stops at the inner side of
+    the window's posts, and nothing that is drawn cuts another half square metre off the first room.
+    """
+    doorway = shapely.LineString([(1.847, -2.464), (2.761, -2.303)])
+    drawn = enclosed_by_raw_lines_m2(shared / "rooms" / "dxf" / "two-rooms_m.dxf", doorway)[:2]
+    assert drawn[0] == pytest.approx(drawn[1], rel=0.005)
     reading = shared_reading(shared, "two-rooms_m.dxf")
     assert reading.units == "m"
-    assert [round(a, 1) for a in areas(reading).values()] == pytest.approx([12.05, 12.05], rel=0.01)
+    assert sorted(areas(reading).values(), reverse=True) == pytest.approx(drawn, rel=0.01)
     first = max(reading.building.rooms, key=lambda room: len([o for o in room.openings if o.kind == "door"]))
     assert sorted(o.kind for o in first.openings) == ["door", "window"]
 

@@ -378,6 +378,24 @@ def test_a_box_that_its_catalogue_knows_becomes_a_simple_piece_of_its_kind() -> 
     assert found(reading, "FURNITURE_SHAPED")
 
 
+def test_pieces_whose_models_cannot_be_read_are_told_as_what_they_became() -> None:
+    bed = 'catalogId="eTeks#bed140x190" width="150" depth="200" height="60" model="8"'
+    named = f'<pieceOfFurniture name="bed" x="210" y="160" {bed}/>'
+    lost = PIECE.format('model="9"')
+    files = {"Home.xml": home(room("a", INSIDE), named, PIECE.format('model="8"'), lost), "8": b"\x00\x01"}
+    reading = read(archive(files), "a.sh3d")
+    assert reading.building is not None
+    pieces = reading.building.rooms[0].furniture
+    boxes = [piece for piece in pieces if piece.piece is None and piece.triangles is None]
+    assert (len(pieces), len(boxes)) == (3, 2)
+    (shaped,) = found(reading, "FURNITURE_SHAPED")
+    assert shaped.message.startswith("1 pieces ")
+    told = sorted(each.message for each in found(reading, "MODEL_NOT_READ"))
+    assert ["models of 1 " in told[0], "models of 2 " in told[1]] == [True, True]
+    assert "not in the file. 0 of them stand as simple pieces of their kind, 1 stay boxes" in told[0]
+    assert "too large. 1 of them stand as simple pieces of their kind, 1 stay boxes" in told[1]
+
+
 def test_groups_are_flattened_and_what_is_hidden_or_outside_is_told() -> None:
     group = f'<furnitureGroup name="set" x="0" y="0">{PIECE.format("")}</furnitureGroup>'
     hidden = PIECE.format('visible="false"')
