@@ -16,7 +16,7 @@ from scenes.build_scene import ReadFile
 from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
 from scenes.readers.read_room import READERS, ending_of, read_room
-from scenes.readers.reading import RoomOverrides, document_of, overrides_of
+from scenes.readers.reading import RoomOverrides, document_of, overrides_of, with_changes
 from scenes.readers.room_document import room_document
 from scenes.reading_bytes import bytes_of_reading
 from scenes.samples import sample_room_file
@@ -108,7 +108,7 @@ def correct_room(
     """
     before = room(wiring, room_id)
     replaced = before.version if version is None else version
-    merged, forgotten = _with_changes(before.overrides, changes)
+    merged, forgotten = with_changes(before.overrides, changes)
     said = overrides_of(merged)
     reading = read_room(wiring.files.read(before.sha256), before.filename, said, read_file=no_files)
     require_sound(reading.problems)
@@ -126,33 +126,6 @@ def correct_room(
     with wiring.database.writing() as connection:
         add_room_version(connection, record)
     return record
-
-
-ADDING = ("open_walls", "closed_walls", "joined")
-
-
-NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
-
-
-def _with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """What was said with what is said now, and the edges of which nothing is known any more."""
-    forgotten: list[str] = []
-    if any(key in changes and changes[key] != said.get(key) for key in NUMBERING):
-        forgotten = [*said.get("open_walls", []), *said.get("closed_walls", [])]
-        said = {key: value for key, value in said.items() if key not in ("open_walls", "closed_walls")}
-    document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
-    for key, value in changes.items():
-        if value is None:
-            document.pop(key, None)
-        elif key in ADDING:
-            before = document.get(key, [])
-            document[key] = [*before, *(each for each in value if each not in before)]
-        else:
-            document[key] = value
-    for key, other in (("open_walls", "closed_walls"), ("closed_walls", "open_walls")):
-        if changes.get(key):
-            document[other] = [each for each in document.get(other, []) if each not in changes[key]]
-    return document, forgotten
 
 
 def take_sample_room(wiring: Wiring, sample: str) -> RoomRecord:

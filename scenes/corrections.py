@@ -11,7 +11,7 @@ import shapely
 
 from kit.problems import Problem, info, warning
 from scenes.building import Building
-from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.reading import GAP, RoomOverrides, RoomReading
 from scenes.room import Finish, Opening, Origin, Point, Room, signed_area_m2
 
 WALL_BETWEEN_M = 0.6  # the thickest wall across which two rooms may be joined
@@ -29,8 +29,10 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     problems: list[Problem] = []
     building, more = _joined(building, overrides.joined)
     problems += more
+    gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)}
     for key, is_open in (("open_walls", True), ("closed_walls", False)):
-        building, more = _edges(building, getattr(overrides, key), key, is_open=is_open)
+        names = [name for name in getattr(overrides, key) if name not in gaps]
+        building, more = _edges(building, names, key, is_open=is_open)
         problems += more
     if overrides.height_m is not None:
         problems += [_flattened(room) for room in building.rooms if not _is_flat(room)]
@@ -45,13 +47,19 @@ def _unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
     if overrides.height_m is not None and any("height_m" in each for each in repairs):
         return None
     answered = {*overrides.open_walls, *overrides.closed_walls}
-    asked = {wall for each in repairs for key in EDGES for wall in each.get(key, ())}
+    asked = _asked_of([problem])
     if not answered & asked:
         return problem
     if asked <= answered:
         return None
     rest = [_without(each, answered) for each in repairs]
     return replace(problem, repair={}, other_repairs=()).offering(*(each for each in rest if each))
+
+
+def _asked_of(problems: Iterable[Problem]) -> set[str]:
+    """The edges and gaps that repairs of problems name."""
+    repairs = [repair for problem in problems for repair in (problem.repair, *problem.other_repairs)]
+    return {name for repair in repairs for key in EDGES for name in repair.get(key, ())}
 
 
 def _without(repair: dict[str, Any], answered: set[str]) -> dict[str, Any]:

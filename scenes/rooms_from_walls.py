@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -26,7 +26,7 @@ SMALLEST_HOLE_M2 = 1e-3
 
 
 def rooms_from_walls(
-    walls: Sequence[Wall], openings: Sequence[WallOpening] = ()
+    walls: Sequence[Wall], openings: Sequence[WallOpening] = (), *, closed: Collection[str] = ()
 ) -> tuple[list[Room], list[Problem]]:
     """The rooms that walls enclose, with their openings, and what was closed, left open or left out.
 
@@ -42,6 +42,8 @@ def rooms_from_walls(
         In the building's frame; a height of 0 is unknown.
     openings
         Boxes in the plan, with the storeys of the walls.
+    closed
+        Gaps that a person said are walls, by the names that GAP_LEFT_OPEN gives them, such as ``gap:2``.
     """
     if len(walls) > MOST_WALLS:
         message = f"There are {len(walls)} walls; at most {MOST_WALLS} are joined to rooms."
@@ -49,10 +51,13 @@ def rooms_from_walls(
     bodies, problems = _bodies(walls)
     found: list[_Found] = []
     gaps: list[Gap] = []
+    count = 0
     for storey in dict.fromkeys(wall.storey for wall in walls):
         own = [body for body in bodies if body.wall.storey == storey]
         there = [opening for opening in openings if opening.storey == storey]
-        rooms, told = _rooms_of_storey(own, there, storey, gaps)
+        between = {f"gap:{i}": gap for i, gap in enumerate(gaps_between(own, there), count)}
+        count += len(between)
+        rooms, told = _rooms_of_storey(own, there, storey, between, closed, gaps)
         found += rooms
         problems += told
     named = named_apart([each.room for each in found])
@@ -111,37 +116,42 @@ def _bodies(walls: Sequence[Wall]) -> tuple[list[WallBody], list[Problem]]:
 
 
 def _rooms_of_storey(
-    bodies: Sequence[WallBody], openings: Sequence[WallOpening], storey: str, gaps: list[Gap]
+    bodies: Sequence[WallBody],
+    openings: Sequence[WallOpening],
+    storey: str,
+    between: Mapping[str, Gap],
+    closed: Collection[str],
+    gaps: list[Gap],
 ) -> tuple[list[_Found], list[Problem]]:
-    """Rooms of one storey; its open gaps are added to `gaps`, to which edges refer by number."""
+    """Rooms of one storey with these gaps; open ones are added to `gaps`, to which edges refer by number."""
     problems: list[Problem] = []
     solid = [*(body.polygon for body in bodies), *corner_patches(bodies)]
     faces = [face for body in bodies for face in body.faces]
     wide = []
-    for gap in gaps_between(bodies, openings):
-        if gap.length_m < SMALL_GAP_M or gap.opening is not None:
+    for name, gap in between.items():
+        if gap.length_m < SMALL_GAP_M or gap.opening is not None or name in closed:
             solid.append(gap.polygon)
             faces += gap.faces
             if gap.opening is None and gap.length_m > 0.002:
-                problems.append(_closed(gap))
+                problems.append(_closed(gap, name if name in closed else ""))
         elif gap.length_m <= DOORWAY_M:
             solid.append(gap.polygon)
             faces += _open_faces(gap, gaps)
         else:
-            wide.append(gap)
+            wide.append((name, gap))
     united = _united(solid)
     for _, filling in opening_fillings(openings, united):
         solid.append(filling)
     united = _united(solid)
     free = _enclosed(united)
-    for gap in wide:
-        closed = _united([united, gap.polygon])
-        more = _enclosed(closed)
+    for name, gap in wide:
+        filled = _united([united, gap.polygon])
+        more = _enclosed(filled)
         if sum(s.area for s in more) > sum(s.area for s in free) + SMALLEST_ROOM_M2:
-            united, free = closed, more
+            united, free = filled, more
             faces += _open_faces(gap, gaps)
         elif not gap.stands_free:
-            problems.append(_left_open(gap))
+            problems.append(_left_open(gap, name))
     spaces, slivers = _apart(free)
     problems += _told_slivers(slivers, storey)
     index = FaceIndex(faces)
@@ -253,20 +263,24 @@ def _above_floor(edges: Sequence[EdgePart], bodies: Sequence[WallBody]) -> tuple
 # What is told
 
 
-def _closed(gap: Gap) -> Problem:
+def _closed(gap: Gap, said: str) -> Problem:
+    """A gap that is wall now; one that a person closed may be opened again by its name."""
     x, y = gap.middle
-    message = f"Walls miss each other by {gap.length_m:.3f} m at ({x:.2f}, {y:.2f}); the gap was closed."
-    return info("GAP_CLOSED", f"walls[{gap.wall}]", message)
+    message = f"Walls miss each other by {gap.length_m:.3f} m at ({x:.2f}, {y:.2f}); the gap was closed"
+    problem = info("GAP_CLOSED", f"walls[{gap.wall}]", f"{message}{', as you said' if said else ''}.")
+    return problem.offering({"open_walls": [said]}) if said else problem
 
 
-def _left_open(gap: Gap) -> Problem:
+def _left_open(gap: Gap, name: str) -> Problem:
     """A gap that is no doorway and encloses nothing is left: a wall ends within a room, or outside."""
     x, y = gap.middle
     message = (
         f"A wall ends {gap.length_m:.2f} m short of the next, at ({x:.2f}, {y:.2f}); what lies on both sides "
         "was taken as one."
     )
-    return info("GAP_LEFT_OPEN", f"walls[{gap.wall}]", message, "Draw the wall that is missing, if one is.")
+    hint = "Close the gap with a wall, or say that it is open."
+    problem = info("GAP_LEFT_OPEN", f"walls[{gap.wall}]", message, hint, closed_walls=[name])
+    return problem.offering({"open_walls": [name]})
 
 
 def _check_open_gaps(found: Sequence[_Found], gaps: Sequence[Gap]) -> list[Problem]:
@@ -287,9 +301,9 @@ def _check_open_gaps(found: Sequence[_Found], gaps: Sequence[Gap]) -> list[Probl
             f"The walls leave a gap of {gap.length_m:.2f} m at ({x:.2f}, {y:.2f}) and no opening there; "
             f"it was left open in {' and '.join(map(repr, rooms))}."
         )
-        hint = "Close it, or say that the rooms are one."
-        problem = warning(
-            "WALLS_DO_NOT_CLOSE", edges[0][1], message, hint, closed_walls=[edge for _, edge in edges]
-        )
-        problems.append(problem.offering({"joined": [rooms]}) if len(rooms) > 1 else problem)
+        hint = "Close it, say that the rooms are one, or that it is open."
+        names = [edge for _, edge in edges]
+        problem = warning("WALLS_DO_NOT_CLOSE", names[0], message, hint, closed_walls=names)
+        one = [{"joined": [rooms]}] if len(rooms) > 1 else []
+        problems.append(problem.offering(*one, {"open_walls": names}))
     return problems

@@ -81,7 +81,7 @@ def room(
 
 
 def _said(corrections: list[str]) -> dict[str, Any]:
-    """What repairs say, later ones over earlier ones.
+    """What repairs say, laid over one another as those of a PATCH are.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def _said(corrections: list[str]) -> dict[str, Any]:
     """
     from dataclasses import fields
 
-    from scenes.readers.reading import RoomOverrides
+    from scenes.readers.reading import RoomOverrides, with_changes
 
     known = {each.name for each in fields(RoomOverrides)}
     said: dict[str, Any] = {}
@@ -101,7 +101,7 @@ def _said(corrections: list[str]) -> dict[str, Any]:
             repair = None
         if not isinstance(repair, dict) or not repair.keys() <= known:
             raise typer.BadParameter(f"{text!r} is no JSON object of {', '.join(sorted(known))}")
-        said |= repair
+        said, _ = with_changes(said, repair)
     return said
 
 

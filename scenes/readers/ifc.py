@@ -99,7 +99,8 @@ def _rooms(
     found, problems = rooms_of_spaces(model, storeys, wanted=overrides.room)
     if not found:
         openings, _ = openings_of(model, storeys, ())
-        rooms, told = rooms_from_walls(_at_floors(plain, storeys), openings)
+        standing = _at_floors(plain, storeys)
+        rooms, told = rooms_from_walls(standing, openings, closed=overrides.closed_walls)
         if rooms:
             message = f"The file holds no spaces; {len(rooms)} rooms were rebuilt from its walls."
             problems.append(warning("ROOMS_FROM_WALLS", "rooms", message, "Look at the plan of each."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from kit.problems import Problem
 from scenes.building import Building
 from scenes.room import Room
+
+ADDING = ("open_walls", "closed_walls", "joined")
+NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
+GAP = re.compile(r"gap:[0-9]{1,6}")  # between walls as files draw them, whatever rooms they make
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class RoomOverrides:
     height_m
         Of the ceilings of all rooms that the file says no height of, or says a wrong one of.
     open_walls, closed_walls
-        Edges that are open, and gaps that are walls, such as ``Kitchen/wall:3``.
+        Edges that are open or walls, such as ``Kitchen/wall:3``, and gaps between walls, such as ``gap:2``.
     joined
         Rooms that are one, by their names.
     """
@@ -58,6 +63,48 @@ def document_of(overrides: RoomOverrides) -> dict[str, Any]:
 def overrides_of(document: Mapping[str, Any]) -> RoomOverrides:
     """The overrides that `document_of` wrote."""
     return RoomOverrides(**{key: _tupled(value) for key, value in document.items()})
+
+
+def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """What was said with what is said now, and the edges of which nothing is known any more.
+
+    Parameters
+    ----------
+    said
+        As `document_of` writes it.
+    changes
+        Such as a problem's repair; None takes back what was said. Edges and joined rooms add to those before;
+        an edge that is said to be open is no wall any more, and the other way round.
+    """
+    forgotten: list[str] = []
+    if _renumbers(said, changes):
+        forgotten = [name for key in ADDING[:2] for name in said.get(key, []) if not GAP.fullmatch(name)]
+        kept = {key: [name for name in said.get(key, []) if GAP.fullmatch(name)] for key in ADDING[:2]}
+        said = {**said, **kept}
+    document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
+    for key, value in changes.items():
+        if value is None:
+            document.pop(key, None)
+        elif key in ADDING:
+            before = document.get(key, [])
+            document[key] = [*before, *(each for each in value if each not in before)]
+        else:
+            document[key] = value
+    for key, other in (("open_walls", "closed_walls"), ("closed_walls", "open_walls")):
+        if changes.get(key):
+            document[other] = [each for each in document.get(other, []) if each not in changes[key]]
+    return document, forgotten
+
+
+def _renumbers(said: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether walls have other numbers after changes: read otherwise, joined, or with a gap closed."""
+    if any(key in changes and changes[key] != said.get(key) for key in NUMBERING):
+        return True
+    before = {name for name in said.get("closed_walls", []) if GAP.fullmatch(name)}
+    if "closed_walls" in changes and changes["closed_walls"] is None:
+        return bool(before)
+    closed = {name for name in changes.get("closed_walls", []) if GAP.fullmatch(name)}
+    return bool(closed - before) or bool(before & set(changes.get("open_walls") or ()))
 
 
 def _listed(value: Any) -> Any:

@@ -123,7 +123,8 @@ def _rooms(
     floors = {level.storey for level in plan.levels if not level.is_ceiling}
     standing = [wall for wall in walls if wall.storey in floors]
     drawn, problems = drawn_rooms(plan, walls, colours)
-    built, remarks = rooms_from_walls(standing, [o for o in openings if o.storey in floors])
+    there = [opening for opening in openings if opening.storey in floors]
+    built, remarks = rooms_from_walls(standing, there, closed=overrides.closed_walls)
     if overrides.view == FROM_WALLS:
         return built, [*problems, *remarks]
     if not plan.root.all("room"):

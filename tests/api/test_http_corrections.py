@@ -6,6 +6,7 @@ import json
 
 import pytest
 from hall import HALL, hall
+from homes import WALL, home, walls
 
 HOLEY = {**HALL, "room": {**HALL["room"], "surfaces": {"wall:1": {"open": True}}}}
 
@@ -59,6 +60,23 @@ def test_edges_are_forgotten_and_told_where_walls_get_other_numbers(http, room):
     mirrored = http.patch(room["links"]["self"], json={"mirror": True}).json()
     assert mirrored["said"] == {"mirror": True}
     assert "EDGES_FORGOTTEN" in [problem["code"] for problem in mirrored["room"]["problems"]]
+
+
+def test_a_gap_between_walls_is_closed_and_opened_again_and_other_edges_are_forgotten(http):
+    ring = walls([(0, 0), (620, 0), (620, 420), (0, 420)])
+    stub = WALL.format(9, 300, 0, 300, 150, 10, "")
+    sent = http.post("/v1/rooms", files={"file": ("home.xml", home(ring, stub))}).json()
+    told = {each["code"]: each for each in sent["room"]["problems"]}
+    repair, left_open = told["GAP_LEFT_OPEN"]["repair"], told["GAP_LEFT_OPEN"]["other_repairs"][0]
+    http.patch(sent["links"]["self"], json={"open_walls": ["Room/wall:2"]}).raise_for_status()
+    closed = http.patch(sent["links"]["self"], json=repair).json()
+    assert (closed["said"], len(closed["room"]["rooms"])) == (repair, 2)
+    assert "EDGES_FORGOTTEN" in [each["code"] for each in closed["room"]["problems"]]
+    again = http.patch(sent["links"]["self"], json=left_open).json()
+    assert (again["said"], len(again["room"]["rooms"])) == (left_open, 1)
+    assert not {"GAP_LEFT_OPEN", "UNKNOWN_WALL"} & {each["code"] for each in again["room"]["problems"]}
+    strange = http.patch(sent["links"]["self"], json={"closed_walls": ["gap:7"]}).json()
+    assert "UNKNOWN_WALL" in [each["code"] for each in strange["room"]["problems"]]
 
 
 @pytest.mark.parametrize("name", ["\ud800/wall:1", "x" * 400])

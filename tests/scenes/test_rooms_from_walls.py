@@ -56,6 +56,23 @@ def test_a_partition_makes_two_rooms_and_its_door_belongs_to_both() -> None:
     assert problems == []
 
 
+def test_a_wide_gap_within_a_room_is_closed_where_a_person_says_so() -> None:
+    walls = [*box(6.2, 4.2), Wall((3, 0), (3, 1.5), 0.1, 2.5)]
+    (one,), problems = rooms_from_walls(walls)
+    (told,) = problems
+    assert (told.code, told.repair) == ("GAP_LEFT_OPEN", {"closed_walls": ["gap:0"]})
+    assert told.other_repairs == ({"open_walls": ["gap:0"]},)
+    assert one.floor_area_m2 == pytest.approx(6.0 * 4.0 - 0.1 * 1.4, abs=1e-3)
+    rooms, problems = rooms_from_walls(walls, closed=["gap:0"])
+    assert sorted(room.floor_area_m2 for room in rooms) == [
+        pytest.approx(2.85 * 4.0, abs=1e-3),
+        pytest.approx(3.05 * 4.0, abs=1e-3),
+    ]
+    assert not any(finish.open for room in rooms for finish in room.finishes.values())
+    assert [each.code for each in problems] == ["GAP_CLOSED"]
+    assert problems[0].repair == {"open_walls": ["gap:0"]}
+
+
 def test_a_door_gap_closes_with_its_opening_and_is_an_open_edge_without() -> None:
     walls = [*box(6.2, 4.2), Wall((3, 0.1), (3, 1.5), 0.1, 2.5), Wall((3, 2.4), (3, 4.1), 0.1, 2.5)]
     door = WallOpening("door", (3.0, 1.95), 0.9, 0.15, 0.0, 2.0, 90.0)
@@ -68,7 +85,7 @@ def test_a_door_gap_closes_with_its_opening_and_is_an_open_edge_without() -> Non
     assert told.code == "WALLS_DO_NOT_CLOSE"
     assert "0.90 m at (3.00, 1.95)" in told.message
     edges = told.repair["closed_walls"]
-    assert told.other_repairs == ({"joined": [["Room", "Room 2"]]},)
+    assert told.other_repairs == ({"joined": [["Room", "Room 2"]]}, {"open_walls": edges})
     for room, edge in zip(left_open, edges, strict=True):
         assert edge.startswith(room.name)
         wall = int(edge.rsplit(":", 1)[1])

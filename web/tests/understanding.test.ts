@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { hang, remounted, startFromSample, startIn, standIn, withExisting } from "../src/core/configuration";
 import type { Luminaire, RoomAnswer, RoomShape } from "../src/core/types";
-import { isCorrection, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
+import { isCorrection, isGap, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
 
 const room = (name: string, x: number, storey: string, elevation_m: number, side: number): RoomShape => ({
   name,
@@ -109,6 +109,10 @@ describe("which rooms are meant", () => {
 });
 
 describe("repairs", () => {
+  it("tell a gap between walls from edges of rooms", () => {
+    expect([["gap:2"], ["Room/wall:2"], ["gap:1", "gap:2"], 2.5].map(isGap)).toEqual([true, false, false, false]);
+  });
+
   it("are offered once each, and only those the service takes", () => {
     const problem = { repair: { units: "mm" }, other_repairs: [{ units: "cm" }, { units: "mm" }] };
     expect(repairsOf(problem)).toEqual([{ units: "mm" }, { units: "cm" }]);

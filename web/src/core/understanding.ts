@@ -110,3 +110,7 @@ const CORRECTIONS = new Set([
 /** Whether a repair is one that the service takes as a correction of the room's file. */
 export const isCorrection = (repair: Repair): boolean =>
   Object.keys(repair).length > 0 && Object.keys(repair).every((key) => CORRECTIONS.has(key));
+
+/** Whether a repair's value names one gap between walls; its problem says where that is. */
+export const isGap = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 1 && /^gap:\d+$/.test(String(value[0]));

@@ -60,6 +60,8 @@ export const en = {
   "repair.height_m": "Ceiling at {value} m",
   "repair.open_walls": "Open: {value}",
   "repair.closed_walls": "Close with a wall: {value}",
+  "repair.gapClosed": "Close the gap with a wall",
+  "repair.gapOpen": "It is open on purpose",
   "repair.joined": "One room: {value}",
 
   "catalogue.title": "Luminaires",

@@ -62,6 +62,8 @@ export const zh: Texts = {
   "repair.height_m": "层高 {value} 米",
   "repair.open_walls": "敞开：{value}",
   "repair.closed_walls": "用墙封闭：{value}",
+  "repair.gapClosed": "用墙封闭此缺口",
+  "repair.gapOpen": "此处本来就是敞开的",
   "repair.joined": "合为一个房间：{value}",
 
   "catalogue.title": "灯具",

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
 import type { Problem, Repair } from "../core/types";
-import { isCorrection, repairsOf } from "../core/understanding";
+import { isCorrection, isGap, repairsOf } from "../core/understanding";
 import type { TextKey } from "../texts";
 import type { Job } from "./job";
 
@@ -15,6 +15,7 @@ function wordsOf(job: Job, repair: Repair): string {
   const said = Object.entries(repair).map(([key, value]) => {
     if (key === "height_m") return job.text("repair.height_m", { value: number(job.language, Number(value), 2) });
     if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
+    if (isGap(value)) return job.text(key === "open_walls" ? "repair.gapOpen" : "repair.gapClosed");
     const names = Array.isArray(value) ? value.flat().map(String).join(", ") : String(value);
     return job.text(`repair.${key}` as TextKey, { value: names });
   });
