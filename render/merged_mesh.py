@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from render.clear_sheets import has_clear
 from scenes.scene import LitSurface, SurfaceKind
@@ -152,7 +154,8 @@ def _closed(
 ) -> Flags:
     """Whether each body encloses a volume: every edge runs once each way, with the inside behind it.
 
-    Triangles without area count: they mend the seam where a corner lies on a neighbour's edge.
+    Triangles without area count: they mend the seam where a corner lies on a neighbour's edge. Every piece of
+    a body must enclose a volume of its own: one that is inside out would swallow the light that meets it.
     """
     counted = new & is_body[surface]
     for k in range(3):
@@ -170,11 +173,26 @@ def _closed(
     # sums of numbers modulo 2^64: equal for equal sets of edges
     unpaired = np.add.reduceat((key - twin).sum(axis=0, dtype=np.uint64), begins)
     repeated = surface[np.flatnonzero(~_is_first(key.ravel())) % len(surface)]
-    local = corner - np.repeat(corner[:, begins], np.diff(begins, append=len(surface)), axis=1)
-    volume = np.add.reduceat((local * cross).sum(axis=0), begins)
-    closed[surface[begins]] = (unpaired == 0) & (volume > 0)
+    closed[surface[begins]] = unpaired == 0
     closed[repeated] = False
+    paired = np.flatnonzero(closed[surface])
+    closed[surface[paired[_inside_out(place[:, paired], corner[:, paired], cross[:, paired])]]] = False
     return closed
+
+
+def _inside_out(place: Hashes, corner: Array, cross: Array) -> Flags:
+    """Whether each triangle is of a connected piece with its outside within, or with nothing within."""
+    vertex = np.unique(place, return_inverse=True)[1].reshape(place.shape)
+    joints = (vertex[[0, 0]].ravel(), vertex[1:].ravel())
+    size = int(vertex.max(initial=-1)) + 1
+    links = sparse.coo_matrix((np.ones(len(joints[0]), bool), joints), shape=(size, size))
+    count, piece_of_vertex = connected_components(links, directed=False)
+    piece = piece_of_vertex[vertex[0]]
+    first = np.zeros(count, np.int64)
+    first[piece[::-1]] = np.arange(len(piece))[::-1]
+    six_volumes = np.bincount(piece, ((corner - corner[:, first[piece]]) * cross).sum(axis=0), count)
+    inside_out: Flags = six_volumes[piece] <= 0
+    return inside_out
 
 
 def _twelve_convex(corners: Array, normal: Array, surface: Indices, count: int) -> Flags:

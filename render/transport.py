@@ -103,8 +103,29 @@ def transport_of_hits(hits: Hits, patches: Patches, leak_points_m: Array) -> Tra
         area *= stopping_of_patches(patches)
     escaped = np.count_nonzero(hits == NO_PATCH, axis=(1, 2)) / rays
     leaked = float((escaped * area).sum() / max(area.sum(), 1e-30))
-    exchanges = side_by_side(lambda each: balanced_exchange(hits[:, each], area), range(hits.shape[1]))
+    in_creases = np.flatnonzero((buried > 0) & (area > 0))
+
+    def balanced(replicate: int) -> Exchange:
+        return balanced_exchange(_kept_in_creases(hits[:, replicate], area, in_creases), area)
+
+    exchanges = side_by_side(balanced, range(hits.shape[1]))
     return Transport(tuple(exchanges), area, leaked, leak_points_m, hits)
+
+
+def _kept_in_creases(met: Hits, area_m2: Array, in_creases: NDArray[np.int64]) -> Hits:
+    """What rays of a replicate met; patches of which none met anything lit meet themselves, (patch, ray).
+
+    Such lie deep between bodies that reach into one another: light stays there until it is absorbed.
+    """
+    lit = np.append(area_m2 > 0, True)  # the last stands for the open
+    own = met[in_creases]
+    place = np.where(own == NO_PATCH, len(area_m2), np.minimum(own, len(area_m2) - 1))
+    alone = in_creases[~((own != INSIDE) & lit[place]).any(axis=1)]
+    if not len(alone):
+        return met
+    kept = met.copy()
+    kept[alone] = alone[:, None]
+    return kept
 
 
 class _Caster:

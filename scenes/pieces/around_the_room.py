@@ -9,6 +9,7 @@ import numpy as np
 
 from scenes.pieces.parts import (
     APART_M,
+    Indices,
     Part,
     bar,
     block,
@@ -169,37 +170,47 @@ def plant(size: Size, options: Options) -> list[Part]:
     return [pot, soil, *leaves]
 
 
+LEAF = ((0.0, 0.06), (0.34, 0.12), (0.55, 0.75), (0.72, 1.0), (0.88, 0.62), (1.0, 0.04))  # where, how wide
+
+
 def _leaf(turn: float, reach: float, heights: tuple[float, float], halves: tuple[float, float]) -> Part:
     """A leaf from the soil up and outwards: a thin lens in cross section, narrow at both ends."""
     out = np.array([np.cos(turn), np.sin(turn), 0.0])
     side = np.array([-np.sin(turn), np.cos(turn), 0.0])
     low, high = heights
     radius = reach / np.sqrt((out[0] / halves[0]) ** 2 + (out[1] / halves[1]) ** 2)
-    half = 0.05 + 0.045 * min(1.0, (high - low) / 1.0)
-    rings = []
-    for t, wide in ((0.0, 0.06), (0.34, 0.12), (0.55, 0.75), (0.72, 1.0), (0.88, 0.62), (1.0, 0.04)):
-        away = 0.04 + (radius - 0.04) * t**1.9
-        up = (
-            low
-            + (high - low) * np.sin(min(1.0, 1.22 * t) * np.pi / 2)
-            - 0.1 * (high - low) * max(0.0, t - 0.7) / 0.3
-        )
-        slope = np.array([*(out[:2] * 0.3 * t), -0.6 * t + 0.4])
-        normal = np.array([0.0, 0.0, 1.0]) - slope @ np.array([0.0, 0.0, 1.0]) * slope
-        middle = away * out + np.array([0.0, 0.0, up])
-        thick = 0.0022 * normal / np.linalg.norm(normal) + 0.0008 * out
-        fold = 0.22 * half * wide * np.array([0.0, 0.0, 1.0])
-        rings.append(
-            np.array(
-                [
-                    middle + half * wide * side + fold,
-                    middle + thick,
-                    middle - half * wide * side + fold,
-                    middle - thick,
-                ]
-            )
-        )
-    return loft("leaf", rings, smooth_deg=60.0)
+    half = min(0.05 + 0.045 * min(1.0, high - low), 0.4 * min(halves))
+    t, wide = np.array(LEAF).T
+    away = 0.04 + (radius - 0.04) * t**1.9
+    bow = min(0.1 * (high - low), 0.5 * max(0.0, radius - 0.04))  # a steep leaf hardly bends over
+    up = (
+        low
+        + (high - low) * np.sin(np.minimum(1.0, 1.22 * t) * np.pi / 2)
+        - bow * np.maximum(0.0, t - 0.7) / 0.3
+    )
+    middle = away[:, None] * out + up[:, None] * np.array([0.0, 0.0, 1.0])
+    along = np.gradient(middle, axis=0)
+    off = np.cross(along / np.linalg.norm(along, axis=1, keepdims=True), side)  # the upper face
+    across, fold, thick = (half * wide)[:, None] * side, (0.22 * half * wide)[:, None] * off, 0.0022 * off
+    rings = np.stack([middle + across + fold, middle + thick, middle - across + fold, middle - thick], axis=1)
+    return smoothed("leaf", rings.reshape(-1, 3), _lens(len(rings)), smooth_deg=60.0)
+
+
+def _lens(count: int) -> Indices:
+    """Triangles of a skin around rings of an edge, the upper middle, the other edge and the lower middle.
+
+    The lower face is divided as the upper one is, so that the two nowhere meet, however thin the lens.
+    """
+    triangles = []
+    for p in range(0, 4 * (count - 1), 4):
+        q = p + 4
+        for a, b in ((0, 1), (1, 2)):
+            triangles += [[p + a, p + b, q + b], [p + a, q + b, q + a]]
+        for a, b in ((2, 3), (3, 0)):
+            triangles += [[p + a, p + b, q + a], [p + b, q + b, q + a]]
+    last = 4 * (count - 1)
+    ends = [[1, 0, 3], [2, 1, 3], [last, last + 1, last + 3], [last + 1, last + 2, last + 3]]
+    return np.array([*triangles, *ends], dtype=np.int64)
 
 
 def picture(size: Size, options: Options) -> list[Part]:

@@ -194,8 +194,9 @@ def cushion(
     """A soft block from its lowest to its highest corner, round all over and fullest in its middle."""
     (x0, y0, z0), (x1, y1, z1) = low, high
     x, y, w, d, h = (x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0, z1 - z0
-    edge = min(0.42 * h, 0.2 * min(w, d))
     crown = min(crown_m, 0.3 * h)
+    # the widest ring of the upper half lies above that of the lower one, or the skin would fold inwards
+    edge = min(0.42 * h, 0.2 * min(w, d), (h - crown) / 1.9)
     inner = 0.28 * min(w, d)
 
     def level(z: float, inset: float) -> Array:
