@@ -7,13 +7,13 @@ run: solids that are inside out, wholly or in part, occur in files of well-known
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from scenes.readers.sloped_ceiling import LEVEL, SAME_LEVEL_M, slopes_of
 from scenes.readers.stepped_ceiling import stepped_ceiling
 from scenes.room import Point, Slope
 
@@ -23,11 +23,8 @@ Triangles = NDArray[np.int64]
 MOST_TRIANGLES = 6000
 GRID_M = 1e-4  # to which plan coordinates are rounded where areas are joined
 SAME_LINE_M = 5e-4  # a corner nearer to the line between its neighbours is none
-SAME_LEVEL_M = 0.005
 STEP_M = 0.35  # up to which a second level of the floor belongs to the same floor
 UPRIGHT = 0.02  # |z| of a unit normal up to which a face is a wall
-LEVEL = 0.9999  # from which it is level
-STEEPEST_DEG, FLATTEST_DEG = 85.0, 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,7 +205,8 @@ def _with_ceiling(
 ) -> ClearSpace:
     """The same space with slopes, or with a mesh where slopes do not say it all."""
     faces = corners[is_ceiling]
-    slopes = _slopes(space, faces)
+    top = space.floor_m + space.height_m
+    slopes = slopes_of(space.outline_m, faces, faces.reshape(-1, 3), floor_m=space.floor_m, top_m=top)
     if slopes is not None:
         return replace(space, slopes=slopes)
     if abs(_joined(faces).area - floor.area) > 0.005 * floor.area:
@@ -247,58 +245,3 @@ def _seen_from_below(vertices: Array, triangles: Triangles, ceilings: int) -> Tr
     turned = triangles.copy()
     turned[wrong] = turned[wrong][:, ::-1]
     return turned
-
-
-def _slopes(space: ClearSpace, faces: Array) -> tuple[Slope, ...] | None:
-    """Slopes through the room's walls that say every corner of the ceiling, or None."""
-    found: list[Slope] = []
-    planes: list[tuple[Array, float]] = []
-    top = space.floor_m + space.height_m
-    for normal, offset in _planes(faces):
-        if normal[2] >= LEVEL:
-            if abs(offset - top) > SAME_LEVEL_M:
-                return None  # a lower flat part
-            continue
-        slope = _slope(space, normal, offset)
-        if slope is None:
-            return None
-        found.append(slope)
-        planes.append((normal, offset))
-    points = faces.reshape(-1, 3)
-    said = np.full(len(points), top)
-    for normal, offset in planes:
-        said = np.minimum(said, (offset - points[:, 0] * normal[0] - points[:, 1] * normal[1]) / normal[2])
-    return tuple(found) if float(np.abs(said - points[:, 2]).max()) <= SAME_LEVEL_M else None
-
-
-def _planes(faces: Array) -> Iterator[tuple[Array, float]]:
-    """The planes of faces: unit normal with z up, and its distance from the origin."""
-    seen: list[tuple[Array, float]] = []
-    for face in faces:
-        normal = np.cross(face[1] - face[0], face[2] - face[0])
-        normal = normal / np.linalg.norm(normal)
-        normal = normal if normal[2] > 0 else -normal
-        offset = float(normal @ face.mean(axis=0))
-        if not any(other @ normal > 0.99999 and abs(at - offset) < SAME_LEVEL_M for other, at in seen):
-            seen.append((normal, offset))
-            yield normal, offset
-
-
-def _slope(space: ClearSpace, normal: Array, offset: float) -> Slope | None:
-    """The slope of a plane through the wall along which it is level and lowest."""
-    pitch = math.degrees(math.acos(min(1.0, float(normal[2]))))
-    if not FLATTEST_DEG <= pitch <= STEEPEST_DEG:
-        return None
-    downhill = normal[:2] / np.linalg.norm(normal[:2])
-    best: tuple[float, Slope] | None = None
-    count = len(space.outline_m)
-    for wall in range(count):
-        start, end = (np.array(space.outline_m[(wall + k) % count]) for k in (0, 1))
-        along = (end - start) / np.linalg.norm(end - start)
-        outwards = np.array([along[1], -along[0]])
-        if outwards @ downhill < 0.9998:
-            continue
-        at_wall = (offset - float(start @ normal[:2])) / float(normal[2]) - space.floor_m
-        if at_wall >= -SAME_LEVEL_M and (best is None or at_wall < best[0]):
-            best = (at_wall, Slope(wall, max(0.0, at_wall), pitch))
-    return None if best is None else best[1]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assets.material import Appearance
 from assets.reflectance import triangle_reflectance
+from scenes.ceiling import ceiling_height_m, is_level
 from scenes.readers.mesh_openings import IN_PLANE_M, elevation
 from scenes.readers.mesh_parts import SHELL, Parts, passes_light
 from scenes.reflectance_of_colour import reflectance_of_linear
@@ -47,9 +48,8 @@ class Colours:
         inside = np.zeros(len(level), dtype=bool)
         inside[level] = shapely.contains_xy(polygon, self._middles[level, 0], self._middles[level, 1])
         inside |= level & self._covers(polygon, level)
-        for name, height in (("floor", floor_m), ("ceiling", floor_m + room.height_m)):
-            found = inside & (np.abs(self._middles[:, 2] - height) < 0.05)
-            self._add(finishes, name, found)
+        self._add(finishes, "floor", inside & (np.abs(self._middles[:, 2] - floor_m) < 0.05))
+        self._add(finishes, "ceiling", self._of_ceiling(room, polygon, inside, floor_m))
         walls = [self._on_wall(room, wall, floor_m) for wall in range(len(room.outline_m))]
         self._add(finishes, "walls", np.logical_or.reduce(walls))
         shared = finishes.get("walls")
@@ -59,6 +59,17 @@ class Colours:
             if own is not None and shared is not None and _same(own, shared):
                 del finishes[f"wall:{wall}"]
         return finishes
+
+    def _of_ceiling(
+        self, room: Room, polygon: shapely.Polygon, inside: NDArray[np.bool_], floor_m: float
+    ) -> NDArray[np.bool_]:
+        """Faces of the ceiling, level or not."""
+        above = self._middles[:, 2] - floor_m
+        if is_level(room):
+            return np.asarray(inside & (np.abs(above - room.height_m) < 0.05))
+        over = (np.abs(self._normals[:, 2]) > 0.2) & shapely.contains_xy(polygon, *self._middles[:, :2].T)
+        over[over] = np.abs(above[over] - ceiling_height_m(room, self._middles[over])) < 0.05
+        return np.asarray(over)
 
     def _covers(self, polygon: shapely.Polygon, level: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Large level faces that reach into the room though their middle does not lie in it."""

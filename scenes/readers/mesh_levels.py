@@ -21,6 +21,7 @@ LEANING = 0.2  # and from which it is looked up at all
 SHEET_SHARE = 0.25  # of the largest sheet's area, from which another is floor or ceiling
 SAME_LEVEL_M = 0.03
 SAMPLES = 80  # points of a room from which is looked up and down
+FEWEST_ROWS = 4  # of them: two would lie at one height of a ridge
 FLAT_WITHIN_M = 0.05
 
 
@@ -132,8 +133,36 @@ class LevelSheets:
             floor, has_floor = _commonest(heights[nearest]), True
         return RoomLevels(floor, ceiling, has_floor, has_ceiling, spread)
 
+    def over(self, points: Array, from_m: float) -> tuple[Array, Indices]:
+        """The lowest face above a height over places (point, 2).
+
+        Answers its height over each [m], infinite where there is none, and its number in `faces`, then -1.
+        """
+        point, heights, face = self._faces_hit(points)
+        above = heights > from_m
+        point, heights, face = point[above], heights[above], face[above]
+        order = np.lexsort((heights, point))
+        first = np.unique(point[order], return_index=True)[1]
+        chosen = order[first]
+        found, numbers = np.full(len(points), np.inf), np.full(len(points), -1, dtype=np.int64)
+        found[point[chosen]], numbers[point[chosen]] = heights[chosen], face[chosen]
+        return found, numbers
+
+    @property
+    def faces(self) -> Array:
+        """The corners of all, (face, 3, 3)."""
+        return self._corners
+
+    def near(self, area: shapely.Polygon) -> Indices:
+        """Numbers of those whose boxes touch an area."""
+        return np.asarray(self._tree.query(area), dtype=np.int64)
+
     def _hits(self, points: Array) -> tuple[Indices, Array]:
         """Which point has a face above or below it, and at what height: both (hit,)."""
+        return self._faces_hit(points)[:2]
+
+    def _faces_hit(self, points: Array) -> tuple[Indices, Array, Indices]:
+        """Which point has which face above or below it, and at what height: all (hit,)."""
         point, face = self._tree.query(shapely.points(points), predicate="intersects")
         a, b, c = (self._corners[face, k] for k in range(3))
         p = points[point]
@@ -145,14 +174,15 @@ class LevelSheets:
         t = (u[:, 0] * w[:, 1] - u[:, 1] * w[:, 0]) / safe
         inside = sound & (s >= -1e-9) & (t >= -1e-9) & (s + t <= 1 + 1e-9)
         heights = a[:, 2] + s * (b[:, 2] - a[:, 2]) + t * (c[:, 2] - a[:, 2])
-        return np.asarray(point[inside], dtype=np.int64), heights[inside]
+        numbers = np.asarray(face[inside], dtype=np.int64)
+        return np.asarray(point[inside], dtype=np.int64), heights[inside], numbers
 
 
-def sample_points(room: shapely.Polygon) -> Array:
-    """Some points spread evenly over a room, (point, 2) [m]."""
+def sample_points(room: shapely.Polygon, count: int = SAMPLES) -> Array:
+    """About so many points spread evenly over a room, (point, 2) [m]."""
     x0, y0, x1, y1 = room.bounds
-    step = float(np.sqrt(room.area / SAMPLES))
-    columns, rows = max(int((x1 - x0) / step), 2), max(int((y1 - y0) / step), 2)
+    step = float(np.sqrt(room.area / count))
+    columns, rows = (max(int(extent / step), FEWEST_ROWS) for extent in (x1 - x0, y1 - y0))
     xs = x0 + (np.arange(columns) + 0.4931) * (x1 - x0) / columns  # not on the lines of a drawing's raster
     ys = y0 + (np.arange(rows) + 0.4931) * (y1 - y0) / rows
     points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)

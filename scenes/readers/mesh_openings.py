@@ -33,7 +33,10 @@ NEAR_WALL_M = 0.2  # how far before a wall without a hole a door's leaf may hang
 
 @dataclass(frozen=True, eq=False)
 class Elevation:
-    """A wall seen from inside: along it, up, and how far each thing lies inside of it."""
+    """A wall seen from inside: along it, up, and how far each thing lies inside of it.
+
+    `top` says where along it the ceiling bends and how high it is there, where it is not level [m].
+    """
 
     start: Array
     along: Array
@@ -41,6 +44,7 @@ class Elevation:
     length_m: float
     floor_m: float
     height_m: float
+    top: tuple[Array, Array] | None = None
 
     def seen(self, points: Array) -> Array:
         """Points (..., 3) as distance along the wall, height above the floor and distance inwards."""
@@ -48,17 +52,34 @@ class Elevation:
         return np.stack([flat @ self.along, points[..., 2] - self.floor_m, flat @ self.inwards], axis=-1)
 
     @property
-    def rectangle(self) -> shapely.Polygon:
-        """The whole wall."""
-        return shapely.box(0.0, 0.0, self.length_m, self.height_m)
+    def whole(self) -> shapely.Geometry:
+        """The whole wall, up to the ceiling."""
+        if self.top is None:
+            return shapely.box(0.0, 0.0, self.length_m, self.height_m)
+        above = np.column_stack(self.top)[::-1]
+        return shapely.Polygon([(0.0, 0.0), (self.length_m, 0.0), *above.tolist()]).buffer(0.0)
+
+    def top_over_m(self, low_m: float, high_m: float) -> float:
+        """Lowest height of the ceiling over a part of the wall [m]."""
+        if self.top is None:
+            return self.height_m
+        along, heights = self.top
+        between = heights[(along > low_m) & (along < high_m)]
+        return float(min([*np.interp([low_m, high_m], along, heights), *between]))
 
 
-def elevation(start: Point, end: Point, floor_m: float, height_m: float) -> Elevation:
+def elevation(
+    start: Point,
+    end: Point,
+    floor_m: float,
+    height_m: float,
+    top: tuple[Array, Array] | None = None,
+) -> Elevation:
     """The wall of an anticlockwise outline from one corner to the next."""
     one, other = np.array(start), np.array(end)
     length = float(np.hypot(*(other - one)))
     along = (other - one) / length
-    return Elevation(one, along, np.array([-along[1], along[0]]), length, floor_m, height_m)
+    return Elevation(one, along, np.array([-along[1], along[0]]), length, floor_m, height_m, top)
 
 
 class OpeningFinder:
@@ -146,9 +167,11 @@ class OpeningFinder:
         for part in rest or [hole]:
             low, bottom, high, top = part.bounds
             bottom = 0.0 if bottom < ON_FLOOR_M else bottom
-            kind = _kind(role, view.height_m, clear=clear, closed=not rest, size=(high - low, bottom, top))
-            if kind:
-                top, is_open = min(top, view.height_m), open_leaf and kind == "door"
+            ceiling = view.top_over_m(low, high)
+            kind = _kind(role, ceiling, clear=clear, closed=not rest, size=(high - low, bottom, top))
+            top = min(top, ceiling)
+            if kind and top - bottom >= SMALLEST_M:
+                is_open = open_leaf and kind == "door"
                 found.append(_opening(kind, wall, low, high, bottom, top, open=is_open))
         return found
 
@@ -219,7 +242,7 @@ class OpeningFinder:
                 continue
             left, right = max(low[0], 0.0), min(high[0], view.length_m)
             bottom = 0.0 if low[1] < ON_FLOOR_M else float(low[1])
-            top = min(float(high[1]), view.height_m)
+            top = min(float(high[1]), view.top_over_m(left, right))
             if min(right - left, top - bottom) < SMALLEST_M:
                 continue
             role = self.parts.roles[node]
@@ -255,9 +278,10 @@ def _holes(view: Elevation, seen: Array) -> list[shapely.Polygon]:
         return []
     cover = shapely.union_all(polygons, grid_size=1e-5)
     cover = cover.buffer(SLIT_M, join_style="mitre").buffer(-SLIT_M, join_style="mitre")
-    if cover.intersection(view.rectangle).area < 0.1 * view.rectangle.area:
+    whole = view.whole
+    if cover.intersection(whole).area < 0.1 * whole.area:
         return []
-    holes = _opened(view.rectangle.difference(cover)).intersection(view.rectangle)
+    holes = _opened(whole.difference(cover)).intersection(whole)
     return [
         part
         for part in shapely.get_parts(holes)

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info, warning
 from scenes.building import Storey, named_apart
+from scenes.ceiling import is_level, wall_profile
+from scenes.readers.mesh_attics import CutRoom, under_slopes
+from scenes.readers.mesh_ceiling_shapes import with_ceiling
 from scenes.readers.mesh_finishes import Colours
 from scenes.readers.mesh_levels import FLAT_WITHIN_M, Level, LevelSheets, RoomLevels, levels_of
 from scenes.readers.mesh_names import Role, role_of
 from scenes.readers.mesh_openings import SMALLEST_M, Elevation, OpeningFinder, elevation
 from scenes.readers.mesh_parts import Parts
 from scenes.readers.mesh_section import Areas, Gap, cut_at, enclosed
+from scenes.readers.mesh_skylights import RoofGlass
 from scenes.room import Finish, Origin, Point, Room, signed_area_m2
 
 Array = NDArray[np.float64]
@@ -57,32 +61,43 @@ class FoundRooms:
 
 def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
     """The rooms of a mesh in metres and z up; NO_ROOM_FOUND where no walls close."""
-    found: list[tuple[Level, float, shapely.Polygon, Areas]] = []
-    levels = levels_of(parts)
+    found: list[CutRoom] = []
+    levels, sheets, inside_out = levels_of(parts), LevelSheets(parts), False
     for level in levels:
         areas, height = _best_cut(parts, level)
-        found += [(level, height, room, areas) for room in areas.rooms]
+        found += under_slopes(parts, sheets, level, height, areas)
+        inside_out |= areas.inside_out
     if not found:
         return FoundRooms((), (), parts), [_no_room(parts)]
-    ground = min(level.floor_m for level, *_ in found)
+    ground = min(each.level.floor_m for each in found)
     storeys = tuple(
         Storey(f"Level {i + 1}", round(level.floor_m - ground, 6), round(level.ceiling_m - level.floor_m, 6))
         for i, level in enumerate(levels)
     )
     names = {level: storey.name for level, storey in zip(levels, storeys, strict=True)}
-    found.sort(key=lambda each: (each[0].floor_m, -each[2].area))
-    parts = _wall_pieces_back(parts, [polygon for _, _, polygon, _ in found])
-    sheets, finder, colours = LevelSheets(parts), OpeningFinder(parts), Colours(parts)
+    found.sort(key=lambda each: (each.level.floor_m, -each.polygon.area))
+    parts = _wall_pieces_back(parts, [each.polygon for each in found])
+    sheets, finder, colours, glass = (
+        LevelSheets(parts),
+        OpeningFinder(parts),
+        Colours(parts),
+        RoofGlass(parts),
+    )
     problems: list[Problem] = []
     drafts: list[_Draft] = []
-    for level, height, polygon, areas in found:
-        over = sheets.of_room(polygon, level, height)
-        drafts.append(_draft(polygon, over, areas, names[level], ground))
+    for each in found:
+        over = sheets.of_room(each.polygon, each.level, each.cut_m)
+        drafts.append(_draft(each, over, names[each.level], ground))
     named = named_apart(draft.room for draft in drafts)
-    drafts = [replace(draft, room=room) for draft, room in zip(drafts, named, strict=True)]
+    for k, (draft, room, each) in enumerate(zip(drafts, named, found, strict=True)):
+        room, told = _with_height(replace(draft, room=room), sheets, each.cut_m, glass)
+        drafts[k] = replace(
+            draft, room=replace(room, openings=tuple(glass.skylights(room, draft.over.floor_m)))
+        )
+        problems += told
     rooms, told = _completed(drafts, finder, colours)
     problems += told
-    if any(areas.inside_out for *_, areas in found):
+    if inside_out:
         message = "The faces of the walls look away from the rooms; they were taken as seen from both sides."
         problems.append(info("FACES_INSIDE_OUT", "file", message, "Flip the normals if other programs mind."))
     return FoundRooms(tuple(rooms), storeys, parts), problems
@@ -196,8 +211,9 @@ class _Draft:
     gaps: tuple[Gap, ...]
 
 
-def _draft(polygon: shapely.Polygon, over: RoomLevels, areas: Areas, storey: str, ground: float) -> _Draft:
-    outline = clean_ring(shapely.get_coordinates(polygon.exterior), [g.line for g in areas.gaps if g.open])
+def _draft(found: CutRoom, over: RoomLevels, storey: str, ground: float) -> _Draft:
+    polygon = found.polygon
+    outline = clean_ring(shapely.get_coordinates(polygon.exterior), [g.line for g in found.gaps if g.open])
     holes = tuple(
         clean_ring(shapely.get_coordinates(ring), [])[::-1]
         for ring in polygon.interiors
@@ -215,7 +231,7 @@ def _draft(polygon: shapely.Polygon, over: RoomLevels, areas: Areas, storey: str
         elevation_m=round(over.floor_m - ground, 6) + 0.0,
         storey=storey,
     )
-    return _Draft(room, polygon, over, areas.gaps)
+    return _Draft(room, polygon, over, found.gaps)
 
 
 def clean_ring(points: Array, kept: Sequence[shapely.LineString]) -> tuple[Point, ...]:
@@ -256,7 +272,6 @@ def _completed(
     problems: list[Problem] = []
     opened = []
     for draft in drafts:
-        problems += _told_of_height(draft.room, draft.over)
         edges, told = _open_edges(draft.room, draft.gaps)
         opened.append(edges)
         problems += told
@@ -269,7 +284,7 @@ def _completed(
         finishes = {f"wall:{wall}": Finish(open=True) for wall in edges}
         for key, finish in colours.of_room(draft.room, draft.polygon, draft.over.floor_m).items():
             finishes[key] = replace(finish, open=key in finishes)
-        room = replace(draft.room, openings=tuple(openings), finishes=finishes)
+        room = replace(draft.room, openings=(*openings, *draft.room.openings), finishes=finishes)
         rooms.append(FoundRoom(room, draft.polygon, draft.over.floor_m))
     return rooms, problems
 
@@ -277,26 +292,30 @@ def _completed(
 def _views(draft: _Draft, opened: set[int]) -> list[Elevation | None]:
     """The room's walls seen from inside; None for open edges and for those too short to hold an opening."""
     room = draft.room
+    edges = [room.wall_ends_m(wall) for wall in range(len(room.outline_m))]
+    tops = [None if is_level(room) else wall_profile(room, edge) for edge in edges]
     views = [
-        elevation(*room.wall_ends_m(wall), draft.over.floor_m, room.height_m)
-        for wall in range(len(room.outline_m))
+        elevation(*edge, draft.over.floor_m, room.height_m, top)
+        for edge, top in zip(edges, tops, strict=True)
     ]
     return [None if wall in opened or view.length_m < SMALLEST_M else view for wall, view in enumerate(views)]
 
 
-def _told_of_height(room: Room, over: RoomLevels) -> list[Problem]:
-    where = f"{room.name}/ceiling"
+def _with_height(
+    draft: _Draft, sheets: LevelSheets, from_m: float, glass: RoofGlass
+) -> tuple[Room, list[Problem]]:
+    """The room of a draft with its ceiling, and what is to be said of it."""
+    room, over = draft.room, draft.over
     if not over.has_ceiling:
         taken = "the height of its walls" if room.origins["height"] is Origin.DERIVED else "a usual height"
         message = f"The file has no ceiling over {room.name!r}; {room.height_m:.2f} m is taken, {taken}."
-        return [info("NO_CEILING_IN_FILE", where, message, "State the height.", height_m=room.height_m)]
+        where = f"{room.name}/ceiling"
+        return room, [info("NO_CEILING_IN_FILE", where, message, "State the height.", height_m=room.height_m)]
     if over.spread_m > FLAT_WITHIN_M:
-        message = (
-            f"The ceiling of {room.name!r} is not flat: it differs by {over.spread_m:.2f} m; its mean of "
-            f"{room.height_m:.2f} m is taken."
+        return with_ceiling(
+            room, draft.polygon, sheets, floor_m=over.floor_m, from_m=from_m, glass=glass.around
         )
-        return [warning("CEILING_NOT_FLAT", where, message, "Check the height.", height_m=room.height_m)]
-    return []
+    return room, []
 
 
 def _open_edges(room: Room, gaps: Sequence[Gap]) -> tuple[set[int], list[Problem]]:
