@@ -103,7 +103,8 @@ class Drawing:
         return replace(
             self,
             strokes=tuple(
-                replace(s, points=s.points * by, thickness=s.thickness * factor) for s in self.strokes
+                Stroke(s.layer, s.points * by, s.curved, s.thickness * factor, s.block, s.fill)
+                for s in self.strokes
             ),
             labels=tuple(replace(t, position=at(t.position), height=t.height * factor) for t in self.labels),
             symbols=tuple(replace(s, position=at(s.position), corners=s.corners * by) for s in self.symbols),
@@ -140,3 +141,14 @@ def segments_of(strokes: Iterable[Stroke]) -> tuple[Array, NDArray[np.int64]]:
     owners = np.repeat(np.arange(len(chains)), [len(chain) for chain in chains])
     goes_on = (owners[:-1] == owners[1:]) & np.any(points[:-1] != points[1:], axis=1)
     return np.stack([points[:-1], points[1:]], axis=1)[goes_on], owners[:-1][goes_on].astype(np.int64)
+
+
+def boxes_of(strokes: Sequence[Stroke]) -> tuple[Array, Array]:
+    """Lower left and upper right corner of the box around each stroke, each (stroke, 2)."""
+    if not strokes:
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    points = np.concatenate([stroke.points for stroke in strokes])
+    starts = np.cumsum([0, *(len(stroke.points) for stroke in strokes)])[:-1]
+    low: Array = np.minimum.reduceat(points, starts)
+    high: Array = np.maximum.reduceat(points, starts)
+    return low, high

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, warning
-from scenes.readers.drawings.drawing import Dimension, Drawing, Label, Point, Stroke, Symbol
+from scenes.readers.drawings.drawing import Dimension, Drawing, Label, Point, Stroke, Symbol, boxes_of
 from scenes.readers.drawings.dxf_shapes import shapes_of
 from scenes.readers.drawings.layers import role_of
 
@@ -299,9 +299,9 @@ def _moved(drawing: Drawing) -> tuple[Drawing, int]:
         message = "Nothing is drawn in the model space of the file; lines were expected."
         hint = "Draw the plan in the model space, not on a paper layout, or switch its layers on."
         raise UnsoundInput([error("DRAWING_EMPTY", "file", message, hint)])
-    middles = np.array([stroke.points.mean(axis=0) for stroke in drawing.strokes])
-    origin = np.median(middles, axis=0)
-    near = [bool(np.abs(stroke.points - origin).max() < FURTHEST) for stroke in drawing.strokes]
+    low, high = boxes_of(drawing.strokes)
+    origin = np.median((low + high) / 2, axis=0)
+    near = (np.maximum(np.abs(low - origin), np.abs(high - origin)).max(axis=1) < FURTHEST).tolist()
     x, y = float(origin[0]), float(origin[1])
 
     def close(position: Point) -> bool:

@@ -15,11 +15,12 @@ from kit.problems import Problem, error, info, warning
 from scenes.building import named_apart
 from scenes.host_openings import host_openings
 from scenes.readers.drawings.drawing import Array, Drawing, Label
-from scenes.readers.drawings.gates import gates_of
+from scenes.readers.drawings.gates import gates_of, sure_gates
 from scenes.readers.drawings.plan_lines import plan_lines
 from scenes.readers.drawings.plan_openings import Heights, openings_of, with_kinds
 from scenes.readers.drawings.regions import Region, cleaned, floor_of
-from scenes.readers.drawings.words import name_in, stated_area_m2
+from scenes.readers.drawings.signs import Signs
+from scenes.readers.drawings.words import VOID, name_in, stated_area_m2
 from scenes.room import Finish, Origin, Point, Room, signed_area_m2
 
 MOST_LINES = 12_000
@@ -56,16 +57,23 @@ def rooms_of_plan(drawing: Drawing, layers: Collection[str], level: Level) -> Pl
     layers
         Those of its walls.
     """
-    walls, swings = plan_lines(drawing, layers)
+    lines = plan_lines(drawing, layers)
+    walls, swings = lines.walls, lines.swings
     if not 0 < len(walls) <= MOST_LINES:
         message = f"The layers taken as walls hold {len(walls)} lines; 1 to {MOST_LINES} are read."
         return PlanRead(
             [], [error("PLAN_WALLS_UNCLEAR", "layers", message, "Choose the layers that are walls.")]
         )
-    gates = with_kinds(gates_of(walls, swings), drawing)
+    gates = sure_gates(with_kinds(gates_of(walls, swings), drawing), swings)
     texts = _without_tags(drawing.labels)
     named = [label for label in texts if name_in(label.text) or stated_area_m2(label.text)]
-    floor = floor_of(walls, gates, np.array([t.position for t in named]).reshape(-1, 2))
+    voids = [t.position for t in texts if VOID.search(t.text)]
+    floor = floor_of(
+        walls,
+        gates,
+        np.array([t.position for t in named]).reshape(-1, 2),
+        np.concatenate([lines.signs.crosses, np.array(voids).reshape(-1, 2)]),
+    )
     found = [cleaned(region.shape) for region in floor.regions if region.kind == "room"]
     if not found:
         return PlanRead([], [])
@@ -81,8 +89,8 @@ def rooms_of_plan(drawing: Drawing, layers: Collection[str], level: Level) -> Pl
         problems += _compared(room, texts)
     moved = [replace(o, centre_m=(o.centre_m[0] - x, o.centre_m[1] - y)) for o in openings]
     hosted, remarks = host_openings(rooms, moved)
-    shafts = [region for region in floor.regions if region.kind == "shaft"]
-    return PlanRead(hosted, [*problems, *_told_shafts(shafts), *remarks], (x, y))
+    told = [*_told_shafts(floor.regions), *_told_signs(lines.signs)]
+    return PlanRead(hosted, [*problems, *told, *remarks], (x, y))
 
 
 def _room(
@@ -217,11 +225,24 @@ def _told_open(room: Room, opened: Sequence[int]) -> list[Problem]:
     return problems
 
 
-def _told_shafts(shafts: Sequence[Region]) -> list[Problem]:
-    if not shafts:
+def _told_shafts(regions: Sequence[Region]) -> list[Problem]:
+    problems = []
+    what = {
+        "shaft": "closed spaces without a door ({}) are taken as shafts or piers, not as rooms.",
+        "void": "spaces with a cross or a word such as lift in them ({}) are left out; they are no rooms.",
+    }
+    for kind, words in what.items():
+        areas = [region.shape.area for region in regions if region.kind == kind]
+        if areas:
+            sizes = ", ".join(f"{area:.2f}" for area in areas[:6]) + " m2"
+            message = f"{len(areas)} {words.format(sizes)}"
+            hint = "Write a name into those that are rooms."
+            problems.append(info("SHAFTS_LEFT_OUT", "rooms", message, hint))
+    return problems
+
+
+def _told_signs(signs: Signs) -> list[Problem]:
+    if not signs.treads:
         return []
-    sizes = ", ".join(f"{region.shape.area:.2f}" for region in shafts[:6])
-    message = (
-        f"{len(shafts)} closed spaces without a door ({sizes} m2) are taken as shafts or piers, not as rooms."
-    )
-    return [info("SHAFTS_LEFT_OUT", "rooms", message, "Write a name into those that are rooms.")]
+    message = f"{signs.treads} evenly spaced lines on the layers of walls are taken as treads of stairs."
+    return [info("TREADS_LEFT_OUT", "layers", message)]

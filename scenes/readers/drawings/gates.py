@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,23 +11,24 @@ import numpy as np
 import shapely
 
 from scenes.readers.drawings.swings import Swing
+from scenes.readers.drawings.wall_ends import End, wall_ends
 from scenes.readers.drawings.wall_lines import (
-    CAP_M,
     NEARLY_M,
     Array,
     Node,
     WallLines,
     cut_at_crossings,
     first_hit,
-    node_of,
 )
 
 PASSAGE_M = 1.25  # wider gaps are no doorways
 DOUBLE_DOOR_M = 2.6
 WIDEST_M = 6.0
 LED_ON_M = 0.3
-THINNEST_M = 0.021
-ALIGNED = 0.9  # cosine between a face of a wall and its direction
+FEWEST_DOORS = 3  # from which a plan is one that draws its doors
+NARROW_M = 0.15
+ON_WALL_M = 0.01
+ON_WALL_SHARE = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +43,14 @@ class Gate:
         ``door``, ``passage``, ``window``, or ``gap`` for what is too wide for a door.
     chain
         Whether its lines run on in one another, across one gap.
+    sure
+        Whether it begins at what surely is the end of a wall, and lies beside none.
     """
 
     lines: Array
     kind: str
     chain: bool = False
+    sure: bool = True
 
     @cached_property
     def width_m(self) -> float:
@@ -91,49 +95,40 @@ def gates_of(segments: Array, swings: Sequence[Swing]) -> list[Gate]:
     lines = cut_at_crossings(segments)
     tree = shapely.STRtree(shapely.linestrings(lines.pieces))
     free = lines.free_ends()
-    found = [gate for end in _wall_ends(lines) if (gate := _closed(end, lines, tree, free)) is not None]
+    found = [
+        gate for end, sure in wall_ends(lines) if (gate := _closed(end, lines, tree, free, sure)) is not None
+    ]
     found += _by_swings(swings, found, lines, tree)
-    kinds = [replace(gate, kind=_kind(gate, swings)) for gate in found]
+    kinds = [
+        replace(gate, kind=_kind(gate, swings), sure=gate.sure and not _runs_along_a_wall(gate, tree))
+        for gate in found
+    ]
     return _each_once(kinds)
 
 
-def _wall_ends(lines: WallLines) -> Iterator[list[tuple[Node, Node]]]:
-    """Each end of a wall: its corners, each with the direction in which its face points."""
-    length = np.hypot(*(lines.pieces[:, 1] - lines.pieces[:, 0]).T)
-    for number in np.flatnonzero((length >= THINNEST_M) & (length <= CAP_M[1])):
-        a, b = lines.pieces[number]
-        across = (b - a) / length[number]
-        for sign in (1.0, -1.0):
-            normal = (float(-across[1] * sign), float(across[0] * sign))
-            faces = [_face_direction(lines, int(number), end, normal) for end in (a, b)]
-            if faces[0] is not None and faces[1] is not None:
-                yield [(_node(a), faces[0]), (_node(b), faces[1])]
-    for node, direction in lines.free_ends():
-        yield [(node, direction)]
+def sure_gates(gates: Sequence[Gate], swings: Sequence[Swing]) -> list[Gate]:
+    """Gates without those between basins, frames and signs, in a plan that draws its doors.
+
+    What has neither a door nor a window in it must there begin at what surely is the end of a wall.
+    """
+    if len(swings) < FEWEST_DOORS:
+        return list(gates)
+    return [g for g in gates if g.kind in ("door", "window") or g.sure or g.width_m < NARROW_M]
 
 
-def _node(point: Array) -> Node:
-    return float(point[0]), float(point[1])
-
-
-def _face_direction(lines: WallLines, cap: int, end: Array, normal: Node) -> Node | None:
-    """Where the wall's face points that ends at this corner; None where it does not end here."""
-    node = node_of(end)
-    best: tuple[float, Node] | None = None
-    for piece in lines.at.get(node, ()):
-        if piece == cap:
-            continue
-        outward = lines.outward(piece, node)  # points towards the corner, away from the piece
-        cosine = outward[0] * normal[0] + outward[1] * normal[1]
-        if cosine < -0.2:
-            return None
-        if cosine > ALIGNED and (best is None or cosine > best[0]):
-            best = (cosine, outward)
-    return None if best is None else best[1]
+def _runs_along_a_wall(gate: Gate, tree: shapely.STRtree) -> bool:
+    """Whether one line of a gap is a wall's already, as beside a cistern: it lies in no wall."""
+    for a, b in gate.lines:
+        line = shapely.LineString([a, b]).buffer(ON_WALL_M, cap_style="flat")
+        near = tree.geometries[tree.query(line, predicate="intersects")]
+        along = sum(float(part.length) for part in shapely.intersection(near, line))
+        if along >= ON_WALL_SHARE * math.dist(a, b):
+            return True
+    return False
 
 
 def _closed(
-    end: list[tuple[Node, Node]], lines: WallLines, tree: shapely.STRtree, free: Sequence[tuple[Node, Node]]
+    end: End, lines: WallLines, tree: shapely.STRtree, free: Sequence[tuple[Node, Node]], sure: bool
 ) -> Gate | None:
     """The gap in front of the end of a wall, closed; None where nothing is in front of it."""
     across = []
@@ -146,7 +141,7 @@ def _closed(
     shortest = min(math.dist(a, b) for a, b in across)
     if len(across) == 2 and max(math.dist(a, b) for a, b in across) > 1.5 * shortest + 0.3:
         across = [min(across, key=lambda each: math.dist(*each))]
-    return Gate(np.array(across), "gap")
+    return Gate(np.array(across), "gap", sure=sure)
 
 
 def _facing(
@@ -236,7 +231,7 @@ def _kind(gate: Gate, swings: Sequence[Swing]) -> str:
 def _each_once(gates: Sequence[Gate]) -> list[Gate]:
     """Gates of which no two lie in the same gap; the one with more lines stays, then the narrower."""
     kept: list[Gate] = []
-    for gate in sorted(gates, key=lambda g: (g.kind == "gap", -len(g.lines), g.width_m)):
+    for gate in sorted(gates, key=lambda g: (g.kind == "gap", not g.sure, -len(g.lines), g.width_m)):
         x, y = gate.along
         for other in kept:
             gap = (gate.middle_m[0] - other.middle_m[0], gate.middle_m[1] - other.middle_m[1])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from scenes.readers.drawings.drawing import Array, Drawing, Stroke, segments_of
 from scenes.readers.drawings.layers import role_of
+from scenes.readers.drawings.signs import Signs, without_signs
 from scenes.readers.drawings.swings import Swing, swings_of, without_leaves
 from scenes.readers.drawings.wall_lines import capped, mended
 
@@ -14,10 +16,19 @@ ALONG_LEAF_M = 0.07
 AT_HINGE_M = 0.15
 
 
-def plan_lines(drawing: Drawing, layers: Collection[str]) -> tuple[Array, list[Swing]]:
-    """Wall lines (segment, end, 2) made ready, and the doors that were drawn with arcs.
+@dataclass(frozen=True, eq=False)
+class PlanLines:
+    """Wall lines (segment, end, 2) made ready, the doors drawn with arcs, and signs that were taken out."""
 
-    Lines of doors and furniture are no walls, even on the layers of walls.
+    walls: Array
+    swings: list[Swing]
+    signs: Signs
+
+
+def plan_lines(drawing: Drawing, layers: Collection[str]) -> PlanLines:
+    """The lines of walls and doors of a plan.
+
+    Lines of doors and furniture are no walls, nor are treads and crosses, even on the layers of walls.
     """
     chosen = set(layers)
     walls = [s for s in drawing.strokes if s.layer in chosen and role_of(s.block) not in ("door", "other")]
@@ -27,11 +38,11 @@ def plan_lines(drawing: Drawing, layers: Collection[str]) -> tuple[Array, list[S
     gone = {id(drawing.strokes[i]) for i in drawn_by}
     rest = [s for s in walls if id(s) not in gone and s.block not in blocks]
     segments, _ = segments_of(rest)
-    segments = without_leaves(segments, swings, within=ALONG_LEAF_M, spared=AT_HINGE_M)
-    if not len(segments):
-        return segments, swings
-    segments, _ = mended(segments)
-    return capped(segments), swings
+    signs = without_signs(without_leaves(segments, swings, within=ALONG_LEAF_M, spared=AT_HINGE_M))
+    if not len(signs.segments):
+        return PlanLines(signs.segments, swings, signs)
+    segments, _ = mended(signs.segments)
+    return PlanLines(capped(segments), swings, signs)
 
 
 def doors_of(drawing: Drawing, walls: Array) -> tuple[list[Swing], list[int]]:

@@ -48,8 +48,12 @@ def with_kinds(gates: Sequence[Gate], drawing: Drawing) -> list[Gate]:
     segments, owners = segments_of(s for s in strokes)
     roles = [_role(stroke) for stroke in strokes]
     found = []
+    low, high = segments.min(axis=1), segments.max(axis=1)
     for gate in gates:
-        within = _within(gate, segments)
+        reach = gate.width_m / 2 + gate.depth_m / 2 + 0.3
+        middle = np.array(gate.middle_m)
+        near = np.flatnonzero(((low > middle - reach) & (high < middle + reach)).all(axis=1))
+        within = near[_within(gate, segments[near])]
         drawn = {role: _covered(gate, segments[[i for i in within if roles[owners[i]] == role]])
                  for role in ("window", "door")}  # fmt: skip
         kind = gate.kind
@@ -175,9 +179,11 @@ def _between_faces(walls: Array) -> Iterator[tuple[Array, float]]:
     """Lines within a wall that run beside lines on both sides: the panes of a window drawn as three lines."""
     along = walls[:, 1] - walls[:, 0]
     length = np.hypot(*along.T)
+    low, high = walls.min(axis=1), walls.max(axis=1)
     for index in np.flatnonzero((length >= GLASS_M[0]) & (length <= GLASS_M[1])):
         unit = along[index] / length[index]
-        gap = walls - walls[index, 0]
+        near = ((low < high[index] + 0.5) & (high > low[index] - 0.5)).all(axis=1)
+        gap = walls[near] - walls[index, 0]
         lengthwise, beside = np.sort(gap @ unit, axis=1), gap @ np.array([-unit[1], unit[0]])
         flat = np.ptp(beside, axis=1) < 0.01
         shared = np.minimum(lengthwise[:, 1], length[index]) - np.maximum(lengthwise[:, 0], 0.0)

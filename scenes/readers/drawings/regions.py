@@ -17,14 +17,18 @@ Array = NDArray[np.float64]
 
 NARROWEST_ROOM_M = 0.55  # nothing thinner is a room: bodies of walls, sills
 SMALLEST_ROOM_M2 = 0.6
+WIDE_SHARE = 0.5  # of a room, at least, that is no narrower
+LARGEST_VOID_M2 = 12.0  # a larger region with a cross or the word for a shaft in it is a room around it
 SHAFT_M2 = 2.5  # closed on all sides, unnamed and smaller: a shaft, a pier or a column
+CLOSED_M2 = 6.0  # the same, in a plan that draws its doors
+FEWEST_DOORS = 3  # from which a plan is one that draws its doors
 NOTCH_M = 0.05  # slits and rebates narrower than twice this are drawn away
 BESIDE_M = 0.004
 
 
 @dataclass(eq=False)
 class Region:
-    """A part of the floor between lines: its shape, and whether it is a ``room``, ``body`` or ``shaft``."""
+    """A part of the floor between lines, and whether it is a ``room``, ``body``, ``shaft`` or ``void``."""
 
     shape: shapely.Polygon
     kind: str
@@ -48,7 +52,7 @@ class Floor:
     open_edges: Array
 
 
-def floor_of(segments: Array, gates: Sequence[Gate], labels: Array) -> Floor:
+def floor_of(segments: Array, gates: Sequence[Gate], labels: Array, voids: Array) -> Floor:
     """The regions that lines and gates enclose, and which gates lead from where to where.
 
     Parameters
@@ -60,6 +64,8 @@ def floor_of(segments: Array, gates: Sequence[Gate], labels: Array) -> Floor:
         the outside.
     labels
         Places of room names (label, 2); a region with one is no shaft.
+    voids
+        Places (place, 2) of crosses through shafts, and of words such as *lift*.
     """
     narrow = [gate.lines[_lengths(gate.lines) > GRID_M] for gate in gates if gate.kind != "gap"]
     wide = [gate.lines for gate in gates if gate.kind == "gap"]
@@ -69,14 +75,22 @@ def floor_of(segments: Array, gates: Sequence[Gate], labels: Array) -> Floor:
     if not faces:
         return Floor([], [], open_edges)
     sides = _sides(faces, gates)
+    draws_doors = sum(gate.kind == "door" for gate in gates) >= FEWEST_DOORS
     groups = _merged(faces, sides)
+    if draws_doors:
+        groups = _without_slices(faces, groups, gates, sides, labels)
     regions = [_region(faces, group) for group in groups]
     owner = {face: number for number, group in enumerate(groups) for face in group}
     passed = [p for n, pairs in enumerate(sides) if (p := _passed(n, pairs, owner, regions)) is not None]
     entered = {room for each in passed for room in each.rooms}
+    by_door = {room for each in passed for room in each.rooms if gates[each.gate].kind == "door"}
+    closed_m2 = CLOSED_M2 if draws_doors else SHAFT_M2
     for number, region in enumerate(regions):
-        closed = number not in entered and not _touches(region, open_edges)
-        if region.kind == "room" and closed and region.shape.area < SHAFT_M2 and not _named(region, labels):
+        if region.kind == "room" and region.shape.area <= LARGEST_VOID_M2 and _named(region, voids):
+            region.kind = "void"
+        small = draws_doors and region.shape.area < SHAFT_M2
+        closed = number not in (by_door if small else entered) and not _touches(region, open_edges)
+        if region.kind == "room" and closed and region.shape.area < closed_m2 and not _named(region, labels):
             region.kind = "shaft"
     return Floor(regions, passed, open_edges)
 
@@ -164,10 +178,12 @@ def _face_at(point: Array, tree: shapely.STRtree, faces: Sequence[shapely.Polygo
 
 
 def _is_wide(face: shapely.Polygon) -> bool:
-    """Whether a face is wide enough for a room; by the largest circle within it."""
+    """Whether most of a face is wide enough for a room; bodies of walls with a pier in them are not."""
     if face.area < SMALLEST_ROOM_M2:
         return False
-    return not face.buffer(-NARROWEST_ROOM_M / 2, join_style="mitre").is_empty
+    half = NARROWEST_ROOM_M / 2
+    wide = face.buffer(-half, join_style="mitre").buffer(half, join_style="mitre")
+    return bool(wide.area >= WIDE_SHARE * face.area)
 
 
 def _merged(faces: Sequence[shapely.Polygon], sides: Sequence[Sequence[tuple[int, int]]]) -> list[list[int]]:
@@ -202,6 +218,46 @@ def _merged(faces: Sequence[shapely.Polygon], sides: Sequence[Sequence[tuple[int
     for face in range(len(faces)):
         groups.setdefault(find(face), []).append(face)
     return list(groups.values())
+
+
+def _without_slices(
+    faces: Sequence[shapely.Polygon],
+    groups: Sequence[Sequence[int]],
+    gates: Sequence[Gate],
+    sides: Sequence[Sequence[tuple[int, int]]],
+    labels: Array,
+) -> list[list[int]]:
+    """Groups of faces with slices beside passages joined to what lies beyond, in a plan that draws its doors.
+
+    There a gap without a door beside something too small for a room is one between basins, newels or piers.
+    """
+    own = [list(group) for group in groups]
+    leader = {face: number for number, group in enumerate(own) for face in group}
+    again = True
+    while again:
+        again = False
+        for gate, pairs in zip(gates, sides, strict=True):
+            if gate.kind != "passage":
+                continue
+            beyond = {leader[side] for pair in pairs for side in pair if side >= 0}
+            regions = {number: _region(faces, own[number]) for number in beyond}
+            rooms = sorted(
+                (n for n in beyond if regions[n].kind == "room"), key=lambda n: regions[n].shape.area
+            )
+            if len(rooms) != 2 or not _is_slice(regions[rooms[0]], labels):
+                continue
+            small, large = rooms
+            joined = [*own[small], *own[large], *(f for n in beyond - set(rooms) for f in own[n])]
+            own[large] = joined
+            for number in beyond - {large}:
+                own[number] = []
+            leader.update(dict.fromkeys(joined, large))
+            again = True
+    return [group for group in own if group]
+
+
+def _is_slice(region: Region, labels: Array) -> bool:
+    return region.shape.area < SHAFT_M2 and not _named(region, labels)
 
 
 def _region(faces: Sequence[shapely.Polygon], group: Sequence[int]) -> Region:

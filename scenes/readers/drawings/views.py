@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from scenes.readers.drawings.drawing import Array, Drawing, Label, segments_of
+from scenes.readers.drawings.drawing import Array, Drawing, Label, boxes_of, segments_of
 from scenes.readers.drawings.pairs import parallel_partners
 from scenes.readers.drawings.swings import arcs_of
 from scenes.readers.drawings.words import (
@@ -81,10 +81,10 @@ def _within_others(drawing: Drawing, regions: NDArray[np.int64]) -> NDArray[np.i
     numbers, counts = np.unique(own, return_counts=True)
     if len(numbers) > MOST_REGIONS:
         return regions
-    boxes = {}
-    for number in numbers:
-        points = np.concatenate([s.points for s, n in zip(drawing.strokes, own, strict=True) if n == number])
-        boxes[int(number)] = np.concatenate([points.min(axis=0), -points.max(axis=0)])
+    low, high = boxes_of(drawing.strokes)
+    boxes = {
+        int(n): np.concatenate([low[own == n].min(axis=0), -high[own == n].max(axis=0)]) for n in numbers
+    }
     size = dict(zip(map(int, numbers), map(int, counts), strict=True))
     regions = regions.copy()
     for inner in sorted(boxes, key=lambda n: size[n]):

@@ -45,6 +45,10 @@ NOT_FLOOR_PLAN = re.compile(
     r"section|elevation|ansicht|schnitt|roof|立面|剖面|coupe|fram|notes|legend|schedule|site|detail|elec",
     re.IGNORECASE,
 )
+VOID = re.compile(
+    r"\b(lift|elevator|shaft|riser|void|duct)\b|aufzug|schacht|luftraum|ascenseur|gaine|ascensor|电梯|管井|风井|井道|上空",
+    re.IGNORECASE,
+)
 AREA = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s*(m2|m²|m\^2|㎡|qm|sq\.?\s?m|平方米|平米|sq\.?\s?ft|sf\b|ft2|ft²)",
     re.IGNORECASE,
