@@ -5,13 +5,14 @@ How much each reflects in all, gloss and all, is from published tables of typica
 8 %); (b) OSRAM, *Encyclopedia of light* (white paint and plaster 0.8, white tiles 0.7, light oak 0.4, dark
 walnut 0.2, concrete 0.3, mid-grey 0.2, black 0.1); (c) Filament's table of metals (brass 244, 228, 173 in
 sRGB); (d) Adobe's table of metals (silver 0.99, 0.98, 0.97, chrome 0.55). The proportions between the
-channels are ours. Real paints and floors with published reflectances are in ``finishes.toml``.
+channels are ours. Real finishes with measured or published reflectances are in ``finishes/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache, partial
 from typing import Any
 
@@ -127,18 +128,31 @@ _RECIPES: dict[str, _Recipe] = {
 }
 
 
+_LIKE_OURS: dict[str, str] = {  # kinds of named finishes that have the pattern of one of ours
+    "carpet": "carpet",
+    "concrete": "concrete",
+    "fabric": "wool-fabric",
+    "leather": "leather",
+    "metal": "brushed-steel",
+    "plaster": "white-plaster",
+    "tile": "ceramic-tiles",
+}
+_ROUGHNESS = {"vinyl": 0.4, "laminate": 0.35, "stone": 0.15, "paint": 0.75}
+
+
 def _named_recipe(finish: NamedFinish) -> _Recipe:
-    """How a real paint or floor looks: the pattern of its kind in its own colour."""
+    """How a real finish looks: the pattern of its kind in its own colour."""
     rgb = finish.reflectance_rgb
     if finish.kind in ("wood", "dark wood"):
         return _planks(rgb, OAK if finish.kind == "wood" else WALNUT)
     if finish.kind in ("panel", "dark panel"):
         return _board(rgb, OAK if finish.kind == "panel" else WALNUT)
-    if finish.kind == "carpet":
-        return _Recipe(rgb, carpet, (0.6, 0.6))
-    return _Recipe(
-        rgb, values={"roughness": {"vinyl": 0.4, "stone": 0.15, "paint": 0.75}.get(finish.kind, 0.9)}
-    )
+    if finish.kind == "floor tile":  # 0.6 m wide
+        draw = partial(tiles, count=2, joint_m=0.003)
+        return _Recipe(rgb, draw, (1.2, 1.2), mean_roughness=0.105)
+    if finish.kind in _LIKE_OURS:
+        return replace(_RECIPES[_LIKE_OURS[finish.kind]], reflectance_rgb=rgb)
+    return _Recipe(rgb, values={"roughness": _ROUGHNESS.get(finish.kind, 0.9)})
 
 
 _RECIPES |= {name: _named_recipe(finish) for name, finish in named_finishes().items()}
@@ -169,6 +183,14 @@ class ShelfMaterial:
 def shelf_names() -> tuple[str, ...]:
     """The names of all materials of the shelf."""
     return tuple(sorted(_RECIPES))
+
+
+def shelf_hint(asked: str) -> str:
+    """What to take instead of a material that the shelf has not: names like it, and which there are."""
+    near = get_close_matches(asked.lower(), shelf_names(), n=3)
+    perhaps = f"Near it are {', '.join(near)}. " if near else ""
+    ours = ", ".join(name for name in shelf_names() if name not in named_finishes())
+    return f"{perhaps}Known are {ours}, and the real finishes of docs/materials.md, such as paint-alabaster."
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
-from assets.shelf import shelf_names
+from assets.shelf import shelf_hint, shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
 from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corners_m, wall_top_m
 from scenes.ceiling_checks import check_ceiling
@@ -179,7 +179,7 @@ def _check_material(material: str | None, place: str) -> list[Problem]:
     if material is None or material in shelf_names():
         return []
     message = f"{place} is {material[:60]!r}; the shelf has no such material."
-    return [error("UNKNOWN_MATERIAL", place, message, f"Known are {', '.join(shelf_names())}.")]
+    return [error("UNKNOWN_MATERIAL", place, message, shelf_hint(material))]
 
 
 def _check_openings(room: Room, where: str) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.shelf import shelf_names
+from assets.shelf import shelf_hint, shelf_names
 from kit.problems import Problem, error, warning
 from scenes.configuration_model import FurnitureEntry
 from scenes.pieces.kind import PieceKind
@@ -100,6 +100,6 @@ def _check_finishes(entry: FurnitureEntry, kind: PieceKind, where: str) -> list[
             problems.append(error("MISSING_KEY", place, message, "Give one of them, or both."))
         if finish.material is not None and finish.material not in shelf_names():
             message = f"{place}.material is {finish.material[:60]!r}; the shelf has no such material."
-            hint = f"Known are {', '.join(shelf_names())}."
+            hint = shelf_hint(finish.material)
             problems.append(error("UNKNOWN_MATERIAL", f"{place}.material", message, hint))
     return problems
