@@ -17,8 +17,9 @@ standard errors) or not measured, by how much and on which plane
 floor; where a row names words, a plane whose name has one of them (`reading`, `worktop`). Illuminances are
 maintained means. A use that is not here is told (`USE_UNKNOWN`) and not compared.
 
-- **seen**: in a public source that cites the standard; **from memory**: to be checked against a bought copy
-  before anybody relies on it.
+- **seen**: in the public sources whose numbers stand beside it, which cite the standard. The standards
+  themselves are sold; who relies on a value checks it against a bought copy.
+- **our advice**: no standard known to us says it. A study in a dwelling takes the living room's rows.
 - **local**: may be reached with local light.
 - Dwellings have no limit of glare; EN 12464-1 does not cover them.
 
@@ -29,15 +30,25 @@ The values are in `scenes/targets.toml`; this page is written by `python docs/ma
 """
 
 
+SEEN_AT = """
+## Where the rows were seen
+
+"""
+
+
 def page() -> str:
     """The whole page."""
-    return HEAD + "".join(f"{_row(target)}\n" for target in all_targets())
+    targets = all_targets()
+    places = list(dict.fromkeys(place for target in targets for place in target.seen_at))
+    rows = "".join(f"{_row(target, places)}\n" for target in targets)
+    return HEAD + rows + SEEN_AT + "".join(f"{i}. {place}\n" for i, place in enumerate(places, start=1))
 
 
-def _row(target: Target) -> str:
+def _row(target: Target, places: list[str]) -> str:
     def shown(value: float | None) -> str:
         return "–" if value is None else f"{value:g}"
 
+    numbers = ", ".join(str(places.index(place) + 1) for place in target.seen_at)
     cells = (
         target.use,
         target.task + (" (local)" if target.local else ""),
@@ -47,7 +58,7 @@ def _row(target: Target) -> str:
         shown(target.unified_glare_rating),
         shown(target.colour_rendering_index),
         ", ".join(target.plane) or "any other",
-        f"{target.source.name}, {target.seen}",
+        f"{target.source.name}, {target.seen} [{numbers}]",
     )
     return f"| {' | '.join(cells)} |"
 

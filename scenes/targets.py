@@ -52,7 +52,9 @@ class Target:
     source
         Where it stands.
     seen
-        ``seen`` in a public source that cites it, or ``from memory``.
+        ``seen`` in public sources that cite it, or ``our advice``.
+    seen_at
+        Where these sources are.
     """
 
     use: str
@@ -61,6 +63,7 @@ class Target:
     illuminance_lx: float
     source: Source
     seen: str
+    seen_at: tuple[str, ...]
     uniformity: float | None = None
     unified_glare_rating: float | None = None
     colour_rendering_index: float | None = None
@@ -94,8 +97,9 @@ def all_targets() -> tuple[Target, ...]:
     sources = {key: Source(**value) for key, value in document["source"].items()}
     return tuple(
         Target(
-            **{key: value for key, value in row.items() if key not in ("source", "plane")},
+            **{key: value for key, value in row.items() if key not in ("source", "seen_at", "plane")},
             source=sources[row["source"]],
+            seen_at=tuple(document["address"][key] for key in row["seen_at"]),
             plane=tuple(row.get("plane", ())),
         )
         for row in document["target"]

@@ -117,8 +117,8 @@ def _target(entry: dict[str, Any]) -> tuple[str, str]:
         verdict += f" on {entry['measured_on']}, {'better' if entry['difference'] >= 0 else 'short'} by {by}"
         if entry["standard_error"] is not None:
             verdict += f" ± {number(entry['standard_error'], unit, digits=2)}"
-    memory = "" if entry["seen"] == "seen" else ", from memory"
-    return f"{room}: {entry['task']}", f"{asked}: {verdict} ({entry['source']}{memory})"
+    remark = "" if entry["seen"] == "seen" else f", {entry['seen']}"
+    return f"{room}: {entry['task']}", f"{asked}: {verdict} ({entry['source']}{remark})"
 
 
 def _surfaces(group: dict[str, Any]) -> str:

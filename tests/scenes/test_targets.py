@@ -46,8 +46,40 @@ def test_values_of_the_standards() -> None:
     office = asked["office", "writing, reading, data processing"]
     assert (office.illuminance_lx, office.uniformity, office.unified_glare_rating) == (500, 0.6, 19)
     assert office.colour_rendering_index == 80
-    assert {t.seen for t in all_targets()} == {"seen", "from memory"}
     assert all(t.source.year >= 2011 for t in all_targets())
+
+
+@pytest.mark.parametrize(
+    ("use", "task", "illuminance_lx", "unified_glare_rating", "colour_rendering_index"),
+    [
+        ("meeting", "meeting", 500, 19, 80),
+        ("reception", "reception desk", 300, 22, 80),
+        ("archive", "archives", 200, 25, 80),
+        ("circulation", "floor", 100, 28, 40),
+        ("stairs", "treads", 100, 25, 40),
+        ("shop", "sales area", 300, 22, 80),
+        ("shop", "till", 500, 19, 80),
+    ],
+)
+def test_work_places_as_public_tables_of_the_standard_have_them(
+    use: str,
+    task: str,
+    illuminance_lx: float,
+    unified_glare_rating: float,
+    colour_rendering_index: float,
+) -> None:
+    """Lumina Design's table of EN 12464-1:2021; stairs after PS-Wiki's table of the edition of 2011."""
+    (row,) = (t for t in targets_of(use) if t.task == task)
+    assert row.illuminance_lx == illuminance_lx
+    assert row.unified_glare_rating == unified_glare_rating
+    assert row.colour_rendering_index == colour_rendering_index
+
+
+def test_every_row_says_where_it_was_seen() -> None:
+    for target in all_targets():
+        assert target.seen in ("seen", "our advice"), target
+        assert target.seen_at, target
+    assert {target.use for target in all_targets() if target.seen == "our advice"} == {"study"}
 
 
 def test_dwellings_have_no_limit_of_glare() -> None:

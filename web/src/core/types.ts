@@ -287,7 +287,8 @@ export interface TargetMeasure {
   status: "met" | "missed" | "unclear" | "not measured";
   measured_on: string | null;
   source: string;
-  seen: "seen" | "from memory";
+  /** "from memory" only in measures that were kept by an earlier version. */
+  seen: "seen" | "our advice" | "from memory";
 }
 
 export interface Measures {

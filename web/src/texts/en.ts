@@ -240,6 +240,7 @@ export const en = {
   "target.glare": "Glare (UGR)",
   "target.colour": "Colour rendering (Ra)",
   "target.source": "After {names}",
+  "target.ourAdvice": "(our advice)",
   "target.fromMemory": "(from memory, to be checked)",
   "task.general": "in general",
   "task.reading and writing": "reading and writing",

@@ -242,6 +242,7 @@ export const zh: Texts = {
   "target.glare": "眩光（UGR）",
   "target.colour": "显色指数（Ra）",
   "target.source": "依据 {names}",
+  "target.ourAdvice": "（我们的建议）",
   "target.fromMemory": "（凭记忆，待核对）",
   "task.general": "一般照明",
   "task.reading and writing": "读写",

@@ -46,8 +46,11 @@ function shown(target: TargetMeasure, value: number, language: Language): string
 }
 
 function sources(targets: readonly TargetMeasure[], language: Language): string {
-  const named = targets.map((target) =>
-    target.seen === "seen" ? target.source : `${target.source} ${text(language, "target.fromMemory")}`,
-  );
+  const named = targets.map((target) => `${target.source}${remark(target, language)}`);
   return [...new Set(named)].join("; ");
+}
+
+function remark(target: TargetMeasure, language: Language): string {
+  if (target.seen === "seen") return "";
+  return ` ${text(language, target.seen === "our advice" ? "target.ourAdvice" : "target.fromMemory")}`;
 }
