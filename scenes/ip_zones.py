@@ -1,11 +1,12 @@
 """Zones around baths and showers, and whether the luminaires in them are protected as these ask.
 
-Zones after IEC 60364-7-701, 701.30: 0 within the bath or tray (0.10 m high where it is flat), 1 above it up
-to 2.25 m over the floor or to the highest outlet, 2 another 0.60 m around at that height. Zone 0 asks for
-IPX7, zones 1 and 2 for IPX4. Read in guides that cite it: https://www.electrical-installation.org/enwiki
-(Bathroom electrical installation) and https://peeq.nl/en/customer-service (lighting in the bathroom). A shower
-without a tray, with a zone 1 of 1.20 m around its outlet and no zone 2, is no piece of ours. What might shield
-a luminaire, such as a pane of glass, is not counted: the zones here are the larger ones, on the safe side.
+Zones after IEC 60364-7-701, 701.30: 0 within the bath or tray (0.10 m high where it is flat), 1 above
+it up to 2.25 m over the floor or to the highest outlet, 2 another 0.60 m around at that height. Zone 0
+asks for IPX7, zones 1 and 2 for IPX4. Read in guides that cite it: Bathroom electrical installation
+at https://www.electrical-installation.org/enwiki, and https://peeq.nl/en/customer-service (lighting in
+the bathroom). A shower without a tray, with a zone 1 of 1.20 m around its outlet and no
+zone 2, is no piece of ours. What might shield a luminaire, such as a pane of glass, is not counted: the
+zones here are the larger ones, on the safe side.
 """
 
 from __future__ import annotations
