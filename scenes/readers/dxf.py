@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from kit.errors import UnsoundInput
-from kit.problems import Problem, error, info, warning
+from kit.problems import Problem, Severity, error, info, warning
 from kit.units import METRES_PER
 from scenes.building import Building, Storey
 from scenes.readers.drawings.drawing import Drawing
@@ -21,6 +22,7 @@ from scenes.readers.drawings.plan_openings import DOOR_HEIGHT_M, Heights
 from scenes.readers.drawings.units import vote_on_units
 from scenes.readers.drawings.views import View, views_of
 from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.tried import read_and_tried
 from scenes.room import Origin
 from scenes.votes import Choice, check_choice, choose
 
@@ -46,6 +48,12 @@ def read_dxf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
         message = f"units is {overrides.units[:20]!r}; {', '.join(METRES_PER)} or auto was expected."
         raise UnsoundInput([error("UNKNOWN_UNITS", "units", message, "Choose one of these.")])
     drawing, problems = _opened(data, overrides.layers or ())
+    return read_and_tried(lambda said: _rooms_drawn(drawing, problems, said), overrides)
+
+
+def _rooms_drawn(drawing: Drawing, told: Sequence[Problem], overrides: RoomOverrides) -> RoomReading:
+    """The rooms of one plan of a drawing."""
+    problems = list(told)
     units = vote_on_units(drawing, said=None if overrides.units == "auto" else overrides.units)
     problems += check_choice(units, "The unit of the drawing", expected=drawing.unit_in_header)
     drawing = drawing.scaled(METRES_PER[units.taken], mirrored=bool(overrides.mirror))
@@ -163,8 +171,11 @@ def _view(views: Sequence[View], sheets: Sequence[str], said: str | None) -> tup
         return choice, []
     shown = [f"{v.name!r} ({v.kind}, {v.size_m[0]:.1f} x {v.size_m[1]:.1f} m)" for v in views]
     shown += [f"{name!r} (notes on a paper layout)" for name in sheets]
-    message = f"The sheet holds {len(shown)} drawings: {', '.join(shown)}. Read is {choice.taken!r}."
+    read = f"Read is {choice.taken!r}{', as you said' if said is not None else ''}."
+    message = f"The sheet holds {len(shown)} drawings: {', '.join(shown)}. {read}"
     problem = warning("MULTI_VIEW_SHEET", "view", message, "Choose the one that is the plan of the rooms.")
+    if said is not None:
+        problem = replace(problem, severity=Severity.INFO)
     others = sorted((n for n in names if n != choice.taken), key=lambda n: -choice.points().get(n, 0.0))
     return choice, [problem.offering(*({"view": name} for name in others))]
 

@@ -16,6 +16,7 @@ from scenes.readers.mesh_parts import moved_mesh, parts_of, room_from_file
 from scenes.readers.mesh_rooms import rooms_of_mesh
 from scenes.readers.mesh_votes import choose_frame, evidence_of
 from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.tried import read_and_tried
 from scenes.votes import Choice
 
 Array = NDArray[np.float64]
@@ -30,6 +31,11 @@ FAR_M = 100.0  # from the origin, from which a plan is moved near it
 def read_mesh_scene(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
     """Read a mesh of a room, a flat or a house."""
     file = read_mesh_file(data, filename)
+    return read_and_tried(lambda said: _rooms_drawn(file, said), overrides)
+
+
+def _rooms_drawn(file: MeshFile, overrides: RoomOverrides) -> RoomReading:
+    """The rooms of a mesh."""
     mesh = file.mesh
     _require_surfaces(mesh.vertices_m, mesh.triangles)
     evidence = evidence_of(mesh.vertices_m, mesh.triangles, mesh.node_of_vertex, mesh.nodes)

@@ -12,7 +12,7 @@ from kit.problems import Problem, Severity, error, errors_of, warning
 from scenes.building import Building
 from scenes.checks import check_room
 from scenes.choose_room import choose_room
-from scenes.corrections import corrected
+from scenes.corrections_tried import corrected_and_tried
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
 from scenes.readers.dxf import read_dxf
@@ -136,9 +136,9 @@ def understand_room(data: bytes, filename: str, overrides: RoomOverrides | None 
         return RoomReading(None, (refused,), ending.removeprefix(".") or "unknown")
     format = READERS[ending]
     if len(data) > format.here_bytes:
-        return corrected(read_apart(data, filename, said, memory_mb=format.memory_mb), said)
+        return corrected_and_tried(read_apart(data, filename, said, memory_mb=format.memory_mb), said)
     try:
-        return corrected(format.read(data, filename, said), said)
+        return corrected_and_tried(format.read(data, filename, said), said)
     except UnsoundInput as fault:
         return RoomReading(None, fault.problems, ending.removeprefix("."))
 

@@ -17,6 +17,7 @@ from scenes.readers.scans.point_files import PointFile, every_so_many, sound_poi
 from scenes.readers.scans.surveys import read_e57, read_las
 from scenes.readers.scans.understand import understand_points
 from scenes.readers.scans.upright import Rule
+from scenes.readers.tried import read_and_tried
 
 Array = NDArray[np.float64]
 
@@ -78,9 +79,13 @@ def rooms_of_points(
         hint = "Install it: pip install 'lampyris[scan]'."
         require_sound([error("FORMAT_NEEDS_EXTRA", "file", message, hint)])
     sound, _, problems = sound_points(points[:: every_so_many(len(points))])
-    building, more, units = understand_points(sound, overrides, unit_rules, up_rules)
-    problems += [*more, *_ignored(overrides)]
-    return RoomReading(None if errors_of(problems) else building, tuple(problems), format, units)
+
+    def read(said: RoomOverrides) -> RoomReading:
+        building, more, units = understand_points(sound, said, unit_rules, up_rules)
+        told = (*problems, *more, *_ignored(said))
+        return RoomReading(None if errors_of(told) else building, told, format, units)
+
+    return read_and_tried(read, overrides)
 
 
 def points_on_mesh(vertices: Array, triangles: NDArray[np.int64], count: int = POINTS_ON_MESH) -> Array:

@@ -5,6 +5,7 @@ import pytest
 from kit.problems import warning
 from scenes.building import Building
 from scenes.corrections import corrected
+from scenes.corrections_tried import corrected_and_tried
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of
 from scenes.room import Finish, Opening, Origin, Room, Slope
 
@@ -115,3 +116,18 @@ def test_what_was_said_survives_being_written_down():
     }
     assert overrides_of(document) == said
     assert document_of(RoomOverrides()) == {}
+
+
+def test_repairs_that_name_nothing_or_spoil_a_room_are_not_offered():
+    """A ceiling at 2.0 m would cut through a door of 2.1 m, so that the room could not be lit any more."""
+    door = Opening("door", 1, 1.0, 0.9, 0.0, 2.1)
+    low = warning("CEILING_HANGS_LOWER", "ceiling", "Low.", "", height_m=2.0).offering({"height_m": 2.3})
+    gone = warning("WALLS_DO_NOT_CLOSE", "walls", "A gap.", "", closed_walls=["Hall/wall:9"])
+    alone = warning("WALLS_DO_NOT_CLOSE", "walls", "One.", "", joined=[["Hall", "Far"]])
+    rooms = (box(0, 4, "Hall", openings=(door,)), box(30, 34, "Far"))
+    found = corrected_and_tried(reading(*rooms, problems=(low, gone, alone)), RoomOverrides())
+    assert [(each.repair, each.other_repairs) for each in found.problems] == [
+        ({"height_m": 2.3}, ()),
+        ({}, ()),
+        ({}, ()),
+    ]

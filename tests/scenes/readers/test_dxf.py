@@ -295,12 +295,20 @@ def test_several_drawings_on_a_sheet():
     title.set_placement((1, -1.2))
     lines(space, [(20, 0), (28, 0), (28, 3), (24, 6), (20, 3)], "ELEVATION", close=True)
     lines(space, [(22, 0), (22, 2), (23, 2), (23, 0)], "ELEVATION")
+    walls_of_a_shed = (
+        [(40, 0), (43, 0), (43, 3), (40, 3)],
+        [(40.2, 0.2), (42.8, 0.2), (42.8, 2.8), (40.2, 2.8)],
+    )
+    for ring in walls_of_a_shed:
+        lines(space, ring, "A-WALL", close=True)
     reading = read(document)
     told = next(p for p in reading.problems if p.code == "MULTI_VIEW_SHEET")
     assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
     assert choice(reading, "view").taken == "Ground floor plan"
-    (other,) = (told.repair["view"],)
-    assert read(document, view=other, layers=("ELEVATION",)).building.rooms
+    assert told.other_repairs == ()  # the elevation, of whose layers none is wall, gives no room
+    (shed,) = read(document, view=told.repair["view"]).building.rooms
+    assert shed.floor_area_m2 == pytest.approx(2.6 * 2.6, abs=0.01)
+    assert read(document, view="view 2", layers=("ELEVATION",)).building.rooms
     with pytest.raises(UnsoundInput) as caught:
         read(document, view="attic")
     assert caught.value.problems[0].code == "UNKNOWN_VIEW"
@@ -390,11 +398,30 @@ def test_lines_that_enclose_nothing_are_told_with_repairs():
     document, space = new_drawing()
     lines(space, [(0, 0), (9, 0)], "A-WALL")
     lines(space, [(0, 8), (9, 8)], "A-WALL")
-    lines(space, [(0, 2), (3, 2)], "OTHER")
+    lines(space, [(0, 2), (3, 2)], "USELESS")
+    lines(space, [(0, 0), (0, 8)], "OTHER")
+    lines(space, [(9, 0), (9, 8)], "OTHER")
     with pytest.raises(UnsoundInput) as caught:
         read(document)
-    assert caught.value.problems[-1].code == "NO_ROOM_FOUND"
-    assert caught.value.problems[-1].repair == {"layers": ["A-WALL", "OTHER"]}
+    told = caught.value.problems[-1]
+    assert (told.code, told.repair) == ("NO_ROOM_FOUND", {"layers": ["A-WALL", "OTHER"]})
+    assert told.other_repairs == ()
+    (room,) = read(document, **{key: tuple(value) for key, value in told.repair.items()}).building.rooms
+    assert room.floor_area_m2 == pytest.approx(9 * 8)
+
+
+def test_layers_are_offered_that_make_other_rooms():
+    """What stands in a room changes nothing, and a partition alone encloses nothing."""
+    document, space = new_drawing()
+    lines(space, LIVING, "A-WALL", close=True)
+    (x0, y0), (x1, y1) = LIVING[0], LIVING[2]
+    lines(space, [((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)], "PARTED")
+    lines(space, [(x0 + 0.5, y0 + 0.5), (x0 + 1.7, y0 + 0.5)], "THINGS")
+    reading = read(document)
+    told = next(p for p in reading.problems if p.code == "LAYERS_VOTED")
+    assert told.repair == {"layers": ["A-WALL", "PARTED"]}
+    assert told.other_repairs == ()
+    assert len(read(document, layers=("A-WALL", "PARTED")).building.rooms) == 2
 
 
 def test_a_door_drawn_on_a_closed_wall_is_an_opening():
