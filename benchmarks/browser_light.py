@@ -14,9 +14,8 @@ from benchmarks.promises import MOVED, Line, moved
 from benchmarks.rooms import living_room
 from benchmarks.timing import median_of
 from render.light_field import LightField
-from render.light_maps.atlas import unwrapped
 from render.light_maps.encoding import decode_layer, encode_layer
-from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage, texel_light_lx
+from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage, room_atlas, texel_light_lx
 from render.light_maps.probes import as_image, probe_grid, probe_layer
 from render.options import DRAFT, NORMAL
 from render.relight import with_luminaires
@@ -67,7 +66,7 @@ def measure_browser_light(progress: Callable[[str], None]) -> Iterator[Line]:
 
 def all_layers(field: LightField) -> tuple[LightmapStage, list[bytes]]:
     """Everything from nothing but the solved columns: unwrapping, rays, layers, files."""
-    stage = lightmap_stage(field, unwrapped(field.patches, field.scene.surfaces))
+    stage = lightmap_stage(field, room_atlas(field))
     columns = range(len(field.emitters))
     return stage, [encode_layer(lightmap_layer(stage, field, column)) for column in columns]
 

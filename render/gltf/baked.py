@@ -46,7 +46,7 @@ from render.gltf.scene import (
 from render.gltf.texels import Layout, shown_texels
 from render.gltf.textures import material_colour
 from render.light_field import LightField
-from render.light_maps.atlas import unwrapped
+from render.light_maps.layers import room_atlas
 from render.merged_mesh import BODY_KINDS
 from render.mixing import column_weights
 from scenes.scene import SurfaceKind
@@ -118,7 +118,7 @@ class _Painter:
 def _write_room(file: GltfFile, painter: _Painter, tell: Callable[[float], None]) -> None:
     field = painter.field
     texel_m = TEXEL_M.get(field.options.quality, TEXEL_M["normal"])
-    atlas = unwrapped(field.patches, field.scene.surfaces, texel_m=texel_m)
+    atlas = room_atlas(field, texel_m=texel_m)
     looks = room_appearance(field)
     light = room_light(field, atlas, painter.weights, tell)
     shown, times = picture_layout(field, atlas, looks)

@@ -4,6 +4,9 @@ A chart's first and last texels lie on its edges, so a look-up between four texe
 neighbouring charts show the same light where they meet: no seams, and no borders to be filled. Texels that
 hold no light of their own (covered ones, those beside a chart's shape, the rest of the image) repeat the
 nearest of their chart that does.
+
+Furniture has more surface than its room, and most of that is narrow or in gaps. So texels are farther apart
+where that shows least: along its slim parts, and where one sees next to nothing of the room.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from kit.problems import Problem, error, require_sound
 from render.light_maps.charts import Charts, cut_charts
 from render.light_maps.packing import packed
 from render.patches import Patches
-from scenes.scene import LitSurface
+from scenes.scene import LitSurface, SurfaceKind
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -25,7 +28,10 @@ Indices = NDArray[np.int64]
 TEXEL_M = 0.05
 MOST_TEXELS = 1 << 18
 MOST_TIMES = 4  # as many texels where a room is in so many pieces that it cannot have fewer
-NARROW = 0.5  # texels: charts that are narrower than this are one texel wide
+SLIM = 3.0  # texels: along charts of furniture that are narrower than this ...
+SLIM_TIMES = 2.0  # ... texels are so many times as far apart
+IN_SIGHT = 0.3  # where less than this of what a chart looks at is the room ...
+HIDDEN_TIMES = 4.0  # ... they are so many times as far apart both ways
 SPARE = 1.02
 
 
@@ -38,7 +44,7 @@ class Atlas:
     Parameters
     ----------
     texel_m
-        Largest distance of texels [m].
+        Largest distance of texels, but for slim and hidden parts of furniture [m].
     width, height
         Of the image.
     charts
@@ -86,6 +92,7 @@ def unwrapped(
     patches: Patches,
     surfaces: tuple[LitSurface, ...],
     *,
+    in_sight: Array | None = None,
     texel_m: float = TEXEL_M,
     texel_limit: int = MOST_TEXELS,
 ) -> Atlas:
@@ -95,6 +102,8 @@ def unwrapped(
     ----------
     patches, surfaces
         The room's patches and the surfaces that they were cut from.
+    in_sight
+        From `share_in_sight`, (triangle, 2); without it all is in sight.
     texel_m
         Wanted distance of texels; greater where there would be too many [m].
     texel_limit
@@ -107,7 +116,7 @@ def unwrapped(
     """
     for _ in range(16):
         charts = cut_charts(patches, surfaces, texel_m=texel_m)
-        columns, rows = _texels(charts, texel_m)
+        columns, rows = _texels(charts, texel_m * _times(patches, surfaces, charts, texel_m, in_sight))
         count = int((columns * rows).sum())
         if count <= texel_limit:
             break
@@ -125,12 +134,35 @@ def few_pieces(texels: int, most: int) -> tuple[Problem, ...]:
     return (error("TOO_MANY_PIECES", "room", message, hint),)
 
 
-def _texels(charts: Charts, texel_m: float) -> tuple[Indices, Indices]:
-    """Columns and rows of each chart."""
-    counts = np.where(
-        charts.extent_m < NARROW * texel_m, 1, 1 + np.ceil(charts.extent_m / texel_m - 1e-6).astype(np.int64)
-    )
-    counts = np.where(charts.is_single[:, None], 1, counts)
+def _times(
+    patches: Patches,
+    surfaces: tuple[LitSurface, ...],
+    charts: Charts,
+    texel_m: float,
+    in_sight: Array | None,
+) -> Array:
+    """How many times as far apart a chart's texels may be along u and v, (chart, 2)."""
+    times = np.ones((charts.count, 2))
+    kinds = np.array([surface.kind is SurfaceKind.FURNITURE for surface in surfaces], bool)
+    furniture = np.zeros(charts.count, bool)
+    furniture[charts.of_face] = kinds[patches.surface_of_triangle[charts.triangle]]
+    slim = np.flatnonzero(furniture & (charts.extent_m.min(axis=1) < SLIM * texel_m))
+    times[slim, charts.extent_m[slim].argmax(axis=1)] = SLIM_TIMES
+    if in_sight is not None:
+        corners = patches.vertices_m[patches.triangles[charts.triangle]]
+        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        area = np.maximum(np.linalg.norm(cross, axis=1), 1e-30)
+        seen = np.bincount(
+            charts.of_face, area * in_sight[charts.triangle, charts.back.astype(int)], charts.count
+        )
+        times[seen < IN_SIGHT * np.bincount(charts.of_face, area, charts.count)] = HIDDEN_TIMES
+    return times
+
+
+def _texels(charts: Charts, pitch_m: Array) -> tuple[Indices, Indices]:
+    """Columns and rows of each chart: one where it is narrower than its texels."""
+    whole = 1 + np.ceil(charts.extent_m / pitch_m - 1e-6).astype(np.int64)
+    counts = np.where(charts.is_single[:, None] | (charts.extent_m < pitch_m), 1, whole)
     return counts[:, 0], counts[:, 1]
 
 

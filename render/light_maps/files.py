@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from render.device import engine_version
 from render.gltf.unwrapped import unwrapped_glb
 from render.light_field import LightField
-from render.light_maps.atlas import TEXEL_M, Atlas, unwrapped
+from render.light_maps.atlas import TEXEL_M, Atlas
 from render.light_maps.circuits import as_it_burns, circuit_columns, circuit_scenes
 from render.light_maps.encoding import encode_layer
-from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage
+from render.light_maps.layers import LightmapStage, lightmap_layer, lightmap_stage, room_atlas
 from render.light_maps.probes import ProbeGrid, as_image, probe_grid, probe_layer
 from render.mixing import column_weights
 from render.patches import Patches
@@ -51,7 +51,7 @@ def light_files(
     """
     tell = progress or (lambda step, share: None)
     scene = field.scene
-    atlas = unwrapped(field.patches, scene.surfaces, texel_m=texel_m)
+    atlas = room_atlas(field, texel_m=texel_m)
     stage, grid = lightmap_stage(field, atlas), probe_grid(field)
     files = {ATLAS: encode_atlas(atlas, field.patches), MODEL: unwrapped_glb(scene, field.patches, atlas)}
     luminaires, circuits = _layers(field, files, stage, grid, tell)

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from render.bodies import no_own_bodies
 from render.light_field import LightField
-from render.light_maps.atlas import Atlas
+from render.light_maps.atlas import TEXEL_M, Atlas, unwrapped
 from render.light_maps.direct_light import (
     FIRST,
     TexelSamples,
@@ -26,13 +26,14 @@ from render.light_maps.direct_light import (
 )
 from render.light_maps.hits import TexelFinder, TexelHits, cast_texel_hits, reflected_light
 from render.light_maps.net import GatherNet, cast_net
+from render.light_maps.sight import share_in_sight
 from render.light_maps.texels import texel_places
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-BESIDE = 2.5  # texels: how far light is repeated beyond its last texel
+BESIDE = 1.5  # texels: how far light is repeated beyond its last texel
 APART = 1e5
 
 
@@ -66,6 +67,26 @@ class LightmapStage:
     net: GatherNet
     samples: TexelSamples
     hits: TexelHits
+
+
+def room_atlas(field: LightField, *, texel_m: float = TEXEL_M) -> Atlas:
+    """Unwrap the room of a light field.
+
+    Parameters
+    ----------
+    field
+        Any light field of the room.
+    texel_m
+        Wanted distance of texels [m].
+
+    Raises
+    ------
+    UnsoundInput
+        As `unwrapped`.
+    """
+    patches, surfaces = field.patches, field.scene.surfaces
+    in_sight = share_in_sight(field.ray_scene, patches, surfaces, seed=field.options.seed)
+    return unwrapped(patches, surfaces, in_sight=in_sight, texel_m=texel_m)
 
 
 def lightmap_stage(field: LightField, atlas: Atlas) -> LightmapStage:

@@ -12,8 +12,7 @@ from hand_made import block, box_room, hang, isotropic, lambertian, probes, scen
 from assets.material import AlphaMode, Material, Texture
 from render.clear_sheets import even_transmittance, pane_transmittance
 from render.device import mitsuba
-from render.light_maps.atlas import unwrapped
-from render.light_maps.layers import lightmap_stage, texel_light_lx
+from render.light_maps.layers import lightmap_stage, room_atlas, texel_light_lx
 from render.light_maps.probes import illuminance_lx, probe_grid, probe_layer
 from render.measures import measure
 from render.options import DRAFT, NORMAL
@@ -221,7 +220,7 @@ def test_light_maps_and_probes_have_the_light_that_glass_lets_through():
     maps, layers = [], []
     for more in ((), (level("top", *ALL, 0.7),)):
         field = simulate(scene((*room, *more), [LAMP]), DRAFT)
-        stage = lightmap_stage(field, unwrapped(field.patches, field.scene.surfaces))
+        stage = lightmap_stage(field, room_atlas(field))
         light = texel_light_lx(stage, field, 0)[:, 0]
         below = np.flatnonzero(np.abs(stage.point_m - (2, 2, 0)).max(axis=1) < 0.3)
         maps.append(light[below].mean())

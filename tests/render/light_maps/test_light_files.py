@@ -14,10 +14,9 @@ from light_maps import looked_up
 from read_glb import document_of, primitive_of, validated
 
 from assets.colour import LUMINANCE_WEIGHTS, white_rgb
-from render.light_maps.atlas import unwrapped
 from render.light_maps.encoding import decode_layer
 from render.light_maps.files import UV_STEPS, decode_atlas, light_files
-from render.light_maps.layers import lightmap_layer, lightmap_stage
+from render.light_maps.layers import lightmap_layer, lightmap_stage, room_atlas
 from render.light_maps.probes import probe_grid
 from render.options import DRAFT
 from render.simulate import simulate
@@ -66,7 +65,7 @@ def test_every_face_finds_its_light(lit) -> None:
             for face in faces
         ]
     )
-    atlas = unwrapped(field.patches, field.scene.surfaces)
+    atlas = room_atlas(field)
     expected = field.patches.vertices_m[field.patches.triangles[atlas.charts.triangle]]
     np.testing.assert_allclose(corners, expected, atol=1e-6)
     np.testing.assert_allclose(faces["uv"] / UV_STEPS, atlas.corner_uv, atol=1e-5)

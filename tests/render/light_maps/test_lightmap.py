@@ -11,9 +11,8 @@ from light_maps import looked_up, points_on_faces
 from odd_rooms import l_room, sphere
 
 from assets.colour import LUMINANCE_WEIGHTS
-from render.light_maps.atlas import unwrapped
 from render.light_maps.encoding import encode_layer
-from render.light_maps.layers import lightmap_layer, lightmap_stage, texel_light_lx
+from render.light_maps.layers import lightmap_layer, lightmap_stage, room_atlas, texel_light_lx
 from render.options import DRAFT
 from render.relight import with_luminaires
 from render.simulate import simulate
@@ -24,7 +23,7 @@ BLACK = {"floor": 0.0, "walls": 0.0, "ceiling": 0.0}
 
 def mapped(surfaces, *luminaires):
     field = simulate(scene(surfaces, luminaires), DRAFT)
-    atlas = unwrapped(field.patches, field.scene.surfaces)
+    atlas = room_atlas(field)
     return field, lightmap_stage(field, atlas)
 
 
