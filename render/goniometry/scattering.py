@@ -29,7 +29,7 @@ from render.pictures.gloss import (
     reflected,
     refracted,
 )
-from render.pictures.seen import CLEAR, HIGHLIGHT
+from render.pictures.highlights import CLEAR, HIGHLIGHT
 
 DARKEST = 1e-12  # share below which a way is not open
 

@@ -17,9 +17,9 @@ from render.body_meshes import mesh_scene
 from render.device import mitsuba
 from render.device_arrays import device_flags, device_floats, device_indices, device_points
 from render.glass import Glass, passed
+from render.pictures.highlights import CLEAR
 from render.pictures.looks import Looks, body_materials, looks_of_body, shading_normal
 from render.pictures.materials import Finish, finish_at
-from render.pictures.seen import CLEAR
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

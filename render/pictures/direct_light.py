@@ -16,7 +16,8 @@ from render.direct import as_point_lanes, free_lanes, light_lanes, unshadowed_la
 from render.pictures.edges import in_penumbra, smoothed_shadow
 from render.pictures.frame import Frame
 from render.pictures.glass_light import glass_share
-from render.pictures.gloss import fresnel, gloss_value
+from render.pictures.gloss import fresnel, gloss_value, rays_per_sr
+from render.pictures.highlights import HIGHLIGHT, left_to_rays
 from render.pictures.irradiance import Placed
 from render.pictures.lamp import Lamp, gauss_nodes, nodes_for
 from render.pictures.sight import SeenPoints
@@ -125,9 +126,9 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
     mi = mitsuba()
     lux, direction = as_point_lanes(lamp.lights, lamp.who, points.point)
     if not lamp.sized:
-        light = _falling(points, direction * lux)
+        light = _falling(lamp, points, direction * lux)
         return PointLight(dr.select(active, light.luminance, 0.0), dr.select(active, light.illuminance, 0.0))
-    light, told = _read_grid(points, footing, lux, direction)
+    light, told = _read_grid(lamp, points, footing, lux, direction)
     path, radius = lamp.path_from(points.point), lamp.radius_m
     near = dr.squared_norm(path) < dr.square(WIDE * radius)
     # across the horizon, or with a highlight that is not a point's, or where no grid tells
@@ -152,17 +153,19 @@ def _unshadowed(lamp: Lamp, points: SeenPoints, active: Any, footing: Footing) -
     return light
 
 
-def _read_grid(points: SeenPoints, footing: Footing, lux: Any, direction: Any) -> tuple[PointLight, Any]:
+def _read_grid(
+    lamp: Lamp, points: SeenPoints, footing: Footing, lux: Any, direction: Any
+) -> tuple[PointLight, Any]:
     """Light of the whole opening from that of a point in its middle, and how much the grid tells of it."""
     mi = mitsuba()
     if footing.placed is None:
-        return _falling(points, direction * lux), mi.Float(1.0)
+        return _falling(lamp, points, direction * lux), mi.Float(1.0)
     vector, told = mi.Vector3f(0.0), mi.Float(0.0)
     for other, share in zip(footing.placed.other, footing.placed.share, strict=True):
         vector += dr.gather(mi.Vector3f, footing.on_grid, other) * share
         told += share
     known = ~dr.isnan(vector.x)
-    light = _falling(points, dr.select(known, vector, mi.Vector3f(0.0)) * lux)
+    light = _falling(lamp, points, dr.select(known, vector, mi.Vector3f(0.0)) * lux)
     return light, dr.select(known, told, 0.0)
 
 
@@ -174,21 +177,24 @@ def _near_highlight(points: SeenPoints, direction: Any, half_angle: Any) -> Any:
     return (dr.max(points.gloss) > 0) & (off < wide)
 
 
-def _falling(points: SeenPoints, light: Any) -> PointLight:
+def _falling(lamp: Lamp, points: SeenPoints, light: Any) -> PointLight:
     """What is seen of light that comes along a vector, as long as its illuminance across that way."""
     mi = mitsuba()
     lux = dr.maximum(dr.dot(light, points.normal), 0.0)
     luminance = points.weight * lux
     if points.shiny:
         direction = light * dr.rsqrt(dr.maximum(dr.squared_norm(light), 1e-20))
-        luminance += _shine(points, mi.Vector3f(direction)) * lux
+        luminance += _shine(lamp, points, mi.Vector3f(direction)) * lux
     return PointLight(luminance, lux)
 
 
-def _shine(points: SeenPoints, direction: Any) -> Any:
-    """Luminance of a highlight for each lux of light from a direction."""
+def _shine(lamp: Lamp, points: SeenPoints, direction: Any) -> Any:
+    """Luminance of a highlight for each lux of light from a direction, less what is left to rays."""
     mi = mitsuba()
-    value, cosine = gloss_value(points.back, direction, points.normal, points.roughness)
+    at = (points.back, direction, points.normal, points.roughness)
+    value, cosine = gloss_value(*at)
+    left = left_to_rays(lamp.lights, lamp.who, points.point, rays_per_sr(*at))
+    value *= dr.select(points.roughness < HIGHLIGHT, 1 - left, 1.0)
     gloss = mi.Vector3f(points.gloss)
     # Schlick's white edge is not for what has no gloss at all
     return dr.select(dr.max(gloss) > 0, fresnel(cosine, gloss) * value, mi.Vector3f(0.0))
@@ -207,7 +213,7 @@ def _by_nodes(lamp: Lamp, points: SeenPoints, active: Any) -> PointLight:
         lanes = unshadowed_lanes(lamp.lights, lamp.who, points.point, points.normal, nodes.numbers(at))
         own = lanes.unshadowed_lx * dr.gather(mi.Float, nodes.weight, at)
         if points.shiny:
-            shine = shine + _shine(points, lanes.direction) * own
+            shine = shine + _shine(lamp, points, lanes.direction) * own
         return at + 1, lux + own, shine
 
     start = (dr.select(active, first, last), mi.Float(0.0), mi.Vector3f(0.0))

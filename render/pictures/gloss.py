@@ -147,6 +147,17 @@ def gloss_value(seen: Any, lit: Any, normal: Any, roughness: Any) -> tuple[Any, 
     return density * visible, dr.dot(seen, half)
 
 
+def rays_per_sr(seen: Any, lit: Any, normal: Any, roughness: Any) -> Any:
+    """Density with which `reflected` draws a direction: D G1 / (4 n.v).
+
+    `seen` and `lit` are unit and leave the surface.
+    """
+    alpha = dr.maximum(roughness * roughness, SMOOTHEST)
+    value, _ = gloss_value(seen, lit, normal, roughness)
+    nl = dr.maximum(dr.dot(normal, lit), 1e-4)
+    return value * nl / _free(nl, alpha)
+
+
 def refracted(direction: Any, normal: Any, ior: Any, entering: Any) -> tuple[Any, Any]:
     """Direction behind a boundary (Snell), and whether there is one (device arrays)."""
     mi = mitsuba()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 import drjit as dr
 
 from render.device import mitsuba
-from render.pictures.gloss import (
-    even_gloss,
-    fresnel,
-    glass_fresnel,
-    kept_from_base,
-    pane_fresnel,
-    reflected,
-    refracted,
-)
+from render.emitters import Emitters
+from render.pictures.gloss import even_gloss, kept_from_base, pane_fresnel
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
+from render.pictures.highlights import CLEAR, HIGHLIGHT, left_to_rays
 from render.pictures.looks import Looks, shading_normal
-from render.pictures.materials import Finish, finish_at
+from render.pictures.materials import finish_at
+from render.pictures.onward import Met, Rays, gone_on, rays_from
 from render.pictures.sight import (
     Chain,
     FirstHits,
@@ -30,54 +25,24 @@ from render.pictures.sight import (
     chained,
     joined_arrays,
 )
-from render.rays import LIFT_M
 from render.sampling import hashed, spread_numbers
 
 ROUGHEST = 0.65  # gloss rougher than this is taken as diffuse
-HIGHLIGHT = 0.3  # from this roughness on, no ray is reflected: highlights are looked for from the light,
-# and what is reflected of the room is gathered with neighbours
-CLEAR = 0.05  # roughness up to which a reflection is sharp
-STRONG = 0.3  # share of the picture that is seen in a mirror, from which its edges are smoothed too
-FAINTEST = 4e-3  # share of the picture below which a ray is not followed
 MOST_BOUNCES = 12  # mirrors that face mirrors end here
 
 
 @dataclass(frozen=True, eq=False)
-class _Rays:
-    """Rays under way: device arrays."""
-
-    lane: Any
-    origin: Any
-    direction: Any
-    share: Any
-    travelled: Any
-
-
-@dataclass(frozen=True, eq=False)
-class _Met:
-    """What rays met, in the room or of a body."""
-
-    valid: Any
-    point: Any
-    normal: Any
-    facing: Any
-    front: Any
-    distance: Any
-    luminaire: Any
-    glows: Any
-    triangle: Any
-    material: Any
-    finish: Finish
-
-
-@dataclass(frozen=True, eq=False)
 class Eye:
-    """What looking needs: looks, glow, sky, and the width of a pixel at 1 m [m]."""
+    """What looking needs: looks, glow, sky, the width of a pixel at 1 m [m], and luminaires' light.
+
+    `lights` are there where whoever asks works out highlights of seen points; without, rays find them all.
+    """
 
     looks: Looks
     glow: Glow
     sky: Sky | None
     spread: float
+    lights: Emitters | None = None
 
 
 def look(
@@ -98,13 +63,6 @@ def look(
     """
     mi = mitsuba()
     lanes = dr.width(direction)
-    rays = _Rays(
-        dr.arange(mi.UInt32, lanes),
-        mi.Point3f(origin),
-        mi.Vector3f(direction),
-        mi.Vector3f(1.0),
-        mi.Float(0.0),
-    )
     points: list[SeenPoints] = []
     head: SeenPoints | None = None
     glowing: list[Glowing] = []
@@ -112,11 +70,11 @@ def look(
     sky = dr.zeros(mi.Vector3f, lanes)
     branches = dr.full(mi.Bool, False, lanes)
     first = None
-    for bounce in range(bounces):
+    under_way = [(0, rays_from(origin, direction))]
+    while under_way:
+        bounce, rays = under_way.pop(0)
         met = _meet(eye, rays, coherent=bounce == 0)
-        numbers = spread_numbers(
-            bounce, hashed(key if bounce == 0 else dr.gather(mi.UInt32, key, rays.lane), 3)
-        )
+        own_key = key if bounce == 0 else dr.gather(mi.UInt32, key, rays.lane)
         if first is None:
             first = _first_hits(met)
         elif paths:
@@ -124,17 +82,16 @@ def look(
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
-        found = _points_seen(rays, met)
+        found = _points_seen(rays, met, highlights=eye.lights is not None)
         if bounce == 0 and found:
             head, *found = found
         points += found
         if bounce + 1 == bounces:
-            break
-        onward, by_chance = _gone_on(rays, met, numbers)
+            continue
+        numbers = spread_numbers(bounce, hashed(own_key, 3))
+        groups, by_chance = gone_on(rays, met, numbers, bounce=bounce)
         branches = by_chance if bounce == 0 else branches
-        if onward is None:
-            break
-        rays = onward
+        under_way += [(bounce + 1, group) for group in groups]
     dr.eval(sky, branches)
     if first is None:  # never: there is at least one bounce
         raise RuntimeError("no ray was followed")
@@ -142,14 +99,14 @@ def look(
     return Sight(lanes, branches, head, first, *together, tuple(ways), sky)
 
 
-def _path(rays: _Rays, met: _Met) -> Path:
+def _path(rays: Rays, met: Met) -> Path:
     length = dr.select(met.valid, met.distance, dr.inf)
     path = Path(mitsuba().UInt32(rays.lane), rays.origin, rays.direction, length)
     dr.eval(path.lane, path.origin, path.direction, path.length)
     return path
 
 
-def _first_hits(met: _Met) -> FirstHits:
+def _first_hits(met: Met) -> FirstHits:
     """What camera rays met, as it is kept."""
     mi = mitsuba()
     finish = met.finish
@@ -191,7 +148,7 @@ def _chain(parts: list[Parts], lanes: int) -> Chain | None:
     return chained([part.lane for part in parts], lanes) if parts else None
 
 
-def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
+def _meet(eye: Eye, rays: Rays, *, coherent: bool) -> Met:
     """The nearest of room and bodies along each ray."""
     mi = mitsuba()
     looks = eye.looks
@@ -214,7 +171,7 @@ def _meet(eye: Eye, rays: _Rays, *, coherent: bool) -> _Met:
     return met
 
 
-def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, valid: Any) -> _Met:
+def _on_surface(eye: Eye, rays: Rays, triangle: Any, distance: Any, at: Any, valid: Any) -> Met:
     """What triangles show at hits, whose barycentric coordinates are `at`."""
     mi = mitsuba()
     looks = eye.looks
@@ -234,7 +191,14 @@ def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, va
     towards = dr.dot(normal, rays.direction)
     normal = dr.select(towards > -1e-3, dr.normalize(normal - rays.direction * (towards + 2e-3)), normal)
     rgb = dr.gather(mi.Vector3f, looks.rgb, triangle, valid)
-    return _Met(
+    finish = finish_at(looks.materials, material, rgb, uv, fineness, valid)
+    # gloss that is seen in rough gloss is as rough: a highlight in a highlight would be specks
+    # (A. Kaplanyan and C. Dachsbacher, Path Space Regularization, Computer Graphics Forum 32(2), 2013)
+    again = rays.blurred & (finish.roughness > CLEAR)
+    finish = replace(
+        finish, roughness=dr.select(again, dr.maximum(finish.roughness, HIGHLIGHT), finish.roughness)
+    )
+    return Met(
         valid=valid,
         point=rays.origin + rays.direction * distance,
         normal=normal,
@@ -245,11 +209,11 @@ def _on_surface(eye: Eye, rays: _Rays, triangle: Any, distance: Any, at: Any, va
         glows=valid & dr.gather(mi.Bool, looks.glows, triangle, valid),
         triangle=triangle,
         material=material,
-        finish=finish_at(looks.materials, material, rgb, uv, fineness, valid),
+        finish=finish,
     )
 
 
-def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Glowing]:
+def _glow_seen(eye: Eye, rays: Rays, met: Met, *, looked_for: bool) -> list[Glowing]:
     """Luminaires' glowing parts that rays meet."""
     mi = mitsuba()
     if eye.looks.bodies is None:
@@ -260,11 +224,16 @@ def _glow_seen(eye: Eye, rays: _Rays, met: _Met, *, looked_for: bool) -> list[Gl
     luminance = glow_cd_m2(eye.glow, dr.select(shining, met.luminaire, 0), -rays.direction, shining)
     dr.eval(luminance)
     share = mi.Vector3f(rays.share) * met.finish.opacity
+    if eye.lights is not None:
+        who = dr.select(shining, met.luminaire, 0)
+        left = left_to_rays(eye.lights, who, rays.gloss_at, rays.per_sr)
+        # no light of a luminaire falls on its own body
+        share *= dr.select(rays.gloss_of == met.luminaire, 1.0, left)
     dr.eval(share)
     return [Glowing(rays.lane, dr.select(shining, met.luminaire, 0), share, luminance)]
 
 
-def _with_sky(sky: Sky, seen: Any, rays: _Rays, met: _Met) -> Any:
+def _with_sky(sky: Sky, seen: Any, rays: Rays, met: Met) -> Any:
     """Sky seen through panes, less what they reflect; each ray meets one at most."""
     mi = mitsuba()
     pane = met.valid & met.finish.window
@@ -276,7 +245,7 @@ def _with_sky(sky: Sky, seen: Any, rays: _Rays, met: _Met) -> Any:
     return seen
 
 
-def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
+def _points_seen(rays: Rays, met: Met, *, highlights: bool) -> list[SeenPoints]:
     """Points whose diffuse light, and whose highlights, are worked out; and their other sides."""
     mi = mitsuba()
     finish = met.finish
@@ -288,8 +257,12 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
     weight = share * (finish.diffuse * left)
     weight += share * dr.select(dull, even, 0.0)
     weight = dr.select(met.valid & ~met.finish.window, weight / dr.pi, 0.0)
-    rough = (finish.roughness >= HIGHLIGHT) & ~dull & met.valid & (dr.max(finish.mirrored) > 0)
-    gloss = dr.select(rough, share * finish.mirrored, mi.Vector3f(0.0))
+    glossy = ~dull & met.valid & (dr.max(finish.mirrored) > 0)
+    rough = (finish.roughness >= HIGHLIGHT) & glossy
+    shiny = rough
+    if highlights:
+        shiny = rough | ((finish.roughness > CLEAR) & glossy & ~(dr.max(finish.clear) > 0))
+    gloss = dr.select(shiny, share * finish.mirrored, mi.Vector3f(0.0))
     sheen = dr.select(rough, share * mirrored, mi.Vector3f(0.0))
     active = (dr.max(weight) > 0) | (dr.max(gloss) > 0)
     dr.eval(weight, gloss, sheen, active)
@@ -299,7 +272,7 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
         points.append(
             SeenPoints(
                 *(rays.lane, met.point, met.normal, weight, gloss, finish.roughness, -rays.direction, sheen),
-                *(met.luminaire, met.triangle, ~met.front, active, bool(dr.any(rough))),
+                *(met.luminaire, met.triangle, ~met.front, active, bool(dr.any(shiny))),
             )
         )
     through = share * finish.scattered * (left / dr.pi)
@@ -324,76 +297,3 @@ def _points_seen(rays: _Rays, met: _Met) -> list[SeenPoints]:
             )
         )
     return points
-
-
-def _gone_on(rays: _Rays, met: _Met, numbers: list[Any]) -> tuple[_Rays | None, Any]:
-    """Rays that are reflected or pass on, and which of them do so by chance."""
-    mi = mitsuba()
-    finish, share = met.finish, mi.Vector3f(rays.share)
-    holes = met.valid & (finish.opacity < 1)
-    ways = []
-    if dr.any(holes):
-        ways.append((holes, share * (1 - finish.opacity), rays.direction))
-    cosine = -dr.dot(met.normal, rays.direction)
-    glass = dr.max(finish.clear) > 0
-    sheet = (finish.thin > 0.5) | finish.window
-    relative = dr.select(met.front, finish.ior, dr.rcp(finish.ior))
-    edge = dr.select(sheet, pane_fresnel(cosine, finish.ior), glass_fresnel(cosine, relative))
-    direction, ratio, facet_cosine = reflected(rays.direction, met.normal, finish.roughness, numbers)
-    solid = finish.opacity * ratio
-    amount = dr.select(glass, mi.Vector3f(edge), fresnel(facet_cosine, finish.mirrored)) * solid
-    glossy = met.valid & (finish.roughness < HIGHLIGHT) & (dr.max(finish.mirrored) > 0)
-    reflects = share * amount
-    ways.append((glossy & (dr.max(reflects) > FAINTEST), reflects, direction))
-    passes = met.valid & glass & ~finish.window
-    if dr.any(passes):
-        bent, possible = refracted(rays.direction, met.normal, finish.ior, met.front)
-        onward = dr.select(sheet, _mirror(direction, met.normal), bent)
-        amount = share * finish.clear * ((1 - edge) * finish.opacity * dr.select(sheet, ratio, 1.0))
-        ways.append((passes & (sheet | possible) & (dr.max(amount) > FAINTEST), amount, onward))
-    return _chosen(rays, met, ways, numbers[2])
-
-
-def _mirror(direction: Any, normal: Any) -> Any:
-    """A direction mirrored at a plane: a sheet scatters forwards as it scatters back."""
-    mi = mitsuba()
-    return mi.Vector3f(direction - normal * (2 * dr.dot(direction, normal)))
-
-
-def _chosen(
-    rays: _Rays, met: _Met, ways: list[tuple[Any, Any, Any]], number: Any
-) -> tuple[_Rays | None, Any]:
-    """Rays that go on, packed without gaps, and where chance had a say, for each of the rays before.
-
-    Where several ways are open, one is drawn by its share.
-    """
-    mi = mitsuba()
-    strengths = [dr.select(open_, dr.max(share), 0.0) for open_, share, _ in ways]
-    total = sum(strengths, mi.Float(0.0))
-    left = number * total
-    share, direction, taken = mi.Vector3f(0.0), mi.Vector3f(rays.direction), mi.Bool(False)
-    for strength, (_, own, towards) in zip(strengths, ways, strict=True):
-        here = ~taken & (strength > 0) & (left < strength)
-        share = dr.select(here, own * (total / dr.maximum(strength, 1e-20)), share)
-        direction = dr.select(here, towards, direction)
-        taken |= here
-        left -= strength
-    goes = taken & (dr.max(share) > FAINTEST)
-    side = dr.select(dr.dot(direction, met.normal) < 0, -met.normal, met.normal)
-    origin = met.point + side * LIFT_M
-    dr.eval(goes, origin, direction, share)
-    kept: Any = dr.compress(goes)
-    several = sum((dr.select(strength > 0, 1, 0) for strength in strengths), mi.UInt32(0)) > 1
-    spread = (met.finish.roughness > CLEAR) & (met.finish.roughness < HIGHLIGHT)
-    by_chance = (total > 0) & (several | spread | (total > STRONG))
-    if dr.width(kept) == 0:
-        return None, by_chance
-    travelled = rays.travelled + met.distance
-    onward = _Rays(
-        dr.gather(mi.UInt32, rays.lane, kept),
-        dr.gather(mi.Point3f, mi.Point3f(origin), kept),
-        dr.gather(mi.Vector3f, mi.Vector3f(direction), kept),
-        dr.gather(mi.Vector3f, share, kept),
-        dr.gather(mi.Float, travelled, kept),
-    )
-    return onward, by_chance

@@ -78,7 +78,8 @@ class Shot:
 
     def __init__(self, field: LightField, lens: Lens, sky: Sky | None = None, *, keep: bool = True) -> None:
         self.field, self.lens = field, lens
-        self._eye = Eye(load_looks(field), load_glow(field.scene.luminaires), sky, lens.spread)
+        glow = load_glow(field.scene.luminaires)
+        self._eye = Eye(load_looks(field), glow, sky, lens.spread, field.lights)
         self._grid: Grid | None = None
         self._spots: tuple[NDArray[np.int64], Spots | None] | None = None  # of the latest mix
         self._faint_lx = FAINT * mean_illuminance_lx(field)
