@@ -18,7 +18,9 @@ from scenes.readers.drawings.dxf_drawing import MOST_ENTITIES, drawing_of
 from scenes.readers.drawings.floor_plan import Level, rooms_of_plan
 from scenes.readers.drawings.layers import LayerFound, role_of, taken_layers, vote_on_layers
 from scenes.readers.drawings.lights import lights_of
+from scenes.readers.drawings.plan_furniture import with_furniture
 from scenes.readers.drawings.plan_openings import DOOR_HEIGHT_M, Heights
+from scenes.readers.drawings.storeys import storey_of
 from scenes.readers.drawings.units import vote_on_units
 from scenes.readers.drawings.views import View, views_of
 from scenes.readers.reading import RoomOverrides, RoomReading
@@ -64,8 +66,10 @@ def _rooms_drawn(drawing: Drawing, told: Sequence[Problem], overrides: RoomOverr
     layer_choice, layers = vote_on_layers(view.drawing, said=overrides.layers)
     names = taken_layers(layer_choice, layers, overrides.layers)
     problems += _check_layers(layer_choice, layers, names, overrides.layers)
-    level, remark = _level(view.drawing, names)
-    problems.append(remark)
+    around = (*drawing.sheet_texts, filename.rpartition(".")[0])
+    storey, told = storey_of(view.drawing, view.name, around)
+    level, remark = _level(view.drawing, names, storey or STOREY)
+    problems += [*told, remark]
     plan = rooms_of_plan(view.drawing, names, level)
     problems += plan.problems
     if not plan.rooms:
@@ -75,10 +79,19 @@ def _rooms_drawn(drawing: Drawing, told: Sequence[Problem], overrides: RoomOverr
     problems.append(info("FRAME_SET", "room", message))
     lights, remarks = lights_of(views, view, names, plan.rooms, plan.origin_m, level.heights.ceiling_m)
     problems += remarks
+    rooms, remarks = with_furniture(plan.rooms, view.drawing.symbols, plan.origin_m)
+    problems += remarks
     choices = [units, view_choice, layer_choice]
     if overrides.mirror is not None:
         choices.append(Choice("mirror", str(overrides.mirror).lower(), by_user=True))
-    building = Building(tuple(plan.rooms), (Storey(STOREY, 0.0),), lights=lights, choices=tuple(choices))
+    building = Building(
+        tuple(rooms),
+        (Storey(level.storey, 0.0),),
+        plan.walls,
+        plan.openings,
+        lights=lights,
+        choices=tuple(choices),
+    )
     return RoomReading(building, tuple(problems), FORMAT, units.taken)
 
 
@@ -207,18 +220,18 @@ def _check_layers(
     return [problem.offering(*repairs)]
 
 
-def _level(drawing: Drawing, layers: Sequence[str]) -> tuple[Level, Problem]:
+def _level(drawing: Drawing, layers: Sequence[str], storey: str) -> tuple[Level, Problem]:
     """The height of the rooms: that to which wall lines are extruded, or the default."""
     height = _extruded_m(drawing, lambda layer: layer in layers, HEIGHTS_M)
     door = _extruded_m(drawing, lambda layer: role_of(layer) == "door", DOORS_M)
     heights = Heights(height or DEFAULT_HEIGHT_M, door or DOOR_HEIGHT_M)
     if height is not None:
         message = f"Lines of walls are extruded to {height:.3f} m; that is taken as the height of the rooms."
-        return Level(heights, Origin.FILE, STOREY), info("HEIGHT_FROM_THICKNESS", "height_m", message)
+        return Level(heights, Origin.FILE, storey), info("HEIGHT_FROM_THICKNESS", "height_m", message)
     message = f"A plan says no height; {DEFAULT_HEIGHT_M:.2f} m is taken for the ceiling."
     hint = "Give the height of the room."
     problem = info("NO_CEILING_IN_FILE", "height_m", message, hint, height_m=DEFAULT_HEIGHT_M)
-    return Level(heights, Origin.DEFAULT, STOREY), problem
+    return Level(heights, Origin.DEFAULT, storey), problem
 
 
 def _extruded_m(drawing: Drawing, wanted: Callable[[str], bool], bounds: tuple[float, float]) -> float | None:

@@ -55,7 +55,10 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Symbol:
-    """A block that stands in the drawing: its name, its place, and the corners of the box around it."""
+    """A block that stands in the drawing: its name, its place, and the four corners of its box.
+
+    The box is along the axes of the block and turned with it: from the first corner to the second runs its x.
+    """
 
     layer: str
     name: str
@@ -91,6 +94,7 @@ class Drawing:
     metric_in_header: bool | None = None
     format_in_header: int = 2
     sheets: tuple[str, ...] = ()
+    sheet_texts: tuple[str, ...] = ()
     layers_off: frozenset[str] = field(default_factory=frozenset)
 
     def scaled(self, factor: float, *, mirrored: bool = False) -> Drawing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from kit.problems import Problem, error, warning
 from scenes.readers.drawings.drawing import Dimension, Drawing, Label, Point, Stroke, Symbol, boxes_of
 from scenes.readers.drawings.dxf_shapes import shapes_of
 from scenes.readers.drawings.layers import role_of
+from scenes.readers.drawings.words import kind_in, means_light
 
 Array = NDArray[np.float64]
 
@@ -24,15 +25,18 @@ DEEPEST_BLOCK = 12
 UNIT_OF_HEADER = {1: "in", 2: "ft", 4: "mm", 5: "cm", 6: "m"}
 TEXTS = ("TEXT", "MTEXT", "ATTRIB", "ATTDEF")
 LARGEST_COORDINATE = 1e12
+MOST_SHEET_TEXTS = 500
+DRAWN_SHARE = 0.2  # of all lines drawn directly, up to which a block may be the whole plan
 FURTHEST = 2e6  # from the middle of the drawing, in its own unit: 2 km in millimetres
 
 
 @dataclass(eq=False)
 class _Parts:
-    """Strokes and labels of a block or of the sheet."""
+    """Strokes and labels of a block or of the sheet, and the blocks within a block."""
 
     strokes: list[Stroke] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
 
 
 def drawing_of(document: Any, switched_on: Sequence[str] = ()) -> tuple[Drawing, list[Problem]]:
@@ -77,7 +81,7 @@ class _Reading:
             try:
                 kind = entity.dxftype()
                 if kind == "INSERT":
-                    symbols += self._insert(entity, parts, "", 0)
+                    symbols += self._insert(entity, parts, 0)
                 elif kind == "DIMENSION":
                     dimensions += _dimension(entity)
                 else:
@@ -87,8 +91,9 @@ class _Reading:
             except self._library_faults():
                 self.left_out[f"{entity.dxftype()} that cannot be read"] += 1
         drawing = Drawing(
-            tuple(parts.strokes), tuple(parts.labels), tuple(symbols), tuple(dimensions),
-            sheets=tuple(_sheets(self.document)), layers_off=self.off, **_header(self.document),
+            tuple(_unwrapped(parts.strokes, symbols)), tuple(parts.labels), tuple(symbols), tuple(dimensions),
+            sheets=tuple(_sheets(self.document)), sheet_texts=tuple(_sheet_texts(self.document)),
+            layers_off=self.off, **_header(self.document),
         )  # fmt: skip
         drawing, stray = _moved(drawing)
         if stray:
@@ -144,7 +149,7 @@ class _Reading:
         if not found and kind in ("IMAGE", "OLE2FRAME", "PDFUNDERLAY", "DWFUNDERLAY", "WIPEOUT"):
             self.left_out[f"{kind}, whose picture is not followed"] += 1
 
-    def _insert(self, entity: Any, parts: _Parts, block: str, depth: int) -> list[Symbol]:
+    def _insert(self, entity: Any, parts: _Parts, depth: int) -> list[Symbol]:
         """Put a block in place, all of its rows and columns."""
         name, layer = str(entity.dxf.name), str(entity.dxf.get("layer", "0"))
         source = self.document.blocks.get(name)
@@ -162,8 +167,8 @@ class _Reading:
             if not np.isfinite(rows).all():
                 self.left_out["INSERT without finite coordinates"] += 1
                 continue
-            placed = [_placed(stroke, rows, layer, block or name) for stroke in inner.strokes]
-            parts.strokes += placed
+            plan = _is_plan(name, layer, inner)
+            parts.strokes += [_placed(s, rows, layer, s.block if plan else name) for s in inner.strokes]
             grows = math.sqrt(abs(float(np.linalg.det(rows[:2, :2]))))
             tags = role_of(name) in ("door", "window")  # their texts name a door, not the room it stands in
             for label in () if tags else inner.labels:
@@ -174,9 +179,7 @@ class _Reading:
                 )
             for attribute in () if tags else insert.attribs:
                 parts.labels += _label(attribute, str(attribute.dxf.get("layer", "0")))
-            where = rows[2, :2]
-            corners = np.concatenate([stroke.points for stroke in placed] or [where[None]])
-            symbols.append(Symbol(layer, name, (float(where[0]), float(where[1])), _box(corners)))
+            symbols += _symbols(name, layer, inner, rows)
         return symbols
 
     def _block(self, name: str, depth: int) -> _Parts:
@@ -192,7 +195,7 @@ class _Reading:
                 elif entity.dxf.name in self.blocks and self._holds(entity.dxf.name, name):
                     self.left_out["block that holds itself"] += 1
                 else:
-                    self._insert(entity, parts, "", depth + 1)
+                    parts.symbols += self._insert(entity, parts, depth + 1)
         return self.blocks[name]
 
     def _holds(self, outer: str, inner: str) -> bool:
@@ -228,6 +231,47 @@ def _placed(stroke: Stroke, rows: Array, layer: str, block: str) -> Stroke:
     points = stroke.points @ rows[:2, :2] + rows[2, :2]
     own = layer if stroke.layer == "0" else stroke.layer
     return Stroke(own, points, stroke.curved, stroke.thickness, block, stroke.fill)
+
+
+def _symbols(name: str, layer: str, inner: _Parts, rows: Array) -> list[Symbol]:
+    """A block in place as one thing, or the things within it."""
+    box = _box(np.concatenate([stroke.points for stroke in inner.strokes] or [np.zeros((1, 2))]))
+    whole = _set(Symbol("0", name, (0.0, 0.0), box), rows, layer)
+    if _is_whole(name, layer):
+        return [whole]
+    within = [_set(each, rows, layer) for each in inner.symbols]
+    return within if _is_plan(name, layer, inner) else [whole, *within]
+
+
+def _is_plan(name: str, layer: str, inner: _Parts) -> bool:
+    """Whether doors, furniture or lamps stand in a block, so that it is no thing but a part of the plan."""
+    return not _is_whole(name, layer) and any(_is_whole(each.name, each.layer) for each in inner.symbols)
+
+
+def _unwrapped(strokes: list[Stroke], symbols: Sequence[Symbol]) -> list[Stroke]:
+    """Strokes of a drawing that was inserted as one block as if they were drawn directly."""
+    counts = Counter(stroke.block for stroke in strokes)
+    drawn = counts.pop("", 0)
+    if not counts or drawn > DRAWN_SHARE * len(strokes):
+        return strokes
+    name, most = counts.most_common(1)[0]
+    if most < 0.5 * len(strokes) or sum(symbol.name == name for symbol in symbols) > 1:
+        return strokes
+    return [replace(stroke, block="") if stroke.block == name else stroke for stroke in strokes]
+
+
+def _set(symbol: Symbol, rows: Array, layer: str) -> Symbol:
+    """A block of a block in place."""
+    x, y, _ = np.array([*symbol.position, 1.0]) @ rows
+    own = layer if symbol.layer == "0" else symbol.layer
+    return Symbol(own, symbol.name, (float(x), float(y)), symbol.corners @ rows[:2, :2] + rows[2, :2])
+
+
+def _is_whole(name: str, layer: str) -> bool:
+    """Whether a block is one thing, so that the blocks within it are its parts."""
+    if role_of(name) in ("door", "window") or means_light(layer, name):
+        return True
+    return kind_in(name) is not None
 
 
 def _box(points: Array) -> Array:
@@ -293,6 +337,17 @@ def _sheets(document: Any) -> Iterator[str]:
             yield layout.name
 
 
+def _sheet_texts(document: Any) -> Iterator[str]:
+    """Names of paper layouts, and what is written on them."""
+    for layout in document.layouts:
+        if layout.name == "Model":
+            continue
+        yield str(layout.name)
+        texts = [entity for entity in layout if entity.dxftype() in ("TEXT", "MTEXT")]
+        for entity in texts[:MOST_SHEET_TEXTS]:
+            yield str(entity.plain_text())[:200]
+
+
 def _moved(drawing: Drawing) -> tuple[Drawing, int]:
     """The drawing with its middle at the origin, without what lies absurdly far from it."""
     if not drawing.strokes:
@@ -323,8 +378,7 @@ def _moved(drawing: Drawing) -> tuple[Drawing, int]:
         Dimension(d.measured, d.text, (d.position[0] - x, d.position[1] - y), d.factor, d.format, d.suffix)
         for d in drawing.dimensions if close(d.position)
     )  # fmt: skip
-    moved = Drawing(
-        strokes, labels, symbols, dimensions, (x, y), drawing.unit_in_header, drawing.metric_in_header,
-        drawing.format_in_header, drawing.sheets, drawing.layers_off,
-    )  # fmt: skip
+    moved = replace(
+        drawing, strokes=strokes, labels=labels, symbols=symbols, dimensions=dimensions, moved=(x, y)
+    )
     return moved, len(near) - sum(near)

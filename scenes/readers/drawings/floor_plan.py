@@ -12,12 +12,13 @@ import shapely
 from shapely.affinity import translate
 
 from kit.problems import Problem, error, info, warning
-from scenes.building import named_apart
+from scenes.building import Wall, WallOpening, named_apart
 from scenes.host_openings import host_openings
 from scenes.readers.drawings.drawing import Array, Drawing, Label
 from scenes.readers.drawings.gates import gates_of, sure_gates
 from scenes.readers.drawings.plan_lines import plan_lines
 from scenes.readers.drawings.plan_openings import Heights, openings_of, with_kinds
+from scenes.readers.drawings.plan_walls import PlanWalls, walls_of_plan
 from scenes.readers.drawings.regions import Region, cleaned, floor_of
 from scenes.readers.drawings.signs import Signs
 from scenes.readers.drawings.words import VOID, name_in, stated_area_m2
@@ -40,11 +41,13 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class PlanRead:
-    """The rooms of a plan, what is doubtful of them, and where their (0, 0) lies in the drawing [m]."""
+    """Rooms of a plan, what is doubtful of them, where their (0, 0) lies in the drawing; walls, openings."""
 
     rooms: list[Room]
     problems: list[Problem]
     origin_m: Point = (0.0, 0.0)
+    walls: tuple[Wall, ...] = ()
+    openings: tuple[WallOpening, ...] = ()
 
 
 def rooms_of_plan(drawing: Drawing, layers: Collection[str], level: Level) -> PlanRead:
@@ -87,10 +90,21 @@ def rooms_of_plan(drawing: Drawing, layers: Collection[str], level: Level) -> Pl
     problems = [p for room, (_, opened) in zip(rooms, drawn, strict=True) for p in _told_open(room, opened)]
     for room in rooms:
         problems += _compared(room, texts)
-    moved = [replace(o, centre_m=(o.centre_m[0] - x, o.centre_m[1] - y)) for o in openings]
-    hosted, remarks = host_openings(rooms, moved)
+    moved = [
+        replace(o, centre_m=(o.centre_m[0] - x, o.centre_m[1] - y), storey=level.storey) for o in openings
+    ]
+    built = translate(shapely.union_all([region.shape for region in floor.regions]), -x, -y)
+    walls_found = walls_of_plan(rooms, built)
+    rooms = [_with_thickness(room, number, walls_found) for number, room in enumerate(rooms)]
+    hosted, remarks = host_openings(rooms, moved, walls_found.walls)
     told = [*_told_shafts(floor.regions), *_told_signs(lines.signs)]
-    return PlanRead(hosted, [*problems, *told, *remarks], (x, y))
+    return PlanRead(hosted, [*problems, *told, *remarks], (x, y), walls_found.walls, tuple(moved))
+
+
+def _with_thickness(room: Room, number: int, found: PlanWalls) -> Room:
+    """The room with the origin of the thickness of each wall that the drawing has."""
+    own = {f"wall:{wall}.thickness_m": Origin.FILE for at, wall in sorted(found.known) if at == number}
+    return replace(room, origins=room.origins | own)
 
 
 def _room(

@@ -12,7 +12,7 @@ from kit.problems import Problem, info
 from scenes.building import LightFound
 from scenes.readers.drawings.drawing import Array, Drawing, Point, Symbol, segments_of
 from scenes.readers.drawings.views import View
-from scenes.readers.drawings.words import LIGHT, NOT_LIGHT
+from scenes.readers.drawings.words import means_light
 from scenes.room import Room
 
 WALL_LIGHT = ("wall", "wand", "mur", "壁")
@@ -67,8 +67,7 @@ def lights_of(
 
 def is_light(symbol: Symbol) -> bool:
     """Whether a symbol stands for a lamp, by its layer or its name."""
-    names = (symbol.layer, symbol.name)
-    return any(LIGHT.search(name) for name in names) and not any(NOT_LIGHT.search(name) for name in names)
+    return means_light(symbol.layer, symbol.name)
 
 
 def offset_between(drawing: Drawing, onto: Drawing, layers: Sequence[str]) -> Point | None:

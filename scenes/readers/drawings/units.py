@@ -117,8 +117,8 @@ def _of_doors(drawing: Drawing) -> Iterator[Vote]:
     widths = [arc.radius for arc in named or others]
     for symbol in drawing.symbols:
         if DOOR.search(symbol.name):
-            low, high = symbol.corners.min(axis=0), symbol.corners.max(axis=0)
-            widths.append(float(np.max(high - low)))
+            sides = np.diff(symbol.corners[:3], axis=0)
+            widths.append(float(np.hypot(*sides.T).max()))
     sizes = np.array([w for w in widths if w > 0])
     if not len(sizes):
         return

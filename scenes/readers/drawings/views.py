@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from scenes.readers.drawings.drawing import Array, Drawing, Label, boxes_of, segments_of
 from scenes.readers.drawings.pairs import parallel_partners
+from scenes.readers.drawings.storeys import storey_in
 from scenes.readers.drawings.swings import arcs_of
 from scenes.readers.drawings.words import (
     FLOOR_PLAN,
@@ -176,7 +177,7 @@ def _title(labels: Sequence[Label], low: tuple[float, float], high: tuple[float,
     """The largest text that reads as a title of a drawing, near its upper or lower edge."""
     titles = [
         t for t in labels
-        if TITLE.search(t.text) and len(t.text) <= 60
+        if (TITLE.search(t.text) or storey_in(t.text)) and len(t.text) <= 60
         and (t.position[1] < low[1] + TITLE_BELOW_M or t.position[1] > high[1] - TITLE_BELOW_M)
     ]  # fmt: skip
     return max(titles, key=lambda t: t.height).text if titles else ""
@@ -197,7 +198,7 @@ def _looks_like(drawing: Drawing, name: str) -> tuple[str, float, str]:
     words = sum(len(t.text) for t in drawing.labels)
     points = min(paired / 10.0, 4.0) * (1.0 if walls else 0.5) + min(doors, 6) * 0.5 + min(rooms, 8) * 0.4
     points += min(len(drawing.dimensions), 10) * 0.1
-    if FLOOR_PLAN.search(name) and not NOT_FLOOR_PLAN.search(name):
+    if (FLOOR_PLAN.search(name) or storey_in(name)) and not NOT_FLOOR_PLAN.search(name):
         points += 3.0
     if NOT_FLOOR_PLAN.search(name):
         points -= 3.0

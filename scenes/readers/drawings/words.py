@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from scenes.pieces.likeness import kind_called
 
 WALL = re.compile(
     r"wall|mur(?!al)|wand|w[aä]nde|mauer|pared|tabique|parede|pareti|muro|墙|牆|strukt|structur|partition|стен|stena|vegg|vägg|"
@@ -45,6 +48,10 @@ NOT_FLOOR_PLAN = re.compile(
     r"section|elevation|ansicht|schnitt|roof|立面|剖面|coupe|fram|notes|legend|schedule|site|detail|elec",
     re.IGNORECASE,
 )
+FURNITURE = re.compile(
+    r"furn|m[oö]bel|meuble|mobil|家具|sanit|洁具|fixture|fixt|equip|applian|kitchen|k[uü]che|einricht",
+    re.IGNORECASE,
+)
 VOID = re.compile(
     r"\b(lift|elevator|shaft|riser|void|duct)\b|aufzug|schacht|luftraum|ascenseur|gaine|ascensor|电梯|管井|风井|井道|上空",
     re.IGNORECASE,
@@ -54,6 +61,46 @@ AREA = re.compile(
     re.IGNORECASE,
 )
 SQUARE_FEET = re.compile(r"f", re.IGNORECASE)
+
+
+# What French, Spanish, Italian and Portuguese drawings call furniture, and what it is called on our shelf
+ELSEWHERE = {
+    "lit": "bed", "cama": "bed", "letto": "bed", "canape": "sofa", "canapé": "sofa", "divano": "sofa",
+    "fauteuil": "armchair", "sillon": "armchair", "sillón": "armchair", "poltrona": "armchair",
+    "chaise": "chair", "silla": "chair", "sedia": "chair", "cadeira": "chair", "mesa": "dining table",
+    "tavolo": "dining table", "bureau": "desk", "escritorio": "desk", "scrivania": "desk",
+    "armoire": "wardrobe", "armario": "wardrobe", "placard": "wardrobe", "armadio": "wardrobe",
+    "lavabo": "vanity", "vasque": "vanity", "lavandino": "vanity", "evier": "kitchen run",
+    "évier": "kitchen run",
+    "fregadero": "kitchen run", "cuisine": "kitchen run", "cocina": "kitchen run", "cucina": "kitchen run",
+    "baignoire": "bath", "bañera": "bath", "banera": "bath", "vasca": "bath", "douche": "shower",
+    "ducha": "shower", "doccia": "shower", "inodoro": "wc", "vater": "wc", "frigo": "fridge",
+    "nevera": "fridge", "four": "stove", "lave linge": "washing machine", "lavadora": "washing machine",
+    "lavatrice": "washing machine", "lave vaisselle": "dishwasher", "locker": "wardrobe",
+    "wash hand basin": "vanity", "whb": "vanity", "urinal": "wc", "hob": "stove", "worktop": "kitchen run",
+}  # fmt: skip
+
+
+def means_light(layer: str, name: str) -> bool:
+    """Whether a block stands for a lamp, by its layer or its name."""
+    names = (layer, name)
+    return any(LIGHT.search(each) for each in names) and not any(NOT_LIGHT.search(each) for each in names)
+
+
+@lru_cache(maxsize=4096)
+def kind_in(name: str) -> str | None:
+    """The piece of our shelf that a block's name means; None where it means none.
+
+    Examples
+    --------
+    >>> kind_in("SOFA-3S"), kind_in("LIT 160"), kind_in("Bett160x200"), kind_in("A$C3F2")
+    ('sofa', 'bed', 'bed', None)
+    """
+    words = " ".join(re.sub(r"[\W\d_]+", " ", name.lower()).split())
+    for word, kind in ELSEWHERE.items():
+        if re.search(rf"(?<![^\W\d_]){word}s?(?![^\W\d_])", words):
+            return kind
+    return kind_called(name)
 
 
 def stated_area_m2(text: str) -> float | None:
