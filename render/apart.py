@@ -28,7 +28,7 @@ MOST_HAIRS = 5  # layers on one another that are still told apart
 SAME_M = 1e-5
 SAME_PLANE_M = 1e-4
 LEAST_M2 = 0.01  # smaller triangles, and smaller overlaps, are let be
-BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)
+BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION, SurfaceKind.PANE)
 
 
 @dataclass(frozen=True, eq=False)

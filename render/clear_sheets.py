@@ -24,7 +24,7 @@ from scenes.scene import LitSurface, SurfaceKind
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-WITHIN = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what is outside the shell is a window's matter
+WITHIN = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION, SurfaceKind.PANE)  # windows lead out of the shell
 FAINTEST = 0.02  # what lets less through head-on is solid
 CLEAREST = 0.99  # what lets more through of light from all sides stops nothing
 HIGHEST_STOPPED = 0.99  # of light that does not pass, that is reflected: it must settle

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 SMALLEST_EXTENT_M = 0.1  # rays start 0.1 mm off their surface, which must be nothing beside the room
 FARTHEST_M = 2000.0  # single precision still resolves 0.1 mm there
 LEAST_ABSORPTION = 1e-4  # of a whole room: light must settle
-BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
+BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION, SurfaceKind.PANE)  # what stands within the shell
 
 
 def require_lightable(scene: Scene) -> None:

@@ -17,7 +17,7 @@ Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 
-BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION)  # what stands within the shell
+BODY_KINDS = (SurfaceKind.FURNITURE, SurfaceKind.PARTITION, SurfaceKind.PANE)  # what stands within the shell
 SAME_PLACE_M = 1e-5  # vertices that are closer together are one
 SAME_PLACE_SHARE = 1e-5  # of the extent of things smaller than a metre
 FLATTEST = 1e-8  # height by length of a triangle, below what single precision holds apart

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
 from assets.photometry import LuminousIntensityDistribution, LuminousOpening, OpeningShape
+from assets.reflectance import PASSED_BACK
 from render.mixing import column_weights
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind, View
 
@@ -116,7 +117,11 @@ def _surface(surface: LitSurface, index: int, file_from_scene: Array) -> Iterato
     yield f"\n# {_line(surface.name)}"
     rgb = np.asarray(surface.reflectance_rgb)
     passed = surface.transmittance
-    if passed > 0.0:  # reflects C (1 - t) and passes C t, where C = reflectance + transmittance
+    if surface.kind is SurfaceKind.PANE and not _is_veil(surface):
+        yield f"void glass m-{name} 0 0 3 {_numbers(np.full(3, _transmissivity(passed)))}"
+    elif passed > 0.0:  # reflects C (1 - t) and passes C t, where C = reflectance + transmittance
+        if surface.kind is SurfaceKind.PANE:
+            rgb = np.maximum(rgb - PASSED_BACK * passed, 0.0)  # it has a room behind it
         whole = rgb + passed
         yield f"void trans m-{name} 0 0 7 {_numbers(whole)} 0 0 {_number(passed / float(whole.mean()))} 1"
     else:
@@ -124,6 +129,17 @@ def _surface(surface: LitSurface, index: int, file_from_scene: Array) -> Iterato
     vertices = _moved(surface.vertices_m, file_from_scene)
     for number, triangle in enumerate(surface.triangles):
         yield f"m-{name} polygon {name}.{number} 0 0 9 {_numbers(vertices[triangle])}"
+
+
+def _is_veil(pane: LitSurface) -> bool:
+    """Whether light passes a pane through what of it is not there, rather than through glass."""
+    return pane.appearance is None or pane.appearance.materials[0].transmission == 0.0
+
+
+def _transmissivity(transmittance: float) -> float:
+    """Radiance's transmissivity of glass that passes that much head-on: its manual's formula, index 1.52."""
+    root = np.sqrt(0.8402528435 + 0.0072522239 * transmittance**2)
+    return float((root - 0.9166530661) / 0.0036261119 / transmittance)
 
 
 def _moved(points: Array, matrix: Array) -> Array:

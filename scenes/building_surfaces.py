@@ -11,7 +11,7 @@ import numpy as np
 from kit.problems import Problem
 from scenes.connections import Hole
 from scenes.paint_checks import check_painted
-from scenes.reveals import reveal_surfaces
+from scenes.reveals import pane_in, reveal_surfaces
 from scenes.room import Room
 from scenes.scene import LitSurface
 from scenes.surfaces import room_surfaces
@@ -39,21 +39,20 @@ def building_surfaces(
 
 
 def _reveals(rooms: Sequence[Room], holes: Sequence[Hole], number: int) -> list[LitSurface]:
-    """The reveals that are named after a room, above its own floor."""
+    """The reveals and panes that are named after a room, above its own floor."""
     found: list[LitSurface] = []
     taken: Counter[str] = Counter()
     for hole in holes:
         if hole.one.room != number:
             continue
         side = hole.one
-        name = f"reveal:wall:{side.wall}" if side.opening is None else f"reveal:{side.opening}"
+        name = f"wall:{side.wall}" if side.opening is None else str(side.opening)
         taken[name] += 1
         if taken[name] > 1:
             name = f"{name}:{taken[name]}"
         down = np.array([0.0, 0.0, rooms[number].elevation_m])
-        found += [
-            replace(each, vertices_m=each.vertices_m - down) for each in reveal_surfaces(rooms, hole, name)
-        ]
+        own = (*reveal_surfaces(rooms, hole, f"reveal:{name}"), *pane_in(rooms, hole, f"pane:{name}"))
+        found += [replace(each, vertices_m=each.vertices_m - down) for each in own]
     return found
 
 

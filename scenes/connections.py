@@ -1,7 +1,8 @@
-"""Where light passes between rooms: passages, open doors and open edges become holes through both walls.
+"""Where light passes between rooms: passages, open doors, open edges, glass: holes through both walls.
 
-A wall has thickness: between the two inner faces a reveal closes the hole all round. What one room states
-and the other does not is cut into the other wall too, and told. A closed door stays, seen from both rooms.
+A wall has thickness: between the two inner faces a reveal closes the hole all round, and where one of the
+rooms has glass a pane stands in it. What one room states and the other does not is cut into the other wall
+too, and told. A closed door that lets nothing through stays, seen from both rooms.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from dataclasses import dataclass, replace
 from kit.problems import Problem, info, warning
 from scenes.ceiling import wall_top_m
 from scenes.facing_walls import Facing, facing_walls, in_sight
+from scenes.panes import Pane, filling_of, is_open, pane_of
 from scenes.room import Opening, Room
 
 OPEN_EDGE_M = 0.3  # two wall-less edges farther apart than this are not one
 LEAST_M = 0.02  # narrower and lower holes are none
 SAME_OPENING = 0.2  # of the smaller of two openings back to back: what they share when they are one
 TOLD_M = 0.05  # openings of one hole that differ by more than this are told
+FACED = 0.5  # of its height that a window must have behind it to lead there, where nothing is stated
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Hole:
-    """A hole through the walls of two rooms; `one` is the room that it is named after."""
+    """A hole through the walls of two rooms, named after the room of `one`; `pane` is the glass in it."""
 
     one: Side
     other: Side
+    pane: Pane | None = None
 
 
 def joined_rooms(
@@ -101,7 +105,11 @@ def joined_rooms(
                 if facing.gap_m <= OPEN_EDGE_M:
                     joining.join(facing, None)
     holes = [
-        Hole(*(_with_faced(side, behind, joining.rooms) for side in (hole.one, hole.other)))
+        replace(
+            hole,
+            one=_with_faced(hole.one, behind, joining.rooms),
+            other=_with_faced(hole.other, behind, joining.rooms),
+        )
         for hole in joining.holes
     ]
     return tuple(joining.rooms), tuple(holes), joining.problems
@@ -116,11 +124,6 @@ def _with_faced(side: Side, behind: dict[tuple[int, int], list[Facing]], rooms: 
     return replace(side, faced_m=tuple((low, high) for low, high in ends if low < high))
 
 
-def is_open(opening: Opening) -> bool:
-    """Whether air and light pass: a passage, or a door that stands open."""
-    return opening.kind == "passage" or (opening.kind == "door" and opening.open)
-
-
 class _Joining:
     """The rooms while they are joined."""
 
@@ -133,7 +136,7 @@ class _Joining:
 
     def join(self, facing: Facing, index: int | None) -> None:
         """Lead an opening (or the wall-less edge) of a wall through to the wall behind it."""
-        room, other = self.rooms[facing.room], self.rooms[facing.other_room]
+        other = self.rooms[facing.other_room]
         place = self._place(facing.room, facing.wall, index)
         if facing.is_part:
             place = replace(
@@ -143,7 +146,6 @@ class _Joining:
         if not behind.is_hole:
             return
         met = self._met(facing, behind)
-        opening = None if index is None else room.openings[index]
         if not met:
             self._cut(facing, index, behind)
             return
@@ -152,15 +154,29 @@ class _Joining:
             if known in self._done:
                 continue
             self._done |= {known, (*known[3:], *known[:3])}
-            found = None if partner is None else other.openings[partner]
-            if not self._passes(opening) and not self._passes(found):
-                self._lost(facing, index, partner)
-            elif self._passes(opening) and self._passes(found):
-                shared = behind.within(self._place(facing.other_room, facing.other_wall, partner))
-                if shared.is_hole:
-                    self._add(facing, index, partner, shared, behind)
-            else:
+            self._meet(facing, index, partner, behind)
+
+    def _meet(self, facing: Facing, index: int | None, partner: int | None, behind: Rectangle) -> None:
+        """Join two openings (or wall-less edges) back to back, or close them both."""
+        own = None if index is None else self.rooms[facing.room].openings[index]
+        found = None if partner is None else self.rooms[facing.other_room].openings[partner]
+        filling = filling_of(own, found)
+        if filling is None:
+            if self._passes(own) or self._passes(found):
                 self._close(facing, index, partner)
+            else:
+                self._lost(facing, index, partner)
+            return
+        if filling.differ:
+            named = self._named(facing.room, facing.wall, index)
+            message = (
+                f"{named} and what {self.rooms[facing.other_room].name!r} has there differ: {filling.differ}."
+            )
+            where = self._where(facing.room, facing.wall, index)
+            self.problems.append(info("OPENINGS_DIFFER", where, message, "State the same in both rooms."))
+        shared = behind.within(self._place(facing.other_room, facing.other_wall, partner))
+        if shared.is_hole:
+            self._add(facing, index, partner, shared, behind, filling.pane)
 
     @staticmethod
     def _passes(opening: Opening | None) -> bool:
@@ -191,8 +207,10 @@ class _Joining:
         """Cut what one room states into the other's wall as well, and tell."""
         room, other = self.rooms[facing.room], self.rooms[facing.other_room]
         opening = None if index is None else room.openings[index]
-        if opening is not None and opening.kind == "window":
-            self._not_passed(facing, index)
+        pane = pane_of(opening)
+        is_window = opening is not None and opening.kind == "window"
+        if is_window and not (pane and self._is_faced(facing, index, behind)):
+            self._glass(facing.room, facing.wall, index)
             return
         taken = [
             o
@@ -227,13 +245,22 @@ class _Joining:
         )
         where = self._where(facing.room, facing.wall, index)
         self.problems.append(info("OPENING_CUT_THROUGH", where, message, "State it in both rooms."))
-        if self._passes(opening):
-            self._add(facing, index, partner, behind, behind)
-        elif opening is not None and opening.transmittance:
-            self._not_passed(facing, index)
+        if pane or self._passes(opening):
+            self._add(facing, index, partner, behind, behind, pane)
+
+    def _is_faced(self, facing: Facing, index: int | None, behind: Rectangle) -> bool:
+        """Whether a window leads to the wall behind it, and not over or under it to the open."""
+        place = self._place(facing.room, facing.wall, index)
+        return behind.head_m - behind.sill_m >= FACED * (place.head_m - place.sill_m)
 
     def _add(
-        self, facing: Facing, index: int | None, partner: int | None, shared: Rectangle, wanted: Rectangle
+        self,
+        facing: Facing,
+        index: int | None,
+        partner: int | None,
+        shared: Rectangle,
+        wanted: Rectangle,
+        pane: Pane | None,
     ) -> None:
         """A hole; `shared` is in the other room's wall, `wanted` what this side alone would have made."""
         own = _back(shared, facing)
@@ -241,6 +268,7 @@ class _Joining:
             Hole(
                 Side(facing.room, facing.wall, own, index),
                 Side(facing.other_room, facing.other_wall, shared, partner),
+                pane,
             )
         )
         if index is not None and partner is not None and shared.differs_m(wanted) > TOLD_M:
@@ -252,7 +280,7 @@ class _Joining:
             self.problems.append(info("OPENINGS_DIFFER", where, message, "State the same in both rooms."))
 
     def _close(self, facing: Facing, index: int | None, partner: int | None) -> None:
-        """A closed door or a window in one of the rooms closes the hole for both."""
+        """A closed door in one of the rooms closes the hole for both."""
         sides = ((facing.room, facing.wall, index), (facing.other_room, facing.other_wall, partner))
         shut, passing = sides if not self._open_at(*sides[0]) else sides[::-1]
         number, _, at = shut
@@ -280,17 +308,14 @@ class _Joining:
         self.rooms[number] = replace(room, openings=tuple(openings))
 
     def _lost(self, facing: Facing, index: int | None, partner: int | None) -> None:
-        """Glass between two rooms lets light out of each, and none in."""
+        """Glass before a closed door lets light out of its room, and none in."""
         for number, wall, at in (
             (facing.room, facing.wall, index),
             (facing.other_room, facing.other_wall, partner),
         ):
             opening = None if at is None else self.rooms[number].openings[at]
-            if opening is not None and (opening.kind == "window" or opening.transmittance):
+            if pane_of(opening):
                 self._glass(number, wall, at)
-
-    def _not_passed(self, facing: Facing, index: int | None) -> None:
-        self._glass(facing.room, facing.wall, index)
 
     def _not_passed_through(
         self, shut: tuple[int, int, int | None], passing: tuple[int, int, int | None]
@@ -304,10 +329,10 @@ class _Joining:
 
     def _glass(self, number: int, wall: int, index: int | None) -> None:
         message = (
-            f"{self._named(number, wall, index)} has another room behind it; what light it lets through is "
-            "lost there, it does not reach that room."
+            f"{self._named(number, wall, index)} has another room behind it that has no glass there; what "
+            "light it lets through is lost, it does not reach that room."
         )
-        hint = "Make it a passage where much light comes through."
+        hint = "State the same opening in both rooms."
         self.problems.append(warning("LIGHT_NOT_PASSED_ON", self._where(number, wall, index), message, hint))
 
     def _named(self, number: int, wall: int, index: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Reveals: jambs, head and threshold of a hole between two rooms, from one inner face to the other."""
+"""Reveals: jambs, head and threshold of a hole between two rooms, from face to face, and the pane in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scenes.connections import Hole, Side
 from scenes.finished import finished, looking, shelf_of
 from scenes.looks import laid_on_body
+from scenes.panes import pane_surface
 from scenes.room import Room
 from scenes.scene import LitSurface, SurfaceKind
 from scenes.wall_surfaces import place_on
@@ -24,8 +25,7 @@ def reveal_surfaces(rooms: Sequence[Room], hole: Hole, name: str) -> tuple[LitSu
 
     `rooms` and the surfaces are in the scene's frame; `name` is what follows the room's.
     """
-    one, other = _corners(rooms[hole.one.room], hole.one), _corners(rooms[hole.other.room], hole.other)
-    other = other[[1, 0, 3, 2]]  # the other room sees the hole from behind
+    one, other = _both_ends(rooms, hole)
     room = rooms[hole.one.room]
     # low and high foot, high and low head; each side runs from this room's face to the other's
     points = np.concatenate([one, other])
@@ -40,6 +40,20 @@ def reveal_surfaces(rooms: Sequence[Room], hole: Hole, name: str) -> tuple[LitSu
         floor = room.finish_of("floor")
         return jambs, finished(f"{name}:threshold", SurfaceKind.FLOOR, points, feet, floor)
     return jambs, finished(f"{name}:sill", SurfaceKind.WALL, points, feet, walls)
+
+
+def pane_in(rooms: Sequence[Room], hole: Hole, name: str) -> tuple[LitSurface, ...]:
+    """The pane in a hole, in the middle of the wall; nothing where it is open."""
+    if hole.pane is None:
+        return ()
+    one, other = _both_ends(rooms, hole)
+    return (pane_surface(name, (one + other) / 2, hole.pane),)
+
+
+def _both_ends(rooms: Sequence[Room], hole: Hole) -> tuple[Array, Array]:
+    """The corners of a hole in both rooms' walls, the same in the same order, both (4, 3)."""
+    one, other = _corners(rooms[hole.one.room], hole.one), _corners(rooms[hole.other.room], hole.other)
+    return one, other[[1, 0, 3, 2]]  # the other room sees the hole from behind
 
 
 def _corners(room: Room, side: Side) -> Array:

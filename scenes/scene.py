@@ -25,6 +25,7 @@ class SurfaceKind(StrEnum):
     WINDOW = "window"
     DOOR = "door"
     OPEN = "open"  # passages, open doors, wall-less edges: reflect nothing, pass everything
+    PANE = "pane"  # glass between two rooms: a sheet within the shell
     PARTITION = "partition"  # a wall within the room: a closed body, not part of the shell
     FURNITURE = "furniture"
 
@@ -47,7 +48,8 @@ class LitSurface:
     reflectance_rgb
         Diffuse reflectance per linear channel, 0..1.
     transmittance
-        Share of the arriving light that leaves the room here; the rest that is not reflected is absorbed.
+        Share of the arriving light that leaves the room here, or head-on passes a pane to the next one; the
+        rest that is not reflected is absorbed.
     reflectance_tolerance
         The reflectance lies within plus and minus this; None where nobody says.
     reflectance_group

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scenes.ceiling import is_level, wall_profile
 from scenes.connections import Rectangle, Side, rectangle_of
 from scenes.finished import BLACK, finished
+from scenes.panes import WINDOW_TRANSMITTANCE, is_open
 from scenes.room import DEFAULT_REFLECTANCE, Opening, Point, Room, grey, signed_area_m2
 from scenes.scene import LitSurface, SurfaceKind
 
@@ -23,7 +24,6 @@ Triangles = NDArray[np.int64]
 Edge = tuple[Point, Point]
 
 SAME_PLACE_M = 1e-6
-WINDOW_TRANSMITTANCE = 0.9
 THICKNESS_M = 0.6  # what of an opening has no room behind it, and is narrower, is the end of a wall
 WALL, HOLE, OPEN = -1, -2, -3
 
@@ -212,7 +212,7 @@ def _wall_surface(
 def opening_surface(opening: Opening, index: int, points: Array, triangles: Triangles) -> LitSurface:
     """What fills an opening; light that falls on it leaves the room, is reflected or absorbed."""
     name = f"opening:{index}"
-    if opening.kind == "passage" or (opening.kind == "door" and opening.open):
+    if is_open(opening):
         return LitSurface(name, SurfaceKind.OPEN, points, triangles, BLACK, 1.0)
     if opening.kind == "door":
         passed = opening.transmittance or 0.0

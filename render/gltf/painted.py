@@ -53,7 +53,7 @@ def room_appearance(field: LightField) -> RoomLooks:
     for number, surface in enumerate(field.scene.surfaces):
         count = len(surface.triangles)
         looks = surface.appearance
-        if looks is None or surface.transmittance > 0.0:
+        if looks is None:
             looks = plain_appearance(count, (_painted(plain_material(surface)),))
         index = np.array([materials.setdefault(each, len(materials)) for each in looks.materials])
         pieces.append(replace(looks, material_of_triangle=index[looks.material_of_triangle]))

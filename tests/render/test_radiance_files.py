@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hand_made import box_room, hang, lambertian, probes, rotation_z, scene, square
+from lit_rooms import BLACK, built, lamp
+from shells import box
 
 from assets.photometry import LuminousIntensityDistribution, LuminousOpening, OpeningShape
 from render.measures import measure
@@ -93,6 +95,23 @@ def test_light_that_bounces_is_that_of_our_engine(tmp_path: Path) -> None:
     ours = np.array(measure(simulate(lit, DRAFT))["planes"][0]["illuminance_lx"]) / lit.maintenance_factor
     found = rtraced_lx(radiance_files(lit, "room"), tmp_path, plane=lit.planes[0].name, bounces=8)
     assert found == pytest.approx(ours, rel=0.03)
+
+
+def test_light_through_glass_between_rooms_is_that_of_our_engine(tmp_path: Path) -> None:
+    """A black room that gets its light through a window and a glazed door of the next one."""
+    window = {"kind": "window", "wall": 1, "offset_m": 0.2, "width_m": 1.4, "sill_m": 0.9, "height_m": 1.2}
+    door = {"kind": "door", "wall": 1, "offset_m": 1.9, "width_m": 0.9, "height_m": 2.1, "transmittance": 0.5}
+    points = [[x, y, 0.8] for x in (5.0, 6.0, 7.0) for y in (0.8, 1.5)] + [[5.0, 2.2, 0.8]]
+    plane = {"name": "p", "points_m": points, "normals": [[0, 0, 1]] * len(points)}
+    lit = built(
+        rooms=[box("Lit", 0, surfaces=BLACK, openings=[window, door]), box("Dark", 4.15, surfaces=BLACK)],
+        placements=[lamp(1.5, 1.5, 1.9)],
+        calculation={"maintenance_factor": 1.0, "planes": [plane]},
+    )
+    ours = np.array(measure(simulate(lit, DRAFT))["planes"][0]["illuminance_lx"])
+    found = rtraced_lx(radiance_files(lit, "room"), tmp_path, plane="p")
+    assert found.min() > 1
+    assert ours == pytest.approx(found, rel=3e-3)
 
 
 def test_views_and_planes_whose_names_become_one_word_have_a_file_each() -> None:

@@ -88,11 +88,56 @@ def test_closed_doors_stay_and_are_seen_from_both_rooms(build: Build) -> None:
     assert [named(both)[n].kind for n in ("Left/opening:0", "Right/opening:0")] == [SurfaceKind.DOOR] * 2
 
 
-def test_glass_between_rooms_passes_nothing_on_and_says_so(build: Build) -> None:
-    window = {"kind": "window", "offset_m": 1, "width_m": 1, "sill_m": 1, "height_m": 1}
-    scene = build(rooms=flat(left=[window]))
-    assert "LIGHT_NOT_PASSED_ON" in codes(scene)
-    assert named(scene)["Left/opening:0"].transmittance == 0.9
+WINDOW = {"kind": "window", "offset_m": 1, "width_m": 1, "sill_m": 1, "height_m": 1}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "passed", "told"),
+    [
+        (WINDOW, None, 0.9, {"OPENING_CUT_THROUGH"}),
+        (WINDOW, WINDOW, 0.9, set()),
+        ({**WINDOW, "transmittance": 0.5}, WINDOW, 0.5, {"OPENINGS_DIFFER"}),
+        (WINDOW, {**WINDOW, "kind": "passage"}, 0.9, {"OPENINGS_DIFFER"}),
+        ({**DOOR, "open": False, "transmittance": 0.4}, None, 0.4, {"OPENING_CUT_THROUGH"}),
+        ({**DOOR, "open": False, "transmittance": 0.4}, {**DOOR, "open": False}, 0.4, set()),
+        ({**DOOR, "open": False, "transmittance": 0.4}, DOOR, 0.4, {"OPENINGS_DIFFER"}),
+    ],
+)
+def test_glass_between_rooms_is_one_pane_in_a_hole_through_both_walls(
+    build: Build, left: Any, right: Any, passed: float, told: set[str]
+) -> None:
+    mirrored = [] if right is None else [{**right, "offset_m": 3 - left["offset_m"] - left["width_m"]}]
+    scene = build(rooms=flat(left=[left], right=mirrored))
+    surfaces = named(scene)
+    pane = surfaces["Left/pane:0"]
+    size = left["width_m"] * left["height_m"]
+    assert codes(scene) == told
+    assert (pane.kind, pane.transmittance) == (SurfaceKind.PANE, passed)
+    assert area_m2(pane) == pytest.approx(size)
+    assert pane.vertices_m[:, 0] == pytest.approx([4.05] * 4)  # in the middle of the wall
+    for wall in ("Left/wall:1", "Right/wall:3"):
+        assert area_m2(surfaces[wall]) == pytest.approx(3 * 2.5 - size)
+    assert not any(surface.kind in (SurfaceKind.WINDOW, SurfaceKind.DOOR) for surface in scene.surfaces)
+    assert volume_m3(scene) == pytest.approx(2 * 30 + 0.1 * size)
+    assert not has_leak(scene)
+
+
+def test_a_window_before_a_closed_door_or_above_the_room_behind_passes_nothing_on(build: Build) -> None:
+    closed = build(rooms=flat(left=[WINDOW], right=[{**WINDOW, "kind": "door"}]))
+    assert "LIGHT_NOT_PASSED_ON" in codes(closed)
+    assert named(closed)["Left/opening:0"].transmittance == 0.9
+    high = {**WINDOW, "sill_m": 1.5}
+    low_room = build(rooms=flat(left=[high], elevation_m=-0.7))  # its ceiling is 0.3 m above the sill
+    assert "LIGHT_NOT_PASSED_ON" in codes(low_room)
+    assert area_m2(named(low_room)["Left/opening:0"]) == pytest.approx(1)
+
+
+def test_a_window_with_a_room_behind_half_of_it_leads_out_with_the_rest(build: Build) -> None:
+    scene = build(rooms=flat(left=[WINDOW], outline_m=[[4.1, 0], [8, 0], [8, 1.4], [4.1, 1.4]]))
+    surfaces = named(scene)
+    assert area_m2(surfaces["Left/pane:0"]) == pytest.approx(0.4)
+    assert surfaces["Left/opening:0"].kind is SurfaceKind.WINDOW
+    assert area_m2(surfaces["Left/opening:0"]) == pytest.approx(0.6)
 
 
 def test_open_edges_join_where_rooms_share_them(build: Build) -> None:

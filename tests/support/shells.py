@@ -24,11 +24,14 @@ def area_m2(surface: LitSurface) -> float:
     return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
 
 
+WITHIN = (SurfaceKind.FURNITURE, SurfaceKind.PANE)
+
+
 def volume_m3(scene: Scene) -> float:
-    """Enclosed by everything but furniture: right only where the shell is closed and looks inwards."""
+    """Enclosed by all but furniture and panes: right only where the shell is closed and looks inwards."""
     total = 0.0
     for surface in scene.surfaces:
-        if surface.kind is not SurfaceKind.FURNITURE:
+        if surface.kind not in WITHIN:
             a, b, c = np.moveaxis(surface.vertices_m[surface.triangles], 1, 0)
             total -= float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
     return total
@@ -38,7 +41,7 @@ def has_leak(scene: Scene) -> bool:
     """Whether an edge of the shell is not met by another: its pieces, both ways, do not cancel."""
     lines: dict[tuple[float, ...], float] = {}
     for surface in scene.surfaces:
-        if surface.kind is SurfaceKind.FURNITURE:
+        if surface.kind in WITHIN:
             continue
         for corners in surface.vertices_m[surface.triangles]:
             for k in range(3):
