@@ -50,6 +50,7 @@ def read_dxf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
         message = f"units is {overrides.units[:20]!r}; {', '.join(METRES_PER)} or auto was expected."
         raise UnsoundInput([error("UNKNOWN_UNITS", "units", message, "Choose one of these.")])
     drawing, problems = _opened(data, overrides.layers or ())
+    drawing = replace(drawing, sheet_texts=(*drawing.sheet_texts, filename.rpartition(".")[0]))
     return read_and_tried(lambda said: _rooms_drawn(drawing, problems, said), overrides)
 
 
@@ -66,10 +67,9 @@ def _rooms_drawn(drawing: Drawing, told: Sequence[Problem], overrides: RoomOverr
     layer_choice, layers = vote_on_layers(view.drawing, said=overrides.layers)
     names = taken_layers(layer_choice, layers, overrides.layers)
     problems += _check_layers(layer_choice, layers, names, overrides.layers)
-    around = (*drawing.sheet_texts, filename.rpartition(".")[0])
-    storey, told = storey_of(view.drawing, view.name, around)
+    storey, unclear = storey_of(view.drawing, view.name, drawing.sheet_texts)
     level, remark = _level(view.drawing, names, storey or STOREY)
-    problems += [*told, remark]
+    problems += [*unclear, remark]
     plan = rooms_of_plan(view.drawing, names, level)
     problems += plan.problems
     if not plan.rooms:
