@@ -70,7 +70,7 @@ def test_cancelling_is_prompt(doubled: Wiring, job: dict[str, Any]) -> None:
     began = time.monotonic()
     following = ask(doubled)  # there is one place to render at: it must become free
     assert finished(doubled, following).state == "done"
-    assert time.monotonic() - began < 3.0
+    assert time.monotonic() - began < 15.0, "by itself either job would go on for 30 s"
     assert preview(doubled, wanted).state == "cancelled"
 
 

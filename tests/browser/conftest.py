@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Error,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -31,6 +32,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAIT_MS = 30_000  # a busy machine is slow, not wrong
+expect.set_options(timeout=WAIT_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -99,7 +102,7 @@ def context(request: pytest.FixtureRequest, chromium: Browser, service: str) -> 
     """A fresh browser profile; `request.param` overrides its options."""
     options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **request.param}
     context = chromium.new_context(base_url=service, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(WAIT_MS)
     yield context
     context.close()
 

@@ -100,15 +100,15 @@ def test_an_interrupted_import_leaves_a_sound_library(tmp_path, shared):
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    deadline = time.monotonic() + 60
-    while len(list(library.glob("*/luminaire.toml"))) < 2 and time.monotonic() < deadline:
+    deadline = time.monotonic() + 180
+    while not list(library.glob("*/luminaire.toml")) and time.monotonic() < deadline:
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
+    _, told = running.communicate(timeout=180)
     assert running.returncode == 130, told
     assert b"goes on from there" in told
     done = len(read_catalogue(library).entries)
-    assert 2 <= done < 38
+    assert 1 <= done < 38
     again = RUN.invoke(
         app, ["catalogue", "import", *map(str, shop.sources), "--library", str(library), "--json"]
     )

@@ -31,6 +31,6 @@ def ask(shop: Wiring, **job: Any) -> str:
     return request_preview(shop, saved(shop, name=json.dumps(job))).id
 
 
-def finished(shop: Wiring, preview_id: str, *, seconds: float = 15.0) -> PreviewRecord:
+def finished(shop: Wiring, preview_id: str, *, seconds: float = 60.0) -> PreviewRecord:
     until(lambda: preview(shop, preview_id).is_final, seconds=seconds)
     return preview(shop, preview_id)

@@ -72,7 +72,7 @@ def quoted(shop: Wiring, *, store_id: str | None = "harbour", **changes: Any) ->
     return make_quote(shop, saved(shop, **changes), store_id=store_id).id
 
 
-def until(holds: Callable[[], bool], *, seconds: float = 15.0) -> None:
+def until(holds: Callable[[], bool], *, seconds: float = 60.0) -> None:
     """Wait until something holds; fails when it does not come to hold in time."""
     deadline = time.monotonic() + seconds
     while not holds():
