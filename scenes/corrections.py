@@ -19,6 +19,8 @@ SAME_LINE_M = 0.02
 SAME_FLOOR_M = 0.1
 EDGES = ("open_walls", "closed_walls")
 WALL = re.compile(r"wall:([0-9]{1,6})")
+OPENING = re.compile(r"opening:([0-9]{1,6})")
+NUMBERED = re.compile(r"openings\[([0-9]+)\]")  # an origin's key
 
 
 def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
@@ -29,7 +31,8 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     problems: list[Problem] = []
     building, more = _joined(building, overrides.joined)
     problems += more
-    gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)}
+    building, walled_up = _walled_up(building, overrides.closed_walls)
+    gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)} | walled_up
     for key, is_open in (("open_walls", True), ("closed_walls", False)):
         names = [name for name in getattr(overrides, key) if name not in gaps]
         building, more = _edges(building, names, key, is_open=is_open)
@@ -118,6 +121,35 @@ def _edges(
             origins={**rooms[room.name].origins, wall: Origin.USER},
         )
     return replace(building, rooms=tuple(rooms[room.name] for room in building.rooms)), problems
+
+
+def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[str]]:
+    """The openings that are said to be wall, such as ``Kitchen/opening:2``, taken out; and their names."""
+    gone: dict[str, set[int]] = {}
+    known: set[str] = set()
+    for name in names:
+        of, _, opening = name.rpartition("/")
+        room = building.room_named(of) if of else (building.rooms[0] if len(building.rooms) == 1 else None)
+        index = OPENING.fullmatch(opening)
+        if room is not None and index is not None and int(index[1]) < len(room.openings):
+            gone.setdefault(room.name, set()).add(int(index[1]))
+            known.add(name)
+    rooms = [_without_openings(room, gone.get(room.name, set())) for room in building.rooms]
+    return replace(building, rooms=tuple(rooms)), known
+
+
+def _without_openings(room: Room, gone: set[int]) -> Room:
+    if not gone:
+        return room
+    kept = [k for k in range(len(room.openings)) if k not in gone]
+    origins: dict[str, Origin] = {}
+    for key, origin in room.origins.items():
+        of = NUMBERED.match(key)
+        if of is None:
+            origins[key] = origin
+        elif int(of[1]) in kept:
+            origins[f"openings[{kept.index(int(of[1]))}]{key[of.end() :]}"] = origin
+    return replace(room, openings=tuple(room.openings[k] for k in kept), origins=origins)
 
 
 # Rooms that are one

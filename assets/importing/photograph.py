@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.cielab import lab_of_linear
 from assets.texture_image import PictureNotRead, read_pixels
 
 Array = NDArray[np.float64]
@@ -25,8 +26,6 @@ BURNT = 93.0
 EVEN = 14.0  # mean distance of the edge from its median, above which it is no background
 LEAST_SHARE = 0.004  # of the picture that the object takes
 ACCENT_SHARE, ACCENT_DIFFERS = 1.0 / 6.0, 18.0
-_WHITE_D65 = np.array([0.95047, 1.0, 1.08883])
-_XYZ_FROM_RGB = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def colours_of(data: bytes) -> tuple[PhotographColours | None, str]:
     except PictureNotRead as fault:
         return None, str(fault)
     linear = _linear(pixels[:, :, :3].astype(np.float64) / 255.0)
-    lab = _lab(linear)
+    lab = lab_of_linear(linear)
     shown, reason = _object(pixels, lab)
     if shown is None:
         return None, reason
@@ -106,11 +105,3 @@ def _parted(lab: Array, linear: Array, share: float) -> PhotographColours:
 def _linear(srgb: Array) -> Array:
     """IEC 61966-2-1."""
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def _lab(linear: Array) -> Array:
-    """CIELAB (ISO/CIE 11664-4) under D65."""
-    xyz = linear @ _XYZ_FROM_RGB.T / _WHITE_D65
-    root = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
-    x, y, z = np.moveaxis(root, -1, 0)
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)

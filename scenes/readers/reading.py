@@ -35,7 +35,8 @@ class RoomOverrides:
     height_m
         Of the ceilings of all rooms that the file says no height of, or says a wrong one of.
     open_walls, closed_walls
-        Edges that are open or walls, such as ``Kitchen/wall:3``, and gaps between walls, such as ``gap:2``.
+        Edges that are open or walls, such as ``Kitchen/wall:3``, and gaps between walls, such as ``gap:2``;
+        openings that are wall after all, such as ``Kitchen/opening:2``.
     joined
         Rooms that are one, by their names.
     """

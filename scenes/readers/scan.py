@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import PurePosixPath
 
@@ -13,7 +14,7 @@ from kit.problems import Problem, error, errors_of, require_sound, warning
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.scans.pcd import read_pcd
 from scenes.readers.scans.ply import read_ply
-from scenes.readers.scans.point_files import PointFile, every_so_many, sound_points
+from scenes.readers.scans.point_files import Codes, PointFile, every_so_many, sound_points
 from scenes.readers.scans.surveys import read_e57, read_las
 from scenes.readers.scans.understand import understand_points
 from scenes.readers.scans.upright import Rule
@@ -43,10 +44,20 @@ def read_scan(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadi
     else:
         file, triangles = read_ply(data)
         if len(triangles):
-            points = points_on_mesh(file.points, triangles)
-            file = PointFile(points, "PLY mesh", file.unit_rules, file.up_rules)
+            on = on_mesh(file.points, triangles)
+            colours = (
+                None
+                if file.colours is None
+                else on.codes(file.colours[np.clip(triangles, 0, len(file.points) - 1)])
+            )
+            file = PointFile(on.points, "PLY mesh", file.unit_rules, file.up_rules, colours)
     return rooms_of_points(
-        file.points, overrides, format=file.format, unit_rules=file.unit_rules, up_rules=file.up_rules
+        file.points,
+        overrides,
+        format=file.format,
+        unit_rules=file.unit_rules,
+        up_rules=file.up_rules,
+        colours=file.colours,
     )
 
 
@@ -57,6 +68,7 @@ def rooms_of_points(
     format: str,
     unit_rules: Sequence[Rule] = (),
     up_rules: Sequence[Rule] = (),
+    colours: Codes | None = None,
 ) -> RoomReading:
     """The rooms that points show: scans, or points on the surfaces of a scanned mesh.
 
@@ -68,6 +80,8 @@ def rooms_of_points(
         Its name as the answer writes it.
     unit_rules, up_rules
         What the format or its writer says of unit and up axis, as votes.
+    colours
+        sRGB codes of the points, shape (point, 3), where there are any.
 
     Raises
     ------
@@ -78,35 +92,57 @@ def rooms_of_points(
         message = "Scans are read with open3d, which is not installed here."
         hint = "Install it: pip install 'lampyris[scan]'."
         require_sound([error("FORMAT_NEEDS_EXTRA", "file", message, hint)])
-    sound, _, problems = sound_points(points[:: every_so_many(len(points))])
+    every = slice(None, None, every_so_many(len(points)))
+    sound, codes, problems = sound_points(points[every], None if colours is None else colours[every])
 
     def read(said: RoomOverrides) -> RoomReading:
-        building, more, units = understand_points(sound, said, unit_rules, up_rules)
+        building, more, units = understand_points(sound, said, unit_rules, up_rules, codes)
         told = (*problems, *more, *_ignored(said))
         return RoomReading(None if errors_of(told) else building, told, format, units)
 
     return read_and_tried(read, overrides)
 
 
+@dataclass(frozen=True, eq=False)
+class OnMesh:
+    """Points on a mesh, (point, 3); the triangle of each, (point,), weights of its corners, (point, 3)."""
+
+    points: Array
+    triangle: NDArray[np.int64]
+    weights: Array
+
+    def codes(self, of_corners: Codes) -> Codes:
+        """sRGB codes of the points from those of all triangles' corners, shape (triangle, 3, 3)."""
+        mixed = np.einsum("pc,pck->pk", self.weights, of_corners[self.triangle].astype(np.float64))
+        found: Codes = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+        return found
+
+
 def points_on_mesh(vertices: Array, triangles: NDArray[np.int64], count: int = POINTS_ON_MESH) -> Array:
     """Points spread over triangles by their area, always the same ones, shape (point, 3)."""
-    known = np.all((triangles >= 0) & (triangles < len(vertices)), axis=1)
+    return on_mesh(vertices, triangles, count).points
+
+
+def on_mesh(vertices: Array, triangles: NDArray[np.int64], count: int = POINTS_ON_MESH) -> OnMesh:
+    """Points spread over triangles by their area, always the same ones, and where on them they are."""
+    known = np.flatnonzero(np.all((triangles >= 0) & (triangles < len(vertices)), axis=1))
     corners = vertices[triangles[known]]
-    corners = corners[np.all(np.isfinite(corners), axis=(1, 2))]
+    finite = np.all(np.isfinite(corners), axis=(1, 2))
+    known, corners = known[finite], corners[finite]
     area = 0.5 * np.linalg.norm(
         np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1
     )
     total = np.cumsum(area)
     if len(total) == 0 or not 0.0 < float(total[-1]) < 1e18:
-        return np.zeros((0, 3))
+        return OnMesh(np.zeros((0, 3)), np.zeros(0, dtype=np.int64), np.zeros((0, 3)))
     random = np.random.default_rng(0)
     chosen = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
     u, v = random.random((2, count))
     flipped = u + v > 1.0
     u[flipped], v[flipped] = 1.0 - u[flipped], 1.0 - v[flipped]
-    a, b, c = (corners[chosen, k] for k in range(3))
-    points: Array = a + u[:, None] * (b - a) + v[:, None] * (c - a)
-    return points
+    weights = np.column_stack([1.0 - u - v, u, v])
+    points = np.einsum("pc,pck->pk", weights, corners[chosen])
+    return OnMesh(points, known[chosen], weights)
 
 
 def _ignored(overrides: RoomOverrides) -> list[Problem]:

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.readers.scans.point_files import Codes
 from scenes.readers.scans.upright import CELL_M, level_sheets
+from scenes.reflectance_of_colour import linear_of_srgb
 
 Array = NDArray[np.float64]
 
@@ -21,6 +23,7 @@ LOWEST_CEILING_M, HIGHEST_WALL_M = 1.9, 4.6
 FEWEST_NEAR, NEAR_M = 4, 0.10
 COARSE_M, CLUSTER_M = 0.08, 0.25
 LOOKED_AROUND_M, MOST_NEIGHBOURS = 0.10, 30
+LINEAR_OF_CODE = linear_of_srgb(np.arange(256) / 255.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +40,8 @@ class Cloud:
         By which it was turned to be level.
     raised_m
         What was taken off z so that the floor is at 0.
+    colours
+        Linear Rec. 709 of each point as the camera saw it, shape (point, 3); None where it saw none.
     """
 
     points_m: Array
@@ -45,6 +50,7 @@ class Cloud:
     has_ceiling: bool
     tilt_deg: float
     raised_m: float
+    colours: Array | None = None
 
 
 def quiet_open3d() -> Any:
@@ -61,11 +67,19 @@ def as_open3d(points: Array) -> Any:
     return open3d.geometry.PointCloud(open3d.utility.Vector3dVector(points))
 
 
-def level_cloud(points: Array) -> Cloud | None:
+def level_cloud(points: Array, codes: Codes | None = None) -> Cloud | None:
     """The cloud of points in metres, z up, shape (point, 3); None where no floor is seen."""
     if len(points) == 0 or float(np.ptp(points, axis=0).max()) > LARGEST_SPREAD_M:
         return None
-    xyz = _dense_part(np.asarray(as_open3d(points).voxel_down_sample(VOXEL_M).points).copy())
+    whole = as_open3d(points)
+    if codes is not None:
+        whole.colors = quiet_open3d().utility.Vector3dVector(LINEAR_OF_CODE[codes])
+    thinned = whole.voxel_down_sample(VOXEL_M)
+    xyz = np.asarray(thinned.points).copy()
+    kept = _dense_part(xyz)
+    xyz = xyz[kept]
+    colours = None if codes is None else np.asarray(thinned.colors)[kept].copy()
+    del whole, thinned
     if len(xyz) == 0 or float(np.ptp(xyz, axis=0).max()) > LARGEST_EXTENT_M:
         return None
     sheets = level_sheets(xyz, 2)
@@ -89,22 +103,23 @@ def level_cloud(points: Array) -> Cloud | None:
     search = quiet_open3d().geometry.KDTreeSearchParamHybrid(LOOKED_AROUND_M, MOST_NEIGHBOURS)
     around.estimate_normals(search)
     tilt = float(np.degrees(np.arccos(np.clip(turn[2, 2], -1.0, 1.0))))
-    return Cloud(xyz, np.asarray(around.normals).copy(), height, has_ceiling, tilt, low)
+    return Cloud(xyz, np.asarray(around.normals).copy(), height, has_ceiling, tilt, low, colours)
 
 
-def _dense_part(thinned: Array) -> Array:
+def _dense_part(thinned: Array) -> NDArray[np.bool_]:
     """What was seen closely, without far and lone points: the largest cluster and its extent."""
-    xyz = thinned[_near_each(thinned) >= FEWEST_NEAR]
+    dense = _near_each(thinned) >= FEWEST_NEAR
+    xyz = thinned[dense]
     if len(xyz) == 0:
-        return xyz
+        return dense
     coarse = as_open3d(xyz).voxel_down_sample(COARSE_M)
     label = np.asarray(coarse.cluster_dbscan(eps=CLUSTER_M, min_points=4))
     counts = np.bincount(label[label >= 0], minlength=1)
     largest = np.asarray(coarse.points)[label == int(np.argmax(counts))]
     if len(largest) == 0:
-        return xyz
+        return dense
     low, high = largest.min(axis=0) - CLUSTER_M, largest.max(axis=0) + CLUSTER_M
-    kept: Array = xyz[np.all((xyz >= low) & (xyz <= high), axis=1)]
+    kept: NDArray[np.bool_] = dense & np.all((thinned >= low) & (thinned <= high), axis=1)
     return kept
 
 

@@ -131,7 +131,10 @@ def _fitted(sides: Sequence[Side], upright: UprightPoints) -> list[Side] | None:
 
 
 def _without_jogs(sides: list[Side]) -> list[Side]:
-    """Without sides of less than 12 cm between two that are nearly parallel: the longer one goes on."""
+    """Without sides of less than 12 cm: between two that are nearly parallel the longer one goes on.
+
+    Between others, as where a line of furniture cuts a corner off, the two meet.
+    """
     while len(sides) > 4:
         count = len(sides)
         jogs = [
@@ -141,6 +144,12 @@ def _without_jogs(sides: list[Side]) -> list[Side]:
             and float(apart_deg(sides[k - 1].line.normal_deg, sides[(k + 1) % count].line.normal_deg))
             < NEARLY_ALONG_DEG
         ]
+        cut_off = [k for k in range(count) if sides[k].length_m < SHORTEST_JOG_M and k not in jogs]
+        if not jogs and cut_off:
+            k = min(cut_off, key=lambda each: sides[each].length_m)
+            rest = [sides[(k + 1 + i) % count] for i in range(count - 1)]
+            sides = _closed([side.line for side in rest], rest)
+            continue
         if not jogs:
             break
         k = min(jogs, key=lambda each: sides[each].length_m)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.readers.scans.ply import text_table
-from scenes.readers.scans.point_files import PointFile, check_count, damaged
+from scenes.readers.scans.point_files import Codes, PointFile, check_count, codes_of, damaged
 from scenes.readers.scans.upright import Rule
 
 Array = NDArray[np.float64]
@@ -37,23 +37,43 @@ def read_pcd(data: bytes) -> PointFile:
     dtype = np.dtype(
         [(f"{k}:{name}", *kind) for k, (name, kind) in enumerate(zip(names, kinds, strict=True))]
     )
-    wanted = [f"{names.index(axis)}:{axis}" for axis in "xyz"]
+    wanted = [*"xyz", *(name for name in ("rgb", "rgba") if name in names[:MOST_FIELDS])][:4]
+    wanted = [f"{names.index(axis)}:{axis}" for axis in wanted]
     width, height = _number(said, "WIDTH"), _number(said, "HEIGHT")
     count = _number(said, "POINTS") if "POINTS" in said else width * height
     way = said["DATA"][0].lower()
     if way == "ascii":
         check_count(count, 2 * len(names), len(data) - at + 1)
         starts = np.concatenate([[0], np.cumsum([kind[1][0] for kind in kinds])])
-        points = text_table(data[at:], 0, count, [int(starts[names.index(axis)]) for axis in "xyz"])
+        places = [int(starts[int(name.partition(":")[0])]) for name in wanted]
+        columns = [*text_table(data[at:], 0, count, places).T]
+        columns[3:] = [
+            _as_written(each, dtype[name].base) for each, name in zip(columns[3:], wanted[3:], strict=True)
+        ]
     elif way == "binary":
         check_count(count, dtype.itemsize, len(data) - at)
         rows = np.frombuffer(data, dtype, count, at)
-        points = np.column_stack([rows[name].reshape(count, -1)[:, 0].astype(np.float64) for name in wanted])
+        columns = [rows[name].reshape(count, -1)[:, 0] for name in wanted]
     elif way == "binary_compressed":
-        points = _compressed(data[at:], dtype, count, wanted)
+        columns = _compressed(data[at:], dtype, count, wanted)
     else:
         damaged(f"The PCD file says DATA {way[:40]!r}; ascii, binary or binary_compressed was expected.")
-    return PointFile(points, "PCD", UNIT_RULES, UP_RULES)
+    points = np.column_stack([column.astype(np.float64) for column in columns[:3]])
+    return PointFile(points, "PCD", UNIT_RULES, UP_RULES, _unpacked(columns[3:]))
+
+
+def _as_written(values: Array, kind: np.dtype[np.generic]) -> NDArray[np.generic]:
+    """Numbers of a text as the kind that its header says."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return values.astype(kind)
+
+
+def _unpacked(packed: list[NDArray[np.generic]]) -> Codes | None:
+    """sRGB codes of colours packed in 32 bits, as whole numbers or as the floats that share their bits."""
+    if not packed or packed[0].dtype.itemsize != 4:
+        return None
+    bits = np.ascontiguousarray(packed[0]).view(np.uint32)
+    return codes_of([(bits >> shift) & 255 for shift in (16, 8, 0)])
 
 
 def _header(data: bytes) -> tuple[dict[str, list[str]], int]:
@@ -97,8 +117,10 @@ def _fields(said: dict[str, list[str]]) -> tuple[list[str], list[tuple[str, tupl
     return names, kinds
 
 
-def _compressed(data: bytes, dtype: np.dtype[np.void], count: int, wanted: list[str]) -> Array:
-    """Points of an LZF block in which each field stands by itself."""
+def _compressed(
+    data: bytes, dtype: np.dtype[np.void], count: int, wanted: list[str]
+) -> list[NDArray[np.generic]]:
+    """Wanted fields of an LZF block in which each field stands by itself."""
     if len(data) < 8:
         damaged("The compressed part of the PCD file is missing.")
     packed, plain = (int(v) for v in np.frombuffer(data, "<u4", 2))
@@ -107,16 +129,16 @@ def _compressed(data: bytes, dtype: np.dtype[np.void], count: int, wanted: list[
     if packed > len(data) - 8 or plain != count * dtype.itemsize or too_much:
         damaged(f"The PCD file says {packed} bytes become {plain}; its {count} points do not fit that.")
     unpacked = lzf_decompressed(data[8 : 8 + packed], plain)
-    columns: dict[str, Array] = {}
+    columns: dict[str, NDArray[np.generic]] = {}
     at = 0
     for name in dtype.names or ():
         kind = dtype[name].base
         per_point = dtype[name].itemsize
         if name in wanted:
             values = np.frombuffer(unpacked, kind, count * (per_point // kind.itemsize), at)
-            columns[name] = values.reshape(count, -1)[:, 0].astype(np.float64)
+            columns[name] = values.reshape(count, -1)[:, 0]
         at += count * per_point
-    return np.column_stack([columns[name] for name in wanted])
+    return [columns[name] for name in wanted]
 
 
 def lzf_decompressed(packed: bytes, length: int) -> bytes:

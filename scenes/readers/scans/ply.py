@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.readers.scans.point_files import PointFile, check_count, damaged
+from scenes.readers.scans.point_files import PointFile, check_count, codes_of, damaged
 from scenes.readers.scans.upright import Rule
 
 Array = NDArray[np.float64]
 Triangles = NDArray[np.int64]
+Columns = list[NDArray[np.generic]]
 
 LARGEST_HEADER = 65_536
 MOST_ELEMENTS, MOST_PROPERTIES = 20, 100
@@ -21,6 +22,7 @@ KINDS = {
     "uint16": "u2", "int": "i4", "int32": "i4", "uint": "u4", "uint32": "u4", "float": "f4", "float32": "f4",
     "double": "f8", "float64": "f8",
 }  # fmt: skip
+COLOURS = (("red", "green", "blue"), ("diffuse_red", "diffuse_green", "diffuse_blue"), ("r", "g", "b"))
 WRITERS_UP = {"scaniverse": "z", "3d scanner app": "y", "polycam": "y"}  # as their files were found to be
 
 
@@ -60,13 +62,14 @@ def read_ply(data: bytes) -> tuple[PointFile, Triangles]:
     known = [name for name, _ in vertex.fields]
     if vertex.lists or not {"x", "y", "z"} <= set(known):
         damaged("The vertices of the PLY file have no plain x, y and z.")
+    wanted = ["x", "y", "z", *next((names for names in COLOURS if set(names) <= set(known)), ())]
     if header.order == "ascii":
-        points, faces = _of_text(data[header.end :], header.elements, vertex)
+        columns, faces = _of_text(data[header.end :], header.elements, vertex, wanted)
     else:
-        points, faces = _of_binary(data, header, vertex)
-    return PointFile(
-        points, "PLY", (Rule("m", "usual", "scan apps write metres"),), _up(header.comments)
-    ), faces
+        columns, faces = _of_binary(data, header, vertex, wanted)
+    points = np.column_stack([column.astype(np.float64) for column in columns[:3]])
+    units = (Rule("m", "usual", "scan apps write metres"),)
+    return PointFile(points, "PLY", units, _up(header.comments), codes_of(columns[3:])), faces
 
 
 def read_header(data: bytes) -> Header:
@@ -129,12 +132,13 @@ def _up(comments: str) -> tuple[Rule, ...]:
 # Binary
 
 
-def _of_binary(data: bytes, header: Header, vertex: Element) -> tuple[Array, Triangles]:
-    points, faces = np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64)
+def _of_binary(data: bytes, header: Header, vertex: Element, wanted: list[str]) -> tuple[Columns, Triangles]:
+    columns: Columns = [np.zeros(0)] * 3
+    faces = np.zeros((0, 3), dtype=np.int64)
     at = header.end
     for element in header.elements:
         if element.lists:
-            if element.name == "face" and len(points):
+            if element.name == "face" and len(columns[0]):
                 faces = _faces(data, at, element, header.order)
             if (
                 element is not header.elements[-1]
@@ -146,9 +150,9 @@ def _of_binary(data: bytes, header: Header, vertex: Element) -> tuple[Array, Tri
         check_count(element.count, kind.itemsize, len(data) - at)
         if element is vertex:
             rows = np.frombuffer(data, kind, element.count, at)
-            points = np.column_stack([rows[axis].astype(np.float64) for axis in "xyz"])
+            columns = [rows[name] for name in wanted]
         at += element.count * kind.itemsize
-    return points, faces
+    return columns, faces
 
 
 def _faces(data: bytes, at: int, element: Element, order: str) -> Triangles:
@@ -168,14 +172,18 @@ def _faces(data: bytes, at: int, element: Element, order: str) -> Triangles:
 # Text
 
 
-def _of_text(text: bytes, elements: list[Element], vertex: Element) -> tuple[Array, Triangles]:
+def _of_text(
+    text: bytes, elements: list[Element], vertex: Element, wanted: list[str]
+) -> tuple[Columns, Triangles]:
     before = 0
     for element in elements[: elements.index(vertex)]:
         check_count(element.count, 2, len(text))
         before += element.count
     check_count(vertex.count, 2 * len(vertex.fields), len(text) + 1)
     names = [name for name, _ in vertex.fields]
-    points = text_table(text, before, vertex.count, [names.index(axis) for axis in "xyz"])
+    table = text_table(text, before, vertex.count, [names.index(name) for name in wanted])
+    whole = [dict(vertex.fields)[name][0] in "iu" for name in wanted]
+    columns: Columns = [table[:, k].astype(np.int64) if whole[k] else table[:, k] for k in range(len(wanted))]
     faces = np.zeros((0, 3), dtype=np.int64)
     after = elements[elements.index(vertex) + 1 :]
     if after and after[0].name == "face" and 0 < after[0].count <= len(text) // 8:
@@ -185,7 +193,7 @@ def _of_text(text: bytes, elements: list[Element], vertex: Element) -> tuple[Arr
             table = np.zeros((0, 4))
         if len(table) and np.all(table[:, 0] == 3):
             faces = table[:, 1:].astype(np.int64)
-    return points, faces
+    return columns, faces
 
 
 def text_table(text: bytes, skipped: int, count: int, columns: list[int]) -> Array:

@@ -11,6 +11,7 @@ from kit.problems import Problem, error, info, require_sound, warning
 from scenes.readers.scans.upright import Rule
 
 Array = NDArray[np.float64]
+Codes = NDArray[np.uint8]
 
 MOST_POINTS = 20_000_000
 KEPT_POINTS = 4_000_000  # of more, every second, third... is looked at: rooms are thinned to 3 cm anyway
@@ -26,20 +27,20 @@ class PointFile:
     Parameters
     ----------
     points
-        In the file's own unit and axes, moved by `origin` towards zero, shape (point, 3).
+        In the file's own unit and axes, shape (point, 3).
     format
         Its name as the answer writes it.
     unit_rules, up_rules
         What the format or its writer says of them.
-    origin
-        What was taken off all points.
+    colours
+        sRGB codes of each point, shape (point, 3); None where the file has none.
     """
 
     points: Array
     format: str
     unit_rules: tuple[Rule, ...] = ()
     up_rules: tuple[Rule, ...] = ()
-    origin: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    colours: Codes | None = None
 
 
 def damaged(message: str, hint: str = "Export the scan again.") -> None:
@@ -73,8 +74,8 @@ def every_so_many(count: int) -> int:
     return max(1, -(-count // KEPT_POINTS))
 
 
-def sound_points(points: Array) -> tuple[Array, tuple[float, float, float], list[Problem]]:
-    """Points that are numbers, moved near zero, with what was taken off them, and remarks.
+def sound_points(points: Array, colours: Codes | None = None) -> tuple[Array, Codes | None, list[Problem]]:
+    """Points that are numbers, moved near zero, with their colours, and remarks.
 
     Raises
     ------
@@ -85,6 +86,8 @@ def sound_points(points: Array) -> tuple[Array, tuple[float, float, float], list
     with np.errstate(invalid="ignore"):
         good = np.all(np.isfinite(points) & (np.abs(points) < LARGEST_COORDINATE), axis=1)
     kept = points if good.all() else points[good]
+    if colours is not None and not good.all():
+        colours = colours[good]
     problems: list[Problem] = []
     bad = total - len(kept)
     if bad:
@@ -100,5 +103,23 @@ def sound_points(points: Array) -> tuple[Array, tuple[float, float, float], list
     origin = np.round(np.median(kept[:: max(1, len(kept) // 10_000)], axis=0))
     if float(np.abs(origin).max()) < 1000.0:
         origin = np.zeros(3)
-    x, y, z = (float(v) for v in origin)
-    return kept - origin, (x, y, z), problems
+    return kept - origin, colours, problems
+
+
+def codes_of(channels: list[NDArray[np.generic]]) -> Codes | None:
+    """sRGB codes of three channels, (point,) each; None where they say nothing.
+
+    Whole numbers are taken as 8 bits where none is above 255, else as 16; others as shares of 1 where none is
+    above it.
+    """
+    if len(channels) != 3 or not len(channels[0]):
+        return None
+    stacked = np.column_stack(channels)
+    with np.errstate(invalid="ignore"):
+        if np.issubdtype(stacked.dtype, np.floating):
+            stacked = np.nan_to_num(stacked, nan=0.0, posinf=0.0, neginf=0.0)
+            stacked = stacked * 255.0 if float(stacked.max()) <= 1.0 else stacked
+        elif int(stacked.max()) > 255:
+            stacked = stacked >> 8
+    codes: Codes = np.clip(stacked, 0, 255).astype(np.uint8)
+    return codes if int(codes.max()) > 0 else None

@@ -10,13 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.readers.scans.e57_xml import check_e57_xml
-from scenes.readers.scans.point_files import PointFile, check_count, damaged, every_so_many
+from scenes.readers.scans.point_files import (
+    Codes,
+    PointFile,
+    check_count,
+    codes_of,
+    damaged,
+    every_so_many,
+)
 from scenes.readers.scans.upright import Rule
 
 Array = NDArray[np.float64]
 
 MOST_SCANS = 500
 AT_A_TIME = 500_000
+E57_COLOURS = ("colorRed", "colorGreen", "colorBlue")
 E57_RULES = (
     (Rule("m", "standard", "E57 is in metres"),),
     (Rule("z", "standard", "E57 scanners write z up"),),
@@ -39,20 +47,26 @@ def read_las(data: bytes) -> PointFile:
 
     _check_las_header(data)
     found: list[Array] = []
+    codes: list[NDArray[np.uint16]] = []
     try:
         with laspy.open(io.BytesIO(data)) as reader:
             count = int(reader.header.point_count)
             packed = bool(reader.header.are_points_compressed)
             check_count(count, 0 if packed else reader.header.point_format.size, len(data))
             step, start = every_so_many(count), 0
+            coloured = {"red", "green", "blue"} <= set(reader.header.point_format.dimension_names)
             for chunk in reader.chunk_iterator(AT_A_TIME):
                 every = slice(-start % step, None, step)
                 found.append(np.column_stack([np.asarray(chunk[axis])[every] for axis in "xyz"]))
+                if coloured:
+                    channels = [np.asarray(chunk[name])[every] for name in ("red", "green", "blue")]
+                    codes.append(np.column_stack(channels).astype(np.uint16))
                 start += len(chunk)
     except (laspy.errors.LaspyException, ValueError, OverflowError, EOFError, RuntimeError) as fault:
         damaged(f"The LAS or LAZ file is damaged: {str(fault)[:120]}.")
     points = np.concatenate(found) if found else np.zeros((0, 3))
-    return PointFile(points.astype(np.float64), "LAZ" if packed else "LAS", *LAS_RULES)
+    colours = codes_of([*np.concatenate(codes).T]) if codes else None
+    return PointFile(points.astype(np.float64), "LAZ" if packed else "LAS", *LAS_RULES, colours)
 
 
 def _check_las_header(data: bytes) -> None:
@@ -79,6 +93,7 @@ def read_e57(data: bytes) -> PointFile:
 
     check_e57_xml(data)
     found: list[Array] = []
+    codes: list[Codes] = []
     with tempfile.TemporaryDirectory(prefix="lampyris-scan-") as folder:
         path = Path(folder) / "scan.e57"
         path.write_bytes(data)
@@ -91,13 +106,24 @@ def read_e57(data: bytes) -> PointFile:
             step = every_so_many(sum(counts))
             for k, count in enumerate(counts):
                 if count:
-                    scan = file.read_scan(k, ignore_missing_fields=True)
+                    coloured = set(E57_COLOURS) <= set(file.get_header(k).point_fields)
+                    scan = file.read_scan(k, ignore_missing_fields=True, colors=coloured)
                     axes = [scan[f"cartesian{axis}"][::step] for axis in "XYZ"]
                     found.append(np.column_stack(axes).astype(np.float64))
+                    codes.append(_e57_codes(scan, step, len(found[-1])))
             file.close()
         except (RuntimeError, ValueError, KeyError, AttributeError, pye57.libe57.E57Exception) as fault:
             damaged(
                 f"The E57 file is damaged: {str(fault).splitlines()[0][:120] if str(fault) else fault!r}."
             )
     points = np.concatenate(found) if found else np.zeros((0, 3))
-    return PointFile(points, "E57", *E57_RULES)
+    colours = np.concatenate(codes) if codes else np.zeros((0, 3), np.uint8)
+    return PointFile(points, "E57", *E57_RULES, colours if colours.any() else None)
+
+
+def _e57_codes(scan: dict[str, NDArray[np.generic]], step: int, count: int) -> Codes:
+    """sRGB codes of one scan's points, black where it has no colours."""
+    found = [scan[name][::step] for name in E57_COLOURS if name in scan]
+    channels = [channel for channel in found if len(channel) == count]
+    codes = codes_of(channels)
+    return np.zeros((count, 3), np.uint8) if codes is None else codes

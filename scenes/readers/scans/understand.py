@@ -15,7 +15,9 @@ from kit.units import METRES_PER
 from scenes.building import Building, Storey, named_apart
 from scenes.readers.reading import RoomOverrides
 from scenes.readers.scans.cells import inside_cells, plan_cells, rooms_of_cells, seen_floor
+from scenes.readers.scans.closed_doors import Leaf, closed_doors, told_doors
 from scenes.readers.scans.cloud import Cloud, level_cloud
+from scenes.readers.scans.colours import finishes_of, told_colours
 from scenes.readers.scans.doubts import (
     NO_CEILING_M,
     check_scan_room,
@@ -27,7 +29,9 @@ from scenes.readers.scans.doubts import (
 from scenes.readers.scans.edges import Edge, edges_of
 from scenes.readers.scans.holes import Hole, holes_of
 from scenes.readers.scans.outline import RoomShape, height_over, room_shape
+from scenes.readers.scans.partitions import parted, told_partitions
 from scenes.readers.scans.pieces import pieces_of
+from scenes.readers.scans.point_files import Codes
 from scenes.readers.scans.upright import TURN_UP, Rule, choose_upright, near_middle
 from scenes.readers.scans.wall_lines import UprightPoints, candidate_lines, upright_points, wall_directions
 from scenes.room import Finish, Furniture, Opening, Origin, Point, Room
@@ -50,7 +54,10 @@ class ScannedRoom:
     shape: RoomShape
     edges: tuple[Edge, ...]
     holes: tuple[Hole, ...]
+    doors: tuple[Leaf, ...]
     furniture: tuple[Furniture, ...]
+    partitions: tuple[Furniture, ...]
+    finishes: dict[str, Finish]
     floor_m: float
     height_m: float
     covered: float
@@ -69,6 +76,7 @@ def understand_points(
     overrides: RoomOverrides,
     unit_rules: Sequence[Rule] = (),
     up_rules: Sequence[Rule] = (),
+    colours: Codes | None = None,
 ) -> tuple[Building | None, list[Problem], str]:
     """The rooms that points show, what is in doubt, and the unit that was taken.
 
@@ -78,8 +86,11 @@ def understand_points(
         In the file's unit and axes, finite and near the origin, shape (point, 3).
     unit_rules, up_rules
         What the format says of them.
+    colours
+        sRGB codes of the points, shape (point, 3); None where there are none.
     """
-    points = near_middle(points)
+    kept = near_middle(points)
+    points, colours = points[kept], None if colours is None else colours[kept]
     unit, up = choose_upright(
         points, list(unit_rules), list(up_rules), units=overrides.units, up=overrides.up
     )
@@ -90,7 +101,7 @@ def understand_points(
     led = (points * METRES_PER[unit.taken]) @ TURN_UP[up.taken].T
     if overrides.mirror:
         led[:, 0] *= -1.0
-    cloud = level_cloud(led)
+    cloud = level_cloud(led, colours)
     if cloud is None or len(cloud.points_m) < FEWEST_THINNED:
         message = "No floor of a room was seen, and no ceiling above one."
         return None, [*problems, no_ceiling(None), too_little(message)], unit.taken
@@ -147,11 +158,18 @@ def _furnished(shape: RoomShape, covered: float, cloud: Cloud, upright: UprightP
         if not edge.open
         for hole in holes_of(edge.side, wall, cloud, top - floor)
     ]
+    taken = [hole.opening for hole in holes]
+    doors = closed_doors(edges, taken, cloud, floor_m=floor, height_m=top - floor)
+    pieces, partitions = parted(pieces_of(shape, cloud, top - floor), edges, taken, top - floor)
+    finishes = finishes_of(shape.polygon, edges, cloud, floor_m=floor, height_m=top - floor)
     return ScannedRoom(
         shape,
         tuple(edges),
         tuple(holes),
-        tuple(pieces_of(shape, cloud, top - floor)),
+        tuple(doors),
+        tuple(pieces),
+        tuple(partitions),
+        finishes,
         floor,
         top - floor,
         covered,
@@ -194,6 +212,9 @@ def _building(
         problems += check_scan_room(
             room, holes=each.holes, corridor=each.corridor, has_ceiling=cloud.has_ceiling
         )
+        problems += told_doors(room.name, each.doors, first=len(each.holes))
+        problems += told_partitions(room.name, each.partitions)
+        problems += told_colours(room.name, each.finishes)
         sound.append(room)
     building = Building(tuple(sound), storeys=(Storey("storey 0", 0.0),), choices=choices)
     return building, problems
@@ -212,13 +233,19 @@ def _room(found: ScannedRoom, turn: Array, move: Array, turned_deg: float, cloud
 
     outline = tuple(led(edge.side.start_m) for edge in found.edges)
     holes = tuple(tuple(led(side.start_m) for side in ring) for ring in found.shape.columns)
-    pieces = []
-    for piece in found.furniture:
+
+    def placed(piece: Furniture) -> Furniture:
         x, y = led((piece.position_m[0], piece.position_m[1]))
         place = (x, y, max(0.0, piece.position_m[2]))
-        pieces.append(
-            replace(piece, position_m=place, rotation_deg=round(piece.rotation_deg - turned_deg, 2) % 360.0)
+        return replace(
+            piece, position_m=place, rotation_deg=round(piece.rotation_deg - turned_deg, 2) % 360.0
         )
+
+    finishes = dict(found.finishes)
+    for k, edge in enumerate(found.edges):
+        if edge.open:
+            finishes[f"wall:{k}"] = replace(finishes.get(f"wall:{k}", Finish()), open=True)
+    openings = [*(hole.opening for hole in found.holes), *(leaf.opening for leaf in found.doors)]
     measured = Origin.DERIVED
     height = round(found.height_m, 4)
     return Room(
@@ -226,9 +253,10 @@ def _room(found: ScannedRoom, turn: Array, move: Array, turned_deg: float, cloud
         height_m=height,
         name="Room",
         holes_m=holes,
-        finishes={f"wall:{k}": Finish(open=True) for k, edge in enumerate(found.edges) if edge.open},
-        openings=tuple(_within(hole.opening, found.edges, height) for hole in found.holes),
-        furniture=tuple(pieces),
+        finishes=finishes,
+        openings=tuple(_within(opening, found.edges, height) for opening in openings),
+        furniture=tuple(map(placed, found.furniture)),
+        partitions=tuple(map(placed, found.partitions)),
         origins={
             "outline": measured,
             "height": measured if cloud.has_ceiling else Origin.DEFAULT,

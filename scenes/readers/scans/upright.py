@@ -89,11 +89,11 @@ def choose_upright(
     return unit_choice, choose("up", up_votes, said=None if up == "auto" else up, otherwise="z")
 
 
-def near_middle(points: Array) -> Array:
-    """The points without such as lie far outside of where nearly all are, shape (point, 3)."""
+def near_middle(points: Array) -> NDArray[np.bool_]:
+    """Which points, shape (point, 3), do not lie far outside of where nearly all are."""
     low, high = np.quantile(points[:: max(1, len(points) // MOST_LOOKED_AT)], [0.005, 0.995], axis=0)
     wide = (high - low).max()
-    kept: Array = points[np.all((points >= low - 0.5 * wide) & (points <= high + 0.5 * wide), axis=1)]
+    kept: NDArray[np.bool_] = np.all((points >= low - 0.5 * wide) & (points <= high + 0.5 * wide), axis=1)
     return kept
 
 
