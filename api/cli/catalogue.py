@@ -46,34 +46,40 @@ LibraryOption = Annotated[
     ),
 ]
 
+SourcesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE...",
+        exists=True,
+        readable=True,
+        help="Tables (CSV), folders and ZIP archives of photometric files, photographs and models.",
+        show_default=False,
+    ),
+]
+MeaningsOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="HEADING=MEANING", help="What a column holds; repeatable."),
+]
+CurrencyOption = Annotated[
+    str | None, typer.Option("--currency", help="Of prices that name none, such as EUR.")
+]
+RemoveMissingOption = Annotated[
+    bool, typer.Option("--remove-missing", help="Take out what was imported and is no longer offered.")
+]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option("--processes", min=1, max=64, help="How many work at once; left out, one a core."),
+]
+
 
 @app.command("import")
 def import_(
-    sources: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SOURCE...",
-            exists=True,
-            readable=True,
-            help="Tables (CSV), folders and ZIP archives of photometric files, photographs and models.",
-            show_default=False,
-        ),
-    ],
+    sources: SourcesArgument,
     library: LibraryOption = None,
-    meanings: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="HEADING=MEANING", help="What a column holds; repeatable."),
-    ] = None,
-    currency: Annotated[
-        str | None, typer.Option("--currency", help="Of prices that name none, such as EUR.")
-    ] = None,
-    remove_missing: Annotated[
-        bool, typer.Option("--remove-missing", help="Take out what was imported and is no longer offered.")
-    ] = False,
-    processes: Annotated[
-        int | None,
-        typer.Option("--processes", min=1, max=64, help="How many work at once; left out, one a core."),
-    ] = None,
+    meanings: MeaningsOption = None,
+    currency: CurrencyOption = None,
+    remove_missing: RemoveMissingOption = False,
+    processes: ProcessesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a shop's catalogue into a library: bodies are made where none is given, light never is."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.arguments import JsonOption
 from api.cli.terminal import show_json, show_table, tell
+
+if TYPE_CHECKING:
+    from assets.search.facts import Facts
+    from assets.search.find import Found
 
 LibraryOption = Annotated[
     Path | None,
@@ -76,20 +80,8 @@ def list_(
     if len(search) > 200:
         raise typer.BadParameter("at most 200 characters are looked for", param_hint="--search")
     found = find(facts, Wish.model_validate({"search": search}), sort=sort, limit=limit, light_of=lights.of)
-    items: list[dict[str, Any]] = [
-        {
-            "sku": sku,
-            "name": {"en": facts[sku].name_en, "zh": facts[sku].name_zh},
-            "mounting": facts[sku].mounting,
-            "family": facts[sku].family,
-            "luminous_flux_lm": facts[sku].luminous_flux_lm,
-            "power_w": facts[sku].power_w,
-            "price": facts[sku].price and {"amount": facts[sku].price, "currency": facts[sku].currency},
-            **found.by_light.get(sku, {}),
-        }
-        for sku in found.skus
-    ]
     if as_json:
+        items = [_item(facts[sku], found) for sku in found.skus]
         show_json(
             {"items": items, "total": found.total, "facets": found.facets, "understood": found.understood}
         )
@@ -100,6 +92,20 @@ def list_(
         tell(f"not understood {unclear['text']!r}: {unclear['lacks']['en']}")
     show_table([(sku, f"{facts[sku].name_en} · {facts[sku].luminous_flux_lm:.0f} lm") for sku in found.skus])
     tell(f"{found.total} found")
+
+
+def _item(facts: Facts, found: Found) -> dict[str, Any]:
+    """A luminaire that was found, as the service names it too."""
+    return {
+        "sku": facts.sku,
+        "name": {"en": facts.name_en, "zh": facts.name_zh},
+        "mounting": facts.mounting,
+        "family": facts.family,
+        "luminous_flux_lm": facts.luminous_flux_lm,
+        "power_w": facts.power_w,
+        "price": facts.price and {"amount": facts.price, "currency": facts.currency},
+        **found.by_light.get(facts.sku, {}),
+    }
 
 
 def _library(stated: Path | None) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from api.cli.arguments import (
     require_choice,
 )
 from api.cli.terminal import progress_bar, show_problems, tell
+
+if TYPE_CHECKING:
+    from scenes.scene import Scene
 
 NOT_YET = {".usdz": "USDZ files are not written yet; .glb is, and most programs for USDZ read it"}
 
@@ -56,10 +59,7 @@ def export(
         export_radiance(config, output, scene)
         return
     if ending != ".glb":
-        text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb, .stf or .rad")
-        if ending == ".rad":
-            text = "Radiance works out the light itself; leave out --baked"
-        raise typer.BadParameter(text, param_hint="--output")
+        raise _not_written(output)
     if baked:
         from render.device import require_device
 
@@ -70,24 +70,44 @@ def export(
     if scene is not None:
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
-    if baked:
-        from render.gltf.baked import baked_glb
-        from render.options import options_for
-        from render.simulate import simulate as solve
+    content = _baked(read.scene, scene, quality, seed) if baked else _unlit(read.scene, scene, lights)
+    _write(output, content)
+    tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")
 
-        with progress_bar("light") as progress:
-            field = solve(read.scene, options_for(quality.value, seed), progress)
-        with progress_bar("export") as progress:
-            content = baked_glb(field, scene, progress=progress)
-    else:
-        from render.gltf.scene import Lights as Kinds
-        from render.gltf.scene import scene_glb
 
-        with progress_bar("export") as progress:
-            content = scene_glb(read.scene, scene, lights=Kinds(lights.value), progress=progress)
+def _not_written(output: Path) -> typer.BadParameter:
+    """Why no file of that ending is written."""
+    ending = output.suffix.lower()
+    text = NOT_YET.get(ending, f"{output.name!r} does not end in .glb, .stf or .rad")
+    if ending == ".rad":
+        text = "Radiance works out the light itself; leave out --baked"
+    return typer.BadParameter(text, param_hint="--output")
+
+
+def _baked(scene: Scene, scene_name: str | None, quality: Quality, seed: int) -> bytes:
+    """The room with a scene's light painted on it, as binary glTF."""
+    from render.gltf.baked import baked_glb
+    from render.options import options_for
+    from render.simulate import simulate
+
+    with progress_bar("light") as progress:
+        field = simulate(scene, options_for(quality.value, seed), progress)
+    with progress_bar("export") as progress:
+        return baked_glb(field, scene_name, progress=progress)
+
+
+def _unlit(scene: Scene, scene_name: str | None, lights: Lights) -> bytes:
+    """The room with its luminaires as lights, as binary glTF."""
+    from render.gltf.scene import Lights as Kinds
+    from render.gltf.scene import scene_glb
+
+    with progress_bar("export") as progress:
+        return scene_glb(scene, scene_name, lights=Kinds(lights.value), progress=progress)
+
+
+def _write(output: Path, content: bytes) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(content)
-    tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")
 
 
 def export_stf(config: Path, output: Path) -> None:
@@ -100,8 +120,7 @@ def export_stf(config: Path, output: Path) -> None:
     read = read_scene(config)
     content, problems = scene_stf(read.scene, read.rooms(), date=date.today().isoformat())
     show_problems([*read.scene.problems, *problems])
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(content)
+    _write(output, content)
     tell(f"the rooms are in {output}")
 
 
@@ -115,8 +134,7 @@ def export_radiance(config: Path, output: Path, scene_name: str | None) -> None:
         require_choice("--scene", scene_name, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
     files = radiance_files(read.scene, output.stem, scene_name)
-    output.parent.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (output.parent / name).write_bytes(content)
+        _write(output.parent / name, content)
     (main,) = (name for name in files if name.endswith(".rad"))
     tell(f"the room is in {output.parent / main}, with {len(files) - 1} files beside it")

@@ -30,34 +30,42 @@ BodyArgument = Annotated[
 ]
 
 
+FluxOption = Annotated[
+    float, typer.Option("--flux", metavar="LM", help="Luminous flux of its light sources.")
+]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="MATERIAL[=LM]",
+        help="A material that gives light, with its own flux where several do; left out, all that glow.",
+    ),
+]
+SymmetryOption = Annotated[
+    str,
+    typer.Option(
+        "--symmetry", help="round, quadrants, c0-c180, c90-c270 or none; left out, what the body has."
+    ),
+]
+StepsOption = Annotated[
+    str | None,
+    typer.Option("--steps", metavar="C,GAMMA", help="Of the table in degrees; left out, 15 and 1 or 2.5."),
+]
+PowerOption = Annotated[float | None, typer.Option("--power", metavar="W", min=0.0, help="Input power.")]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", dir_okay=False, help="The photometric file: .ldt or .ies."),
+]
+
+
 def goniometer(
     body: BodyArgument,
-    flux: Annotated[float, typer.Option("--flux", metavar="LM", help="Luminous flux of its light sources.")],
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            metavar="MATERIAL[=LM]",
-            help="A material that gives light, with its own flux where several do; left out, all that glow.",
-        ),
-    ] = None,
-    symmetry: Annotated[
-        str,
-        typer.Option(
-            "--symmetry", help="round, quadrants, c0-c180, c90-c270 or none; left out, what the body has."
-        ),
-    ] = FOUND,
-    steps: Annotated[
-        str | None,
-        typer.Option(
-            "--steps", metavar="C,GAMMA", help="Of the table in degrees; left out, 15 and 1 or 2.5."
-        ),
-    ] = None,
-    power: Annotated[float | None, typer.Option("--power", metavar="W", min=0.0, help="Input power.")] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", dir_okay=False, help="The photometric file: .ldt or .ies."),
-    ] = None,
+    flux: FluxOption,
+    source: SourceOption = None,
+    symmetry: SymmetryOption = FOUND,
+    steps: StepsOption = None,
+    power: PowerOption = None,
+    output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure where a body's light goes: its photometry, with what its materials take of it."""

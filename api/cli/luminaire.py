@@ -45,18 +45,22 @@ TurntableOption = Annotated[
         "--turntable", file_okay=False, help="Folder for pictures from all round it and their animation."
     ),
 ]
+LuminaireArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE_OR_SKU",
+        help="An IES, EULUMDAT or GLDF file, or a sku of the catalogue.",
+        show_default=False,
+    ),
+]
+FramesOption = Annotated[int, typer.Option("--frames", help="Pictures of the turntable, once round.")]
+SizeOption = Annotated[str, typer.Option("--size", help="Of each in pixels, such as 800 or 800x600.")]
+UnlitOption = Annotated[bool, typer.Option("--unlit", help="The luminaire off, in soft daylight.")]
 FLUX_DIFFERENCE = 0.001  # share above which both flux rules are shown
 
 
 def luminaire(
-    file_or_sku: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE_OR_SKU",
-            help="An IES, EULUMDAT or GLDF file, or a sku of the catalogue.",
-            show_default=False,
-        ),
-    ],
+    file_or_sku: LuminaireArgument,
     probe: ProbeOption = None,
     ugr: GlareOption = False,
     lamp_set: LampSetOption = None,
@@ -72,9 +76,9 @@ def luminaire(
     lang: LanguageOption = "en",
     as_json: JsonOption = False,
     turntable: TurntableOption = None,
-    frames: Annotated[int, typer.Option("--frames", help="Pictures of the turntable, once round.")] = 24,
-    size: Annotated[str, typer.Option("--size", help="Of each in pixels, such as 800 or 800x600.")] = "800",
-    unlit: Annotated[bool, typer.Option("--unlit", help="The luminaire off, in soft daylight.")] = False,
+    frames: FramesOption = 24,
+    size: SizeOption = "800",
+    unlit: UnlitOption = False,
 ) -> None:
     """Read a luminaire: flux, peak, beam and field angle, symmetry, opening, watts, warnings; or see it."""
     probes = [_direction(text) for text in probe or []]

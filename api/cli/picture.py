@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ from render.ways_to_show import Outside, Quantity, Tone
 if TYPE_CHECKING:
     from render.light_field import LightField
     from render.picture import Picture
+    from scenes.scene import Scene
 
 ENDINGS = (".png", ".webp", ".avif")
 EXR = ".exr"
@@ -107,8 +108,6 @@ def picture(
 
     require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
-    from render.options import options_for
-    from render.simulate import simulate as solve
 
     read = read_scene(config)
     require_choice("--view", view, [each.name for each in read.scene.views])
@@ -116,24 +115,14 @@ def picture(
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
     output.parent.mkdir(parents=True, exist_ok=True)
-
-    def lit(fineness: str) -> LightField:
-        with progress_bar("light") as progress:
-            options = options_for(fineness, seed)
-            if false_colour or ending == EXR:
-                options = replace(options, bloom=False)  # they are read as measures
-            return solve(read.scene, options, progress)
-
-    def shown(field: LightField, exposure: float | None) -> tuple[Picture, dict[str, Any] | None]:
-        taken, parts = _taken(field, view, scene, sky, panorama=panorama, layers=layers)
-        return as_wished(taken, ev=exposure, white=white), parts
-
+    measured = false_colour is not None or ending == EXR
+    shot = _Shot(view, scene, sky, white, panorama, layers)
     if progressive and quality is not Quality.DRAFT:
-        first, _ = shown(lit(Quality.DRAFT.value), ev)
+        first, _ = shot.of(_lit(read.scene, Quality.DRAFT, seed, measured=measured), ev)
         replace_file(output, encoded(first, ending, false_colour, tone))
         tell(f"a first picture is in {output}, at EV {first.ev:.2f}")
         ev = first.ev  # the picture takes its place without a jump
-    taken, parts = shown(lit(quality.value), ev)
+    taken, parts = shot.of(_lit(read.scene, quality, seed, measured=measured), ev)
     replace_file(output, encoded(taken, ending, false_colour, tone, parts))
     told = "; its lux are the luminaires' alone" if false_colour is Quantity.LX else ""
     tell(f"the picture is in {output}, at EV {taken.ev:.2f}{told}")
@@ -149,18 +138,41 @@ def replace_file(place: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _taken(
-    field: LightField, view: str, scene: str | None, outside: Outside, *, panorama: bool, layers: bool
-) -> tuple[Picture, dict[str, Any] | None]:
-    """The picture and, where asked for, its layers."""
-    from render.picture import take_layers, take_picture
-    from render.pictures.glow import SKIES
+def _lit(scene: Scene, quality: Quality, seed: int, *, measured: bool) -> LightField:
+    """The light of a scene; without bloom where the picture is read as a measure."""
+    from render.options import options_for
+    from render.simulate import simulate
 
-    sky = SKIES[outside.value]
-    with progress_bar("picture") as progress:
-        if layers:
-            return take_layers(field, view, scene, progress, sky=sky)
-        return take_picture(field, view, scene, progress, sky=sky, panorama=panorama), None
+    options = options_for(quality.value, seed)
+    with progress_bar("light") as progress:
+        return simulate(scene, replace(options, bloom=False) if measured else options, progress)
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """What a person wishes to see, and how white it looks."""
+
+    view: str
+    scene: str | None
+    outside: Outside
+    white: str
+    panorama: bool
+    layers: bool
+
+    def of(self, field: LightField, exposure: float | None) -> tuple[Picture, dict[str, Any] | None]:
+        """The picture and, where asked for, its layers."""
+        from render.picture import take_layers, take_picture
+        from render.pictures.glow import SKIES
+
+        sky = SKIES[self.outside.value]
+        parts: dict[str, Any] | None = None
+        with progress_bar("picture") as progress:
+            if self.layers:
+                taken, parts = take_layers(field, self.view, self.scene, progress, sky=sky)
+            else:
+                wide = self.panorama
+                taken = take_picture(field, self.view, self.scene, progress, sky=sky, panorama=wide)
+        return as_wished(taken, ev=exposure, white=self.white), parts
 
 
 def require_kind(output: Path, false_colour: Quantity | None, *, layers: bool, panorama: bool) -> None:
