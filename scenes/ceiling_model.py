@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from assets.mesh import read_mesh
 from kit.errors import UnsoundInput
 from kit.problems import Problem
-from scenes.configuration_model import RoomEntry
 from scenes.furniture_models import file_beside, told_within
 from scenes.named_files import file_problem
 from scenes.room import Room
@@ -18,16 +17,14 @@ from scenes.room import Room
 ReadFile = Callable[[str], bytes]
 
 
-def with_ceiling(room: Room, entry: RoomEntry, read_file: ReadFile, where: str) -> tuple[Room, list[Problem]]:
-    """The room with the mesh of its entry as ceiling, above the room's own floor.
+def with_ceiling(room: Room, read_file: ReadFile, where: str) -> tuple[Room, list[Problem]]:
+    """The room with the mesh that it names as ceiling, above the room's own floor.
 
     The mesh is in the frame of the outline, in metres (glTF's (x, y, z) is (x, -z, y)), with the floor at
     z = 0. Without `height_m` the room is as high as the mesh reaches.
     """
-    name = entry.ceiling_model
-    if name is None:
-        if entry.ceiling_slopes is not None:  # in place of what a file has
-            room = replace(room, ceiling_vertices_m=None, ceiling_triangles=None)
+    name = room.ceiling_model
+    if name is None or room.ceiling_vertices_m is not None:
         return room, []
     here, path = f"{where}.ceiling_model", PurePosixPath(name.replace("\\", "/"))
     try:

@@ -16,7 +16,9 @@ from pydantic_core import ErrorDetails
 
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, require_sound
+from scenes import configuration_found as f
 from scenes import configuration_model as c
+from scenes import configuration_types as t
 from scenes.configuration_checks import check_configuration
 from scenes.configuration_model import Configuration, Placement, RoomEntry, configuration_schema
 from scenes.expectations import expectation, json_fault, json_kind
@@ -51,9 +53,20 @@ MODEL_AT: dict[tuple[str, ...], type[BaseModel]] = {
     ("calculation", "electricity_price"): c.ElectricityPriceEntry,
     ("observers", "*"): c.ObserverEntry,
     ("views", "*"): c.ViewEntry,
+    ("found",): f.FoundEntry,
+    ("found", "storeys", "*"): f.StoreyEntry,
+    ("found", "walls", "*"): f.WallEntry,
+    ("found", "walls", "*", "left"): t.SurfaceEntry,
+    ("found", "walls", "*", "right"): t.SurfaceEntry,
+    ("found", "openings", "*"): f.WallOpeningEntry,
+    ("found", "lights", "*"): f.LightEntry,
+    ("found", "choices", "*"): f.ChoiceEntry,
+    ("found", "choices", "*", "votes", "*"): f.VoteEntry,
 }
 for _room in (("room",), ("rooms", "*")):
-    MODEL_AT[(*_room, "surfaces", "*")] = c.SurfaceEntry
+    MODEL_AT[(*_room, "surfaces", "*")] = t.SurfaceEntry
+    MODEL_AT[(*_room, "partitions", "*")] = c.FurnitureEntry
+    MODEL_AT[(*_room, "partition_openings", "*")] = c.PartitionOpeningEntry
     MODEL_AT[(*_room, "openings", "*")] = c.OpeningEntry
     MODEL_AT[(*_room, "furniture", "*")] = c.FurnitureEntry
     MODEL_AT[(*_room, "ceiling_slopes", "*")] = c.SlopeEntry

@@ -9,58 +9,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-from assets.colour import HIGHEST_CCT_K, LARGEST_DUV, LOWEST_CCT_K
-
-FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
-
-
-class Part(BaseModel):
-    """What all parts of a configuration share: nothing unknown, nothing converted, nothing changed."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-Coordinate = Annotated[float, Field(ge=-FARTHEST_M, le=FARTHEST_M)]
-Length = Annotated[float, Field(gt=0, le=FARTHEST_M)]
-Angle = Annotated[float, Field(ge=-36000, le=36000)]
-Share = Annotated[float, Field(ge=0, le=1)]
-ColourTemperature = Annotated[float, Field(ge=LOWEST_CCT_K, le=HIGHEST_CCT_K)]
-Duv = Annotated[float, Field(ge=-LARGEST_DUV, le=LARGEST_DUV)]
-Point2 = tuple[Coordinate, Coordinate]
-Point3 = tuple[Coordinate, Coordinate, Coordinate]
-Text = Annotated[str, Field(max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-RelativePath = Annotated[str, Field(min_length=1, max_length=500)]
-Units = Literal["m", "cm", "mm", "in", "ft", "auto"]
-UpAxis = Literal["z", "y", "auto"]
-
-
-def _reflectance_tag(value: Any) -> str:
-    return "<rgb>" if isinstance(value, list | tuple) else "<grey>"
-
-
-Reflectance = Annotated[
-    Annotated[Share, Tag("<grey>")] | Annotated[tuple[Share, Share, Share], Tag("<rgb>")],
-    Discriminator(_reflectance_tag),
-]
-
-
-Tolerance = Annotated[float, Field(ge=0, le=0.5)]
-
-
-class SurfaceEntry(Part):
-    """How a surface of the room is finished; `open` makes a wall a wall-less edge.
-
-    `reflectance_tolerance` says that the reflectance lies within plus and minus that. `material` is one of
-    the shelf; a `reflectance` beside it makes it as light or dark as that.
-    """
-
-    material: Name | None = None
-    reflectance: Reflectance | None = None
-    reflectance_tolerance: Tolerance | None = None
-    open: bool = False
+from scenes.configuration_found import FoundEntry
+from scenes.configuration_types import (
+    FARTHEST_M,
+    Angle,
+    ColourTemperature,
+    Coordinate,
+    Duv,
+    From,
+    Length,
+    Name,
+    Part,
+    Point2,
+    Point3,
+    Reflectance,
+    RelativePath,
+    Share,
+    SurfaceEntry,
+    Text,
+    Tolerance,
+    Units,
+    UpAxis,
+)
 
 
 class OpeningEntry(Part):
@@ -109,6 +81,15 @@ class FurnitureEntry(Part):
     size_m: tuple[Length, Length, Length] | None = None
 
 
+class PartitionOpeningEntry(Part):
+    """A door, window or passage in a wall within the room, whose boxes leave it out."""
+
+    kind: Literal["window", "door", "passage"]
+    wall: Name
+    width_m: Length
+    height_m: Length
+
+
 class PictureScale(Part):
     """Two points of a picture and the distance between them."""
 
@@ -129,7 +110,9 @@ class RoomEntry(Part):
 
     Keys beside `upload` and `room_id` override what was read. In `rooms`, a file without `room` stands for
     all of its rooms, or for those of `storey`; a room that is written out lies on the `storey` it names.
-    `elevation_m` is how high its floor lies in the common frame.
+    `elevation_m` is how high its floor lies in the common frame. `partitions` are walls within the room, as
+    boxes. `origins` says of values where they are known from (left out, a person said them), `coverage` how
+    much of each wall a scan has seen, and `confidence` how sure the outline is.
     """
 
     name: Text | None = None
@@ -143,6 +126,11 @@ class RoomEntry(Part):
     elevation_m: Coordinate | None = None
     ceiling_slopes: Annotated[tuple[SlopeEntry, ...], Field(max_length=100)] | None = None
     ceiling_model: RelativePath | None = None
+    partitions: Annotated[tuple[FurnitureEntry, ...], Field(max_length=1000)] | None = None
+    partition_openings: Annotated[tuple[PartitionOpeningEntry, ...], Field(max_length=300)] | None = None
+    origins: dict[str, From] | None = Field(None, max_length=10_000)
+    coverage: Annotated[tuple[Share, ...], Field(max_length=2000)] | None = None
+    confidence: Share | None = None
     upload: RelativePath | None = None
     room_id: Name | None = None
     units: Units = "auto"
@@ -330,6 +318,7 @@ class Configuration(Part):
     calculation: Calculation = Field(default_factory=Calculation)
     observers: Annotated[tuple[ObserverEntry, ...], Field(max_length=200)] = ()
     views: Annotated[tuple[ViewEntry, ...], Field(max_length=100)] = ()
+    found: FoundEntry | None = None
 
 
 def configuration_schema() -> dict[str, Any]:

@@ -93,6 +93,7 @@ def _raised(room: Room, height_m: float) -> Room:
         slopes=(),
         ceiling_vertices_m=None,
         ceiling_triangles=None,
+        ceiling_model=None,
         origins={**room.origins, "height": Origin.USER},
     )
 
@@ -200,6 +201,7 @@ def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
         slopes=(),
         ceiling_vertices_m=None,
         ceiling_triangles=None,
+        ceiling_model=None,
         coverage=None,
         confidence=min((room.confidence for room in rooms if room.confidence is not None), default=None),
     )

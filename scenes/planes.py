@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from kit.problems import Problem, error, info
 from scenes.building_surfaces import own_name
-from scenes.configuration_model import PlaneEntry, Point3
+from scenes.configuration_model import PlaneEntry
+from scenes.configuration_types import Point3
 from scenes.frame import inverse, moved_directions, moved_points, rounded
 from scenes.inside import floor_polygon, inside_objects, inside_room
 from scenes.plane_grids import GridSpacing, cell_centres, cell_counts

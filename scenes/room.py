@@ -157,9 +157,9 @@ class Room:
 
     In a building of several rooms the floor lies at `elevation_m`, on `storey`; heights within the room are
     above its own floor. `slopes` make a sloped ceiling; `ceiling_vertices_m` and `ceiling_triangles` one of
-    any shape, above the room's own floor. `coverage` is the share of each wall that a scan has seen, and
-    `confidence` how sure the outline is, 0..1; None where nothing was scanned. `partition_openings` are those
-    in partitions, as the answer lists them.
+    any shape, above the room's own floor, and `ceiling_model` is the file that holds it. `coverage` is the
+    share of each wall that a scan has seen, and `confidence` how sure the outline is, 0..1; None where
+    nothing was scanned. `partition_openings` are those in partitions, as the answer lists them.
     """
 
     outline_m: tuple[Point, ...]
@@ -180,6 +180,7 @@ class Room:
     coverage: tuple[float, ...] | None = None
     confidence: float | None = None
     partition_openings: tuple[dict[str, Any], ...] = ()
+    ceiling_model: str | None = None
 
     @property
     def floor_area_m2(self) -> float:

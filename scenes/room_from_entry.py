@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kit.problems import Problem, error, info
-from scenes.configuration_model import FurnitureEntry, OpeningEntry, Reflectance, RoomEntry, SurfaceEntry
+from scenes.configuration_model import FurnitureEntry, OpeningEntry, PartitionOpeningEntry, RoomEntry
+from scenes.configuration_types import Reflectance, SurfaceEntry
 from scenes.pieces.kinds import KINDS
 from scenes.room import (
     DEFAULT_SILL_M,
@@ -39,7 +40,7 @@ def room_from_entry(
     stand in place of what was read.
     """
     problems: list[Problem] = []
-    finishes = {name: _finish(surface) for name, surface in entry.surfaces.items()}
+    finishes = {name: finish_of_entry(surface) for name, surface in entry.surfaces.items()}
     openings = [_opening(o, f"{where}.openings[{i}]", problems) for i, o in enumerate(entry.openings or ())]
     room = Room(outline_m=entry.outline_m or (), height_m=entry.height_m or 0.0, origins=_user_origins(entry))
     if read is not None:
@@ -66,8 +67,42 @@ def room_from_entry(
         if entry.furniture is None
         else tuple(_furniture(f) for f in entry.furniture),
     )
+    room = _with_ceiling(_as_found(room, entry), entry)
     turned, remark = anticlockwise(room, where)
     return turned, [*problems, *remark]
+
+
+def _as_found(room: Room, entry: RoomEntry) -> Room:
+    """The room with what only files know of it: partitions, coverage, origins of values."""
+    inner = entry.partition_openings
+    return replace(
+        room,
+        partitions=room.partitions
+        if entry.partitions is None
+        else tuple(_furniture(piece) for piece in entry.partitions),
+        partition_openings=room.partition_openings if inner is None else tuple(map(_listed, inner)),
+        coverage=room.coverage if entry.coverage is None else entry.coverage,
+        confidence=room.confidence if entry.confidence is None else entry.confidence,
+        origins=room.origins
+        if entry.origins is None
+        else {key: Origin(origin) for key, origin in entry.origins.items()},
+    )
+
+
+def _listed(opening: PartitionOpeningEntry) -> dict[str, str | float]:
+    return {
+        "kind": opening.kind,
+        "wall": opening.wall,
+        "width_m": opening.width_m,
+        "height_m": opening.height_m,
+    }
+
+
+def _with_ceiling(room: Room, entry: RoomEntry) -> Room:
+    """The room with the ceiling that is stated in place of one of any shape; its file is read later."""
+    if entry.ceiling_model is None and entry.ceiling_slopes is None:
+        return room
+    return replace(room, ceiling_model=entry.ceiling_model, ceiling_vertices_m=None, ceiling_triangles=None)
 
 
 def anticlockwise(room: Room, where: str = "room") -> tuple[Room, list[Problem]]:
@@ -147,11 +182,12 @@ def _user_origins(entry: RoomEntry) -> dict[str, Origin]:
     }
 
 
-def _finish(surface: SurfaceEntry) -> Finish:
+def finish_of_entry(surface: SurfaceEntry) -> Finish:
+    """The finish that an entry states, a person's where it does not say whose."""
     return Finish(
         colour_of(surface.reflectance),
         surface.open,
-        Origin.USER,
+        Origin.USER if surface.origin is None else Origin(surface.origin),
         surface.reflectance_tolerance,
         surface.material,
         isinstance(surface.reflectance, tuple),

@@ -112,7 +112,7 @@ def _rooms_of_entry(
         own = _for_room(entry, each) if len(read) > 1 else entry
         merged, more = room_from_entry(own, each, where=where)
         problems += more
-        merged, more = with_ceiling(merged, entry, read_file, where)
+        merged, more = with_ceiling(merged, read_file, where)
         problems += more
         merged, more = with_models(merged, read_file, where)
         problems += [*more, *([] if errors_of(problems) else check_room(merged, where))]
@@ -179,6 +179,11 @@ SHARED_KEYS = (
     "elevation_m",
     "ceiling_slopes",
     "ceiling_model",
+    "partitions",
+    "partition_openings",
+    "origins",
+    "coverage",
+    "confidence",
 )
 
 

@@ -106,11 +106,19 @@ def _said(corrections: list[str]) -> dict[str, Any]:
 
 
 def _write(building: Building, name: str, place: Path) -> None:
-    """Write a building as a configuration, and its models in a folder beside it."""
+    """Write a building as a configuration, and its models in a folder beside it.
+
+    Raises
+    ------
+    UnsoundInput
+        When the building is larger than what a configuration takes; nothing is written then.
+    """
+    from scenes.configuration import read_configuration
     from scenes.writers.own_file import own_file
 
     folder = f"{place.name.split('.')[0]}-models"
-    document, files = own_file(building, name, write_model=_model_glb, folder=folder)
+    document, files = own_file(building, name, write_model=model_glb, folder=folder)
+    read_configuration(document)
     for path, content in files.items():
         target = place.parent / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -119,7 +127,7 @@ def _write(building: Building, name: str, place: Path) -> None:
     tell(f"{place}: {counted(len(building.rooms), 'room')}, {counted(len(files), 'model')} beside it")
 
 
-def _model_glb(piece: Furniture) -> bytes:
+def model_glb(piece: Furniture) -> bytes:
     """A piece of furniture as GLB, in its own frame."""
     from dataclasses import replace
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, warning
 from scenes.building import Building
+from scenes.ceiling_model import with_ceiling
 from scenes.checks import check_room
 from scenes.choose_room import choose_room
 from scenes.corrections_tried import corrected_and_tried
@@ -113,6 +114,8 @@ def _checked(building: Building, read_file: ReadFile | None) -> tuple[tuple[Room
         found: list[Problem] = []
         if read_file is not None:
             room, found = with_models(room, read_file)
+            room, more = with_ceiling(room, read_file, "room" if alone else f"rooms[{index}]")
+            found += more
         found += check_room(room, "room" if alone else f"rooms[{index}]")
         if not errors_of(found):
             rooms.append(room)

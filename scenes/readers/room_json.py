@@ -8,7 +8,8 @@ from kit.problems import Problem, error, info, require_sound, warning
 from scenes.building import Building, Storey, named_apart
 from scenes.configuration import Configuration, check_numbers, parse_json, read_configuration
 from scenes.configuration_model import RoomEntry
-from scenes.readers.reading import RoomOverrides, RoomReading, one_room
+from scenes.found_entries import with_found
+from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.roomplan import looks_like_roomplan, read_roomplan
 from scenes.room_from_entry import room_from_entry
 
@@ -51,11 +52,11 @@ def _reading(
         rooms.append(room)
         problems += found
     problems += [*_ignored(overrides), *_left_behind(configuration)]
-    if len(rooms) == 1:
-        return one_room(rooms[0], tuple(problems), FORMAT)
     floors = {room.storey: room.elevation_m for room in reversed(rooms) if room.storey}
     storeys = tuple(Storey(name, height) for name, height in sorted(floors.items(), key=lambda each: each[1]))
-    return RoomReading(Building(named_apart(rooms), storeys=storeys), tuple(problems), FORMAT)
+    alone = len(rooms) == 1
+    building = Building(tuple(rooms) if alone else named_apart(rooms), storeys=() if alone else storeys)
+    return RoomReading(with_found(building, configuration), tuple(problems), FORMAT)
 
 
 def _ignored(overrides: RoomOverrides) -> list[Problem]:
@@ -85,7 +86,6 @@ def _left_behind(configuration: Configuration) -> list[Problem]:
     parts = {
         "placements": configuration.placements,
         "scenes": configuration.scenes,
-        "views": configuration.views,
         "observers": configuration.observers,
         "calculation.planes": configuration.calculation.planes,
     }

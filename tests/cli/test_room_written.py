@@ -129,7 +129,19 @@ def test_a_correction_is_written_too(tmp_path: Path) -> None:
 def test_models_of_a_real_home_lie_beside_it(tmp_path: Path) -> None:
     source, written = SHARED / "sh3d" / "1BedroomApartmentWithRoundWall.xml", tmp_path / "flat.lampyris.json"
     run(source, "--write", written)
-    same_rooms(read(source), read(written))
+    before, after = read(source), read(written)
+    same_rooms(before, after)
+    for key in (
+        "storeys",
+        "walls",
+        "openings",
+        "lights_found",
+        "views_found",
+        "north_deg",
+        "choices",
+        "origins",
+    ):
+        assert after[key] == before[key], key
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of shared test files is not there")

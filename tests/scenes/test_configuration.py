@@ -278,7 +278,7 @@ def test_what_was_expected_is_said_in_plain_words(document: Any, message: str) -
 
 def test_the_schema_names_every_key_and_forbids_others() -> None:
     schema = configuration_schema()
-    assert set(CONTRACT) | {"rooms"} == set(schema["properties"])
+    assert set(CONTRACT) | {"rooms", "found"} == set(schema["properties"])
     assert schema["additionalProperties"] is False
     json.dumps(schema)
 
