@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.mesh_ceiling import mesh_ceiling
-from scenes.room import Opening, Point, Room
+from scenes.room import Opening, Point, Room, Slope
 
 Array = NDArray[np.float64]
 Edge = tuple[Point, Point]
@@ -157,18 +157,28 @@ def plane_over(room: Room, place: Point) -> CeilingPlane:
 def skylight_corners_m(room: Room, opening: Opening) -> tuple[Point, ...]:
     """The four corners of a skylight seen from above, anticlockwise.
 
-    In a slope its `size_m` runs along the slope's wall and up the slope, of which the plan shows the
-    cosine of the pitch; in a level ceiling along x and y, turned by its `rotation_deg`.
+    In a slope its `size_m` runs along the slope's wall and up the slope, where `rotation_deg` turns it; the
+    plan shows less of what goes up, the cosine of the pitch. Otherwise it is turned from x and y.
     """
-    x, y = opening.position_m
-    half_x, half_y = opening.size_m[0] / 2, opening.size_m[1] / 2
-    angle = math.radians(opening.rotation_deg)
-    plane = None if is_level(room) or room.ceiling_triangles is not None else plane_over(room, (x, y))
-    if plane is not None and plane.slope != LEVEL:
-        slope = room.slopes[plane.slope]
+    (x, y), (width, height) = opening.position_m, opening.size_m
+    turn, along, steep = math.radians(opening.rotation_deg), 0.0, 1.0
+    slope = slope_over(room, opening.position_m)
+    if slope is not None:
         (x0, y0), (x1, y1) = room.wall_ends_m(slope.wall)
-        angle = math.atan2(y1 - y0, x1 - x0)
-        half_y *= math.cos(math.radians(slope.pitch_deg))
-    cosine, sine = math.cos(angle), math.sin(angle)
-    local = ((-half_x, -half_y), (half_x, -half_y), (half_x, half_y), (-half_x, half_y))
-    return tuple((x + cosine * u - sine * v, y + sine * u + cosine * v) for u, v in local)
+        along, steep = math.atan2(y1 - y0, x1 - x0), math.cos(math.radians(slope.pitch_deg))
+    corners = []
+    for right, up in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)):
+        u = right * width * math.cos(turn) - up * height * math.sin(turn)
+        v = (right * width * math.sin(turn) + up * height * math.cos(turn)) * steep
+        corners.append(
+            (x + math.cos(along) * u - math.sin(along) * v, y + math.sin(along) * u + math.cos(along) * v)
+        )
+    return tuple(corners)
+
+
+def slope_over(room: Room, place: Point) -> Slope | None:
+    """The slope over a place; None under what is level, and under a mesh."""
+    if is_level(room) or room.ceiling_triangles is not None:
+        return None
+    plane = plane_over(room, place)
+    return None if plane.slope == LEVEL else room.slopes[plane.slope]

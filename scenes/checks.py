@@ -236,8 +236,7 @@ def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
     shape = shapely.Polygon(corners)
     if ceiling.contains_properly(shape) and ceiling.boundary.distance(shape) >= SAME_M:
         if room.ceiling_triangles is not None:
-            message = f"{place} sits in a ceiling that is a mesh; none is cut into it."
-            return [error("SKYLIGHT_IN_MESH", place, message, "Leave it out, or take 'ceiling_slopes'.")]
+            return []
         over = {plane_over(room, corner) for corner in (*corners, opening.position_m)}
         if len(over) == 1:
             return []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.ceiling import slope_over
 from scenes.room import Furniture, Point, Room
 
 Array = NDArray[np.float64]
@@ -82,7 +83,9 @@ def moved_room(room: Room, transform: Array) -> Room:
         replace(
             opening,
             position_m=moved_ring((opening.position_m,))[0],
-            rotation_deg=turned_deg(transform, opening.rotation_deg),
+            rotation_deg=opening.rotation_deg
+            if slope_over(room, opening.position_m)  # in a slope it lies as the slope does
+            else turned_deg(transform, opening.rotation_deg),
         )
         if opening.kind == "skylight"
         else opening

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,14 +11,16 @@ import shapely
 from numpy.typing import NDArray
 
 from kit.problems import Problem, error
-from scenes.room import Room
+from scenes.room import Point, Room
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Shapes = NDArray[np.object_]
 
 MOST_TRIANGLES = 20_000
 STEEPEST = 1e-4  # cosine to the horizontal of what counts as upright
 COVERED = 1e-5  # share of the floor that may be without ceiling, or under two
+SMALLEST_M2 = 1e-10  # of a piece
 STEP_M = 1e-3  # neighbours that differ by more in height leave a gap
 
 
@@ -87,31 +90,40 @@ def _over(floor: shapely.Polygon, corners: Array) -> MeshCeiling:
     polygons = shapely.polygons(corners[:, :, :2]) if len(corners) else np.zeros(0, object)
     cut = shapely.intersection(polygons, floor)
     area = shapely.area(cut)
-    kept = area > 1e-10
+    kept = area > SMALLEST_M2
     union = float(shapely.union_all(cut[kept]).area) if kept.any() else 0.0
-    planes = _planes(corners[kept])
-    pieces, owners = [], []
-    for index, shape in enumerate(cut[kept]):
+    meshed, planes = _meshed(cut[kept], _planes(corners[kept]))
+    flat = meshed[:, :, :2]
+    shapes = shapely.polygons(flat) if len(flat) else np.zeros(0, object)
+    doubled = float(area.sum() - union) / floor.area
+    found = MeshCeiling(meshed, union / floor.area, doubled, 0.0, shapely.STRtree(shapes), planes)
+    return replace(found, step_m=_step(found))
+
+
+def _meshed(shapes: Shapes, planes: Array) -> tuple[Array, Array]:
+    """Shapes seen from above, each in its plane, as triangles that look down, and the plane of each."""
+    pieces, owners = [np.zeros((0, 3, 2))], [np.zeros(0, np.int64)]
+    for index, shape in enumerate(shapes):
         for part in shapely.get_parts(shape):
-            if part.geom_type == "Polygon":
+            if part.geom_type == "Polygon" and part.area > SMALLEST_M2:
                 three = shapely.get_parts(shapely.constrained_delaunay_triangles(part))
                 pieces.append(shapely.get_coordinates(three).reshape(-1, 4, 2)[:, 2::-1])
                 owners.append(np.full(len(three), index))
-    flat = np.concatenate(pieces) if pieces else np.zeros((0, 3, 2))
-    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
-    flat = _clockwise(flat)
+    flat, owner = _clockwise(np.concatenate(pieces)), np.concatenate(owners)
     a, b, c = planes[owner].T
     heights = flat[:, :, 0] * a[:, None] + flat[:, :, 1] * b[:, None] + c[:, None]
-    shapes = shapely.polygons(flat) if len(flat) else np.zeros(0, object)
-    found = MeshCeiling(
-        np.concatenate([flat, heights[:, :, None]], axis=2),
-        union / floor.area,
-        float(area.sum() - union) / floor.area,
-        0.0,
-        shapely.STRtree(shapes),
-        planes[owner],
-    )
-    return MeshCeiling(found.corners_m, found.covered, found.doubled, _step(found), found.tree, found.planes)
+    return np.concatenate([flat, heights[:, :, None]], axis=2), planes[owner]
+
+
+def cut_by(ceiling: MeshCeiling, outlines: Sequence[Sequence[Point]]) -> tuple[Array, list[Array]]:
+    """Triangles of a ceiling beside some outlines seen from above, and within each, (triangle, 3, 3) each."""
+    shapes = [shapely.Polygon(outline) for outline in outlines]
+    if not shapes:
+        return ceiling.corners_m, []
+    pieces = ceiling.tree.geometries
+    beside = shapely.difference(pieces, shapely.union_all(shapes))
+    within = [_meshed(shapely.intersection(pieces, shape), ceiling.planes)[0] for shape in shapes]
+    return _meshed(beside, ceiling.planes)[0], within
 
 
 def _planes(corners: Array) -> Array:

@@ -58,7 +58,7 @@ class Opening:
     """A window, door or passage in wall `wall`, or a skylight in the ceiling.
 
     `offset_m` runs along the wall from its first corner to the near edge. A skylight has its centre
-    at `position_m` and `size_m` along x and y instead.
+    at `position_m` and `size_m` instead, see `scenes.ceiling.skylight_corners_m`.
     """
 
     kind: str

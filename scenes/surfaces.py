@@ -15,7 +15,7 @@ from scenes.connections import Side
 from scenes.finished import finished, looking, shelf_of
 from scenes.frame import rounded
 from scenes.looks import laid_on_body
-from scenes.mesh_ceiling import mesh_ceiling
+from scenes.mesh_ceiling import cut_by, mesh_ceiling
 from scenes.pieces.furnish import furnished
 from scenes.pieces.stated import piece_looks
 from scenes.room import Finish, Furniture, Point, Room
@@ -86,7 +86,7 @@ def _ceiling(room: Room, ring: list[Point]) -> list[LitSurface]:
     finish = room.finish_of("ceiling")
     if room.ceiling_triangles is not None:
         return [_mesh_ceiling(room, finish)]
-    skylights = [skylight_corners_m(room, o) for o in room.openings if o.kind == "skylight"]
+    skylights = _skylight_outlines(room)
     if is_level(room):
         points, triangles = triangulated(ring, [*room.holes_m, *skylights])
         lifted, downwards = _lifted(points, room.height_m), triangles[:, ::-1].copy()
@@ -116,15 +116,27 @@ def _joined(meshes: list[tuple[Array, Triangles]]) -> tuple[Array, Triangles]:
 
 
 def _mesh_ceiling(room: Room, finish: Finish) -> LitSurface:
-    corners = mesh_ceiling(room).corners_m
-    points, packed = np.unique(rounded(corners.reshape(-1, 3)), axis=0, return_inverse=True)
-    triangles = packed.reshape(-1, 3).astype(np.int64)
+    points, triangles = _indexed(cut_by(mesh_ceiling(room), _skylight_outlines(room))[0])
     shelf = shelf_of(finish)
     looks = None if shelf is None else laid_on_body(shelf, points, triangles)
     return looking("ceiling", SurfaceKind.CEILING, points, triangles, finish, looks)
 
 
+def _indexed(corners: Array) -> tuple[Array, Triangles]:
+    """Triangles (triangle, 3, 3) as points and their numbers."""
+    points, packed = np.unique(rounded(corners.reshape(-1, 3)), axis=0, return_inverse=True)
+    return points, packed.reshape(-1, 3).astype(np.int64)
+
+
+def _skylight_outlines(room: Room) -> list[tuple[Point, ...]]:
+    return [skylight_corners_m(room, o) for o in room.openings if o.kind == "skylight"]
+
+
 def _skylights(room: Room) -> list[LitSurface]:
+    if room.ceiling_triangles is not None:
+        panes = cut_by(mesh_ceiling(room), _skylight_outlines(room))[1]
+        own = [(index, opening) for index, opening in enumerate(room.openings) if opening.kind == "skylight"]
+        return [opening_surface(o, i, *_indexed(pane)) for (i, o), pane in zip(own, panes, strict=True)]
     two = np.array([[0, 2, 1], [0, 3, 2]], dtype=np.int64)
     found = []
     for index, opening in enumerate(room.openings):

@@ -87,6 +87,56 @@ def test_a_mesh_makes_the_same_room_as_slopes(build: Build) -> None:
     assert "UNKNOWN_KEY" not in {p.code for p in scene.problems}
 
 
+UNDER_MESH = {"outline_m": ATTIC["outline_m"], "ceiling_model": "roof.obj"}
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "turn", "pane_m2"),
+    [
+        ([0.7, 3.0], [0.6, 1.1], 0.0, 0.6 * 1.1 * 2**0.5),  # in one slope, sizes as seen from above
+        ([1.5, 3.0], [0.6, 0.8], 0.0, 0.3 * 0.8 * (1 + 2**0.5)),  # half in a slope, half level
+        ([2.0, 3.0], [0.8, 0.3], 30.0, 0.8 * 0.3),
+    ],
+)
+def test_a_skylight_is_cut_into_a_mesh(
+    build: Build, place: list[float], size: list[float], turn: float, pane_m2: float
+) -> None:
+    skylight = {"kind": "skylight", "position_m": place, "size_m": size, "rotation_deg": turn}
+    level = {"kind": "skylight", "position_m": [2.0, 5.0], "size_m": [0.4, 0.4]}
+    scene = build(room={**UNDER_MESH, "openings": [WINDOW, skylight, level]}, files={"roof.obj": attic_obj()})
+    surfaces = named(scene)
+    assert surfaces["opening:1"].kind is SurfaceKind.WINDOW
+    assert area_m2(surfaces["opening:1"]) == pytest.approx(pane_m2, abs=1e-5)
+    assert area_m2(surfaces["opening:2"]) == pytest.approx(0.16, abs=1e-5)
+    whole = 6 + 2 * 9 * 2**0.5
+    assert area_m2(surfaces["ceiling"]) == pytest.approx(whole - pane_m2 - 0.16, abs=1e-5)
+    assert volume_m3(scene) == pytest.approx(GABLE_M2 * 6, abs=1e-5)
+    assert not has_leak(scene)
+
+
+@pytest.mark.parametrize("turn", [0.0, 30.0, 90.0])
+def test_a_skylight_in_a_slope_is_turned_within_it(build: Build, turn: float) -> None:
+    """Its sides keep their true lengths and right angles; its width stands so far off the slope's wall."""
+    outline = np.array(ATTIC["outline_m"])
+    for world in (0.0, 40.0):
+        c, s = np.cos(np.radians(world)), np.sin(np.radians(world))
+        frame = np.array([[c, -s], [s, c]])
+        room = {
+            **ATTIC,
+            "outline_m": (outline @ frame.T).tolist(),
+            "openings": [
+                {**SKYLIGHT, "position_m": (frame @ SKYLIGHT["position_m"]).tolist(), "rotation_deg": turn}
+            ],
+        }
+        scene = build(room=room)
+        points = named(scene)["opening:0"].vertices_m
+        across, up = points[1] - points[0], points[3] - points[0]
+        assert [np.linalg.norm(across), np.linalg.norm(up)] == pytest.approx([0.8, 1.2])
+        assert across @ up == pytest.approx(0, abs=1e-9)
+        assert across[2] == pytest.approx(0.8 * np.sin(np.radians(turn)) * 0.5**0.5, abs=1e-9)
+        assert not has_leak(scene)
+
+
 @pytest.mark.parametrize(
     ("room", "roof", "code"),
     [
@@ -99,9 +149,9 @@ def test_a_mesh_makes_the_same_room_as_slopes(build: Build) -> None:
         ({"ceiling_model": "roof.obj"}, attic_obj() + b"\n" + attic_obj(lift=1), "CEILING_DOES_NOT_CLOSE"),
         ({"ceiling_model": "roof.obj"}, b"", "FILE_NOT_FOUND"),
         (
-            {"ceiling_model": "roof.obj", "openings": [{**SKYLIGHT, "position_m": [2, 3]}]},
+            {"ceiling_model": "roof.obj", "openings": [{**SKYLIGHT, "position_m": [0.2, 3]}]},
             attic_obj(),
-            "SKYLIGHT_IN_MESH",
+            "SKYLIGHT_OUTSIDE_CEILING",
         ),
     ],
 )

@@ -27,8 +27,8 @@ class NoCatalogue:
     luminaires = ()
 
 
-def built(**keys: Any) -> Scene:
-    files = {"even.ies": EVEN, "sheet.ies": SHEET}
+def built(files: dict[str, bytes] | None = None, **keys: Any) -> Scene:
+    files = {"even.ies": EVEN, "sheet.ies": SHEET, **(files or {})}
     configuration = read_configuration({"lampyris": 1, **keys})
     return build_scene(configuration, catalogue=NoCatalogue(), read_file=files.__getitem__)  # type: ignore[arg-type]
 
