@@ -13,6 +13,10 @@ from assets.shelf import DrawnTexture, shelf_material, shelf_names
 
 OWN = [name for name in shelf_names() if name not in named_finishes()]  # those are drawn as ours are
 DRAWN = [name for name in OWN if shelf_material(name).material.base_colour is not None]
+IN_COLOURS_OF_THEIR_OWN = (  # real finishes with patterns of ours, the most saturated and the darkest
+    *("sofa-fabric-orange", "sofa-fabric-charcoal", "leather-saddle", "parquet-dark"),
+    *("floor-tile-beige", "wall-tile-dark-green", "stainless-sink", "copper-polished"),
+)
 
 
 def test_the_shelf_has_what_rooms_need() -> None:
@@ -40,7 +44,23 @@ def test_reflectances_are_those_of_published_tables(name: str, low: float, high:
     assert low <= LUMINANCE_WEIGHTS @ shelf_material(name).reflectance_rgb <= high
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize(
+    ("ours", "measured"),
+    [
+        ("oak", "oak-board"),
+        ("walnut", "walnut-board"),
+        ("concrete", "raw-concrete"),
+        ("wool-fabric", "sofa-fabric-grey"),
+        ("painted-wall", "white-painted-wall"),
+    ],
+)
+def test_ours_reflect_much_as_measured_specimens_do(ours: str, measured: str) -> None:
+    """Spectra in SpectralDB: bare boards, a concrete floor, a sofa and a painted wall."""
+    found = LUMINANCE_WEIGHTS @ shelf_material(ours).reflectance_rgb
+    assert found == pytest.approx(named_finishes()[measured].reflectance, abs=0.04)
+
+
+@pytest.mark.parametrize("name", [*DRAWN, *IN_COLOURS_OF_THEIR_OWN])
 def test_textures_show_the_reflectance_that_is_told(name: str) -> None:
     shelf = shelf_material(name)
     whole = np.array([[[0, 0], [40, 0], [0, 40]]], np.float32)  # many repeats
