@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ from api.cli.luminaire_sheets import (
 )
 from api.cli.photometric_file import (
     Chosen,
+    Found,
     JointOption,
     LampSetOption,
     MirrorOption,
@@ -31,6 +32,9 @@ from api.cli.photometric_file import (
 )
 from api.cli.terminal import number, show_json, show_problems, show_table
 from api.cli.turntable import require_frames, size_of, write_turntable
+
+if TYPE_CHECKING:
+    from kit.problems import Problem
 
 ProbeOption = Annotated[
     list[str] | None,
@@ -85,10 +89,25 @@ def luminaire(
     size_px = size_of(size)
     if turntable is not None:
         require_frames(frames, size_px)
-    from assets.photometry_document import luminaire_document
-
     wanted = Wanted(polar, cone, sheet, language_of(lang))
     found = found_luminaire(file_or_sku, Chosen(lamp_set, turn_c0, mirror, variant, joint, bulb))
+    document, problems = _document(found, probes, write, ugr=ugr)
+    if as_json:
+        show_json(document)
+    else:
+        show_table(_rows(document, probes) + found.rows + (_glare_rows(document["ugr"]) if ugr else []))
+    show_problems(problems)
+    write_sheets(found.luminaire, wanted, file_or_sku)
+    if turntable is not None:
+        write_turntable(found.luminaire, turntable, frames=frames, size_px=size_px, lit=not unlit)
+
+
+def _document(
+    found: Found, probes: list[tuple[float, float]], write: Path | None, *, ugr: bool
+) -> tuple[dict[str, Any], list[Problem]]:
+    """What the photometry says, with the file that is written of it and the glare table where wished."""
+    from assets.photometry_document import luminaire_document
+
     photometry = found.luminaire.photometry
     document = luminaire_document(photometry, probes) | found.document
     problems = list(found.problems)
@@ -99,14 +118,7 @@ def luminaire(
         from render.glare_rating import glare_rating_document
 
         document["ugr"] = glare_rating_document(found.luminaire)
-    if as_json:
-        show_json(document)
-    else:
-        show_table(_rows(document, probes) + found.rows + (_glare_rows(document["ugr"]) if ugr else []))
-    show_problems(problems)
-    write_sheets(found.luminaire, wanted, file_or_sku)
-    if turntable is not None:
-        write_turntable(found.luminaire, turntable, frames=frames, size_px=size_px, lit=not unlit)
+    return document, problems
 
 
 def _direction(text: str) -> tuple[float, float]:
