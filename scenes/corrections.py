@@ -11,6 +11,7 @@ import shapely
 
 from kit.problems import Problem, info, warning
 from scenes.building import Building
+from scenes.corrected_heights import flattened, is_flat, is_height_said, of_their_rooms, with_heights
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading
 from scenes.room import Finish, Opening, Origin, Point, Room, signed_area_m2
 
@@ -25,11 +26,10 @@ NUMBERED = re.compile(r"openings\[([0-9]+)\]")  # an origin's key
 
 def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     """The reading with what was mended laid over it; what names nothing is told."""
-    building = reading.building
-    if building is None:
+    if reading.building is None:
         return reading
     problems: list[Problem] = []
-    building, more = _joined(building, overrides.joined)
+    building, more = _joined(reading.building, overrides.joined)
     problems += more
     building, walled_up = _walled_up(building, overrides.closed_walls)
     gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)} | walled_up
@@ -37,17 +37,17 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
         names = [name for name in getattr(overrides, key) if name not in gaps]
         building, more = _edges(building, names, key, is_open=is_open)
         problems += more
-    if overrides.height_m is not None:
-        problems += [_flattened(room) for room in building.rooms if not _is_flat(room)]
-        building = replace(building, rooms=tuple(_raised(r, overrides.height_m) for r in building.rooms))
-    left = [p for each in reading.problems if (p := _unanswered(each, overrides)) is not None]
+    building, more = with_heights(building, overrides)
+    problems += more
+    asked = of_their_rooms(reading.problems, [room.name for room in reading.building.rooms])
+    left = [p for each in asked if (p := _unanswered(each, overrides)) is not None]
     return replace(reading, building=building, problems=(*left, *problems))
 
 
 def _unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
     """What is left of a doubt; None where a person has answered all that its repairs ask."""
     repairs = [each for each in (problem.repair, *problem.other_repairs) if each]
-    if overrides.height_m is not None and any("height_m" in each for each in repairs):
+    if is_height_said(repairs, overrides):
         return None
     answered = {*overrides.open_walls, *overrides.closed_walls}
     asked = _asked_of([problem])
@@ -74,28 +74,6 @@ def _without(repair: dict[str, Any], answered: set[str]) -> dict[str, Any]:
             if not left[key]:
                 return {}
     return left
-
-
-def _is_flat(room: Room) -> bool:
-    return not room.slopes and room.ceiling_vertices_m is None
-
-
-def _flattened(room: Room) -> Problem:
-    message = f"The ceiling of {room.name!r} is flat now, at the height that you said."
-    return info("CEILING_FLATTENED", f"{room.name}/ceiling", message, "Take the height back if it is sloped.")
-
-
-def _raised(room: Room, height_m: float) -> Room:
-    """The room with a flat ceiling at a height."""
-    return replace(
-        room,
-        height_m=height_m,
-        slopes=(),
-        ceiling_vertices_m=None,
-        ceiling_triangles=None,
-        ceiling_model=None,
-        origins={**room.origins, "height": Origin.USER},
-    )
 
 
 # Edges
@@ -217,7 +195,7 @@ def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
         origins={**first.origins, "outline": Origin.USER},
     )
     message = f"{', '.join(repr(room.name) for room in rooms)} are one room of {one.floor_area_m2:.2f} m2."
-    remarks = [_flattened(one)] if not all(map(_is_flat, rooms)) else []
+    remarks = [flattened(one)] if not all(map(is_flat, rooms)) else []
     remarks.append(info("ROOMS_JOINED", "joined", message))
     if lost:
         message = f"{lost} openings between them are gone with the walls that they were in."

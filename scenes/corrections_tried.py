@@ -13,7 +13,7 @@ from scenes.readers.reading import GAP, RoomOverrides, RoomReading, document_of,
 from scenes.room import Room
 
 EDGES = {"open_walls", "closed_walls"}
-AFTERWARDS = EDGES | {"height_m", "joined"}
+AFTERWARDS = EDGES | {"height_m", "heights_m", "joined"}
 
 
 def corrected_and_tried(reading: RoomReading, said: RoomOverrides) -> RoomReading:

@@ -86,6 +86,7 @@ class RoomAnswer(Answer):
 
 Named = Annotated[str, Field(max_length=300)]
 Group = Annotated[list[Named], Field(max_length=100)]
+HeightOf = Annotated[tuple[Named, Annotated[float, Field(gt=0, le=50)]], Field(strict=False)]  # JSON's list
 
 
 class RoomCorrections(Asked):
@@ -104,6 +105,12 @@ class RoomCorrections(Asked):
         None, max_length=1000, description="Layers of a drawing that are walls."
     )
     height_m: float | None = Field(None, gt=0, le=50, description="Height of all ceilings.")
+    heights_m: list[HeightOf] | None = Field(
+        None,
+        max_length=1000,
+        description="Heights of the ceilings of some rooms.",
+        examples=[[["Kitchen", 2.4]]],
+    )
     open_walls: list[Named] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
     closed_walls: list[Named] | None = Field(None, max_length=1000)
     joined: list[Group] | None = Field(None, max_length=100, description="Rooms that are one.")

@@ -11,7 +11,7 @@ from kit.problems import Problem
 from scenes.building import Building
 from scenes.room import Room
 
-ADDING = ("open_walls", "closed_walls", "joined")
+ADDING = ("open_walls", "closed_walls", "joined", "heights_m")
 NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
 GAP = re.compile(r"gap:[0-9]{1,6}")  # between walls as files draw them, whatever rooms they make
 
@@ -34,6 +34,8 @@ class RoomOverrides:
         Which layers of a drawing are walls.
     height_m
         Of the ceilings of all rooms that the file says no height of, or says a wrong one of.
+    heights_m
+        Of the ceilings of some rooms, by their names; they go before `height_m`.
     open_walls, closed_walls
         Edges that are open or walls, such as ``Kitchen/wall:3``, and gaps between walls, such as ``gap:2``;
         openings that are wall after all, such as ``Kitchen/opening:2``.
@@ -49,6 +51,7 @@ class RoomOverrides:
     view: str | None = None
     layers: tuple[str, ...] | None = None
     height_m: float | None = None
+    heights_m: tuple[tuple[str, float], ...] = ()
     open_walls: tuple[str, ...] = ()
     closed_walls: tuple[str, ...] = ()
     joined: tuple[tuple[str, ...], ...] = ()
@@ -87,7 +90,8 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
         if value is None:
             document.pop(key, None)
         elif key in ADDING:
-            before = document.get(key, [])
+            named = [each[0] for each in value] if key == "heights_m" else []
+            before = [each for each in document.get(key, []) if each[0] not in named]
             document[key] = [*before, *(each for each in value if each not in before)]
         else:
             document[key] = value

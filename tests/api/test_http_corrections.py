@@ -40,6 +40,23 @@ def test_a_height_and_an_edge_are_corrected_and_told_as_the_users(http, room):
     assert opened["room"]["rooms"][0]["open_walls"] == [1, 2]
 
 
+def test_the_height_of_one_room_is_corrected(http):
+    other = {
+        **HALL["room"],
+        "name": "Beside",
+        "outline_m": [[9, 0], [12, 0], [12, 3], [9, 3]],
+        "openings": [],
+    }
+    document = {"lampyris": 1, "rooms": [{**HALL["room"], "name": "Hall"}, {**other, "furniture": []}]}
+    sent = http.post("/v1/rooms", files={"file": ("a.lampyris.json", json.dumps(document).encode())}).json()
+    patched = http.patch(sent["links"]["self"], json={"heights_m": [["Beside", 2.25]]})
+    assert patched.status_code == 200, patched.text
+    heights = {each["name"]: each["height_m"] for each in patched.json()["room"]["rooms"]}
+    assert (heights["Beside"], heights["Hall"]) == (2.25, HALL["room"]["height_m"])
+    assert patched.json()["said"] == {"heights_m": [["Beside", 2.25]]}
+    assert http.patch(sent["links"]["self"], json={"heights_m": [["Beside", -1]]}).status_code in (400, 422)
+
+
 def test_a_saved_configuration_stays_in_the_version_it_was_saved_in(http, room):
     saved = http.post("/v1/configurations", json=hall(room={"room_id": room["id"]})).json()
     plan = f"/v1/configurations/{saved['id']}/plan.svg"

@@ -6,7 +6,7 @@ from kit.problems import warning
 from scenes.building import Building
 from scenes.corrections import corrected
 from scenes.corrections_tried import corrected_and_tried
-from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of
+from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
 from scenes.room import Finish, Opening, Origin, Room, Slope
 
 
@@ -131,3 +131,26 @@ def test_repairs_that_name_nothing_or_spoil_a_room_are_not_offered():
         ({}, ()),
         ({}, ()),
     ]
+
+
+def test_of_several_rooms_a_height_is_offered_for_the_one_it_is_about():
+    """A door of 2.1 m in the hall forbids a ceiling at 2.0 m in all rooms, but not in the loft."""
+    hall = box(0, 4, "Hall", openings=(Opening("door", 1, 1.0, 0.9, 0.0, 2.1),))
+    loft = box(5, 8, "Loft", slopes=(Slope(0, 1.0, 40.0),))
+    low = warning("CEILING_HANGS_LOWER", "Loft/ceiling", "Low.", "", height_m=2.0)
+    found = corrected_and_tried(reading(hall, loft, problems=(low,)), RoomOverrides())
+    (told,) = found.problems
+    assert (told.repair, told.other_repairs) == ({"heights_m": [["Loft", 2.0]]}, ())
+    said = overrides_of(with_changes({}, told.repair)[0])
+    mended = corrected_and_tried(reading(hall, loft, problems=(low,)), said)
+    assert [room.height_m for room in mended.building.rooms] == [2.5, 2.0]
+    assert mended.building.rooms[1].slopes == ()
+    assert codes(mended) == ["CEILING_FLATTENED"]
+
+
+def test_the_height_of_a_room_is_said_again_and_goes_before_that_of_all():
+    before = document_of(RoomOverrides(height_m=2.8, heights_m=(("Hall", 2.4), ("Loft", 2.2))))
+    said = overrides_of(with_changes(before, {"heights_m": [["Hall", 2.6], ["Attic", 2.0]]})[0])
+    found = corrected(reading(box(0, 4, "Hall"), box(5, 8, "Loft"), box(9, 12, "Bath")), said)
+    assert [room.height_m for room in found.building.rooms] == [2.6, 2.2, 2.8]
+    assert [(each.code, each.where) for each in found.problems] == [("UNKNOWN_ROOM", "heights_m")]

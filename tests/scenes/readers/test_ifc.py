@@ -129,7 +129,10 @@ def test_glass_of_a_curtain_wall_is_windows(house):
     assert len(walls) == 2
     assert house.building.north_deg == pytest.approx(0.0, abs=1e-3)
     hanging = told(house)["CEILING_HANGS_LOWER"]
-    assert hanging.repair == {"height_m": 2.2}
+    name = hanging.where.removesuffix("/ceiling")
+    assert name in rooms_of(house)
+    assert hanging.repair == {"heights_m": [[name, 2.2]]}  # of all rooms, a door of another would not fit
+    assert hanging.other_repairs == ()
 
 
 # Schemas and units

@@ -104,7 +104,7 @@ export function repairsOf(problem: { repair?: Repair; other_repairs?: Repair[] }
 }
 
 const CORRECTIONS = new Set([
-  "units", "up", "mirror", "view", "layers", "storey", "room", "height_m", "open_walls", "closed_walls", "joined",
+  "units", "up", "mirror", "view", "layers", "storey", "room", "height_m", "heights_m", "open_walls", "closed_walls", "joined",
 ]);
 
 /** Whether a repair is one that the service takes as a correction of the room's file. */

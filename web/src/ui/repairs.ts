@@ -14,6 +14,7 @@ const MOST_BUTTONS = 6;
 function wordsOf(job: Job, repair: Repair): string {
   const said = Object.entries(repair).map(([key, value]) => {
     if (key === "height_m") return job.text("repair.height_m", { value: number(job.language, Number(value), 2) });
+    if (key === "heights_m") return (value as [string, number][]).map(([name, height]) => job.text("repair.heights_m", { name, value: number(job.language, height, 2) })).join("; ");
     if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
     if (isGap(value)) return job.text(key === "open_walls" ? "repair.gapOpen" : "repair.gapClosed");
     const names = Array.isArray(value) ? value.flat().map(String).join(", ") : String(value);

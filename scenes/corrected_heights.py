@@ -1,0 +1,81 @@
+"""Heights of ceilings that a person said: of all rooms, or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kit.problems import Problem, info, warning
+from scenes.building import Building
+from scenes.readers.reading import RoomOverrides
+from scenes.room import Origin, Room
+
+
+def with_heights(building: Building, overrides: RoomOverrides) -> tuple[Building, list[Problem]]:
+    """The building with flat ceilings at the heights that were said, of a room before of all."""
+    said = dict(overrides.heights_m)
+    heights = [said.pop(room.name, overrides.height_m) for room in building.rooms]
+    problems = [
+        flattened(room)
+        for room, height in zip(building.rooms, heights, strict=True)
+        if height is not None and not is_flat(room)
+    ]
+    for name in said:
+        message = f"{name!r} is no room of this file."
+        problems.append(warning("UNKNOWN_ROOM", "heights_m", message, "Name rooms as the answer does."))
+    rooms = [
+        room if height is None else _raised(room, height)
+        for room, height in zip(building.rooms, heights, strict=True)
+    ]
+    return replace(building, rooms=tuple(rooms)), problems
+
+
+def of_their_rooms(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem]:
+    """The problems; of several rooms, a height is offered for the room that it is about, and then for all."""
+    return [_of_its_room(problem, names) if len(names) > 1 else problem for problem in problems]
+
+
+def _of_its_room(problem: Problem, names: Sequence[str]) -> Problem:
+    name = problem.where.partition("/")[0]
+    if name not in names:
+        return problem
+    repairs: list[dict[str, Any]] = []
+    for repair in (problem.repair, *problem.other_repairs):
+        if repair.keys() == {"height_m"}:
+            repairs.append({"heights_m": [[name, repair["height_m"]]]})
+        repairs.append(repair)
+    return replace(problem, repair={}, other_repairs=()).offering(*repairs)
+
+
+def is_height_said(repairs: Iterable[Mapping[str, Any]], overrides: RoomOverrides) -> bool:
+    """Whether a person has said a height that one of these repairs asks for."""
+    said = {name for name, _ in overrides.heights_m}
+    asked = {name for repair in repairs for name, _ in repair.get("heights_m", ())}
+    return bool(said & asked) or (
+        overrides.height_m is not None and any("height_m" in repair for repair in repairs)
+    )
+
+
+def is_flat(room: Room) -> bool:
+    """Whether a room has a level ceiling at its height."""
+    return not room.slopes and room.ceiling_vertices_m is None
+
+
+def flattened(room: Room) -> Problem:
+    """What is said of a ceiling that was sloped, or of a shape of its own."""
+    message = f"The ceiling of {room.name!r} is flat now, at the height that you said."
+    return info("CEILING_FLATTENED", f"{room.name}/ceiling", message, "Take the height back if it is sloped.")
+
+
+def _raised(room: Room, height_m: float) -> Room:
+    """The room with a flat ceiling at a height."""
+    return replace(
+        room,
+        height_m=height_m,
+        slopes=(),
+        ceiling_vertices_m=None,
+        ceiling_triangles=None,
+        ceiling_model=None,
+        origins={**room.origins, "height": Origin.USER},
+    )
