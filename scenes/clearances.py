@@ -1,7 +1,8 @@
 """Whether pieces of furniture leave the room that doors and people need: warnings, never errors.
 
-What a piece needs is in `scenes.pieces`, and is ours, rounded from what furniture is usually given; doors
-need the square before them in which a leaf swings.
+What a piece needs is in `scenes.pieces`, and is ours, rounded from what furniture is usually given
+(docs/furnishing.md compares it with published guidelines); doors need the square before them in which a leaf
+swings.
 """
 
 from __future__ import annotations

@@ -87,6 +87,8 @@ class RoomAnswer(Answer):
 Named = Annotated[str, Field(max_length=300)]
 Group = Annotated[list[Named], Field(max_length=100)]
 HeightOf = Annotated[tuple[Named, Annotated[float, Field(gt=0, le=50)]], Field(strict=False)]  # JSON's list
+NamedRooms = Annotated[list[Named], Field(max_length=200)]
+RoomUses = Annotated[dict[Named, Named | None], Field(max_length=200)]
 
 
 class RoomCorrections(Asked):
@@ -114,6 +116,14 @@ class RoomCorrections(Asked):
     open_walls: list[Named] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
     closed_walls: list[Named] | None = Field(None, max_length=1000)
     joined: list[Group] | None = Field(None, max_length=100, description="Rooms that are one.")
+    furnish: bool | NamedRooms | RoomUses | None = Field(
+        None,
+        description=(
+            "Rooms that get proposed furniture: true for all, their names, or names with the use for which; "
+            "null takes it away again."
+        ),
+        examples=[{"Living": "living"}],
+    )
 
 
 class RoomList(Answer):

@@ -14,6 +14,7 @@ from scenes.ceiling_model import with_ceiling
 from scenes.checks import check_room
 from scenes.choose_room import choose_room
 from scenes.corrections_tried import corrected_and_tried
+from scenes.furnishing.asked import empty_rooms, furnish
 from scenes.furniture_models import ReadFile, with_models
 from scenes.readers.apart import read_apart
 from scenes.readers.dxf import read_dxf
@@ -99,6 +100,12 @@ def read_room(
         return reading
     rooms, problems = _checked(reading.building, read_file)
     said = overrides or RoomOverrides()
+    bare = empty_rooms(rooms)
+    if said.furnish:
+        rooms, told = furnish(rooms, said.furnish)
+        bare = [each for each in bare if each.where not in {one.where for one in told}]
+        problems += told
+    problems += bare
     if rooms and (said.room is not None or said.storey is not None):
         found = replace(reading.building, rooms=rooms)
         problems += choose_room(found, room=said.room, storey=said.storey)[1]

@@ -14,6 +14,7 @@ from scenes.room import Room
 ADDING = ("open_walls", "closed_walls", "joined", "heights_m")
 NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
 GAP = re.compile(r"gap:[0-9]{1,6}")  # between walls as files draw them, whatever rooms they make
+EVERY_ROOM = (("*", ""),)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class RoomOverrides:
         openings that are wall after all, such as ``Kitchen/opening:2``.
     joined
         Rooms that are one, by their names.
+    furnish
+        Rooms that get proposed furniture, each with the use it is furnished for: an empty text for its own,
+        None for none. ``*`` is every room that is not named.
     """
 
     units: str = "auto"
@@ -55,18 +59,35 @@ class RoomOverrides:
     open_walls: tuple[str, ...] = ()
     closed_walls: tuple[str, ...] = ()
     joined: tuple[tuple[str, ...], ...] = ()
+    furnish: tuple[tuple[str, str | None], ...] = ()
 
 
 def document_of(overrides: RoomOverrides) -> dict[str, Any]:
     """What was said, without what was left at its default, as plain JSON."""
     said = {each.name: getattr(overrides, each.name) for each in fields(RoomOverrides)}
     plain = {each.name: each.default for each in fields(RoomOverrides)}
-    return {key: _listed(value) for key, value in said.items() if value != plain[key]}
+    document = {key: _listed(value) for key, value in said.items() if value != plain[key]}
+    if overrides.furnish:
+        document["furnish"] = True if overrides.furnish == EVERY_ROOM else dict(overrides.furnish)
+    return document
 
 
 def overrides_of(document: Mapping[str, Any]) -> RoomOverrides:
-    """The overrides that `document_of` wrote."""
-    return RoomOverrides(**{key: _tupled(value) for key, value in document.items()})
+    """The overrides that `document_of` wrote.
+
+    `furnish` may be true, names of rooms, or an object of names and uses.
+    """
+    said = {key: _tupled(value) for key, value in document.items() if key != "furnish"}
+    return RoomOverrides(**said, furnish=_furnish(document.get("furnish")))
+
+
+def _furnish(value: Any) -> tuple[tuple[str, str | None], ...]:
+    if value is True:
+        return EVERY_ROOM
+    if isinstance(value, Mapping):
+        pairs = tuple((str(name), None if use is None else str(use)) for name, use in value.items())
+        return pairs if any(use is not None for _, use in pairs) else ()
+    return tuple((str(name), "") for name in value or ())
 
 
 def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -89,6 +110,8 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
     for key, value in changes.items():
         if value is None:
             document.pop(key, None)
+        elif key == "furnish":
+            document[key] = _furnishing(document.get(key), value)
         elif key in ADDING:
             named = [each[0] for each in value] if key == "heights_m" else []
             before = [each for each in document.get(key, []) if each[0] not in named]
@@ -99,6 +122,14 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
         if changes.get(key):
             document[other] = [each for each in document.get(other, []) if each not in changes[key]]
     return document, forgotten
+
+
+def _furnishing(before: Any, value: Any) -> Any:
+    """Rooms to furnish with those said before; true and false are for all of them."""
+    if isinstance(value, bool):
+        return value or None
+    said = {"*": ""} if before is True else dict(before or {})
+    return said | (dict(value) if isinstance(value, Mapping) else dict.fromkeys(value, ""))
 
 
 def _renumbers(said: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { hang, remounted, startFromSample, startIn, standIn, withExisting } from "../src/core/configuration";
 import type { Luminaire, RoomAnswer, RoomShape } from "../src/core/types";
-import { isCorrection, isGap, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
+import { furnishing, isCorrection, isGap, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
 
 const room = (name: string, x: number, storey: string, elevation_m: number, side: number): RoomShape => ({
   name,
@@ -118,5 +118,29 @@ describe("repairs", () => {
     expect(repairsOf(problem)).toEqual([{ units: "mm" }, { units: "cm" }]);
     expect(repairsOf({})).toEqual([]);
     expect([{ units: "mm" }, { scale: 0.5 }, {}].map(isCorrection)).toEqual([true, false, false]);
+  });
+});
+
+describe("rooms in which nothing stands", () => {
+  const empty = (name: string, ...uses: string[]) => ({
+    code: "ROOM_IS_EMPTY", severity: "info" as const, where: `${name}/furniture`, message: "", hint: "",
+    repair: { furnish: { [name]: uses[0] } },
+    other_repairs: [...uses.slice(1).map((use) => ({ furnish: { [name]: use } })), { furnish: true }],
+  });
+  const problems = [empty("Hall", "corridor"), empty("Living", "living"), empty("Bedroom", "bedroom", "study")];
+  const answer = { ...house, room: { ...house.room, problems } };
+
+  it("are furnished by one correction, those that are shown and whose use is known", () => {
+    const ground = startIn(answer, { storey: "ground" });
+    expect(furnishing(answer, shownOf(answer, ground))).toEqual({
+      rooms: 2, repair: { furnish: { Hall: "corridor", Living: "living" } },
+    });
+    expect(furnishing(answer, shownOf(answer, startIn(answer)))?.repair).toEqual({ furnish: { Living: "living" } });
+    expect(furnishing(answer, shownOf(answer, startIn(answer, { room: "Bedroom" })))).toBeNull();
+    expect(furnishing(house, shownOf(house, startIn(house)))).toBeNull();
+  });
+
+  it("are furnished by a repair that is a correction", () => {
+    expect(problems.flatMap(repairsOf).every(isCorrection)).toBe(true);
   });
 });

@@ -105,6 +105,7 @@ export function repairsOf(problem: { repair?: Repair; other_repairs?: Repair[] }
 
 const CORRECTIONS = new Set([
   "units", "up", "mirror", "view", "layers", "storey", "room", "height_m", "heights_m", "open_walls", "closed_walls", "joined",
+  "furnish",
 ]);
 
 /** Whether a repair is one that the service takes as a correction of the room's file. */
@@ -114,3 +115,14 @@ export const isCorrection = (repair: Repair): boolean =>
 /** Whether a repair's value names one gap between walls; its problem says where that is. */
 export const isGap = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 1 && /^gap:\d+$/.test(String(value[0]));
+/** What furnishes the empty rooms of those that are shown, each for its own use; null where none is empty. */
+export function furnishing(answer: RoomAnswer, shown: RoomDocument): { rooms: number; repair: Repair } | null {
+  const wanted = new Set(shown.rooms.map(({ name }) => name || "0"));
+  const uses = new Map<string, string>();
+  for (const problem of answer.room.problems.filter(({ code }) => code === "ROOM_IS_EMPTY")) {
+    const named = repairsOf(problem).flatMap(({ furnish }) => (typeof furnish === "object" ? Object.entries(furnish ?? {}) : []));
+    const [only, ...others] = named;
+    if (only !== undefined && others.length === 0 && wanted.has(only[0])) uses.set(only[0], String(only[1]));
+  }
+  return uses.size === 0 ? null : { rooms: uses.size, repair: { furnish: Object.fromEntries(uses) } };
+}

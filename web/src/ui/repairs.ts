@@ -10,6 +10,16 @@ import type { Job } from "./job";
 
 const MOST_BUTTONS = 6;
 
+/** What is furnished, as what; or that it is taken away again. */
+function furnishWords(job: Job, value: unknown): string {
+  if (value === true) return job.text("repair.furnishAll");
+  const rooms = Object.entries(typeof value === "object" ? (value ?? {}) : {}).filter(([, use]) => use !== null);
+  if (rooms.length === 0) return job.text("repair.unfurnish");
+  return rooms
+    .map(([name, use]) => job.text("repair.furnish", { value: name, use: job.text(`use.${use}` as TextKey) }))
+    .join("; ");
+}
+
 /** What a repair does, in words. */
 function wordsOf(job: Job, repair: Repair): string {
   const said = Object.entries(repair).map(([key, value]) => {
@@ -17,6 +27,7 @@ function wordsOf(job: Job, repair: Repair): string {
     if (key === "heights_m") return (value as [string, number][]).map(([name, height]) => job.text("repair.heights_m", { name, value: number(job.language, height, 2) })).join("; ");
     if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
     if (isGap(value)) return job.text(key === "open_walls" ? "repair.gapOpen" : "repair.gapClosed");
+    if (key === "furnish") return furnishWords(job, value);
     const names = Array.isArray(value) ? value.flat().map(String).join(", ") : String(value);
     return job.text(`repair.${key}` as TextKey, { value: names });
   });

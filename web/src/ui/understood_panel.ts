@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { number } from "../core/formatting";
 import { contains } from "../core/geometry";
 import type { Problem, RoomDocument } from "../core/types";
-import { isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
+import { furnishing, isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
 import type { TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showWithRepairs } from "./repairs";
@@ -54,6 +54,14 @@ export class UnderstoodPanel extends Panel {
     );
     if (left.length === 0) return nothing;
     return html`<button class="quiet" name="existing" @click=${() => this.job.hangExisting()}>${this.t("room.existing", { count: left.length })}</button>`;
+  }
+
+  private showFurnish(): TemplateResult | typeof nothing {
+    const { room, shown } = this.job;
+    const empty = room === null || shown === null ? null : furnishing(room, shown);
+    if (empty === null) return nothing;
+    const words = empty.rooms === 1 ? this.t("repair.furnishThis") : this.t("room.furnish", { count: empty.rooms });
+    return html`<button class="quiet" name="furnish" ?disabled=${this.job.busy !== ""} @click=${() => void this.job.correct(empty.repair)}>${words}</button>`;
   }
 
   private showVotes(room: RoomDocument): TemplateResult | typeof nothing {
@@ -122,7 +130,7 @@ export class UnderstoodPanel extends Panel {
           walls: shown.rooms.reduce((sum, shape) => sum + shape.outline_m.length, 0),
           furniture: shown.furniture,
         })}</p>
-        ${this.showScopes(room)} ${this.showLights()}
+        ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
         <details ?open=${mendable && answer.version === 1 && job.isEmpty}>
           <summary>${doubts > 0 ? this.t("room.doubts", { count: doubts }) : this.t("room.remarks", { count: problems.length })}</summary>

@@ -1,0 +1,1 @@
+"""Furniture that is placed by itself: what belongs into a room, where it may stand, and why."""

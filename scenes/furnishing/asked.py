@@ -1,0 +1,120 @@
+"""Rooms that a person wants furnished, and how what was done, or could be, is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kit.problems import Problem, info, warning
+from scenes.furnishing.proposal import STAYS_EMPTY, USES, furnished_room, use_to_furnish
+from scenes.room import Origin, Room
+from scenes.targets import known_uses
+
+EVERY = "*"
+OFFERED = ("living", "bedroom", "kitchen", "dining", "study", "bathroom")  # where nobody says the use
+
+
+def furnish(
+    rooms: Sequence[Room], said: Sequence[tuple[str, str | None]]
+) -> tuple[tuple[Room, ...], list[Problem]]:
+    """Rooms with proposed furniture, as a person asked for it, and what is told of it.
+
+    Parameters
+    ----------
+    said
+        Names or numbers of rooms, each with the use that is wanted: an empty text for the room's own, None to
+        leave it as it is. ``*`` is every room that is not named.
+    """
+    wanted, problems = _wanted(rooms, said)
+    found = []
+    for index, room in enumerate(rooms):
+        if index not in wanted:
+            found.append(room)
+            continue
+        furnished, told = _one(room, index, *wanted[index])
+        found.append(furnished)
+        problems += told
+    return tuple(found), problems
+
+
+def _wanted(
+    rooms: Sequence[Room], said: Sequence[tuple[str, str | None]]
+) -> tuple[dict[int, tuple[str, bool]], list[Problem]]:
+    """For each room that is to be furnished the use that was said, and whether the room itself was named."""
+    wanted: dict[int, tuple[str, bool]] = {}
+    problems: list[Problem] = []
+    for name, use in sorted(said, key=lambda each: each[0] != EVERY):
+        index = next((k for k, room in enumerate(rooms) if room.name == name), None)
+        if index is None and name.isdecimal() and int(name) < len(rooms):
+            index = int(name)
+        if name == EVERY and use is not None:
+            wanted |= dict.fromkeys(range(len(rooms)), (use, False))
+        elif index is None and use is not None:
+            message = f"{name!r} is no room of this file; nothing was put into it."
+            problems.append(warning("UNKNOWN_ROOM", "furnish", message, "Name a room as the answer does."))
+        elif index is not None and use is None:
+            wanted.pop(index, None)
+        elif index is not None and use is not None:
+            wanted[index] = (use, True)
+    return wanted, problems
+
+
+def _one(room: Room, index: int, said: str, named: bool) -> tuple[Room, list[Problem]]:
+    """One room furnished, and what is told of it."""
+    use, where = use_to_furnish(room, said), f"{called(room, index)}/furniture"
+    if use is None or use not in USES:
+        if not named and (use in STAYS_EMPTY or room.furniture):
+            return room, []
+        asked = f"{said!r} is no use for which rooms are furnished" if said else "its use is not known"
+        message = f"{called(room, index)!r} was left as it is: {asked}."
+        problem = warning("FURNISHING_USE_UNKNOWN", where, message, "Say what the room is used for.")
+        return room, [problem.offering(*_offers(room, index, OFFERED))]
+    proposed, count = furnished_room(room, use)
+    if count == 0:
+        message = (
+            f"Nothing more was put into {called(room, index)!r} as {use}: it has it, or it does not fit."
+        )
+        return room, [info("NOTHING_TO_FURNISH", where, message, "Furnish it by hand, or as something else.")]
+    if said and not room.use:
+        meant = "bedroom" if use == "children" else use
+        used = meant if meant in known_uses() else ""
+        proposed = replace(proposed, use=used, origins={**proposed.origins, "use": Origin.USER})
+    message = (
+        f"{count} pieces in {called(room, index)!r} are our proposal for {use!r}, not the file's: "
+        f"{_counted(proposed, len(room.furniture))}."
+    )
+    problem = info("FURNITURE_PROPOSED", where, message, "Take them away again, or go on from them.")
+    return proposed, [problem.offering({"furnish": {called(room, index): None}})]
+
+
+def empty_rooms(rooms: Sequence[Room]) -> list[Problem]:
+    """A remark for each room in which nothing stands, with the repairs that furnish it."""
+    bare = [(k, room) for k, room in enumerate(rooms) if not room.furniture]
+    problems = []
+    for index, room in bare:
+        use = use_to_furnish(room)
+        if use in STAYS_EMPTY:
+            continue
+        message = f"{called(room, index)!r} is empty; light falls otherwise in a room with furniture."
+        problem = info(
+            "ROOM_IS_EMPTY", f"{called(room, index)}/furniture", message, "Furnish it, or leave it as it is."
+        )
+        uses = (use,) if use is not None and use in USES else OFFERED
+        problem = problem.offering(*_offers(room, index, uses))
+        problems.append(problem.offering({"furnish": True}) if len(bare) > 1 else problem)
+    return problems
+
+
+def called(room: Room, index: int) -> str:
+    """What a correction calls a room: its name, or its number."""
+    return room.name or str(index)
+
+
+def _offers(room: Room, index: int, uses: Sequence[str]) -> list[dict[str, dict[str, str]]]:
+    return [{"furnish": {called(room, index): use}} for use in uses]
+
+
+def _counted(room: Room, first: int) -> str:
+    kinds = [piece.piece or "" for piece in room.furniture[first:]]
+    once = dict.fromkeys(kinds)
+    return ", ".join(f"{kinds.count(kind)} {kind}" if kinds.count(kind) > 1 else kind for kind in once)
