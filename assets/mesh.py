@@ -142,7 +142,23 @@ def mesh_of_glb(glb: Glb) -> Mesh:
     if not sum(len(piece.triangles) for piece in pieces):
         refuse("MODEL_EMPTY", "file", "the model holds no triangle", "Export the model with its geometry.")
     problems += textures.problems
-    return joined_mesh(pieces, tuple(each.material for each in materials), tuple(nodes), problems)
+    told, pieces = _with_vertex_colours([each.material for each in materials], pieces)
+    return joined_mesh(pieces, told, tuple(nodes), problems)
+
+
+def _with_vertex_colours(
+    materials: list[Material], pieces: list[Piece]
+) -> tuple[tuple[Material, ...], list[Piece]]:
+    """Pieces of no material but with colours at their vertices get a white one, as glTF's default is."""
+    last = len(materials) - 1  # says that nothing is said
+    coloured = [piece.material == last and bool((piece.tint != 1.0).any()) for piece in pieces]
+    if not any(coloured):
+        return tuple(materials), pieces
+    moved = [
+        replace(piece, material=last + 1) if piece.material == last and not own else piece
+        for piece, own in zip(pieces, coloured, strict=True)
+    ]
+    return (*materials[:last], Material("vertex colours"), materials[last]), moved
 
 
 def _from_obj(data: bytes, filename: str, find_file: Callable[[str], bytes | None]) -> Mesh:

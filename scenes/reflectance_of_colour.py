@@ -18,6 +18,14 @@ def linear_of_srgb(colour: ArrayLike) -> NDArray[np.float64]:
     return linear
 
 
+def srgb_codes_of(linear: ArrayLike) -> NDArray[np.uint8]:
+    """The 8-bit sRGB codes of linear colours, 0..1 each (IEC 61966-2-1)."""
+    value = np.clip(np.asarray(linear, dtype=np.float64), 0.0, 1.0)
+    encoded = np.where(value <= 0.0031308, 12.92 * value, 1.055 * value ** (1 / 2.4) - 0.055)
+    codes: NDArray[np.uint8] = np.rint(255.0 * encoded).astype(np.uint8)
+    return codes
+
+
 def reflectance_of_linear(colour: ArrayLike) -> Colour:
     """Reflectance per linear channel of a linear colour, 0..1 each.
 

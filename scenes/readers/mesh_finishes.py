@@ -83,12 +83,13 @@ class Colours:
     def _on_wall(self, room: Room, wall: int, floor_m: float) -> NDArray[np.bool_]:
         start, end = room.wall_ends_m(wall)
         view = elevation(start, end, floor_m, room.height_m)
-        facing = np.abs(self._normals[:, :2] @ view.inwards) > 0.98
-        middles = view.seen(self._middles)
-        near = np.abs(middles[:, 2]) < IN_PLANE_M
-        along = view.seen(self._corners)[..., 0]
+        found = np.abs((self._middles[:, :2] - view.start) @ view.inwards) < IN_PLANE_M
+        near = np.flatnonzero(found)  # of a million faces, few
+        facing = np.abs(self._normals[near, :2] @ view.inwards) > 0.98
+        along = view.seen(self._corners[near])[..., 0]
         overlaps = (along.max(axis=1) > 0.01) & (along.min(axis=1) < view.length_m - 0.01)
-        return np.asarray(facing & near & overlaps)
+        found[near] = facing & overlaps
+        return np.asarray(found)
 
     def _add(self, finishes: dict[str, Finish], name: str, found: NDArray[np.bool_]) -> None:
         weights = self._areas[found]

@@ -31,13 +31,13 @@ FAR_M = 100.0  # from the origin, from which a plan is moved near it
 def read_mesh_scene(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
     """Read a mesh of a room, a flat or a house."""
     file = read_mesh_file(data, filename)
-    return read_and_tried(lambda said: _rooms_drawn(file, said), overrides)
+    require_surfaces(file)
+    return read_and_tried(lambda said: rooms_drawn(file, said), overrides)
 
 
-def _rooms_drawn(file: MeshFile, overrides: RoomOverrides) -> RoomReading:
-    """The rooms of a mesh."""
+def rooms_drawn(file: MeshFile, overrides: RoomOverrides) -> RoomReading:
+    """The rooms of a mesh whose triangles are surfaces of something."""
     mesh = file.mesh
-    _require_surfaces(mesh.vertices_m, mesh.triangles)
     evidence = evidence_of(mesh.vertices_m, mesh.triangles, mesh.node_of_vertex, mesh.nodes)
     unit, up, told = choose_frame(evidence, overrides, format=file.format, says_frame=file.says_frame)
     choices = [unit, up]
@@ -64,7 +64,7 @@ def _rooms_drawn(file: MeshFile, overrides: RoomOverrides) -> RoomReading:
     return RoomReading(building, tuple(problems), file.format, unit.taken)
 
 
-def _require_surfaces(vertices: Array, triangles: Indices) -> None:
+def require_surfaces(file: MeshFile) -> None:
     """Refuse very many triangles that touch no other, whatever their unit, before anything else is done.
 
     Raises
@@ -72,6 +72,7 @@ def _require_surfaces(vertices: Array, triangles: Indices) -> None:
     UnsoundInput
         MESH_TOO_BIG.
     """
+    vertices, triangles = file.mesh.vertices_m, file.mesh.triangles
     if len(triangles) < DUST_FROM:
         return
     longest = int(np.ptp(vertices, axis=0).argmax())

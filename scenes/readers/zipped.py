@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from assets.archive import Archive
 from scenes.readers.captures_zip import read_captures_zip
 from scenes.readers.mesh_file import ENDINGS
-from scenes.readers.mesh_scene import read_mesh_scene
+from scenes.readers.mesh_or_scan import read_mesh_or_scan
 from scenes.readers.reading import RoomOverrides, RoomReading
 
 
@@ -16,5 +16,5 @@ def read_zip(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
     archive = Archive(data, PurePosixPath(filename.replace("\\", "/")).name[:80])
     endings = {PurePosixPath(name).suffix.lower() for name in archive.names}
     if endings & set(ENDINGS) and ".usdz" not in endings:
-        return read_mesh_scene(data, filename, overrides)
+        return read_mesh_or_scan(data, filename, overrides)
     return read_captures_zip(data, filename, overrides)

@@ -36,21 +36,22 @@ def scanned(
 ) -> Array:
     """Points of a walk through a room, shape (point, 3), in the room's own frame [m]."""
     random = np.random.default_rng(seed)
-    scene = _scene((room, *beyond))
+    scene = scene_of((room, *beyond))
     found = []
-    for eye, yaw, pitch in _walk(room, poses, random):
+    for eye, yaw, pitch in walk_through(room, poses, random):
         directions = _picture(yaw, pitch)
         rays = np.hstack([np.broadcast_to(eye, directions.shape), directions]).astype(np.float32)
         distance = scene.cast_rays(o3d.core.Tensor(rays))["t_hit"].numpy().astype(np.float64)
         seen = np.isfinite(distance) & (distance < range_m)
         noisy = distance[seen] + random.normal(0.0, noise_m, int(seen.sum()))
-        turn = _small_turn(random.normal(0.0, np.radians(noise_deg), 3))
+        turn = small_turn(random.normal(0.0, np.radians(noise_deg), 3))
         slip = random.normal(0.0, noise_m, 3)
         found.append(eye + slip + (directions[seen] * noisy[:, None]) @ turn.T)
     return np.concatenate(found)
 
 
-def _scene(rooms: Sequence[Room]) -> o3d.t.geometry.RaycastingScene:
+def scene_of(rooms: Sequence[Room]) -> o3d.t.geometry.RaycastingScene:
+    """What rays meet in rooms."""
     scene = o3d.t.geometry.RaycastingScene()
     for room in rooms:
         for surface in room_surfaces(room):
@@ -62,7 +63,7 @@ def _scene(rooms: Sequence[Room]) -> o3d.t.geometry.RaycastingScene:
     return scene
 
 
-def _walk(room: Room, poses: int, random: np.random.Generator) -> list[tuple[Array, float, float]]:
+def walk_through(room: Room, poses: int, random: np.random.Generator) -> list[tuple[Array, float, float]]:
     """Eye, direction and pitch of each picture: places spread over the free floor, looking all around."""
     free = shapely.Polygon(room.outline_m, room.holes_m).buffer(-0.35)
     for piece in room.furniture:
@@ -90,7 +91,7 @@ def _picture(yaw: float, pitch: float) -> Array:
     return unit
 
 
-def _small_turn(angles: Array) -> Array:
+def small_turn(angles: Array) -> Array:
     """Rotation about the three axes by small angles [rad]."""
     x, y, z = angles
     turn: Array = np.array([[1.0, -z, y], [z, 1.0, -x], [-y, x, 1.0]])
