@@ -77,6 +77,8 @@ class WallOpening:
         Whether a door stands open.
     storey, name
         Name of its storey; what the file calls it.
+    transmittance
+        Of its glass, as `Opening` has it; None where the file does not say.
     """
 
     kind: str
@@ -89,6 +91,7 @@ class WallOpening:
     open: bool = False
     storey: str = ""
     name: str = ""
+    transmittance: float | None = None
 
 
 @dataclass(frozen=True)

@@ -246,6 +246,7 @@ def _in_edge(opening: WallOpening, line: _Line, room: Room, edge: _Edge) -> Open
         sill_m=round(bottom, 6),
         height_m=round(top - bottom, 6),
         open=opening.open,
+        transmittance=opening.transmittance,
     )
 
 

@@ -28,7 +28,7 @@ from scenes.readers.ifc_storeys import (
 from scenes.readers.ifc_surfaces import with_finishes
 from scenes.readers.ifc_walls import WallElement, walls_of
 from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.room import Opening, Room
+from scenes.room import Opening, Origin, Room
 from scenes.rooms_from_walls import rooms_from_walls
 
 HEIGHTS_LOOKED_AT = 60
@@ -101,6 +101,7 @@ def _rooms(
         openings, _ = openings_of(model, storeys, ())
         standing = _at_floors(plain, storeys)
         rooms, told = rooms_from_walls(standing, openings, closed=overrides.closed_walls)
+        rooms = [_with_origins(room) for room in rooms]
         if rooms:
             message = f"The file holds no spaces; {len(rooms)} rooms were rebuilt from its walls."
             problems.append(warning("ROOMS_FROM_WALLS", "rooms", message, "Look at the plan of each."))
@@ -113,7 +114,14 @@ def _rooms(
     openings, skylights = openings_of(model, storeys, rooms)
     rooms, told = host_openings(rooms, openings, plain)
     problems += told
-    return _with_skylights(rooms, skylights), problems
+    return [_with_origins(room) for room in _with_skylights(rooms, skylights)], problems
+
+
+def _with_origins(room: Room) -> Room:
+    """The room with the origin of the transmittances that the file states."""
+    stated = [n for n, opening in enumerate(room.openings) if opening.transmittance is not None]
+    own = {f"openings[{n}].transmittance": Origin.FILE for n in stated}
+    return replace(room, origins=room.origins | own) if own else room
 
 
 def _at_floors(walls: Sequence[Wall], storeys: Mapping[int, Storey]) -> list[Wall]:

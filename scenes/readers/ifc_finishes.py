@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from scenes.readers.ifc_file import Array, Body, Element, IfcModel
+from scenes.readers.material_names import shelf_name_of
 from scenes.reflectance_of_colour import finish_of_srgb
-from scenes.room import Finish, Origin, grey
+from scenes.room import Finish, Origin, grey, shelf_reflectance
 
 GLASS_OPACITY = 0.75  # what is more transparent is glass, not a surface
 BRIGHTEST = 0.95
@@ -69,10 +70,10 @@ class Finishes:
         return list(ifcopenshell.util.element.get_materials(element)), None
 
     def of_material(self, material: Element) -> Finish | None:
-        """Reflectance that the file states of a material, or else that of the colour it is drawn in."""
+        """What the file states a material reflects; else by the colour it is drawn in; else by its name."""
         key = material.id()
         if key not in self._of_material:
-            self._of_material[key] = _stated(material) or _drawn(material)
+            self._of_material[key] = _stated(material) or _drawn(material) or _named(material)
         return self._of_material[key]
 
 
@@ -111,13 +112,14 @@ def colour_of_body(body: Body) -> Finish | None:
 
 def _stated(material: Element) -> Finish | None:
     """A reflectance in the material's properties."""
-    for name, value in _properties(material):
+    for name, value in properties_of_material(material):
         if name in OPTICAL_KEYS and 0.0 < value <= BRIGHTEST:
             return Finish(grey(round(value, 6)), origin=Origin.FILE)
     return None
 
 
-def _properties(material: Element) -> Iterator[tuple[str, float]]:
+def properties_of_material(material: Element) -> Iterator[tuple[str, float]]:
+    """Numbers in a material's properties, optical ones of IFC 2x3 among them: name and value."""
     for properties in getattr(material, "HasProperties", None) or ():  # from IFC 4 on
         for each in getattr(properties, "Properties", None) or ():
             value = getattr(getattr(each, "NominalValue", None), "wrappedValue", None)
@@ -125,7 +127,7 @@ def _properties(material: Element) -> Iterator[tuple[str, float]]:
                 yield each.Name, value
     for inverse in _inverses(material):
         if inverse.is_a("IfcOpticalMaterialProperties"):  # IFC 2x3
-            for name in OPTICAL_KEYS[:3]:
+            for name in (*OPTICAL_KEYS[:3], "VisibleTransmittance"):
                 value = getattr(inverse, name, None)
                 if isinstance(value, float):
                     yield name, value
@@ -144,6 +146,12 @@ def _drawn(material: Element) -> Finish | None:
                 if finish is not None:
                     return finish
     return None
+
+
+def _named(material: Element) -> Finish | None:
+    """What the material of our shelf reflects that a material's name means, as measured."""
+    name = shelf_name_of(str(getattr(material, "Name", None) or ""))
+    return None if name is None else Finish(shelf_reflectance(name), origin=Origin.DERIVED)
 
 
 def _finish_of_styled(item: Element) -> Finish | None:

@@ -10,6 +10,7 @@ import numpy as np
 from scenes.building import Storey, WallOpening
 from scenes.readers.ifc_file import Array, Body, Element, IfcModel
 from scenes.readers.ifc_finishes import is_glass
+from scenes.readers.ifc_glazing import transmittance_of
 from scenes.readers.ifc_storeys import storey_name
 from scenes.readers.ifc_walls import parts_of
 from scenes.room import Opening, Room
@@ -113,6 +114,7 @@ def _in_wall(
         angle_deg=math.degrees(math.atan2(along[1], along[0])) % 180.0,
         storey=storey,
         name=" ".join(str(element.Name or "").split())[:80],
+        transmittance=None if element.is_a("IfcOpeningElement") else transmittance_of(element),
     )
 
 
@@ -146,6 +148,7 @@ def _in_ceiling(model: IfcModel, element: Element, body: Body) -> Opening:
         size_m=(float(np.ptp(u)), float(np.ptp(v))),
         rotation_deg=math.degrees(math.atan2(along[1], along[0])),
         sill_m=float(body.vertices_m[:, 2].min()),
+        transmittance=transmittance_of(element),
     )
 
 

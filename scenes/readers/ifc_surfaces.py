@@ -54,7 +54,8 @@ def with_finishes(
     plans = [plan_of(wall.body) for wall in walls]
     tree = shapely.STRtree(plans)
     levels = _levels(model)
-    found, drawn = [], 0
+    found: list[Room] = []
+    derived: list[Finish] = []
     problems: list[Problem] = []
     for room in rooms:
         own = dict(room.finishes)
@@ -70,16 +71,32 @@ def with_finishes(
         space = spaces.get(room.name)
         if space is not None:
             own = _with_stated(own, space, room)
-        drawn += sum(f.origin is Origin.DERIVED and f.reflectance_rgb is not None for f in own.values())
+        derived += [f for f in own.values() if f.origin is Origin.DERIVED and f.reflectance_rgb is not None]
         found.append(replace(room, finishes=own))
-    if not drawn:
-        return found, problems
-    message = (
-        f"The reflectances of {drawn} surfaces are worked out from the colours in which the file draws them; "
-        "it states none."
-    )
-    hint = "Colours of drawings are often signs of the material only; give reflectances where they matter."
-    return found, [*problems, info("REFLECTANCE_FROM_COLOUR", "rooms", message, hint)]
+    return found, [*problems, *_told_derived(derived)]
+
+
+def _told_derived(derived: Sequence[Finish]) -> list[Problem]:
+    """Reflectances that the file does not state: of display colours, and of materials known by name."""
+    problems = []
+    drawn = sum(finish.as_colour for finish in derived)
+    if drawn:
+        message = (
+            f"The reflectances of {drawn} surfaces are worked out from the colours in which the file draws "
+            "them; it states none."
+        )
+        hint = (
+            "Colours of drawings are often signs of the material only; give reflectances where they matter."
+        )
+        problems.append(info("REFLECTANCE_FROM_COLOUR", "rooms", message, hint))
+    if len(derived) > drawn:
+        message = (
+            f"The reflectances of {len(derived) - drawn} surfaces are those of measured materials that are "
+            "called as the file's are; it states no reflectances and no colours for them."
+        )
+        hint = "What is plastered or painted over reflects otherwise; give reflectances where they matter."
+        problems.append(info("REFLECTANCE_BY_NAME", "rooms", message, hint))
+    return problems
 
 
 # Floors and ceilings

@@ -47,6 +47,18 @@ STEPPED = [  # 2 m of 2.4 m and 2 m of 3 m
 ]
 
 
+STEPPED_AND_SLOPED = [  # 2 m of 2.4 m, and 2 m that rise from 3 m at the step to 3.5 m at the far wall
+    [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
+    [(0, 0, 2.4), (2, 0, 2.4), (2, 3, 2.4), (0, 3, 2.4)],
+    [(2, 0, 3), (4, 0, 3.5), (4, 3, 3.5), (2, 3, 3)],
+    [(2, 0, 2.4), (2, 0, 3), (2, 3, 3), (2, 3, 2.4)],
+    [(0, 0, 0), (0, 0, 2.4), (0, 3, 2.4), (0, 3, 0)],
+    [(4, 0, 0), (4, 3, 0), (4, 3, 3.5), (4, 0, 3.5)],
+    [(0, 0, 0), (4, 0, 0), (4, 0, 3.5), (2, 0, 3), (2, 0, 2.4), (0, 0, 2.4)],
+    [(0, 3, 0), (0, 3, 2.4), (2, 3, 2.4), (2, 3, 3), (4, 3, 3.5), (4, 3, 0)],
+]
+
+
 @pytest.mark.parametrize("turned", ["none", "all", "some"])
 def test_faces_may_look_any_way(turned):
     faces = box(0, 0, 0.1, 4, 3, 2.6)
@@ -74,6 +86,59 @@ def test_two_heights_are_a_mesh_seen_from_below():
     assert np.abs(vectors[:, 2]).min() > 0
     volume = -np.einsum("ij,ij->", corners.mean(axis=1)[:, 2:], vectors[:, 2:])
     assert volume == pytest.approx(6 * 2.4 + 6 * 3.0, rel=1e-3)
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_ceiling_that_steps_and_slopes_is_one_skin(flipped):
+    faces = [face[::-1] if flipped and i % 2 else face for i, face in enumerate(STEPPED_AND_SLOPED)]
+    space = clear_space(*solid(faces))
+    assert space.height_m == pytest.approx(3.5)
+    corners = space.ceiling_vertices_m[space.ceiling_triangles]
+    vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
+    # what looks along x is the step of 0.6 m and, against it, the rise of 0.5 m, both 3 m wide
+    assert vectors.sum(axis=0) == pytest.approx((1.1 * 3, 0, -12.0), abs=1e-6)
+    assert vectors[:, 2].max() < 0  # nothing upright, and all seen from below
+    volume = -np.einsum("ij,ij->", corners.mean(axis=1)[:, 2:], vectors[:, 2:])
+    assert volume == pytest.approx(6 * 2.4 + 6 * 3.25, rel=1e-3)
+    room = Room(
+        space.outline_m,
+        space.height_m,
+        ceiling_vertices_m=space.ceiling_vertices_m,
+        ceiling_triangles=space.ceiling_triangles,
+    )
+    assert [p.code for p in check_room(room) if p.severity != "info"] == []
+
+
+def test_a_dormer_in_a_slope_is_one_skin():
+    """A slope from 1 m at y = 0 to 3 m at y = 4; within x 1 to 3, y 0 to 3 the ceiling is level at 2.8 m."""
+
+    def slope(y):
+        return 1.0 + y / 2
+
+    high = 2.8
+    faces = [
+        [(0, 0, 0), (0, 4, 0), (4, 4, 0), (4, 0, 0)],
+        [(0, 0, slope(0)), (1, 0, slope(0)), (1, 4, slope(4)), (0, 4, slope(4))],
+        [(3, 0, slope(0)), (4, 0, slope(0)), (4, 4, slope(4)), (3, 4, slope(4))],
+        [(1, 3, slope(3)), (3, 3, slope(3)), (3, 4, slope(4)), (1, 4, slope(4))],
+        [(1, 0, high), (3, 0, high), (3, 3, high), (1, 3, high)],
+        [(1, 0, slope(0)), (1, 0, high), (1, 3, high), (1, 3, slope(3))],
+        [(3, 0, slope(0)), (3, 3, slope(3)), (3, 3, high), (3, 0, high)],
+        [(1, 3, slope(3)), (1, 3, high), (3, 3, high), (3, 3, slope(3))],
+        [(0, 4, 0), (0, 4, 3), (4, 4, 3), (4, 4, 0)],
+        [(0, 0, 0), (0, 0, 1), (0, 4, 3), (0, 4, 0)],
+        [(4, 0, 0), (4, 4, 0), (4, 4, 3), (4, 0, 1)],
+        [(0, 0, 0), (1, 0, 0), (1, 0, 1), (0, 0, 1)],
+        [(3, 0, 0), (4, 0, 0), (4, 0, 1), (3, 0, 1)],
+        [(1, 0, 0), (3, 0, 0), (3, 0, high), (1, 0, high)],
+    ]
+    space = clear_space(*solid(faces))
+    corners = space.ceiling_vertices_m[space.ceiling_triangles]
+    vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
+    assert vectors[:, 2].sum() == pytest.approx(-16.0, abs=1e-6)
+    assert vectors[:, 2].max() < 0
+    volume = -np.einsum("ij,ij->", corners.mean(axis=1)[:, 2:], vectors[:, 2:])
+    assert volume == pytest.approx(16 * 2.0 + 6 * high - 2 * (3 + 9 / 4), rel=2e-3)
 
 
 def test_a_floor_in_parts_gives_the_largest_and_tells_the_rest():
