@@ -13,8 +13,10 @@ from pathlib import Path
 
 from benchmarks.browser_light import measure_browser_light
 from benchmarks.growth import draw_growth, measure_growth
+from benchmarks.line import Line
 from benchmarks.pictures import picture_lines
-from benchmarks.promises import Line, lines
+from benchmarks.promises import lines
+from benchmarks.samples import sample_lines
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 HEAD = """# Speed
@@ -36,6 +38,7 @@ Each line changes one thing of a furnished room and keeps the rest; each dot is 
 
 PARTS: tuple[tuple[str, str, Callable[[Callable[[str], None]], Iterator[Line]]], ...] = (
     ("light", "Light: numbers at draft quality", lines),
+    ("samples", "The furnished samples, from nothing to numbers at draft quality", sample_lines),
     ("pictures", "Pictures of the living room, from solved columns", picture_lines),
     ("browser", "Light for the browser, living room at 5 cm", measure_browser_light),
 )
@@ -44,7 +47,8 @@ PARTS: tuple[tuple[str, str, Callable[[Callable[[str], None]], Iterator[Line]]],
 def main() -> None:
     """Time every promise, print the tables as they grow, and write the page.
 
-    Words after the command choose parts (light, pictures, browser, growth), and leave the page as it is.
+    Words after the command choose parts
+    (light, samples, pictures, browser, growth); the page then stays as it is.
     """
     wanted = sys.argv[1:]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"

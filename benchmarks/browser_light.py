@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.colour import LUMINANCE_WEIGHTS
-from benchmarks.promises import MOVED, Line, moved
+from benchmarks.line import Line
+from benchmarks.promises import MOVED, moved
 from benchmarks.rooms import living_room
 from benchmarks.timing import median_of
 from render.light_field import LightField

@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from assets.catalogue import read_catalogue
-from benchmarks.promises import Line, different_luminaires
+from benchmarks.line import Line
+from benchmarks.promises import different_luminaires
 from benchmarks.rooms import living_room
 from benchmarks.timing import median_of
 from render.exposure import adaptation_white, exposure_ev

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assets.catalogue import Catalogue, read_catalogue
 from benchmarks import mitsuba_path, radiance
 from benchmarks.flat import flat
+from benchmarks.line import Line
 from benchmarks.rooms import living_room
 from benchmarks.sample_file import write_sample
 from benchmarks.timing import median_of
@@ -34,16 +35,6 @@ PATHS = 1 << 14  # of the converged reference, from each point for each luminair
 PROCESSES = 2  # of Radiance
 TRIED = 100
 MOVED = 1  # the luminaire that is moved
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the table: what was done, its bar and time [s], and what else is to be said."""
-
-    what: str
-    bar_s: float | None
-    seconds: float
-    note: str = ""
 
 
 def lines(progress: Callable[[str], None]) -> Iterator[Line]:

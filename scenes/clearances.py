@@ -29,6 +29,7 @@ MOVABLE = (
     "sitting person",
     "armchair",
 )
+FLAT = ("rug", "door leaf")  # on the floor, or the door itself
 LOW_M, HIGH_M = 0.1, 1.9  # nobody stumbles over what is lower or hangs higher
 SHARE = 0.15  # of a clearance that others may take, such as a table's corner
 
@@ -62,7 +63,7 @@ def check_clearances(room: Room, where: str = "room") -> list[Problem]:
 
 def _stands(piece: Furniture) -> bool:
     """Whether somebody would walk into it."""
-    if piece.size_m is None or piece.piece == "rug":
+    if piece.size_m is None or piece.piece in FLAT:
         return False
     low = piece.position_m[2]
     return low < HIGH_M and low + piece.size_m[2] > LOW_M and low < 1.0

@@ -1,4 +1,4 @@
-"""`lampyris demo`: the whole job once, through the real service, on the shipped sample."""
+"""`lampyris demo`: the whole job once, through the real service, on a sample."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.arguments import require_choice
 from api.cli.room import room_rows
 from api.cli.terminal import Progress, number, progress_bar, show_problems, show_table, tell
 
@@ -50,12 +51,17 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", file_okay=False, help="Folder for pictures, plan, numbers and order.")
     ] = Path("out/demo"),
+    sample: Annotated[
+        str | None, typer.Option("--sample", help="Which sample; left out, the scanned living room.")
+    ] = None,
 ) -> None:
     """Do the whole job once: upload a room, hang luminaires, see the light, order."""
     from api.cli.demo_client import DemoClient
     from api.cli.demo_service import running_service
     from scenes.samples import sample_names
 
+    name = sample_names()[0] if sample is None else sample
+    require_choice("--sample", name, list(sample_names()))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the service stops with us
     stopwatch = Stopwatch()
     out.mkdir(parents=True, exist_ok=True)
@@ -64,7 +70,7 @@ def demo(
         with stopwatch.step("start the service"):
             address = running.enter_context(running_service())
         client = running.enter_context(closing(DemoClient(address)))
-        job = Job(client, out, stopwatch, sample_names()[0])
+        job = Job(client, out, stopwatch, name)
         job.run()
     steps = [(name, f"{seconds:.1f} s") for name, seconds in stopwatch.steps]
     total = ("all together", f"{time.perf_counter() - began:.1f} s")
@@ -103,11 +109,7 @@ class Job:
         """Hang the sample's luminaires in the uploaded room and save that."""
         from scenes.samples import sample_configuration
 
-        document = dict(sample_configuration(self.sample))
-        document["room"] = {
-            **{key: value for key, value in document["room"].items() if key != "upload"},
-            "room_id": room_id,
-        }
+        document = _with_rooms(sample_configuration(self.sample), "upload", {"room_id": room_id})
         with self.stopwatch.step("hang the luminaires and save"):
             configuration = self.client.save_configuration(document)
         kinds = [str(placement["luminaire"]) for placement in document["placements"]]
@@ -153,8 +155,18 @@ class Job:
 
         filename, content = sample_room_file(self.sample)
         (self.out / filename).write_bytes(content)
-        room = {key: value for key, value in document["room"].items() if key != "room_id"}
-        return {**document, "room": {"upload": filename, **room}}
+        return _with_rooms(document, "room_id", {"upload": filename})
+
+
+def _with_rooms(document: dict[str, Any], key: str, instead: dict[str, str]) -> dict[str, Any]:
+    """The configuration with another way to its room, or to all of its rooms, which one file holds."""
+
+    def named(entry: dict[str, Any]) -> dict[str, Any]:
+        return {**instead, **{name: value for name, value in entry.items() if name != key}}
+
+    if document.get("rooms"):
+        return {**document, "rooms": [named(entry) for entry in document["rooms"]]}
+    return {**document, "room": named(document["room"])}
 
 
 def result_rows(measures: dict[str, Any], order: dict[str, Any]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from scenes.pieces.around_the_room import (
 )
 from scenes.pieces.bathroom import bath, shower, vanity, wc
 from scenes.pieces.figures import mannequin, sitting_person, standing_person
+from scenes.pieces.joinery import door_leaf, window_frame
 from scenes.pieces.kind import Clearance, PieceKind
 from scenes.pieces.kitchen import dishwasher, fridge, kitchen_run, stove, tall_unit, washing_machine
 from scenes.pieces.shop import clothes_rail, shop_counter, shop_shelf
@@ -126,6 +127,14 @@ EVERYWHERE: tuple[PieceKind, ...] = (
     PieceKind(
         "stairs", (0.9, 3.6, 2.6), (0.5, 0.5, 0.3), (2.5, 8.0, 6.0), stairs, ("wood",),
         Clearance(0.9, reason="a landing"), {"rail": (0, 1)}, long_axis="y",
+    ),
+    PieceKind(
+        "window frame", (1.3, 0.06, 1.3), (0.2, 0.03, 0.2), (8.0, 0.3, 4.0), window_frame, ("white",),
+        options={"sashes": (1, 8)}, against_wall=True, hangs=True,
+    ),
+    PieceKind(
+        "door leaf", (1.02, 0.08, 2.1), (0.4, 0.06, 1.0), (3.0, 0.2, 3.5), door_leaf, ("white",),
+        options={"left": (0, 1)}, against_wall=True,
     ),
     PieceKind(
         "standing person", (0.52, 0.3, 1.72), (0.25, 0.15, 0.8), (0.8, 0.8, 2.1), standing_person,

@@ -45,6 +45,8 @@ CHINESE: Mapping[str, str] = {
     "shop counter": "收银台",
     "clothes rail": "挂衣架",
     "mannequin": "人台",
+    "window frame": "窗框",
+    "door leaf": "门扇",
     "standing person": "站立的人",
     "sitting person": "坐着的人",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from scenes.sample_designs.design import Design, Entry, task_area, view
+from scenes.sample_designs.design import Design, Entry, joinery, opening, rectangle, task_area, view
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 5.2, 4.4, 2.6  # height of the level middle
+OUTLINE_M = rectangle(0.0, 0.0, WIDTH_M, DEPTH_M)
+DOOR = opening("door", 1, 1.75, 0.9, 2.0)
 KNEE_M, PITCH_DEG = 1.05, 40.0
 
 
@@ -12,7 +14,7 @@ def _room() -> Entry:
     return {
         "name": "Attic",
         "use": "bedroom",
-        "outline_m": [[0, 0], [WIDTH_M, 0], [WIDTH_M, DEPTH_M], [0, DEPTH_M]],
+        "outline_m": OUTLINE_M,
         "height_m": HEIGHT_M,
         "ceiling_slopes": [
             {"wall": 0, "height_m": KNEE_M, "pitch_deg": PITCH_DEG},
@@ -26,7 +28,7 @@ def _room() -> Entry:
         },
         "openings": [
             {"kind": "skylight", "position_m": [3.2, 3.45], "size_m": [0.94, 1.18]},
-            {"kind": "door", "wall": 1, "offset_m": 1.75, "width_m": 0.9, "height_m": 2.0},
+            DOOR,
         ],
         "furniture": _furniture(),
     }
@@ -91,6 +93,7 @@ def _furniture() -> list[Entry]:
         },
         {"name": "bookshelf", "piece": "bookshelf", "box_m": [1.6, 0.3, 0.95], "position_m": [2.0, 4.24, 0]},
         {"name": "plant", "piece": "plant", "box_m": [0.5, 0.5, 1.0], "position_m": [4.75, 3.85, 0]},
+        *joinery(OUTLINE_M, [DOOR]),
     ]
 
 

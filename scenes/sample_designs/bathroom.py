@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from scenes.sample_designs.design import Design, Entry, task_area, view
+from scenes.sample_designs.design import Design, Entry, joinery, opening, rectangle, task_area, view
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 3.6, 2.7, 2.5
+OUTLINE_M = rectangle(0.0, 0.0, WIDTH_M, DEPTH_M)
+OPENINGS = (
+    opening("door", 0, 0.85, 0.85, 2.05),
+    opening("window", 2, 0.45, 1.2, 1.05, sill_m=1.05),
+)
 DOWNLIGHTS_M = ((0.55, 2.10), (2.60, 0.70), (2.60, 1.60))
 
 
@@ -12,7 +17,7 @@ def _room() -> Entry:
     return {
         "name": "Bathroom",
         "use": "bathroom",
-        "outline_m": [[0, 0], [WIDTH_M, 0], [WIDTH_M, DEPTH_M], [0, DEPTH_M]],
+        "outline_m": OUTLINE_M,
         "height_m": HEIGHT_M,
         "surfaces": {
             "floor": {"material": "terrazzo"},
@@ -20,17 +25,7 @@ def _room() -> Entry:
             "wall:2": {"material": "ceramic-tiles", "reflectance": [0.33, 0.40, 0.36]},
             "ceiling": {"material": "paint-pure-white"},
         },
-        "openings": [
-            {"kind": "door", "wall": 0, "offset_m": 0.85, "width_m": 0.85, "height_m": 2.05},
-            {
-                "kind": "window",
-                "wall": 2,
-                "offset_m": 0.45,
-                "width_m": 1.2,
-                "sill_m": 1.05,
-                "height_m": 1.05,
-            },
-        ],
+        "openings": list(OPENINGS),
         "furniture": _furniture(),
     }
 
@@ -91,6 +86,7 @@ def _furniture() -> list[Entry]:
         },
         {"name": "stool", "piece": "stool", "box_m": [0.36, 0.36, 0.45], "position_m": [1.42, 2.35, 0]},
         {"name": "plant", "piece": "plant", "box_m": [0.45, 0.45, 0.95], "position_m": [3.3, 0.27, 0]},
+        *joinery(OUTLINE_M, OPENINGS),
     ]
 
 

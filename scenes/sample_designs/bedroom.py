@@ -6,6 +6,7 @@ from scenes.sample_designs.design import (
     Design,
     Entry,
     burning,
+    joinery,
     light,
     lights,
     made_of,
@@ -18,6 +19,11 @@ from scenes.sample_designs.design import (
 )
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 4.3, 3.8, 2.6
+OUTLINE_M = rectangle(0.0, 0.0, WIDTH_M, DEPTH_M)
+OPENINGS = (
+    opening("door", 0, 0.85, 0.9, 2.05),
+    opening("window", 1, 1.0, 1.8, 1.5, sill_m=0.75),
+)
 BED_X_M = 2.2
 TABLES_X_M = (1.13, 3.27)
 OAK = {"wood": made_of("oak")}
@@ -72,6 +78,7 @@ def _furniture() -> list[Entry]:
             options={"open": 0.62},
         ),
         piece("plant", (3.86, 3.38), box_m=(0.6, 0.6, 1.25)),
+        *joinery(OUTLINE_M, OPENINGS),
     ]
 
 
@@ -120,7 +127,7 @@ BEDROOM = Design(
         {
             "name": "Bedroom",
             "use": "bedroom",
-            "outline_m": rectangle(0.0, 0.0, WIDTH_M, DEPTH_M),
+            "outline_m": OUTLINE_M,
             "height_m": HEIGHT_M,
             "surfaces": {
                 "floor": made_of("light-oak-planks"),
@@ -128,10 +135,7 @@ BEDROOM = Design(
                 "wall:2": made_of("paint-redend-point"),
                 "ceiling": made_of("paint-extra-white"),
             },
-            "openings": [
-                opening("door", 0, 0.85, 0.9, 2.05),
-                opening("window", 1, 1.0, 1.8, 1.5, sill_m=0.75),
-            ],
+            "openings": list(OPENINGS),
             "furniture": _furniture(),
         }
     ],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 Entry = dict[str, Any]
 Point2 = tuple[float, float]
@@ -12,6 +15,8 @@ Point3 = tuple[float, float, float]
 Size = tuple[float, float, float]
 
 WIDE_PX = (1280, 720)
+# what stands before an opening, how far it reaches beside, below and above it, and how deep it is
+FRAMES_M = {"window": ("window frame", 0.03, 0.04, 0.02, 0.035), "door": ("door leaf", 0.06, 0.0, 0.06, 0.08)}
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,36 @@ def opening(
         "height_m": height_m,
         **rest,
     }
+
+
+def joinery(
+    outline: Sequence[Sequence[float]], openings: Sequence[Entry], *, left: bool = False
+) -> list[Entry]:
+    """The frames of a room's windows and the leaves of its closed doors, before each; handles to one side."""
+    found = []
+    for entry in openings:
+        if entry["kind"] not in FRAMES_M or entry.get("open") or "wall" not in entry:
+            continue
+        kind, beside_m, below_m, above_m, deep_m = FRAMES_M[entry["kind"]]
+        a, b = (np.array(outline[(entry["wall"] + k) % len(outline)], float) for k in range(2))
+        along = (b - a) / np.linalg.norm(b - a)
+        inwards = np.array([-along[1], along[0]])
+        at = a + along * (entry["offset_m"] + entry["width_m"] / 2) + inwards * (deep_m / 2 + 0.004)
+        found.append(
+            piece(
+                kind,
+                (round(float(at[0]), 4), round(float(at[1]), 4)),
+                turned_deg=round(math.degrees(math.atan2(along[1], along[0])) % 360 + 180, 3) % 360,
+                base_m=round(entry["sill_m"] - below_m, 4),
+                box_m=(
+                    round(entry["width_m"] + 2 * beside_m, 4),
+                    deep_m,
+                    round(entry["height_m"] + below_m + above_m, 4),
+                ),
+                **({"options": {"left": 1}} if left and kind == "door leaf" else {}),
+            )
+        )
+    return found
 
 
 def light(name: str, luminaire: str, at_m: Point3, circuit: str, **rest: Any) -> Entry:

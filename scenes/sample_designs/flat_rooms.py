@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenes.sample_designs.design import Entry, made_of, opening, piece, rectangle
+from scenes.sample_designs.design import Entry, joinery, made_of, opening, piece, rectangle
 
 HEIGHT_M = 2.6
 WORKTOP_M = ((8.8, 0.6), (0.2, 2.8))  # corner and size of the front of the worktop
@@ -28,14 +28,15 @@ def _room(
     """A room with a white ceiling; `contents` are its openings and its furniture."""
     openings, furniture = contents
     finishes = {"ceiling": "paint-extra-white", **surfaces}
+    outline_m = rectangle(*corner_m, *size_m)
     return {
         "name": name,
         "use": use,
-        "outline_m": rectangle(*corner_m, *size_m),
+        "outline_m": outline_m,
         "height_m": HEIGHT_M,
         "surfaces": {key: made_of(material) for key, material in finishes.items()},
         "openings": openings,
-        "furniture": furniture,
+        "furniture": [*furniture, *joinery(outline_m, openings)],
     }
 
 

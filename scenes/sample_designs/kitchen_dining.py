@@ -6,6 +6,7 @@ from scenes.sample_designs.design import (
     Design,
     Entry,
     burning,
+    joinery,
     light,
     lights,
     made_of,
@@ -18,6 +19,11 @@ from scenes.sample_designs.design import (
 )
 
 WIDTH_M, DEPTH_M, HEIGHT_M = 6.0, 3.9, 2.6
+OUTLINE_M = rectangle(0.0, 0.0, WIDTH_M, DEPTH_M)
+OPENINGS = (
+    opening("door", 3, 1.9, 0.9, 2.05),
+    opening("window", 1, 0.8, 1.9, 1.5, sill_m=0.75),
+)
 RUN_X_M, RUN_M = 2.35, 3.4  # the middle of the kitchen run and its length
 TABLE_M = (4.2, 1.45)
 GREEN = (0.16, 0.20, 0.155)
@@ -70,6 +76,7 @@ def _furniture() -> list[Entry]:
             box_m=(3.0, 0.12, 2.5),
             options={"open": 0.66},
         ),
+        *joinery(OUTLINE_M, OPENINGS),
     ]
 
 
@@ -105,17 +112,14 @@ KITCHEN_DINING = Design(
         {
             "name": "Kitchen",
             "use": "kitchen",
-            "outline_m": rectangle(0.0, 0.0, WIDTH_M, DEPTH_M),
+            "outline_m": OUTLINE_M,
             "height_m": HEIGHT_M,
             "surfaces": {
                 "floor": made_of("light-parquet"),
                 "walls": made_of("paint-greek-villa"),
                 "ceiling": made_of("paint-extra-white"),
             },
-            "openings": [
-                opening("door", 3, 1.9, 0.9, 2.05),
-                opening("window", 1, 0.8, 1.9, 1.5, sill_m=0.75),
-            ],
+            "openings": list(OPENINGS),
             "furniture": _furniture(),
         }
     ],
