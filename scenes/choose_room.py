@@ -18,7 +18,9 @@ def choose_room(
     if storey is not None and not offered:
         known = ", ".join(repr(each.name) for each in building.storeys) or "none"
         message = f"There is no room on a storey {storey!r}; the file has {known}."
-        return None, [error("UNKNOWN_STOREY", f"{where}.storey", message, "Name one of these.")]
+        problem = error("UNKNOWN_STOREY", f"{where}.storey", message, "Name one of these.")
+        lived_in = dict.fromkeys(each.storey for each in building.rooms if each.storey)
+        return None, [problem.offering(*({"storey": name} for name in list(lived_in)[:30]))]
     if not offered:
         message = "The file holds no room; one was expected."
         return None, [error("NO_ROOM_FOUND", where, message, "Draw the room, or upload another file.")]

@@ -142,7 +142,9 @@ def _room(text: StfText, each: RoomSection, frame: Frame) -> tuple[Room | None, 
     if height is None or height <= 0:
         message = f"The file does not say how high {name!r} is; {DEFAULT_HEIGHT_M} m is taken."
         hint = "Say how high it is."
-        problems.append(info("NO_CEILING_IN_FILE", tag, message, hint, height_m=DEFAULT_HEIGHT_M))
+        problems.append(
+            info("NO_CEILING_IN_FILE", f"{name}/ceiling", message, hint, height_m=DEFAULT_HEIGHT_M)
+        )
     stated = Origin.FILE if height and height > 0 else Origin.DEFAULT
     room = Room(
         outline_m=ring,

@@ -47,6 +47,7 @@ def test_rooms_and_storeys_that_are_not_there_are_refused_with_those_that_are():
         assert room is None
         assert problem.code == code
         assert ("hall" in problem.message) or ("ground" in problem.message)
+        assert choose_room(building, **problem.repair)[0] is building.rooms[0]
     assert choose_room(Building())[1][0].code == "NO_ROOM_FOUND"
     assert choose_room(building, room="hall", storey="ground")[0] is building.rooms[0]
 

@@ -103,6 +103,15 @@ def a_house_drawn_otherwise() -> bytes:
     return home(ring, other, drawn)
 
 
+def offices_without_heights() -> bytes:
+    """An STF file of two rooms that says of none how high it is."""
+    corners = "NrPoints=4\nPoint1=0 0\nPoint2=0 4\nPoint3=5 4\nPoint4=5 0\n"
+    first = f"[ROOM.R1]\nName=Office\n{corners}"
+    second = f"[ROOM.R2]\nName=Meeting\n{corners.replace('=5', '=9').replace('=0', '=6')}"
+    project = "[VERSION]\nSTFF=1.0.5\n[Project]\nName=Floor\nNrRooms=2\nRoom1=ROOM.R1\nRoom2=ROOM.R2\n"
+    return f"{project}{first}{second}".encode()
+
+
 OURS: dict[str, tuple[str, Callable[[], bytes], RoomOverrides]] = {
     "a sheet of two plans": ("sheet.dxf", a_sheet_of_two_plans, RoomOverrides()),
     "another plan than is there": ("sheet.dxf", a_sheet_of_two_plans, RoomOverrides(view="attic")),
@@ -118,6 +127,7 @@ OURS: dict[str, tuple[str, Callable[[], bytes], RoomOverrides]] = {
     "a capture with a gap": ("gap.json", a_gap_in_a_capture, RoomOverrides()),
     "a house of walls": ("walls.xml", a_house_of_walls, RoomOverrides()),
     "a house drawn otherwise": ("drawn.xml", a_house_drawn_otherwise, RoomOverrides()),
+    "offices without heights": ("two.stf", offices_without_heights, RoomOverrides()),
     "an IFC file": ("two.ifc", lambda: two_rooms_of_ifc()[0].bytes(), RoomOverrides()),
 }
 
