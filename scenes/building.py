@@ -161,20 +161,23 @@ def only_room(building: Building, name: str | None) -> Building:
     return building if room is None else replace(building, rooms=(room,))
 
 
-def named_apart(rooms: Iterable[Room], *, otherwise: str = "Room") -> tuple[Room, ...]:
+def named_apart(
+    rooms: Iterable[Room], *, otherwise: str = "Room", taken: Iterable[str] = ()
+) -> tuple[Room, ...]:
     """The same rooms with names that differ: "Bedroom", "Bedroom 2"; unnamed ones are "Room", "Room 2".
 
-    A slash, which stands between a room and its surfaces (``Kitchen/wall:3``), becomes a dash.
+    Names in `taken` are those of other rooms. A slash, which stands between a room and its surfaces
+    (``Kitchen/wall:3``), becomes a dash.
     """
     rooms = list(rooms)
     wanted = [" ".join(room.name.replace("/", "-").split()) or otherwise for room in rooms]
-    taken: set[str] = set()
+    given = set(taken)
     named = []
     for room, name in zip(rooms, wanted, strict=True):
         own, count = name, 1
-        while own in taken or (count > 1 and own in wanted):
+        while own in given or (count > 1 and own in wanted):
             count += 1
             own = f"{name} {count}"
-        taken.add(own)
+        given.add(own)
         named.append(replace(room, name=own))
     return tuple(named)

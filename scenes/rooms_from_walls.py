@@ -26,7 +26,11 @@ SMALLEST_HOLE_M2 = 1e-3
 
 
 def rooms_from_walls(
-    walls: Sequence[Wall], openings: Sequence[WallOpening] = (), *, closed: Collection[str] = ()
+    walls: Sequence[Wall],
+    openings: Sequence[WallOpening] = (),
+    *,
+    closed: Collection[str] = (),
+    taken: Collection[str] = (),
 ) -> tuple[list[Room], list[Problem]]:
     """The rooms that walls enclose, with their openings, and what was closed, left open or left out.
 
@@ -44,6 +48,8 @@ def rooms_from_walls(
         Boxes in the plan, with the storeys of the walls.
     closed
         Gaps that a person said are walls, by the names that GAP_LEFT_OPEN gives them, such as ``gap:2``.
+    taken
+        Names that other rooms have.
     """
     if len(walls) > MOST_WALLS:
         message = f"There are {len(walls)} walls; at most {MOST_WALLS} are joined to rooms."
@@ -60,7 +66,7 @@ def rooms_from_walls(
         rooms, told = _rooms_of_storey(own, there, storey, between, closed, gaps)
         found += rooms
         problems += told
-    named = named_apart([each.room for each in found])
+    named = named_apart([each.room for each in found], taken=taken)
     found = [replace(each, room=room) for each, room in zip(found, named, strict=True)]
     for each in found:
         problems += check_ceiling(each.told, each.room.height_m, each.edges, each.room.name)

@@ -12,7 +12,8 @@ from scenes.building import Building
 from scenes.room import Room
 
 ADDING = ("open_walls", "closed_walls", "joined", "heights_m")
-NUMBERING = ("units", "up", "mirror", "view", "layers", "joined")  # walls have other numbers afterwards
+READ_AGAIN = ("units", "up", "mirror", "view", "layers")  # how a file is read
+EDGES = ("open_walls", "closed_walls")
 GAP = re.compile(r"gap:[0-9]{1,6}")  # between walls as files draw them, whatever rooms they make
 EVERY_ROOM = (("*", ""),)
 
@@ -101,11 +102,11 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
         Such as a problem's repair; None takes back what was said. Edges and joined rooms add to those before;
         an edge that is said to be open is no wall any more, and the other way round.
     """
-    forgotten: list[str] = []
-    if _renumbers(said, changes):
-        forgotten = [name for key in ADDING[:2] for name in said.get(key, []) if not GAP.fullmatch(name)]
-        kept = {key: [name for name in said.get(key, []) if GAP.fullmatch(name)] for key in ADDING[:2]}
-        said = {**said, **kept}
+    forgotten = _renumbered(said, changes)
+    kept = {
+        key: [name for name in said.get(key, []) if name not in forgotten] for key in EDGES if key in said
+    }
+    said = {**said, **kept}
     document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
     for key, value in changes.items():
         if value is None:
@@ -132,15 +133,23 @@ def _furnishing(before: Any, value: Any) -> Any:
     return said | (dict(value) if isinstance(value, Mapping) else dict.fromkeys(value, ""))
 
 
-def _renumbers(said: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
-    """Whether walls have other numbers after changes: read otherwise, joined, or with a gap closed."""
-    if any(key in changes and changes[key] != said.get(key) for key in NUMBERING):
-        return True
+def _renumbered(said: Mapping[str, Any], changes: Mapping[str, Any]) -> list[str]:
+    """The edges and gaps that have other numbers after changes.
+
+    Where a file is read otherwise that is all of them; where rooms are joined or a gap is closed, the edges.
+    """
+    named = [name for key in EDGES for name in said.get(key, [])]
+    if any(key in changes and changes[key] != said.get(key) for key in READ_AGAIN):
+        return named
+    edges = [name for name in named if not GAP.fullmatch(name)]
+    if "joined" in changes and changes["joined"] != said.get("joined"):
+        return edges
     before = {name for name in said.get("closed_walls", []) if GAP.fullmatch(name)}
     if "closed_walls" in changes and changes["closed_walls"] is None:
-        return bool(before)
+        return edges if before else []
     closed = {name for name in changes.get("closed_walls", []) if GAP.fullmatch(name)}
-    return bool(closed - before) or bool(before & set(changes.get("open_walls") or ()))
+    opened = before & set(changes.get("open_walls") or ())
+    return edges if closed - before or opened else []
 
 
 def _listed(value: Any) -> Any:

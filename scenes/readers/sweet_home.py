@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import shapely
 
@@ -106,12 +105,6 @@ def _home(data: bytes, filename: str) -> tuple[Node, Archive | None, list[Proble
 # Rooms
 
 
-@dataclass(frozen=True, eq=False)
-class _Understood:
-    rooms: list[Room]
-    problems: list[Problem]
-
-
 def _rooms(
     plan: Plan,
     colours: Colours,
@@ -131,15 +124,19 @@ def _rooms(
         message = f"There are no rooms drawn; {len(built)} were rebuilt from {len(walls)} walls."
         problems.append(warning("NO_ROOMS_DRAWN", "rooms", message, "Look at their outlines."))
         return built, [*problems, *remarks]
-    problems += [problem for problem in remarks if problem.code in OF_WALLS]
     bare = floors - {room.storey for room in drawn}
-    added = [room for room in built if room.storey in bare]
+    problems += [problem for problem in remarks if problem.code in OF_WALLS]
+    added, remarks = rooms_from_walls(
+        [wall for wall in standing if wall.storey in bare],
+        [opening for opening in there if opening.storey in bare],
+        closed=overrides.closed_walls,
+        taken={room.name for room in drawn},
+    )
     if added:
-        named = {room.name for room in drawn}
-        added = [replace(r, name=r.name if r.name not in named else f"{r.name} ({r.storey})") for r in added]
         storeys = ", ".join(repr(storey) for storey in sorted({room.storey for room in added}))
         message = f"No room is drawn on {storeys}; {len(added)} were rebuilt from the walls there."
         problems.append(info("NO_ROOMS_DRAWN", "rooms", message, "Look at their outlines."))
+        problems += [problem for problem in remarks if problem.code not in OF_WALLS]
     hosted, told = host_openings(drawn, [o for o in openings if o.storey not in bare], walls)
     problems += told
     problems += _check_walls(hosted, [room for room in built if room.storey not in bare])

@@ -10,10 +10,16 @@ from typing import Any
 from kit.errors import UnsoundInput
 from kit.problems import Problem, Severity, errors_of
 from scenes.checks import check_room
-from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
+from scenes.readers.reading import (
+    READ_AGAIN,
+    RoomOverrides,
+    RoomReading,
+    document_of,
+    overrides_of,
+    with_changes,
+)
 from scenes.room import Room
 
-READ_AGAIN = ("units", "up", "mirror", "view", "layers")  # what a file is read by
 LONGEST_S = 3.0  # of processor time that trying may take, of the 30 s that reading may
 SAME_M = 1e-4
 

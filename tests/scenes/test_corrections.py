@@ -154,3 +154,18 @@ def test_the_height_of_a_room_is_said_again_and_goes_before_that_of_all():
     found = corrected(reading(box(0, 4, "Hall"), box(5, 8, "Loft"), box(9, 12, "Bath")), said)
     assert [room.height_m for room in found.building.rooms] == [2.6, 2.2, 2.8]
     assert [(each.code, each.where) for each in found.problems] == [("UNKNOWN_ROOM", "heights_m")]
+
+
+def test_edges_are_forgotten_where_they_get_other_numbers_and_gaps_where_a_file_is_read_otherwise():
+    said = {"closed_walls": ["gap:1", "Hall/wall:2"], "open_walls": ["Hall/wall:0"]}
+    for changes, forgotten in (
+        ({"view": "rooms from walls"}, ["Hall/wall:0", "gap:1", "Hall/wall:2"]),
+        ({"joined": [["Hall", "Loft"]]}, ["Hall/wall:0", "Hall/wall:2"]),
+        ({"closed_walls": ["gap:3"]}, ["Hall/wall:0", "Hall/wall:2"]),
+        ({"open_walls": ["gap:1"]}, ["Hall/wall:0", "Hall/wall:2"]),
+        ({"open_walls": ["Hall/wall:2"]}, []),
+        ({"height_m": 2.4}, []),
+    ):
+        document, lost = with_changes(said, changes)
+        assert lost == forgotten, changes
+        assert not set(lost) & {*document.get("open_walls", []), *document.get("closed_walls", [])}, changes

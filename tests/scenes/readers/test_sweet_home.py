@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from homes import archive, home, java_home, java_wall, room, walls
+from homes import WALL, archive, home, java_home, java_wall, room, walls
 from PIL import Image
 
 from kit.errors import UnsoundInput
@@ -186,6 +186,29 @@ def test_without_drawn_rooms_they_are_rebuilt_and_that_is_told() -> None:
     assert only.floor_area_m2 == pytest.approx(12.0, abs=1e-3)
     assert [o.kind for o in only.openings] == ["door"]
     assert found(reading, "NO_ROOMS_DRAWN")
+
+
+def test_of_a_storey_without_drawn_rooms_gaps_are_told_and_closed() -> None:
+    """Upstairs the walls are 6.2 x 4.2 m about their axes, with a stub amid them; below a room is drawn."""
+    levels = (
+        '<level id="g" name="Ground" elevation="0" floorThickness="12" height="250"/>'
+        '<level id="u" name="Upper" elevation="262" floorThickness="12" height="250"/>'
+    )
+    below = walls(SQUARE, more='level="g"') + room("", INSIDE, 'level="g"')
+    ring = walls([(0, 0), (620, 0), (620, 420), (0, 420)], first=20, more='level="u"')
+    data = home(levels, below, ring, WALL.format(40, 300, 0, 300, 150, 10, 'level="u"'))
+    reading = read(data)
+    assert reading.building is not None
+    assert [(each.name, each.storey) for each in reading.building.rooms] == [
+        ("Room", "Ground"),
+        ("Room 2", "Upper"),
+    ]
+    (told,) = found(reading, "GAP_LEFT_OPEN")
+    parted = building_of(data, closed_walls=tuple(told.repair["closed_walls"])).rooms
+    assert sorted(each.floor_area_m2 for each in parted if each.storey == "Upper") == [
+        pytest.approx(2.85 * 4.0, abs=1e-3),
+        pytest.approx(3.05 * 4.0, abs=1e-3),
+    ]
 
 
 def test_a_drawn_room_that_differs_from_its_walls_is_told_with_both_areas() -> None:
