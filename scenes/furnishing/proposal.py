@@ -88,7 +88,8 @@ def furnished_room(room: Room, use: str) -> tuple[Room, int]:
     wishes = [_without(wish, has) for wish in USES[use](ground.floor.area, ground)]
     layout = lay_out(ground, [wish for wish in wishes if wish.groups])
     layout = with_touches(layout, ground, use)
-    pieces = [_furniture(each, layout) for each in layout.placed]
+    from_below = sorted(layout.placed, key=lambda each: each.member.piece not in FLAT)  # as plans draw them
+    pieces = [_furniture(each, layout) for each in from_below]
     first = len(room.furniture)
     origins = {f"furniture[{first + index}]": Origin.DEFAULT for index in range(len(pieces))}
     proposed = replace(room, furniture=(*room.furniture, *pieces), origins={**room.origins, **origins})

@@ -68,3 +68,21 @@ def test_the_rooms_are_told_in_chinese(page: Page, tmp_path: Path) -> None:
     upload(page, house_file(tmp_path, HOUSE))
     page.get_by_role("button", name="中文").click()
     expect(page.locator("lampyris-understood")).to_contain_text("房间的读取方式")
+
+
+def test_an_empty_room_is_furnished_by_a_click_and_emptied_by_another(page: Page, tmp_path: Path) -> None:
+    upload(page, house_file(tmp_path, HOUSE))
+    facts = page.locator(".room p").first
+    expect(facts).to_contain_text("0 pieces of furniture")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("button[name=furnish]")).to_have_text("布置这间房")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Furnish this room").click()
+    expect(page.locator("button[name=furnish]")).to_have_count(0)
+    expect(page.locator("lampyris-plan")).to_contain_text("sofa")
+    page.locator(".room > details > summary").click()
+    page.get_by_role("button", name="Take the proposed furniture away").click()
+    expect(facts).to_contain_text("0 pieces of furniture")
+    page.locator("select[name=scope]").select_option("all")
+    page.get_by_role("button", name="Furnish the 2 empty rooms").click()
+    expect(page.locator("lampyris-plan")).to_contain_text("kitchen run")

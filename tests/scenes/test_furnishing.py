@@ -327,6 +327,23 @@ def test_a_room_keeps_what_it_has_and_gets_no_second_of_it():
     check_sound(found, room)
 
 
+def test_columns_partitions_and_boxes_that_stand_there_are_left_alone():
+    column = ((2.2, 1.8), (2.2, 2.2), (2.6, 2.2), (2.6, 1.8))
+    wall = Furniture("wall", (4.0, 3.5, 0.0), 0.0, (0.12, 1.8, 2.6))
+    crate = Furniture("crate", (5.4, 0.7, 0.0), 20.0, (0.8, 0.6, 0.9))
+    room = box(
+        6.5, 4.4, door(0, 0.3), window(1, 1.4, 1.6), holes_m=(column,), partitions=(wall,), furniture=(crate,)
+    )
+    for use in ("living", "bedroom", "office", "dining"):
+        found, count = furnished_room(room, use)
+        assert count > 4
+        assert found.furniture[0] is crate
+        check_sound(found, room)
+        for piece in found.furniture[1:]:
+            assert not shape_of(piece).intersects(shape_of(wall).buffer(-0.01)), piece.piece
+            assert piece.piece == "rug" or shape_of(piece).intersection(shape_of(crate)).area < 1e-4
+
+
 def test_the_use_is_what_a_person_says_or_the_rooms_own_or_what_its_name_means():
     assert use_to_furnish(Room((), 2.5, name="Bad", use="living")) == "living"
     assert use_to_furnish(Room((), 2.5, name="Bad")) == "bathroom"
