@@ -18,7 +18,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, errors_of
 from scenes.checks import check_room
 from scenes.corrections_tried import corrected_and_tried
-from scenes.readers.read_room import READERS, ending_of
+from scenes.readers.read_room import READERS, ending_of, read_room
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
 
 READ_AGAIN = ("units", "up", "mirror", "view", "layers")
@@ -132,6 +132,9 @@ OURS: dict[str, tuple[str, Callable[[], bytes], RoomOverrides]] = {
 }
 
 
+Read = Callable[[bytes, str, RoomOverrides], RoomReading]
+
+
 def understood(data: bytes, name: str, said: RoomOverrides) -> RoomReading:
     """What `understand_room` answers, without a process of its own, which would take a second each."""
     try:
@@ -149,16 +152,16 @@ def repairs_of(problem: Problem) -> list[dict[str, object]]:
     return [repair for repair in (problem.repair, *problem.other_repairs) if repair]
 
 
-def check_every_repair(data: bytes, name: str, said: RoomOverrides) -> int:
+def check_every_repair(data: bytes, name: str, said: RoomOverrides, read: Read = understood) -> int:
     """Apply each repair that is offered once, as PATCH lays it over what was said; how many there were."""
-    reading = understood(data, name, said)
+    reading = read(data, name, said)
     unsound = 0 if reading.building is None else len(reading.building.rooms) - sound_rooms(reading)
     tried: dict[str, RoomReading] = {}
     for problem in reading.problems:
         for repair in repairs_of(problem):
             now = overrides_of(with_changes(document_of(said), repair)[0])
             if str(repair) not in tried:
-                tried[str(repair)] = understood(data, name, now)
+                tried[str(repair)] = read(data, name, now)
             again = tried[str(repair)]
             where = f"{problem.code} {repair}"
             assert again.building is not None, where
@@ -179,6 +182,23 @@ def test_every_repair_of_our_own_files_mends_what_it_is_offered_for(name: str) -
     filename, made, said = OURS[name]
     count = check_every_repair(made(), filename, said)
     assert count > 0 or name in ("an IFC file", "a unit against the evidence")
+
+
+def test_every_repair_of_empty_rooms_mends_what_it_is_offered_for() -> None:
+    """JSON is read in this process, so that the whole of `read_room` is gone through."""
+    door = {"kind": "door", "wall": 0, "offset_m": 0.5, "width_m": 0.9, "sill_m": 0, "height_m": 2.1}
+    rooms = [
+        {
+            "name": name,
+            "use": use,
+            "outline_m": [[x, 0], [x + 4, 0], [x + 4, 3.5], [x, 3.5]],
+            "height_m": 2.5,
+            "openings": [door],
+        }
+        for name, use, x in (("Living", "living", 0), ("Sleeping", "bedroom", 5))
+    ]
+    data = json.dumps({"lampyris": 1, "rooms": rooms}).encode()
+    assert check_every_repair(data, "a.lampyris.json", RoomOverrides(), read_room) >= 2
 
 
 @pytest.mark.parametrize("name", REAL)
