@@ -106,7 +106,7 @@ def _all_surfaces(building: Building) -> tuple[LitSurface, ...]:
     found, problems = rooms_of(read_configuration(every), read_file=no_files, building_of=lambda _: building)
     if found is None:
         raise UnsoundInput(problems)
-    return building_surfaces(found.rooms, found.holes, found.wheres)[0]
+    return building_surfaces(found.rooms, found.holes, found.wheres, found.shafts)[0]
 
 
 def room_model(wiring: Wiring, room_id: str) -> bytes:

@@ -79,7 +79,7 @@ def build_scene(
         problems += check_luminous_openings(room, own)
     to_scene = scene_from_file(rooms[0])
     moved = [moved_room(room, to_scene) for room in rooms]
-    surfaces, more = building_surfaces(moved, found.holes, found.wheres)
+    surfaces, more = building_surfaces(moved, found.holes, found.wheres, found.shafts)
     planes, of_planes = measuring_planes(configuration.calculation.planes, moved, surfaces, to_scene)
     problems += [*of_planes, *check_tolerances(surfaces), *more]
     require_sound(problems)

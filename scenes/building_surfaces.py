@@ -14,24 +14,38 @@ from scenes.paint_checks import check_painted
 from scenes.reveals import pane_in, reveal_surfaces
 from scenes.room import Room
 from scenes.scene import LitSurface
-from scenes.surfaces import room_surfaces
+from scenes.stairwells import Stairwell, stairwell_ring, stairwell_sides
+from scenes.surfaces import Cuts, room_surfaces
 from scenes.tolerances import with_tolerances
 
 
 def building_surfaces(
-    rooms: Sequence[Room], holes: Sequence[Hole] = (), wheres: Sequence[str] = ("room",)
+    rooms: Sequence[Room],
+    holes: Sequence[Hole] = (),
+    wheres: Sequence[str] = ("room",),
+    shafts: Sequence[Stairwell] = (),
 ) -> tuple[tuple[LitSurface, ...], list[Problem]]:
     """Every surface of rooms that are joined, and what their finishes cannot reach.
 
     Of one room alone, names are its own (``wall:3``); of several they begin with the room's
-    (``Kitchen/wall:3``). `wheres` is where each room stands, for the problems.
+    (``Kitchen/wall:3``). `wheres` is where each room stands, for the problems; `shafts` are their stairwells.
     """
     several = len(rooms) > 1
     surfaces: list[LitSurface] = []
     problems: list[Problem] = []
     for number, (room, where) in enumerate(zip(rooms, wheres, strict=True)):
-        sides = [side for hole in holes for side in (hole.one, hole.other) if side.room == number]
-        own = (*room_surfaces(room, sides), *_reveals(rooms, holes, number))
+        cuts = Cuts(
+            [side for hole in holes for side in (hole.one, hole.other) if side.room == number],
+            [stairwell_ring(rooms, each) for each in shafts if each.upper == number],
+            [stairwell_ring(rooms, each) for each in shafts if each.lower == number],
+        )
+        down = [each for each in shafts if each.upper == number]
+        slabs = [
+            side
+            for k, each in enumerate(down)
+            for side in stairwell_sides(rooms, each, f"reveal:{each.opening}:{k}")
+        ]
+        own = (*room_surfaces(room, cuts), *_reveals(rooms, holes, number), *slabs)
         own = with_tolerances(own, room)
         problems += check_painted(room, own, where)
         surfaces += [_in_building(surface, room, several) for surface in own]

@@ -155,14 +155,14 @@ def plane_over(room: Room, place: Point) -> CeilingPlane:
 
 
 def skylight_corners_m(room: Room, opening: Opening) -> tuple[Point, ...]:
-    """The four corners of a skylight seen from above, anticlockwise.
+    """The four corners of a skylight or a stairwell seen from above, anticlockwise.
 
     In a slope its `size_m` runs along the slope's wall and up the slope, where `rotation_deg` turns it; the
     plan shows less of what goes up, the cosine of the pitch. Otherwise it is turned from x and y.
     """
     (x, y), (width, height) = opening.position_m, opening.size_m
     turn, along, steep = math.radians(opening.rotation_deg), 0.0, 1.0
-    slope = slope_over(room, opening.position_m)
+    slope = slope_over(room, opening.position_m) if opening.kind == "skylight" else None
     if slope is not None:
         (x0, y0), (x1, y1) = room.wall_ends_m(slope.wall)
         along, steep = math.atan2(y1 - y0, x1 - x0), math.cos(math.radians(slope.pitch_deg))

@@ -24,6 +24,7 @@ from scenes.room import (
     Room,
     signed_area_m2,
 )
+from scenes.stairwells import check_stairwell
 from scenes.surfaces import furniture_vertices_m
 from scenes.targets import check_use
 
@@ -186,12 +187,14 @@ def _check_openings(room: Room, where: str) -> list[Problem]:
     problems: list[Problem] = []
     for index, opening in enumerate(room.openings):
         place = f"{where}.openings[{index}]"
-        sides = opening.size_m if opening.kind == "skylight" else (opening.width_m, opening.height_m)
+        sides = (opening.width_m, opening.height_m) if opening.in_wall else opening.size_m
         if min(sides) < SAME_M:
             message = f"{place} is {sides[0]:.3g} x {sides[1]:.3g} m; no light is worked out through slits."
             problems.append(error("OPENING_TOO_SMALL", place, message, "Check its unit, or leave it out."))
         elif opening.kind == "skylight":
             problems += _check_skylight(room, opening, place)
+        elif opening.kind == "stairwell":
+            problems += check_stairwell(room, opening, place)
         else:
             problems += _check_opening(room, opening, place)
     if not errors_of(problems):
@@ -247,25 +250,26 @@ def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
 
 
 def _check_overlaps(room: Room, where: str) -> list[Problem]:
-    """Openings of one wall that cover each other, and skylights that do or touch."""
+    """Openings of one wall that cover each other, and skylights and stairwells that do or touch."""
     problems: list[Problem] = []
-    flat: list[tuple[int, int, shapely.Polygon]] = []
+    flat: list[tuple[int, tuple[int, bool], shapely.Polygon]] = []
     for index, o in enumerate(room.openings):
-        if o.kind == "skylight":
+        host = (o.wall, o.kind == "stairwell")
+        if not o.in_wall:
             shape = shapely.Polygon(skylight_corners_m(room, o))
         else:
             shape = shapely.box(o.offset_m, o.sill_m, o.offset_m + o.width_m, o.sill_m + o.height_m)
-        for before, wall, other in flat:
-            if wall != o.wall:
+        for before, known, other in flat:
+            if known != host:
                 continue
             place = f"{where}.openings[{index}]"
             if shape.intersection(other).area > SAME_M**2:
                 message = f"{place} and {where}.openings[{before}] overlap."
                 problems.append(error("OPENINGS_OVERLAP", place, message, "Move one of them."))
-            elif o.kind == "skylight" and shape.distance(other) < SAME_M:
-                message = f"{place} and {where}.openings[{before}] leave no ceiling between them."
+            elif not o.in_wall and shape.distance(other) < SAME_M:
+                message = f"{place} and {where}.openings[{before}] leave nothing between them."
                 problems.append(error("OPENINGS_OVERLAP", place, message, "Join the two into one."))
-        flat.append((index, o.wall, shape))
+        flat.append((index, host, shape))
     return problems
 
 

@@ -36,9 +36,9 @@ from scenes.configuration_types import (
 
 
 class OpeningEntry(Part):
-    """A window, door or passage in a wall, or a skylight in the ceiling."""
+    """A window, door or passage in a wall, a skylight in the ceiling or a stairwell in the floor."""
 
-    kind: Literal["window", "door", "passage", "skylight"]
+    kind: Literal["window", "door", "passage", "skylight", "stairwell"]
     wall: Annotated[int, Field(ge=0)] | None = None
     offset_m: Annotated[float, Field(ge=0, le=FARTHEST_M)] | None = None
     width_m: Length | None = None

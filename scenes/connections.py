@@ -193,7 +193,7 @@ class _Joining:
         other = self.rooms[facing.other_room]
         found: list[int | None] = []
         for index, opening in enumerate(other.openings):
-            if opening.kind == "skylight" or opening.wall != facing.other_wall:
+            if not opening.in_wall or opening.wall != facing.other_wall:
                 continue
             own = rectangle_of(opening)
             shared = behind.within(own)
@@ -215,7 +215,7 @@ class _Joining:
         taken = [
             o
             for o in other.openings
-            if o.kind != "skylight" and o.wall == facing.other_wall and behind.within(rectangle_of(o)).is_hole
+            if o.in_wall and o.wall == facing.other_wall and behind.within(rectangle_of(o)).is_hole
         ]
         if taken:
             message = (

@@ -208,7 +208,7 @@ def _openings_of(rooms: Sequence[Room], one: Room) -> tuple[tuple[Opening, ...],
     kept, lost = [], 0
     for room in rooms:
         for opening in room.openings:
-            if opening.kind == "skylight":
+            if not opening.in_wall:
                 kept.append(opening)
                 continue
             wall = _edge_on(one, _at(room, opening.wall, opening.offset_m + opening.width_m / 2))

@@ -66,7 +66,7 @@ def inverse(transform: Array) -> Array:
 
 
 def moved_room(room: Room, transform: Array) -> Room:
-    """The room with its outline, holes, furniture and skylights in another frame (turned about z)."""
+    """The room with its outline, holes, furniture and level openings in another frame (turned about z)."""
 
     def moved_ring(ring: tuple[Point, ...]) -> tuple[Point, ...]:
         flat = np.column_stack([np.asarray(ring).reshape(-1, 2), np.zeros(len(ring))])
@@ -84,10 +84,11 @@ def moved_room(room: Room, transform: Array) -> Room:
             opening,
             position_m=moved_ring((opening.position_m,))[0],
             rotation_deg=opening.rotation_deg
-            if slope_over(room, opening.position_m)  # in a slope it lies as the slope does
+            if opening.kind == "skylight"
+            and slope_over(room, opening.position_m)  # it lies as the slope does
             else turned_deg(transform, opening.rotation_deg),
         )
-        if opening.kind == "skylight"
+        if not opening.in_wall
         else opening
         for opening in room.openings
     )

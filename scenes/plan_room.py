@@ -109,8 +109,8 @@ def _openings_of(room: Room, sheet: Sheet, doors: list[Point]) -> list[str]:
     marks: list[str] = []
     before = list(doors)
     for opening in room.openings:
-        if opening.kind == "skylight":
-            marks.append(sheet.polygon(skylight_corners_m(room, opening), "skylight"))
+        if not opening.in_wall:
+            marks.append(sheet.polygon(skylight_corners_m(room, opening), opening.kind))
             continue
         low, high = opening.offset_m, opening.offset_m + opening.width_m
         frame = _wall_rectangle(room, opening.wall, low, high, 0.0, -WALL_M)

@@ -55,10 +55,10 @@ class Finish:
 
 @dataclass(frozen=True)
 class Opening:
-    """A window, door or passage in wall `wall`, or a skylight in the ceiling.
+    """A window, door or passage in wall `wall`, a skylight in the ceiling or a stairwell in the floor.
 
-    `offset_m` runs along the wall from its first corner to the near edge. A skylight has its centre
-    at `position_m` and `size_m` instead, see `scenes.ceiling.skylight_corners_m`.
+    `offset_m` runs along the wall from its first corner to the near edge. A skylight and a stairwell have
+    their centre at `position_m` and `size_m` instead, see `scenes.ceiling.skylight_corners_m`.
     """
 
     kind: str
@@ -72,6 +72,11 @@ class Opening:
     position_m: Point = (0.0, 0.0)
     size_m: Point = (0.0, 0.0)
     rotation_deg: float = 0.0
+
+    @property
+    def in_wall(self) -> bool:
+        """Whether it is hosted by a wall."""
+        return self.kind not in ("skylight", "stairwell")
 
 
 @dataclass(frozen=True, eq=False)

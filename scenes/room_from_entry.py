@@ -26,6 +26,7 @@ OPENING_KEYS = {
     "door": ("wall", "offset_m", "width_m", "height_m"),
     "passage": ("wall", "offset_m", "width_m", "height_m"),
     "skylight": ("position_m", "size_m"),
+    "stairwell": ("position_m", "size_m"),
 }
 WALL_KEYS = ("wall", "offset_m", "width_m", "sill_m", "height_m")
 SKYLIGHT_KEYS = ("position_m", "size_m", "rotation_deg")
@@ -196,7 +197,7 @@ def finish_of_entry(surface: SurfaceEntry) -> Finish:
 
 def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Opening | None:
     needed = OPENING_KEYS[entry.kind]
-    allowed = ("sill_m", "rotation_deg") if entry.kind == "skylight" else ("sill_m",)
+    allowed = ("sill_m", "rotation_deg") if entry.kind in ("skylight", "stairwell") else ("sill_m",)
     missing = [key for key in needed if getattr(entry, key) is None]
     strange = [
         key

@@ -101,7 +101,7 @@ def _inset(room: Room, by_m: dict[int, float]) -> Room:
     )
     openings = tuple(
         opening
-        if opening.kind == "skylight" or not 0 <= opening.wall < count
+        if not opening.in_wall or not 0 <= opening.wall < count
         else replace(opening, offset_m=_kept_offset(room, corners, opening.wall, opening.offset_m))
         for opening in room.openings
     )
@@ -118,7 +118,7 @@ def _kept_offset(room: Room, corners: tuple[Point, ...], wall: int, offset_m: fl
 
 def _within(room: Room, opening: Opening) -> Opening:
     """An opening that reaches over an end of its wall by what the wall was moved, cut there."""
-    if opening.kind == "skylight" or not 0 <= opening.wall < len(room.outline_m):
+    if not opening.in_wall or not 0 <= opening.wall < len(room.outline_m):
         return opening
     low = max(0.0, opening.offset_m)
     high = min(room.wall_length_m(opening.wall), opening.offset_m + opening.width_m)

@@ -22,6 +22,7 @@ from scenes.readers.read_room import RoomOverrides, understand_room
 from scenes.room import Room
 from scenes.room_from_entry import room_from_entry
 from scenes.rooms_apart import rooms_apart
+from scenes.stairwells import Stairwell, stairwells
 
 ReadFile = Callable[[str], bytes]
 BuildingOf = Callable[[str], Building | None]
@@ -31,7 +32,7 @@ MOST_ROOMS = 200
 
 @dataclass(frozen=True, eq=False)
 class RoomsFound:
-    """Rooms in the configuration's frame with the holes between them.
+    """Rooms in the configuration's frame with the holes in walls and the stairwells between them.
 
     `wheres` is the JSON path of each.
     """
@@ -39,6 +40,7 @@ class RoomsFound:
     rooms: tuple[Room, ...]
     wheres: tuple[str, ...]
     holes: tuple[Hole, ...] = ()
+    shafts: tuple[Stairwell, ...] = ()
 
 
 def entries_of(configuration: Configuration) -> list[tuple[str, RoomEntry]]:
@@ -83,10 +85,11 @@ def rooms_of(
     apart, more = rooms_apart(rooms, wheres)
     problems += more
     joined, holes, more = joined_rooms(apart, wheres)
-    problems += more
+    shafts, told = stairwells(joined, wheres)
+    problems += [*more, *told]
     if errors_of(problems):
         return None, problems
-    return RoomsFound(joined, tuple(wheres), holes), problems
+    return RoomsFound(joined, tuple(wheres), holes, shafts), problems
 
 
 def _rooms_of_entry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -26,19 +26,31 @@ Array = NDArray[np.float64]
 Triangles = NDArray[np.int64]
 
 
-def room_surfaces(room: Room, holes: Sequence[Side] = ()) -> tuple[LitSurface, ...]:
-    """Every surface of a sound room, in the room's own frame, its floor at z = 0.
+Rings = Sequence[tuple[Point, ...]]
 
-    `holes` are where light passes to other rooms: there is nothing.
-    """
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where light passes between a room and others, and there is nothing: in walls, floor and ceiling."""
+
+    walls: Sequence[Side] = ()
+    floor: Rings = ()
+    ceiling: Rings = ()
+
+
+UNCUT = Cuts()
+
+
+def room_surfaces(room: Room, cuts: Cuts = UNCUT) -> tuple[LitSurface, ...]:
+    """Every surface of a sound room, in the room's own frame, its floor at z = 0."""
     room = furnished(room)
     furniture = [s for i in range(len(room.furniture)) if (s := furniture_surface(room, i))]
     partitions = [_partition(room, piece, i) for i, piece in enumerate(room.partitions)]
-    ring = ring_with_cuts(room, holes)
-    walls = wall_surfaces(room, holes)
+    ring = ring_with_cuts(room, cuts.walls)
+    walls = wall_surfaces(room, cuts.walls)
     return (
-        _floor(room, ring),
-        *_ceiling(room, ring),
+        _floor(room, ring, cuts.floor),
+        *_ceiling(room, ring, cuts.ceiling),
         *walls,
         *partitions,
         *_skylights(room),
@@ -76,24 +88,24 @@ def _lifted(points: Array, height_m: float) -> Array:
     return np.column_stack([points, np.full(len(points), height_m)])
 
 
-def _floor(room: Room, ring: list[Point]) -> LitSurface:
-    points, triangles = triangulated(ring, list(room.holes_m))
+def _floor(room: Room, ring: list[Point], cuts: Rings) -> LitSurface:
+    points, triangles = triangulated(ring, [*room.holes_m, *cuts])
     return finished("floor", SurfaceKind.FLOOR, _lifted(points, 0.0), triangles, room.finish_of("floor"))
 
 
-def _ceiling(room: Room, ring: list[Point]) -> list[LitSurface]:
+def _ceiling(room: Room, ring: list[Point], cuts: Rings) -> list[LitSurface]:
     """The ceiling: one surface, or one for each of its planes (``ceiling``, ``ceiling:slope:0``)."""
     finish = room.finish_of("ceiling")
     if room.ceiling_triangles is not None:
         return [_mesh_ceiling(room, finish)]
-    skylights = _skylight_outlines(room)
+    taken = [*_skylight_outlines(room), *cuts]
     if is_level(room):
-        points, triangles = triangulated(ring, [*room.holes_m, *skylights])
+        points, triangles = triangulated(ring, [*room.holes_m, *taken])
         lifted, downwards = _lifted(points, room.height_m), triangles[:, ::-1].copy()
         return [finished("ceiling", SurfaceKind.CEILING, lifted, downwards, finish)]
     meshes: dict[int, list[tuple[Array, Triangles]]] = {}
     for plane, part in level_parts(room, ring):
-        own = [corners for corners in skylights if part.contains(shapely.Polygon(corners))]
+        own = [corners for corners in taken if part.contains(shapely.Polygon(corners))]
         rings = [tuple(inner.coords[:-1]) for inner in part.interiors]
         points, triangles = triangulated(list(part.exterior.coords[:-1]), [*rings, *own])
         lifted = np.column_stack([points, plane.at(points)])

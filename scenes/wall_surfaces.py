@@ -73,7 +73,7 @@ def place_on(edge: Edge, length: float, distance: float) -> Point:
 def _panes(room: Room, wall: int, holes: Sequence[Side]) -> list[_Pane]:
     """What is in a wall; where parts overlap, the first counts."""
     here = [side for side in holes if side.wall == wall]
-    hosted = [(i, o) for i, o in enumerate(room.openings) if o.kind != "skylight" and o.wall == wall]
+    hosted = [(i, o) for i, o in enumerate(room.openings) if o.in_wall and o.wall == wall]
     panes = [_Pane(side.place, HOLE) for side in here]
     for index, opening in hosted:
         own = [side for side in here if side.opening == index]

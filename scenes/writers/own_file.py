@@ -79,7 +79,7 @@ def _room(room: Room, files: dict[str, bytes], write_model: WriteModel, folder: 
 
 
 def _opening(opening: Opening) -> dict[str, Any]:
-    if opening.kind == "skylight":
+    if not opening.in_wall:
         entry: dict[str, Any] = {
             "kind": opening.kind,
             "position_m": _point(opening.position_m),

@@ -197,7 +197,8 @@ def _furnishing_lines(tag: str, room: Room) -> tuple[list[str], list[str]]:
     """The lines of a room's openings and boxes, and the sections of their materials."""
     lines: list[str] = []
     materials: list[str] = []
-    pieces: list[Opening | Furniture] = [*room.openings, *room.partitions, *room.furniture]
+    openings = [opening for opening in room.openings if opening.kind != "stairwell"]
+    pieces: list[Opening | Furniture] = [*openings, *room.partitions, *room.furniture]
     for number, piece in enumerate(pieces, start=1):
         name, place, size, angle = _opening(room, piece) if isinstance(piece, Opening) else _box(piece)
         lines += [
@@ -251,6 +252,7 @@ def _check_lost(rooms: Sequence[Room]) -> list[Problem]:
     """What the format cannot hold of rooms."""
     lost = {
         "columns and shafts": any(room.holes_m for room in rooms),
+        "stairwells": any(each.kind == "stairwell" for room in rooms for each in room.openings),
         "ceilings that are not flat": any(
             room.slopes or room.ceiling_vertices_m is not None for room in rooms
         ),

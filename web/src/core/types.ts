@@ -30,7 +30,7 @@ export interface Page<T> {
 }
 
 export interface Opening {
-  kind: "window" | "door" | "passage" | "skylight";
+  kind: "window" | "door" | "passage" | "skylight" | "stairwell";
   wall: number | null;
   offset_m?: number | null;
   width_m: number;

@@ -1,0 +1,98 @@
+"""Stairwells: cut through the slab between two storeys, closed all round, told where they lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from shells import area_m2, box, has_leak, named, volume_m3
+
+from kit.problems import Problem
+from scenes.scene import Scene
+
+Build = Callable[..., Scene]
+HOLE = {"kind": "stairwell", "position_m": [2.0, 1.5], "size_m": [2.0, 0.9]}
+
+
+def storeys(hole: dict[str, Any], *, slab_m: float = 0.3, **lower: Any) -> list[dict[str, Any]]:
+    return [
+        box("Below", 0, **lower),
+        box("Above", 0, openings=[hole], elevation_m=2.5 + slab_m),
+    ]
+
+
+def codes(scene: Scene) -> set[str]:
+    return {problem.code for problem in scene.problems} - {"DEFAULT_TAKEN"}
+
+
+@pytest.mark.parametrize("slab_m", [0.0, 0.3, 0.6])
+@pytest.mark.parametrize("turn", [0.0, 25.0])
+def test_a_stairwell_is_a_hole_in_floor_and_ceiling_with_sides(
+    build: Build, slab_m: float, turn: float
+) -> None:
+    scene = build(rooms=storeys({**HOLE, "rotation_deg": turn}, slab_m=slab_m))
+    surfaces = named(scene)
+    assert codes(scene) == set()
+    assert area_m2(surfaces["Above/floor"]) == pytest.approx(12 - 1.8)
+    assert area_m2(surfaces["Below/ceiling"]) == pytest.approx(12 - 1.8)
+    assert area_m2(surfaces["Below/floor"]) == pytest.approx(12)
+    if slab_m:
+        assert area_m2(surfaces["Above/reveal:0:0"]) == pytest.approx(5.8 * slab_m)
+    assert volume_m3(scene) == pytest.approx(60 + 1.8 * slab_m, abs=2e-3)
+    assert not has_leak(scene)
+
+
+def test_a_stairwell_at_the_wall_keeps_a_millimetre_of_floor(build: Build) -> None:
+    scene = build(rooms=storeys({**HOLE, "position_m": [1.0, 0.45]}))
+    assert codes(scene) == set()
+    assert area_m2(named(scene)["Above/floor"]) == pytest.approx(12 - 1.8, abs=0.004)
+    assert not has_leak(scene)
+
+
+def test_a_stairwell_over_two_rooms_leads_into_both(build: Build) -> None:
+    below = [box("West", 0, 2.0), box("East", 2.1, 1.9)]
+    scene = build(rooms=[*below, box("Above", 0, openings=[HOLE], elevation_m=2.8)])
+    surfaces = named(scene)
+    assert area_m2(surfaces["West/ceiling"]) == pytest.approx(6 - 0.9, abs=0.002)
+    assert area_m2(surfaces["East/ceiling"]) == pytest.approx(5.7 - 0.81, abs=0.002)
+    assert area_m2(surfaces["Above/floor"]) == pytest.approx(12 - 1.71, abs=0.004)
+    assert codes(scene) == set()
+    assert not has_leak(scene)
+
+
+def test_a_stairwell_into_a_slope_is_cut_into_it(build: Build) -> None:
+    slopes = [{"wall": 3, "height_m": 2.4, "pitch_deg": 5.0}]
+    scene = build(rooms=storeys(HOLE, height_m=2.76, slab_m=0.3, ceiling_slopes=slopes))
+    surfaces = named(scene)
+    assert codes(scene) == set()
+    assert area_m2(surfaces["Below/ceiling:slope:0"]) == pytest.approx(
+        (12 - 1.8) / np.cos(np.radians(5.0)), abs=0.01
+    )
+    assert not has_leak(scene)
+
+
+@pytest.mark.parametrize(
+    ("hole", "lower", "closed_m2"),
+    [
+        ({}, {"height_m": 1.8}, 1.8),  # a slab of 1 m
+        ({}, {"openings": [{**HOLE, "kind": "skylight"}]}, 1.8),
+        ({"position_m": [8.0, 1.5]}, {}, 1.8),
+        ({"position_m": [4.0, 1.5]}, {}, 0.9),
+    ],
+)
+def test_what_leads_nowhere_stays_floor_and_is_told(
+    build: Build, hole: dict[str, Any], lower: dict[str, Any], closed_m2: float
+) -> None:
+    scene = build(rooms=storeys({**HOLE, **hole}, **lower))
+    assert "STAIRWELL_LEADS_NOWHERE" in codes(scene)
+    assert ("STAIRWELL_OUTSIDE_FLOOR" in codes(scene)) == ("position_m" in hole)
+    assert area_m2(named(scene)["Above/floor"]) == pytest.approx(12 - 1.8 + closed_m2, abs=0.002)
+    assert not has_leak(scene)
+
+
+def test_two_stairwells_do_not_overlap(found_in: Callable[..., dict[str, Problem]]) -> None:
+    rooms = storeys(HOLE)
+    rooms[1]["openings"] = [HOLE, {**HOLE, "position_m": [2.5, 1.5]}]
+    assert "OPENINGS_OVERLAP" in found_in(rooms=rooms)
