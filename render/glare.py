@@ -66,9 +66,10 @@ def observers_glare(field: LightField, weights: Array) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        In the order of the observers. `ugr` is null, and `reason` says why, where no luminaire is seen
-        or no indirect light arrives. `ugr_within_table` counts only luminaires for which CIE 117's table
-        has an index, as programs do that use it. Luminances are those of the new installation.
+        In the order of the observers, each with its room where there are several. `ugr` is null, and
+        `reason` says why, where no luminaire is seen or no indirect light arrives. `ugr_within_table` counts
+        only luminaires for which CIE 117's table has an index, as programs do that use it. Luminances are
+        those of the new installation.
     """
     if field.observer_light is None:
         return []
@@ -98,6 +99,7 @@ def _entry(
         narrow = float(unified_glare_rating(within, background.mean())) if within > 0 else None
     return {
         "name": field.scene.observers[index].name,
+        "room": field.scene.observers[index].room,
         "ugr": rating,
         "ugr_standard_error": error,
         "reason": reason,

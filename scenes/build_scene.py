@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from kit.problems import Problem, Severity, require_sound
 from scenes.building_surfaces import building_surfaces
 from scenes.configuration_checks import hours_per_year
 from scenes.configuration_model import Configuration
-from scenes.eye_checks import check_eyes
+from scenes.eye_checks import check_eyes, rooms_of_eyes
 from scenes.frame import moved_directions, moved_points, moved_room, scene_from_file
 from scenes.luminous_opening_checks import check_luminous_openings
 from scenes.named_files import FileNotRead
@@ -92,7 +92,7 @@ def build_scene(
             _in_scene(one, to_scene, names[hung]) for one, hung in zip(placed, hung_in, strict=True)
         ),
         planes=planes,
-        observers=_observers(configuration, to_scene),
+        observers=_observers(configuration, to_scene, rooms_of_eyes(rooms, configuration)),
         views=_views(configuration, to_scene),
         weights=weights,
         floor_area_m2=sum(room.floor_area_m2 for room in rooms),
@@ -199,12 +199,15 @@ def _views(configuration: Configuration, to_scene: Array) -> tuple[View, ...]:
     )
 
 
-def _observers(configuration: Configuration, to_scene: Array) -> tuple[Observer, ...]:
+def _observers(configuration: Configuration, to_scene: Array, names: Sequence[str]) -> tuple[Observer, ...]:
     return tuple(
         Observer(
-            o.name, _moved(to_scene, o.eye_m), _triple(moved_directions(to_scene, np.array([o.direction]))[0])
+            o.name,
+            _moved(to_scene, o.eye_m),
+            _triple(moved_directions(to_scene, np.array([o.direction]))[0]),
+            room,
         )
-        for o in configuration.observers
+        for o, room in zip(configuration.observers, names, strict=True)
     )
 
 

@@ -37,3 +37,12 @@ def check_eyes(rooms: Sequence[Room], configuration: Configuration) -> list[Prob
             message = f"{named} is within {solid} and sees nothing else."
             problems.append(warning("EYE_INSIDE_FURNITURE", place, message, "Move it out of there."))
     return problems
+
+
+def rooms_of_eyes(rooms: Sequence[Room], configuration: Configuration) -> list[str]:
+    """The room that each observer's eye is in, by name; empty where there is but one, or it is in none."""
+    eyes = np.array([o.eye_m for o in configuration.observers], dtype=np.float64).reshape(-1, 3)
+    names = [""] * len(eyes)
+    for room in reversed(rooms if len(rooms) > 1 else []):
+        names = [room.name if own else name for own, name in zip(inside_room(room, eyes), names, strict=True)]
+    return names

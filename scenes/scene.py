@@ -163,11 +163,12 @@ class View:
 
 @dataclass(frozen=True)
 class Observer:
-    """An eye in the scene's frame, for glare."""
+    """An eye in the scene's frame, for glare; `room` is where it is, where there are several."""
 
     name: str
     eye_m: tuple[float, float, float]
     direction: tuple[float, float, float]
+    room: str = ""
 
 
 @dataclass(frozen=True)

@@ -155,16 +155,18 @@ def compared(measures: Mapping[str, Any], rooms: Sequence[RoomToCheck]) -> list[
     """
     entries = []
     for room in rooms:
-        planes = [plane for plane in measures["planes"] if _is_of(plane, room, alone=len(rooms) == 1)]
+        alone = len(rooms) == 1
+        planes = [plane for plane in measures["planes"] if _is_of(plane, room, alone=alone)]
+        observers = [eye for eye in measures["observers"] if _is_of(eye, room, alone=alone)]
         for target in targets_of(room.use):
             own = [plane for plane in planes if _stands_for(plane, target, room)]
             entries += _on_planes(target, room, own)
-            entries += _in_room(target, room, measures["observers"] if len(rooms) == 1 else [])
+            entries += _in_room(target, room, observers)
     return entries
 
 
-def _is_of(plane: Mapping[str, Any], room: RoomToCheck, *, alone: bool) -> bool:
-    return alone or plane["room"] == room.name
+def _is_of(measured: Mapping[str, Any], room: RoomToCheck, *, alone: bool) -> bool:
+    return alone or measured["room"] == room.name
 
 
 def _stands_for(plane: Mapping[str, Any], target: Target, room: RoomToCheck) -> bool:

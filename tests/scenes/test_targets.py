@@ -148,6 +148,21 @@ def test_glare_uniformity_and_colour_of_an_office() -> None:
     assert found[task, "colour_rendering_index"]["status"] == "met"
 
 
+def test_glare_counts_in_the_room_that_the_eye_is_in() -> None:
+    observers = [
+        {"name": name, "room": room, "ugr": ugr, "ugr_standard_error": 0.1}
+        for name, room, ugr in (("a", "One", 21.0), ("b", "Two", 17.0), ("c", "", 30.0))
+    ]
+    rooms = [RoomToCheck("One", "office"), RoomToCheck("Two", "office"), RoomToCheck("Three", "office")]
+    found = compared({"planes": [], "observers": observers}, rooms)
+    glare = [entry for entry in found if entry["quantity"] == "unified_glare_rating"]
+    assert [(entry["room"], entry["measured_on"], entry["status"]) for entry in glare] == [
+        ("One", "a", "missed"),
+        ("Two", "b", "met"),
+        ("Three", None, "not measured"),
+    ]
+
+
 def test_cylindrical_planes_and_empty_ones_count_nowhere() -> None:
     found = of(
         "living", plane("faces", 0.75, 50.0, kind="cylindrical"), plane("none", 0.75, None, points_m=[])
