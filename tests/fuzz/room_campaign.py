@@ -1,7 +1,9 @@
 """Damaged copies of room files: each is answered with a coded problem or a sound reading, in bounded time.
 
-The readers run in a child process that is measured, without what catches their faults in the service, so that
-a fault of a reader is seen here. `make fuzz` takes ten truncations and ten other damages of every file.
+The readers run in a child process that is measured, without what catches their faults in the service, so
+that a fault of a reader is seen here. `make fuzz` takes ten truncations and ten other damages of each file:
+a small one of each format that is read, made by script, and those in the folder `shared`. Each may take as
+much memory as its reader has in the service.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import multiprocessing
 import os
 import resource
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,6 +23,7 @@ from pathlib import Path
 from random import Random
 
 import mutations
+from room_files import write_room_files
 
 from kit.errors import UnsoundInput
 from kit.problems import errors_of
@@ -28,7 +32,6 @@ from scenes.readers.reading import RoomOverrides, RoomReading
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_A_CASE = 30.0
-MEGABYTES_A_CASE = 2000
 HEAVY_BYTES = 400_000  # of such files one truncation is enough for the test
 OF_FILES = (mutations.flip_bytes, mutations.cut_a_piece, mutations.double_a_piece)
 
@@ -72,10 +75,15 @@ def cases_of(files: Sequence[Path], *, cuts: int, others: int, heavy_cuts: int) 
 def run_cases(cases: Sequence[Case], *, seconds: float = SECONDS_A_CASE) -> list[str]:
     """What is wrong with how cases were answered, in words; a child that ends is started again."""
     failures: list[str] = []
-    left = list(cases)
+    left = sorted(cases, key=_most_mb)  # a process keeps what it had at its most
     while left:
         left = left[_run_in_child(left, failures, seconds) :]
     return failures
+
+
+def _most_mb(case: Case) -> int:
+    """What the reader of a case may take in the service [MB]."""
+    return READERS[ending_of(case.path.name)].memory_mb
 
 
 def _run_in_child(cases: Sequence[Case], failures: list[str], seconds: float) -> int:
@@ -97,8 +105,8 @@ def _run_in_child(cases: Sequence[Case], failures: list[str], seconds: float) ->
             said, megabytes = here.recv()
             if said:
                 failures.append(f"{case}: {said}")
-            if megabytes > MEGABYTES_A_CASE:
-                failures.append(f"{case}: {megabytes:.0f} MB")
+            if megabytes > _most_mb(case):
+                failures.append(f"{case}: {megabytes:.0f} MB of {_most_mb(case)}")
                 break
     except EOFError:
         failures.append(f"{cases[max(done - 1, 0)]}: its process ended")
@@ -149,10 +157,12 @@ def main() -> int:
     parser.add_argument("--files", type=Path, default=ROOT.parent / "shared" / "rooms")
     parser.add_argument("--only", default="", help="part of a file's name")
     chosen = parser.parse_args()
-    files = [path for path in room_files(chosen.files) if chosen.only in str(path)]
-    cases = cases_of(files, cuts=chosen.cases, others=chosen.cases, heavy_cuts=chosen.cases)
-    started = time.monotonic()
-    failures = run_cases(cases)
+    with tempfile.TemporaryDirectory(prefix="lampyris-fuzz-") as folder:
+        every = [*write_room_files(Path(folder)), *room_files(chosen.files)]
+        files = [path for path in every if chosen.only in str(path)]
+        cases = cases_of(files, cuts=chosen.cases, others=chosen.cases, heavy_cuts=chosen.cases)
+        started = time.monotonic()
+        failures = run_cases(cases)
     print(f"{len(cases)} damaged copies of {len(files)} room files in {time.monotonic() - started:.0f} s")
     print("\n".join(failures))
     return 1 if failures else 0

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from room_campaign import Case, answered, cases_of, room_files, run_cases
+from room_files import ROOM_FILES, write_room_files
 
 from scenes.readers.read_room import READERS, Format
-from scenes.readers.reading import RoomReading
+from scenes.readers.reading import RoomOverrides, RoomReading
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "rooms"
@@ -28,6 +29,19 @@ def test_truncated_and_changed_copies_of_real_rooms() -> None:
     cases = cases_of(files, cuts=3, others=1, heavy_cuts=1)
     assert len(files) >= 7
     assert run_cases(cases) == []
+
+
+def test_damaged_copies_of_every_format(tmp_path: Path) -> None:
+    files = write_room_files(tmp_path)
+    assert {path.suffix for path in files} == set(READERS)
+    assert run_cases(cases_of(files, cuts=1, others=1, heavy_cuts=1)) == []
+
+
+@pytest.mark.parametrize("ending", sorted(READERS))
+def test_what_is_damaged_was_sound(ending: str) -> None:
+    reading = READERS[ending].read(ROOM_FILES[ending](), f"a{ending}", RoomOverrides())
+    assert reading.building is not None, reading.problems
+    assert sum(room.floor_area_m2 for room in reading.building.rooms) > 11.0
 
 
 def test_damaged_copies_of_our_own_sample() -> None:

@@ -7,17 +7,21 @@ in the folder `shared` beside the project.
 from __future__ import annotations
 
 import math
+import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import shapely
 import shapely.affinity
 from scan_rooms import ROOMS
 from scan_simulator import scanned
 
+from scenes.readers.apart import read_apart
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides
-from scenes.readers.scan import rooms_of_points
+from scenes.readers.scan import MEMORY_MB, rooms_of_points
 from scenes.room import Room
 
 CAPTURES = Path(__file__).resolve().parents[2].parent / "shared" / "rooms" / "roomplan"
@@ -54,8 +58,28 @@ def _laid_along(room: Room) -> shapely.Polygon:
     return shapely.affinity.rotate(floor, -math.degrees(math.atan2(y1 - y0, x1 - x0)), origin=(0, 0))
 
 
+def large(count: int = 2_000_000) -> str:
+    """What a PLY file of so many coloured points takes, read in a process of its own as the service does."""
+    walks = [scanned(ROOMS["rectangle"], poses=120, seed=seed) for seed in range(6)]
+    points = np.concatenate(walks)[:count]
+    names = "".join(f"property float {axis}\n" for axis in "xyz")
+    names += "".join(f"property uchar {channel}\n" for channel in ("red", "green", "blue"))
+    rows = np.zeros(len(points), np.dtype([("p", "<f4", 3), ("c", "u1", 3)]))
+    rows["p"], rows["c"] = points, np.random.default_rng(0).integers(150, 220, (len(points), 3))
+    head = f"ply\nformat binary_little_endian 1.0\nelement vertex {len(points)}\n{names}end_header\n"
+    began = time.monotonic()
+    reading = read_apart(head.encode() + rows.tobytes(), "a.ply", RoomOverrides(), memory_mb=MEMORY_MB)
+    wall_s, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = "no room" if reading.room is None else f"{reading.room.floor_area_m2:.2f} m2"
+    return (
+        f"{len(points)} points: {found}, {wall_s:.1f} s by the clock, {used.ru_utime + used.ru_stime:.1f} s "
+        f"of processor time, {used.ru_maxrss / 1024:.0f} MB"
+    )
+
+
 def main() -> None:
-    """Print one row for each room."""
+    """Print one row for each room, and what very many points take."""
+    print(large())
     print("| room | truth m2 | area | IoU | height | openings | confidence |\n|---|---|---|---|---|---|---|")
     for name, truth in rooms():
         found = rooms_of_points(scanned(truth), RoomOverrides(), format="points").building

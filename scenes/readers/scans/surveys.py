@@ -49,10 +49,12 @@ def read_las(data: bytes) -> PointFile:
     found: list[Array] = []
     codes: list[NDArray[np.uint16]] = []
     try:
-        with laspy.open(io.BytesIO(data)) as reader:
+        with laspy.open(io.BytesIO(data), laz_backend=laspy.LazBackend.Lazrs) as reader:
             count = int(reader.header.point_count)
             packed = bool(reader.header.are_points_compressed)
             check_count(count, 0 if packed else reader.header.point_format.size, len(data))
+            if packed:
+                _check_laz_chunks(data, count)
             step, start = every_so_many(count), 0
             coloured = {"red", "green", "blue"} <= set(reader.header.point_format.dimension_names)
             for chunk in reader.chunk_iterator(AT_A_TIME):
@@ -79,6 +81,21 @@ def _check_las_header(data: bytes) -> None:
         later = int(np.frombuffer(data, "<u4", 1, 243)[0])
     if points_at > len(data) or records * 54 > points_at or later * 60 > len(data):
         damaged(f"The LAS header announces {records} + {later} records, more than its bytes hold.")
+
+
+def _check_laz_chunks(data: bytes, count: int) -> None:
+    """Refuse a table of chunks that cannot be: the library makes room for what it announces (LASzip)."""
+    points_at = int(np.frombuffer(data, "<u4", 1, 96)[0])
+    if points_at + 8 > len(data):
+        damaged("The LAZ file ends before its points.")
+    table = int(np.frombuffer(data, "<i8", 1, points_at)[0])
+    if table == -1:  # written to a stream: it is told at the end
+        table = int(np.frombuffer(data, "<i8", 1, len(data) - 8)[0])
+    if not points_at + 8 <= table <= len(data) - 8:
+        damaged("The LAZ file says that its table of chunks lies outside of it.")
+    chunks = int(np.frombuffer(data, "<u4", 1, table + 4)[0])
+    if chunks > count + 1:
+        damaged(f"The LAZ file says that its {count} points lie in {chunks} chunks.")
 
 
 def read_e57(data: bytes) -> PointFile:

@@ -13,6 +13,7 @@ import pytest
 import shapely
 import shapely.affinity
 from numpy.typing import NDArray
+from room_files import las
 from scan_rooms import NEIGHBOUR, ROOMS
 from scan_simulator import scanned
 
@@ -20,7 +21,9 @@ from kit.errors import UnsoundInput
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.scan import points_on_mesh, read_scan, rooms_of_points
-from scenes.readers.scans.pcd import lzf_decompressed
+from scenes.readers.scans.pcd import lzf_decompressed, read_pcd
+from scenes.readers.scans.ply import read_ply
+from scenes.readers.scans.surveys import read_e57, read_las
 from scenes.room import Room
 
 Array = NDArray[np.float64]
@@ -84,6 +87,11 @@ def rectangle() -> Array:
     return scanned(ROOMS["rectangle"], poses=40)
 
 
+@pytest.fixture(scope="module")
+def read_rectangle(rectangle: Array) -> RoomReading:
+    return rooms_of_points(rectangle, NO_OVERRIDES, format="points")
+
+
 @pytest.mark.parametrize("name", ["L", "45-degree corner", "with column", "turned by 17 degrees"])
 def test_a_furnished_room_is_found_again(name: str) -> None:
     truth = ROOMS[name]
@@ -104,8 +112,8 @@ def test_a_furnished_room_is_found_again(name: str) -> None:
     assert not {"LOW_CONFIDENCE", "PARTIAL_SCAN", "NO_CEILING_IN_FILE"} & codes(reading)
 
 
-def test_openings_have_their_sizes_and_furniture_its_place(rectangle: Array) -> None:
-    room = rooms_of_points(rectangle, NO_OVERRIDES, format="points").room
+def test_openings_have_their_sizes_and_furniture_its_place(read_rectangle: RoomReading) -> None:
+    room = read_rectangle.room
     assert room is not None
     door, window = sorted(room.openings, key=lambda opening: opening.kind)
     assert (door.width_m, door.height_m) == (pytest.approx(0.9, abs=0.12), pytest.approx(2.05, abs=0.1))
@@ -131,8 +139,9 @@ def test_the_room_seen_through_a_door_is_left_out() -> None:
     assert [opening.open for opening in room.openings if opening.kind == "door"] == [True]
 
 
-def test_the_same_points_give_the_same_room(rectangle: Array) -> None:
-    first, again = (rooms_of_points(rectangle, NO_OVERRIDES, format="points").room for _ in range(2))
+def test_the_same_points_give_the_same_room(rectangle: Array, read_rectangle: RoomReading) -> None:
+    first = read_rectangle.room
+    again = rooms_of_points(rectangle, NO_OVERRIDES, format="points").room
     assert first is not None
     assert again is not None
     assert first.outline_m == again.outline_m
@@ -220,7 +229,15 @@ def test_every_format_gives_the_same_points(rectangle: Array, tmp_path: Path) ->
     with pye57.E57(str(tmp_path / "f.e57"), mode="w") as e57:
         e57.write_scan_raw({f"cartesian{axis}": few[:, k].copy() for k, axis in enumerate("XYZ")})
     files["f.e57"] = (tmp_path / "f.e57").read_bytes()
+    readers = {"ply": lambda data: read_ply(data)[0], "pcd": read_pcd, "las": read_las}
+    readers |= {"laz": read_las, "e57": read_e57}
+    moved = np.array([4_000_000.0, 5_000_000.0, 0.0])
     for name, data in files.items():
+        points = readers[name[2:]](data).points
+        points = points - moved if name[2:] in ("las", "laz") else points
+        assert points == pytest.approx(few, abs=6e-4), name
+    for name in ("e.laz", "f.e57"):  # far away, and with rules of its own
+        data = files[name]
         room = read_scan(data, name, NO_OVERRIDES).room
         assert room is not None, name
         assert room.floor_area_m2 == pytest.approx(wanted.floor_area_m2, rel=0.005), name
@@ -228,8 +245,6 @@ def test_every_format_gives_the_same_points(rectangle: Array, tmp_path: Path) ->
 
 
 def test_the_three_kinds_of_pcd_hold_the_same() -> None:
-    from scenes.readers.scans.pcd import read_pcd
-
     points = np.random.default_rng(1).random((700, 3)).round(4)
     for way in ("ascii", "binary", "binary_compressed"):
         assert read_pcd(pcd(points, way)).points == pytest.approx(points, abs=1e-4)
@@ -297,6 +312,16 @@ def test_damaged_files_are_refused(data: bytes, name: str, expected: str) -> Non
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert refusal(data, name) == {expected}
+
+
+@pytest.mark.parametrize(("at", "number"), [(4, 0xFFFFFFF0), (4, 4000), (None, 1 << 40), (None, 0)])
+def test_a_laz_file_cannot_announce_chunks_that_it_has_not(at: int | None, number: int) -> None:
+    """The table of chunks is 8 bytes and what is packed; where it is, the first 8 bytes of the points say."""
+    data = bytearray(las(np.random.default_rng(2).random((900, 3)), packed=True))
+    points = struct.unpack_from("<I", data, 96)[0]
+    table = struct.unpack_from("<q", data, points)[0]
+    struct.pack_into("<q" if at is None else "<I", data, points if at is None else table + at, number)
+    assert refusal(bytes(data), "a.laz") == {"SCAN_FILE_DAMAGED"}
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.97])
