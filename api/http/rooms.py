@@ -19,6 +19,7 @@ from scenes.samples import (
     sample_configuration,
     sample_names,
     sample_note,
+    sample_picture,
     sample_room_file,
     sample_size,
     sample_title,
@@ -142,10 +143,21 @@ def list_samples() -> dict[str, Any]:
             "floor_area_m2": sample_size(name)[1],
             "configuration": sample_configuration(name),
             "room_filename": sample_room_file(name)[0],
+            "links": {"picture": f"/v1/samples/{name}/picture.webp"},
         }
         for name in sample_names()
     ]
     return {"items": items, "next": None}
+
+
+@router.get(
+    "/samples/{name}/picture.webp",
+    response_class=Response,
+    responses={**kept("image/webp", "What the sample looks like, 480 pixels wide"), **refusals(404)},
+)
+def sample_picture_webp(name: str, request: Request) -> Response:
+    """A picture of a sample with its luminaires lit."""
+    return cached(request, sample_picture(name), "image/webp")
 
 
 @router.post("/samples/{name}/room", status_code=201, response_model=RoomAnswer, responses=refusals(404))

@@ -133,6 +133,12 @@ class RoomList(Answer):
     next: str | None
 
 
+class SampleLinks(Answer):
+    """Where a sample's picture is."""
+
+    picture: str
+
+
 class Sample(Answer):
     """A room and a configuration to begin with."""
 
@@ -143,6 +149,7 @@ class Sample(Answer):
     rooms: int
     configuration: dict[str, Any]
     room_filename: str
+    links: SampleLinks
 
 
 class SampleList(Answer):

@@ -53,6 +53,12 @@ def sample_room_file(name: str) -> tuple[str, bytes]:
     return filename, (FOLDER / filename).read_bytes()
 
 
+def sample_picture(name: str) -> bytes:
+    """A small picture of it (WebP, 480 × 270), made by ``docs/make_gallery.py``; raises UnknownRecord."""
+    _entry(name)
+    return (FOLDER / f"{name}.webp").read_bytes()
+
+
 def _entry(name: str) -> dict[str, Any]:
     known = _list()
     if name not in known:

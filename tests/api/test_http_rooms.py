@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import numpy as np
 import pytest
 from hall import HALL, hall
+from PIL import Image
 
 
 @pytest.fixture
@@ -139,6 +142,11 @@ def test_a_sample_gives_a_room_and_a_configuration_that_fits_it(http):
         assert sample["title"]["en"]
         assert sample["title"]["zh"]
         assert sample["note"]["zh"]
+        picture = http.get(sample["links"]["picture"])
+        assert picture.headers["content-type"] == "image/webp"
+        with Image.open(io.BytesIO(picture.content)) as shown:
+            assert shown.size == (480, 270)
+            assert np.ptp(np.asarray(shown.convert("L"), float)) > 100  # no empty picture
         room = http.post(f"/v1/samples/{sample['name']}/room")
         assert room.status_code == 201
         assert room.json()["filename"] == sample["room_filename"]
@@ -153,3 +161,4 @@ def test_a_sample_gives_a_room_and_a_configuration_that_fits_it(http):
         answer = http.post("/v1/configurations", json=configuration)
         assert answer.status_code == 201, answer.text
     assert http.post("/v1/samples/none/room").status_code == 404
+    assert http.get("/v1/samples/none/picture.webp").status_code == 404

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from page_makers import page_maker
 
 from api.cli.main import command_names
 from api.settings import sentences
@@ -47,17 +45,6 @@ def test_files_named_on_the_pages_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", text)
     assert [name for name in linked if not (ROOT / name).exists()] == []
-
-
-def page_maker(name: str) -> ModuleType:
-    """A script that writes a page."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def first_column(page: str) -> set[str]:

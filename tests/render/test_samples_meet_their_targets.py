@@ -1,8 +1,15 @@
-"""Every sample, fully lit, meets what the standard asks of its rooms; nothing in it is doubtful."""
+"""Every sample, fully lit, meets what the standard asks of its rooms; nothing in it is doubtful.
+
+And the gallery says of it what the engine does.
+"""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from page_makers import DOCS, page_maker
 
 from assets.catalogue import read_catalogue
 from render.measures import measure
@@ -28,3 +35,32 @@ def test_a_sample_meets_its_targets(name: str) -> None:
     assert all(targets_of(room.use) for room in scene.rooms)
     excepted = NOT_MEASURED if name == SCANNED else None
     assert {entry["status"] for entry in found} <= {MET, excepted}, found
+    check_page(page_maker("make_gallery").section(name, measures, read_catalogue()))
+
+
+LAST = re.compile(r"(\d+)(?:\.(\d+))?( lx)? \|$")  # the value that a row of the table ends with
+
+
+def check_page(section: str) -> None:
+    """The gallery has this section, but for a value's last digit, which processors may round otherwise."""
+    title = section.splitlines()[0]
+    page = (DOCS / "gallery.md").read_text(encoding="utf-8")
+    listed = page[page.index(f"{title}\n") :].split("\n## ")[0].strip().splitlines()
+    for there, due in zip(listed, section.strip().splitlines(), strict=True):
+        assert LAST.sub("|", there) == LAST.sub("|", due), "run `python docs/make_gallery.py`"
+        if (said := LAST.search(there)) and (found := LAST.search(due)):
+            values = [float(each[0].split(" ")[0]) for each in (said, found)]
+            digit = 10.0 ** -len(found[2] or "")
+            assert values[0] == pytest.approx(values[1], abs=1.01 * digit), (
+                "run `python docs/make_gallery.py`"
+            )
+
+
+def test_pictures_of_the_gallery_are_there_and_small() -> None:
+    page = (DOCS / "gallery.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"gallery/[a-z0-9-]+\.(?:webp|svg)", page))
+    assert len(shown) == 3 * len(sample_names())
+    there = [path for path in (DOCS / "gallery").iterdir() if path.is_file()]
+    assert {f"gallery/{path.name}" for path in there} == shown
+    cards = [Path(FOLDER) / f"{name}.webp" for name in sample_names()]
+    assert sum(path.stat().st_size for path in [*there, *cards]) < 1_000_000

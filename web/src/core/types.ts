@@ -112,6 +112,7 @@ export interface Sample {
   rooms: number;
   configuration: SampleConfiguration;
   room_filename: string;
+  links: { picture: string };
 }
 
 export interface Choice {

@@ -34,6 +34,7 @@ export class StartPanel extends Panel {
     const take = (lit: boolean) => () => void this.job.takeSample(sample, lit);
     return html`
       <li class="card sample">
+        <img src=${sample.links.picture} alt="" width="480" height="270" loading="lazy" />
         <h3>${title}</h3>
         <p class="soft">${this.t(sample.rooms === 1 ? "start.sampleFacts" : "start.sampleFactsRooms", facts)}</p>
         <p>${this.named(sample.note)}</p>
