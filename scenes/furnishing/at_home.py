@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from scenes.furnishing.group import MIDDLE, Free, Group, Member, Wish
+from scenes.furnishing.group import FLAT, MIDDLE, Free, Group, Member, Wish
 
 ARMCHAIR_M = (0.78, 0.82, 0.84)
 CHAIR_M = (0.46, 0.52, 0.82)
@@ -282,7 +282,7 @@ def dining(area_m2: float) -> list[Wish]:
     return wishes
 
 
-def dining_tables(area_m2: float) -> list[Group]:
+def dining_tables(area_m2: float, *, rug: bool = True) -> list[Group]:
     """Tables with chairs around, the largest that suits the floor; small ones also at a wall."""
     sizes = [(2.2, 1.0, 3), (1.8, 0.9, 3), (1.4, 0.85, 2), (1.2, 0.8, 2), (0.8, 0.75, 1)]
     largest = {16.0: 0, 10.0: 1, 7.0: 2, 5.0: 3}
@@ -296,6 +296,8 @@ def dining_tables(area_m2: float) -> list[Group]:
             "along room": 0.5,
         }
         table = _table(wide, deep, seats)
+        if not rug:
+            table = tuple(member for member in table if member.piece not in FLAT)
         free = (Free(0.0, 0.0, wide + 2 * TABLE_END_M, deep + 2 * CHAIR_OUT_M),)
         found.append(Group("dining table", table, free, MIDDLE, likes, bonus=0.5 * wide + 1.2 * seats))
         if wide <= 1.4:

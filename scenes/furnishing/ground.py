@@ -26,11 +26,15 @@ HEADROOM_M = 1.8  # where a person walks upright, more or less
 CELL_M = 0.2  # of the grid on which a low ceiling is looked for
 OUT_OF_THE_WAY_M = 1.9  # what hangs higher is in nobody's way
 SHORTEST_WALL_M = 0.3
+SHORT_EDGE_M = 1.0  # of a wall that is a curve in pieces
+FEWEST_EDGES = 4
+CHORD_M = 2.2  # of a line across them, long enough for a bed
+NO_WALL = -1  # the number of a line that is no wall
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A wall from inside: its number, its start, the direction along it and its length [m]."""
+    """A wall from inside, or a line across a curved one: its number, start, direction and length [m]."""
 
     wall: int
     start_m: Array
@@ -136,6 +140,9 @@ def ground_of(room: Room) -> Ground:
     floor = shapely.Polygon(room.outline_m, room.holes_m)
     floor = floor.difference(shapely.union_all([print_of(each) for each in room.partitions]))
     floor = max(shapely.get_parts(floor), key=lambda part: part.area)
+    for chord in _chords(room, floor):
+        sides.append(chord)
+        stretches.append(((0.0, chord.length_m),))
     standing = [each for each in room.furniture if _is_standing(each)]
     solids = shapely.union_all([print_of(each) for each in standing])
     low = _too_low(room, floor)
@@ -158,6 +165,29 @@ def _side(room: Room, wall: int) -> Side:
     start, end = (np.array(point, dtype=np.float64) for point in room.wall_ends_m(wall))
     length = float(np.linalg.norm(end - start))
     return Side(wall, start, (end - start) / max(length, 1e-9), length)
+
+
+def _chords(room: Room, floor: shapely.Polygon) -> list[Side]:
+    """Straight lines across the short edges of walls that curve into the room's outside, to stand against."""
+    count, found = len(room.outline_m), []
+    short = [room.wall_length_m(wall) < SHORT_EDGE_M for wall in range(count)]
+    for first in range(count) if sum(short) >= FEWEST_EDGES else ():
+        start = np.array(room.outline_m[first], dtype=np.float64)
+        for after in range(1, count):
+            if not short[(first + after - 1) % count]:
+                break
+            end = np.array(room.outline_m[(first + after) % count], dtype=np.float64)
+            length = float(np.linalg.norm(end - start))
+            if length >= CHORD_M:
+                line = shapely.LineString([start, end])
+                if (
+                    after > 1
+                    and floor.buffer(1e-6).covers(line)
+                    and floor.exterior.distance(line.centroid) > 1e-3
+                ):
+                    found.append(Side(NO_WALL, start, (end - start) / length, length))
+                break
+    return found
 
 
 def _before_door(side: Side, opening: Opening) -> shapely.Polygon:

@@ -11,6 +11,7 @@ Size = tuple[float, float, float]
 
 WALL, MIDDLE = "wall", "middle"
 FLAT = ("rug",)  # lies beneath others
+ON_WALLS = ("television", "mirror")
 LIGHT = ("chair", "stool", "office chair", "armchair")  # a person moves it out of the way
 
 
@@ -56,6 +57,11 @@ class Member:
     def lies_above(self) -> bool:
         """Whether it hangs or lies above another member of its group."""
         return self.optional and self.base_m > 0.0
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it needs a wall to hang on."""
+        return self.piece in ON_WALLS
 
     @property
     def free_m(self) -> float:

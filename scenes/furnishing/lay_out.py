@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.furnishing.ground import Ground
+from scenes.furnishing.ground import NO_WALL, Ground
 from scenes.furnishing.group import FLAT, LIGHT, Group, Member, Wish
 from scenes.furnishing.likings import liking
 from scenes.furnishing.stand import Poses, allowed, before, body, floor_free, kept_by, poses_of
@@ -178,7 +178,8 @@ def _fits(
 
     A rug may lie under its own group, not under what stood there before the group (`begun`) nor at a door.
     """
-    if not allowed(one, member, ground)[0]:
+    bare = one.side[0] >= 0 and ground.sides[int(one.side[0])].wall == NO_WALL
+    if not allowed(one, member, ground)[0] or (bare and member.hangs):
         return False
     shape = shapely.Polygon(body(one, member)[0]).buffer(-SLACK_M, join_style="mitre")
     if member.piece in FLAT:

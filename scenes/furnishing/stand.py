@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.furnishing.ground import HEADROOM_M, OVER_SILL_M, Ground
+from scenes.furnishing.ground import HEADROOM_M, NO_WALL, OVER_SILL_M, Ground
 from scenes.furnishing.group import FLAT, WALL, Free, Group, Member
 
 Array = NDArray[np.float64]
@@ -52,6 +52,8 @@ def _along_walls(group: Group, ground: Ground) -> list[tuple[Array, float, int]]
     half = group.half_width_m
     found = []
     for number, (side, stretches) in enumerate(zip(ground.sides, ground.stretches, strict=True)):
+        if side.wall == NO_WALL and any(each.hangs for each in group.members if not each.optional):
+            continue
         for low, high in stretches:
             first, last = low + half + BESIDE_M, high - half - BESIDE_M
             if last < first - 1e-9:

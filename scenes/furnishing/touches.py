@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.furnishing.ground import Ground, Side, WindowZone
+from scenes.furnishing.ground import NO_WALL, Ground, Side, WindowZone
 from scenes.furnishing.group import Member
 from scenes.furnishing.lay_out import Layout, Placed, is_walkable
 from scenes.furnishing.stand import BEHIND_M, Poses, allowed, body
@@ -161,6 +161,8 @@ def _wall_behind(placed: Placed, ground: Ground) -> tuple[int, float] | None:
     angle = np.radians(placed.turned_deg)
     front = np.array([np.sin(angle), -np.cos(angle)])
     for number, side in enumerate(ground.sides):
+        if side.wall == NO_WALL:
+            continue
         along = float((placed.centre_m - side.start_m) @ side.along)
         away = float((placed.centre_m - side.start_m) @ side.inwards)
         near = away < placed.member.size_m[1] / 2 + 0.08

@@ -23,7 +23,7 @@ def kitchen(area_m2: float, longest_m: float) -> list[Wish]:
         )
     )
     if area_m2 > 7.0:
-        wishes.append(Wish(dining_tables(area_m2 - 5.0), 5.0))
+        wishes.append(Wish(dining_tables(area_m2 - 5.0, rug=False), 5.0))
     if area_m2 > 12.0:
         tall = Member("tall unit", (1.2, 0.62, 2.2), 0.0, 0.31)
         wishes.append(Wish([Group("tall unit", (tall,), likes={"corner": 1.2, "near window": -0.5})], 1.5))

@@ -327,6 +327,19 @@ def test_a_room_keeps_what_it_has_and_gets_no_second_of_it():
     check_sound(found, room)
 
 
+@pytest.mark.parametrize("use", ["living", "bedroom", "study"])
+def test_a_round_room_is_furnished_along_lines_across_its_wall(use):
+    corners = [(2.6 * math.cos(a), 2.6 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 41)[:-1]]
+    room = Room(tuple(corners), 2.7, openings=(Opening("passage", 0, 0.0, 0.4, 0.0, 2.0),))
+    found, _ = furnished_room(room, use)
+    assert {"living": "sofa", "bedroom": "bed", "study": "desk"}[use] in {p.piece for p in found.furniture}
+    assert not {"picture", "pictures", "mirror", "television"} & {
+        p.piece for p in found.furniture
+    }  # no straight wall to hang them on
+    check_sound(found, room)
+    check_walkable(found, room)
+
+
 def test_columns_partitions_and_boxes_that_stand_there_are_left_alone():
     column = ((2.2, 1.8), (2.2, 2.2), (2.6, 2.2), (2.6, 1.8))
     wall = Furniture("wall", (4.0, 3.5, 0.0), 0.0, (0.12, 1.8, 2.6))
