@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -51,16 +51,38 @@ def read_dxf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
         raise UnsoundInput([error("UNKNOWN_UNITS", "units", message, "Choose one of these.")])
     drawing, problems = _opened(data, overrides.layers or ())
     drawing = replace(drawing, sheet_texts=(*drawing.sheet_texts, filename.rpartition(".")[0]))
-    return read_and_tried(lambda said: _rooms_drawn(drawing, problems, said), overrides)
+    sheet = _Sheet(drawing)
+    return read_and_tried(lambda said: _rooms_drawn(sheet, problems, said), overrides)
 
 
-def _rooms_drawn(drawing: Drawing, told: Sequence[Problem], overrides: RoomOverrides) -> RoomReading:
+@dataclass(eq=False)
+class _Sheet:
+    """A drawing, its unit and the drawings on it, each worked out once though repairs are tried."""
+
+    drawing: Drawing
+    units: dict[str, Choice] = field(default_factory=dict)
+    views: dict[tuple[str, bool], tuple[Drawing, list[View]]] = field(default_factory=dict)
+
+    def unit(self, said: str) -> Choice:
+        """The unit by vote, or as said."""
+        if said not in self.units:
+            self.units[said] = vote_on_units(self.drawing, said=None if said == "auto" else said)
+        return self.units[said]
+
+    def in_metres(self, unit: str, *, mirrored: bool) -> tuple[Drawing, list[View]]:
+        """The drawing in metres, and its parts."""
+        if (unit, mirrored) not in self.views:
+            scaled = self.drawing.scaled(METRES_PER[unit], mirrored=mirrored)
+            self.views[(unit, mirrored)] = scaled, views_of(scaled)
+        return self.views[(unit, mirrored)]
+
+
+def _rooms_drawn(sheet: _Sheet, told: Sequence[Problem], overrides: RoomOverrides) -> RoomReading:
     """The rooms of one plan of a drawing."""
     problems = list(told)
-    units = vote_on_units(drawing, said=None if overrides.units == "auto" else overrides.units)
-    problems += check_choice(units, "The unit of the drawing", expected=drawing.unit_in_header)
-    drawing = drawing.scaled(METRES_PER[units.taken], mirrored=bool(overrides.mirror))
-    views = views_of(drawing)
+    units = sheet.unit(overrides.units)
+    problems += check_choice(units, "The unit of the drawing", expected=sheet.drawing.unit_in_header)
+    drawing, views = sheet.in_metres(units.taken, mirrored=bool(overrides.mirror))
     view_choice, found = _view(views, drawing.sheets, overrides.view)
     problems += found
     view = next(each for each in views if each.name == view_choice.taken)
@@ -212,7 +234,10 @@ def _check_layers(
     shown = ", ".join(f"{layer.name!r} {layer.points:g}" for layer in layers[:6])
     message = f"The layers taken as walls are {', '.join(map(repr, names))}; points: {shown}."
     hint = "Look at the plan; choose others if walls are missing or furniture is taken for walls."
-    others = [layer.name for layer in layers if layer.name not in names and layer.length_m > 1.0][:3]
+    others = [
+        layer.name for layer in layers
+        if layer.name not in names and layer.length_m > 1.0 and layer.role != "other"
+    ][:3]  # fmt: skip
     problem = info("LAYERS_VOTED", "layers", message, hint)
     repairs: list[dict[str, list[str]]] = [{"layers": [*names, other]} for other in others]
     if len(names) > 1:

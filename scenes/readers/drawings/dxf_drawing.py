@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error, warning
 from scenes.readers.drawings.drawing import Dimension, Drawing, Label, Point, Stroke, Symbol, boxes_of
+from scenes.readers.drawings.dxf_blocks import Parts, strokes_in_place, symbols_in_place, unwrapped
 from scenes.readers.drawings.dxf_shapes import shapes_of
 from scenes.readers.drawings.layers import role_of
-from scenes.readers.drawings.words import kind_in, means_light
 
 Array = NDArray[np.float64]
 
@@ -26,17 +26,7 @@ UNIT_OF_HEADER = {1: "in", 2: "ft", 4: "mm", 5: "cm", 6: "m"}
 TEXTS = ("TEXT", "MTEXT", "ATTRIB", "ATTDEF")
 LARGEST_COORDINATE = 1e12
 MOST_SHEET_TEXTS = 500
-DRAWN_SHARE = 0.2  # of all lines drawn directly, up to which a block may be the whole plan
 FURTHEST = 2e6  # from the middle of the drawing, in its own unit: 2 km in millimetres
-
-
-@dataclass(eq=False)
-class _Parts:
-    """Strokes and labels of a block or of the sheet, and the blocks within a block."""
-
-    strokes: list[Stroke] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
 
 
 def drawing_of(document: Any, switched_on: Sequence[str] = ()) -> tuple[Drawing, list[Problem]]:
@@ -63,7 +53,7 @@ class _Reading:
 
     def __init__(self, document: Any, switched_on: Sequence[str]) -> None:
         self.document = document
-        self.blocks: dict[str, _Parts] = {}
+        self.blocks: dict[str, Parts] = {}
         self.sizes: dict[str, int] = {}
         self.left_out: Counter[str] = Counter()
         hidden = {x.dxf.name.lower() for x in document.layers if x.is_off() or x.is_frozen()}
@@ -72,7 +62,7 @@ class _Reading:
     def drawing(self) -> tuple[Drawing, list[Problem]]:
         entities = list(self.document.modelspace())
         self._bound(entities)
-        parts = _Parts()
+        parts = Parts()
         symbols: list[Symbol] = []
         dimensions: list[Dimension] = []
         for entity in entities:
@@ -91,7 +81,7 @@ class _Reading:
             except self._library_faults():
                 self.left_out[f"{entity.dxftype()} that cannot be read"] += 1
         drawing = Drawing(
-            tuple(_unwrapped(parts.strokes, symbols)), tuple(parts.labels), tuple(symbols), tuple(dimensions),
+            tuple(unwrapped(parts.strokes, symbols)), tuple(parts.labels), tuple(symbols), tuple(dimensions),
             sheets=tuple(_sheets(self.document)), sheet_texts=tuple(_sheet_texts(self.document)),
             layers_off=self.off, **_header(self.document),
         )  # fmt: skip
@@ -129,7 +119,7 @@ class _Reading:
             self.sizes[name] = 1 + sum(self._size(each, (*way, name)) for each in block)
         return self.sizes[name] * _count(entity)
 
-    def _own(self, entity: Any, parts: _Parts, block: str) -> None:
+    def _own(self, entity: Any, parts: Parts, block: str) -> None:
         """One entity that is no insert."""
         kind, layer = entity.dxftype(), str(entity.dxf.get("layer", "0"))
         if kind in TEXTS:
@@ -149,7 +139,7 @@ class _Reading:
         if not found and kind in ("IMAGE", "OLE2FRAME", "PDFUNDERLAY", "DWFUNDERLAY", "WIPEOUT"):
             self.left_out[f"{kind}, whose picture is not followed"] += 1
 
-    def _insert(self, entity: Any, parts: _Parts, depth: int) -> list[Symbol]:
+    def _insert(self, entity: Any, parts: Parts, depth: int) -> list[Symbol]:
         """Put a block in place, all of its rows and columns."""
         name, layer = str(entity.dxf.name), str(entity.dxf.get("layer", "0"))
         source = self.document.blocks.get(name)
@@ -167,8 +157,7 @@ class _Reading:
             if not np.isfinite(rows).all():
                 self.left_out["INSERT without finite coordinates"] += 1
                 continue
-            plan = _is_plan(name, layer, inner)
-            parts.strokes += [_placed(s, rows, layer, s.block if plan else name) for s in inner.strokes]
+            parts.strokes += strokes_in_place(name, layer, inner, rows)
             grows = math.sqrt(abs(float(np.linalg.det(rows[:2, :2]))))
             tags = role_of(name) in ("door", "window")  # their texts name a door, not the room it stands in
             for label in () if tags else inner.labels:
@@ -179,13 +168,13 @@ class _Reading:
                 )
             for attribute in () if tags else insert.attribs:
                 parts.labels += _label(attribute, str(attribute.dxf.get("layer", "0")))
-            symbols += _symbols(name, layer, inner, rows)
+            symbols += symbols_in_place(name, layer, inner, rows)
         return symbols
 
-    def _block(self, name: str, depth: int) -> _Parts:
+    def _block(self, name: str, depth: int) -> Parts:
         """What a block holds, with the blocks within it in place."""
         if name not in self.blocks:
-            parts = _Parts()
+            parts = Parts()
             self.blocks[name] = parts  # a block that holds itself finds what there is so far
             for entity in self.document.blocks.get(name):
                 if self._is_off(entity) or entity.dxftype() == "ATTDEF":
@@ -224,60 +213,6 @@ class _Reading:
 def _count(insert: Any) -> int:
     """How many copies an insert makes in rows and columns."""
     return max(1, int(insert.dxf.get("row_count", 1))) * max(1, int(insert.dxf.get("column_count", 1)))
-
-
-def _placed(stroke: Stroke, rows: Array, layer: str, block: str) -> Stroke:
-    """A stroke of a block in place; layer 0 becomes that of the insert."""
-    points = stroke.points @ rows[:2, :2] + rows[2, :2]
-    own = layer if stroke.layer == "0" else stroke.layer
-    return Stroke(own, points, stroke.curved, stroke.thickness, block, stroke.fill)
-
-
-def _symbols(name: str, layer: str, inner: _Parts, rows: Array) -> list[Symbol]:
-    """A block in place as one thing, or the things within it."""
-    box = _box(np.concatenate([stroke.points for stroke in inner.strokes] or [np.zeros((1, 2))]))
-    whole = _set(Symbol("0", name, (0.0, 0.0), box), rows, layer)
-    if _is_whole(name, layer):
-        return [whole]
-    within = [_set(each, rows, layer) for each in inner.symbols]
-    return within if _is_plan(name, layer, inner) else [whole, *within]
-
-
-def _is_plan(name: str, layer: str, inner: _Parts) -> bool:
-    """Whether doors, furniture or lamps stand in a block, so that it is no thing but a part of the plan."""
-    return not _is_whole(name, layer) and any(_is_whole(each.name, each.layer) for each in inner.symbols)
-
-
-def _unwrapped(strokes: list[Stroke], symbols: Sequence[Symbol]) -> list[Stroke]:
-    """Strokes of a drawing that was inserted as one block as if they were drawn directly."""
-    counts = Counter(stroke.block for stroke in strokes)
-    drawn = counts.pop("", 0)
-    if not counts or drawn > DRAWN_SHARE * len(strokes):
-        return strokes
-    name, most = counts.most_common(1)[0]
-    if most < 0.5 * len(strokes) or sum(symbol.name == name for symbol in symbols) > 1:
-        return strokes
-    return [replace(stroke, block="") if stroke.block == name else stroke for stroke in strokes]
-
-
-def _set(symbol: Symbol, rows: Array, layer: str) -> Symbol:
-    """A block of a block in place."""
-    x, y, _ = np.array([*symbol.position, 1.0]) @ rows
-    own = layer if symbol.layer == "0" else symbol.layer
-    return Symbol(own, symbol.name, (float(x), float(y)), symbol.corners @ rows[:2, :2] + rows[2, :2])
-
-
-def _is_whole(name: str, layer: str) -> bool:
-    """Whether a block is one thing, so that the blocks within it are its parts."""
-    if role_of(name) in ("door", "window") or means_light(layer, name):
-        return True
-    return kind_in(name) is not None
-
-
-def _box(points: Array) -> Array:
-    """The four corners of the box around points, anticlockwise."""
-    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
 
 
 def _label(entity: Any, layer: str) -> Iterator[Label]:

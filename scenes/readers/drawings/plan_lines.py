@@ -10,6 +10,7 @@ from scenes.readers.drawings.layers import role_of
 from scenes.readers.drawings.signs import Signs, without_signs
 from scenes.readers.drawings.swings import Swing, swings_of, without_leaves
 from scenes.readers.drawings.wall_lines import capped, mended
+from scenes.readers.drawings.words import kind_in
 
 LEAF_M = (0.5, 1.35)
 ALONG_LEAF_M = 0.07
@@ -31,7 +32,10 @@ def plan_lines(drawing: Drawing, layers: Collection[str]) -> PlanLines:
     Lines of doors and furniture are no walls, nor are treads and crosses, even on the layers of walls.
     """
     chosen = set(layers)
-    walls = [s for s in drawing.strokes if s.layer in chosen and role_of(s.block) not in ("door", "other")]
+    walls = [
+        s for s in drawing.strokes
+        if s.layer in chosen and role_of(s.block) not in ("door", "other") and kind_in(s.block) is None
+    ]  # fmt: skip
     first, _ = segments_of(walls)
     swings, drawn_by = doors_of(drawing, first)
     blocks = {drawing.strokes[i].block for i in drawn_by} - {""}

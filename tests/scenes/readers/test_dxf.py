@@ -13,7 +13,6 @@ from drawn_plans import AREAS_M2, BATH, BEDROOM, LIVING, door, file_of, flat, la
 
 from kit.errors import UnsoundInput
 from scenes.readers.dxf import read_dxf
-from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides
 
 
@@ -436,11 +435,6 @@ def test_a_door_drawn_on_a_closed_wall_is_an_opening():
 # Architects' files
 
 
-def shared_reading(shared, name):
-    path = shared / "rooms" / "dxf" / name
-    return read_room(path.read_bytes(), name)
-
-
 def enclosed_by_raw_lines_m2(path, *more):
     """Areas that a drawing's own lines enclose, drawn 1 mm thick, without furniture; the largest first."""
     lines = [
@@ -453,7 +447,7 @@ def enclosed_by_raw_lines_m2(path, *more):
     return sorted((space.area for space in spaces), reverse=True)
 
 
-def test_two_rooms(shared):
+def test_two_rooms(shared, real_room):
     """Both rooms have the area that the raw lines of the drawing enclose, with a line across the doorway.
 
     The two are congruent: the same rectangle of about 4.80 x 2.62 m less the same pier, 12.04 m2. The figures
@@ -463,15 +457,15 @@ def test_two_rooms(shared):
     doorway = shapely.LineString([(1.847, -2.464), (2.761, -2.303)])
     drawn = enclosed_by_raw_lines_m2(shared / "rooms" / "dxf" / "two-rooms_m.dxf", doorway)[:2]
     assert drawn[0] == pytest.approx(drawn[1], rel=0.005)
-    reading = shared_reading(shared, "two-rooms_m.dxf")
+    reading = real_room("dxf/two-rooms_m.dxf")
     assert reading.units == "m"
     assert sorted(areas(reading).values(), reverse=True) == pytest.approx(drawn, rel=0.01)
     first = max(reading.building.rooms, key=lambda room: len([o for o in room.openings if o.kind == "door"]))
     assert sorted(o.kind for o in first.openings) == ["door", "window"]
 
 
-def test_apartment(shared):
-    reading = shared_reading(shared, "apartment_double_line_inch.dxf")
+def test_apartment(real_room):
+    reading = real_room("dxf/apartment_double_line_inch.dxf")
     assert reading.units == "in"
     found = list(areas(reading).values())
     for wanted in (16.0, 11.1):
@@ -479,8 +473,8 @@ def test_apartment(shared):
     assert 40 < max(found) < 44
 
 
-def test_house_plan(shared):
-    reading = shared_reading(shared, "house_plan.dxf")
+def test_house_plan(real_room):
+    reading = real_room("dxf/house_plan.dxf")
     assert reading.units == "in"
     told = next(p for p in reading.problems if p.code == "MULTI_VIEW_SHEET")
     assert "4 drawings" in told.message

@@ -206,6 +206,21 @@ def test_what_does_not_fit_its_name_or_stands_outside_is_told():
     assert any("in no room" in text for text in told)
 
 
+def test_furniture_on_the_layer_of_walls_is_no_wall_and_a_room_called_kitchen_is_one():
+    document, space = one_room()
+    box(document, "BED", 1.6, 2.0)
+    space.add_blockref(
+        "BED", (0.0, 1.0), {"layer": "A-WALL"}
+    )  # its head at the wall, all of it lines on layer 0
+    walled = document.blocks.new("KITCHEN")
+    lines(walled, [(0, 0), (0, 4)], "A-WALL")
+    lines(walled, [(0.1, 0), (0.1, 4)], "A-WALL")
+    space.add_blockref("KITCHEN", (4.0, 0.0))
+    reading = read(document)
+    assert sorted(room.floor_area_m2 for room in reading.building.rooms) == pytest.approx([1.9 * 4, 16.0])
+    assert [piece.name for piece in pieces(reading)] == ["bed"]
+
+
 def test_an_array_of_desks_is_as_many_desks():
     document, space = one_room()
     box(document, "Desk 1200", 1.2, 0.6)

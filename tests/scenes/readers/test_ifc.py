@@ -14,7 +14,6 @@ from ifc_files import IfcWriter, two_rooms
 
 from kit.errors import UnsoundInput
 from scenes.readers.ifc import read_ifc
-from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides
 from scenes.readers.room_document import room_document
 from scenes.room import Origin
@@ -48,8 +47,8 @@ def duplex(shared):
 
 
 @pytest.fixture(scope="module")
-def house(shared):
-    return read_room((shared / "rooms" / FILES[1]).read_bytes(), "house.ifc")  # in a process of its own
+def house(real_room):
+    return real_room(FILES[1])  # in a process of its own
 
 
 # Real files

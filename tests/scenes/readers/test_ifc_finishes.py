@@ -11,7 +11,6 @@ from ifc_files import IfcWriter, two_rooms
 
 from assets.shelf import shelf_material
 from scenes.readers.ifc import read_ifc
-from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides
 from scenes.room import Origin
 
@@ -122,9 +121,9 @@ def test_a_transmittance_that_cannot_be_is_not_taken(value):
     assert of_kind(kitchen(read(w)), "window")[0][1].transmittance is None
 
 
-def test_a_real_house_says_how_clear_its_glass_is(shared):
+def test_a_real_house_says_how_clear_its_glass_is(real_room):
     """All four of its windows have the type property "Visual Light Transmittance" 0.9."""
-    reading = read_room((shared / "rooms" / "ifc" / "SampleHouse_ifc4_mm.ifc").read_bytes(), "house.ifc")
+    reading = real_room("ifc/SampleHouse_ifc4_mm.ifc")
     stated = [o.transmittance for room in reading.building.rooms for o in room.openings if o.transmittance]
     assert stated
     assert set(stated) == {0.9}
