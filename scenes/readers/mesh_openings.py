@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kit.problems import Problem, info
 from scenes.readers.mesh_names import Role
+from scenes.readers.mesh_panes import joined_panes, passed_by, with_glass
 from scenes.readers.mesh_parts import SHELL, Parts, passes_light
 from scenes.room import Opening, Point
 
@@ -28,6 +29,7 @@ HIGHEST_SILL_M = 2.0  # of a window without glass
 WIDEST_DOOR_M = 2.6
 MOST_FACES = 20_000  # of one wall
 MOST_OPENINGS = 12  # of one wall
+MOST_PANES = 2_000  # faces of them, of one wall
 NEAR_WALL_M = 0.2  # how far before a wall without a hole a door's leaf may hang
 
 
@@ -95,6 +97,7 @@ class OpeningFinder:
         self._corners = parts.mesh.vertices_m[parts.mesh.triangles]
         self._used: set[int] = set()
         self._clear = np.array([passes_light(m) for m in parts.mesh.materials])
+        self._passed = [passed_by(m) if passes_light(m) else None for m in parts.mesh.materials]
 
     def holes_of(self, walls: Sequence[Elevation | None]) -> list[list[Opening]]:
         """Openings where the walls of a room have holes, of each wall; None stands for an open edge."""
@@ -135,14 +138,24 @@ class OpeningFinder:
             hint = "Reduce the room's triangles (decimate)."
             problems.append(info("OPENINGS_NOT_SOUGHT", where, message, hint))
         openings = list(found)
-        for opening in self._leaves(view, wall):
+        for opening in joined_panes(self._leaves(view, wall)):
             if not any(_overlap(opening, other) for other in openings):
                 openings.append(opening)
         if len(openings) > MOST_OPENINGS:
             openings = sorted(openings, key=lambda o: -o.width_m * o.height_m)[:MOST_OPENINGS]
             message = f"The wall has more than {MOST_OPENINGS} holes; the largest were taken."
             problems.append(info("OPENINGS_LEFT_OUT", where, message, "Look at the wall in the file."))
+        panes = self._panes(view) if any(o.kind == "window" for o in openings) else []
+        openings = [with_glass(opening, panes) for opening in openings]
         return sorted(openings, key=lambda o: (o.offset_m, o.sill_m)), problems
+
+    def _panes(self, view: Elevation) -> list[tuple[Array, float]]:
+        """Faces of glass in or before a wall whose materials say what they pass, as the wall sees them."""
+        materials = self.parts.mesh.material_of_triangle
+        glass = self._closing[np.array([p is not None for p in self._passed])[materials[self._closing]]]
+        seen = self._near(view, glass, BEHIND_M, BEFORE_M)[:MOST_PANES, :, :2]
+        passed = [self._passed[material] for material in materials[self._last[:MOST_PANES]]]
+        return [(corners, p) for corners, p in zip(seen, passed, strict=True) if p is not None]
 
     def _near(self, view: Elevation, among: NDArray[np.int64], behind_m: float, before_m: float) -> Array:
         """Faces parallel to a wall and near its plane, as they are seen, (face, 3, 3)."""
@@ -163,7 +176,7 @@ class OpeningFinder:
         if node is not None:
             self._used.add(node)
         rest, clear = self._beyond(hole, seen)
-        found = []
+        found: list[Opening] = []
         for part in rest or [hole]:
             low, bottom, high, top = part.bounds
             bottom = 0.0 if bottom < ON_FLOOR_M else bottom
@@ -173,7 +186,7 @@ class OpeningFinder:
             if kind and top - bottom >= SMALLEST_M:
                 is_open = open_leaf and kind == "door"
                 found.append(_opening(kind, wall, low, high, bottom, top, open=is_open))
-        return found
+        return joined_panes(found)
 
     def _beyond(self, hole: shapely.Polygon, seen: Array) -> tuple[list[shapely.Polygon], bool]:
         """What of a hole is open deeper in the wall too, and whether it is glazed."""
@@ -183,7 +196,7 @@ class OpeningFinder:
             return [hole], False
         sound = shapely.is_valid(polygons) & shapely.intersects(polygons, hole)
         clear = self._clear[self.parts.mesh.material_of_triangle[last]]
-        glazed = float(shapely.area(shapely.intersection(polygons[sound & clear], hole)).sum())
+        glazed = float(shapely.union_all(shapely.intersection(polygons[sound & clear], hole)).area)
         named = np.isin(self.parts.node_of_triangle[last], self._nodes)
         solid = shapely.union_all(polygons[sound & ~clear & ~named], grid_size=1e-4)
         parts = [p for p in shapely.get_parts(_opened(hole.difference(solid))) if min(_size(p)) >= SMALLEST_M]

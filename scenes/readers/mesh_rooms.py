@@ -284,7 +284,17 @@ def _completed(
         finishes = {f"wall:{wall}": Finish(open=True) for wall in edges}
         for key, finish in colours.of_room(draft.room, draft.polygon, draft.over.floor_m).items():
             finishes[key] = replace(finish, open=key in finishes)
-        room = replace(draft.room, openings=(*openings, *draft.room.openings), finishes=finishes)
+        origins = {
+            f"openings[{k}].transmittance": Origin.DERIVED
+            for k, opening in enumerate(openings)
+            if opening.transmittance is not None
+        }
+        room = replace(
+            draft.room,
+            openings=(*openings, *draft.room.openings),
+            finishes=finishes,
+            origins=draft.room.origins | origins,
+        )
         rooms.append(FoundRoom(room, draft.polygon, draft.over.floor_m))
     return rooms, problems
 
