@@ -36,6 +36,7 @@ NAMES = ["work plane"] * 5 + ["floor", "eye", "wall", "wall", "ceiling"]
 GRID = [(x, y, 0.75) for x in np.arange(0.25, 4, 0.5) for y in np.arange(0.25, 5, 0.5)]
 TWO_PROGRAMS = "exact radiosity and Radiance, which agree to 0.3 %"
 DIRECT = "formula"
+SHIPPED_TOLERANCE = 0.001  # our own furniture is closed and nowhere inside out
 
 V16_DIRECT = [324.614, 119.954, 48.408, 80.168, 132.423, 171.829, 97.605, 66.248, 101.495]
 V16_TOTAL = [353.7, 150.6, 79.0, 112.5, 169.2, 204.7, 131.2, 98.0, 133.1, 34.6]
@@ -121,10 +122,10 @@ def _golden(
     return [*rows, _balance(case, "the room", measures)]
 
 
-def _balance(case: str, place: str, measures: dict[str, Any]) -> Row:
+def _balance(case: str, place: str, measures: dict[str, Any], tolerance: float = 0.005) -> Row:
     """Absorbed, escaped and caught light over what is emitted."""
     found = measures["energy_balance"]
-    return Row(case, f"{place}, energy balance", 1.0, "nothing is lost", found, None, 0.005)
+    return Row(case, f"{place}, energy balance", 1.0, "nothing is lost", found, None, tolerance)
 
 
 def furnished_balance() -> list[Row]:
@@ -154,7 +155,7 @@ def shipped_balance(name: str) -> list[Row]:
         field = configured(configuration, {filename: content}, options)
         for scene_name in field.scene.weights:
             place = f"{quality}, scene {scene_name}" if scene_name else f"{quality}, all at their own dimming"
-            rows.append(_balance(name, place, measure(field, scene_name)))
+            rows.append(_balance(name, place, measure(field, scene_name), SHIPPED_TOLERANCE))
     return rows
 
 
