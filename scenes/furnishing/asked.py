@@ -11,6 +11,8 @@ from scenes.room import Origin, Room
 from scenes.targets import known_uses
 
 EVERY = "*"
+MOST_ROOMS = 60
+MOST_CORNERS = 1200  # of the rooms together
 OFFERED = ("living", "bedroom", "kitchen", "dining", "study", "bathroom")  # where nobody says the use
 
 
@@ -26,6 +28,11 @@ def furnish(
         leave it as it is. ``*`` is every room that is not named.
     """
     wanted, problems = _wanted(rooms, said)
+    wanted, left = _few(rooms, wanted)
+    if left:
+        most = f"at most {MOST_ROOMS} rooms with {MOST_CORNERS} corners are furnished at once"
+        message = f"{len(wanted)} rooms were looked at and {left} were not: {most}."
+        problems.append(warning("TOO_MANY_TO_FURNISH", "furnish", message, "Name the rooms that matter."))
     found = []
     for index, room in enumerate(rooms):
         if index not in wanted:
@@ -57,6 +64,19 @@ def _wanted(
         elif index is not None and use is not None:
             wanted[index] = (use, True)
     return wanted, problems
+
+
+def _few(
+    rooms: Sequence[Room], wanted: dict[int, tuple[str, bool]]
+) -> tuple[dict[int, tuple[str, bool]], int]:
+    """As many rooms as are furnished within a minute or so, in their order, and how many are left."""
+    kept: dict[int, tuple[str, bool]] = {}
+    corners = 0
+    for index in sorted(wanted):
+        corners += len(rooms[index].outline_m)
+        if len(kept) < MOST_ROOMS and corners <= MOST_CORNERS:
+            kept[index] = wanted[index]
+    return kept, len(wanted) - len(kept)
 
 
 def _one(room: Room, index: int, said: str, named: bool) -> tuple[Room, list[Problem]]:

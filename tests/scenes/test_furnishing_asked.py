@@ -100,6 +100,14 @@ def test_a_room_that_is_too_small_says_so():
     assert [problem.code for problem in problems] == ["NOTHING_TO_FURNISH"]
 
 
+def test_of_very_many_rooms_the_first_are_furnished_and_the_others_told():
+    cells = [square(f"Cell {k}", 0.8, use="study") for k in range(70)]
+    rooms, problems = furnish(cells, (("*", ""),))
+    assert len(rooms) == 70
+    assert [p.code for p in problems].count("TOO_MANY_TO_FURNISH") == 1
+    assert [p.where for p in problems if p.code == "NOTHING_TO_FURNISH"][-1] == "Cell 59/furniture"
+
+
 def test_rooms_without_a_name_are_called_by_their_number():
     (problem,) = empty_rooms([square("", use="study")])
     assert problem.repair == {"furnish": {"0": "study"}}
