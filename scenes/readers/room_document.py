@@ -108,6 +108,7 @@ def _corners(ring: tuple[tuple[float, float], ...]) -> list[list[float]]:
 
 
 def _opening(opening: Opening) -> dict[str, Any]:
+    stated = {} if opening.transmittance is None else {"transmittance": round(opening.transmittance, 4)}
     return {
         "kind": opening.kind,
         "wall": opening.wall,
@@ -116,6 +117,7 @@ def _opening(opening: Opening) -> dict[str, Any]:
         "offset_m": round(opening.offset_m, 4),
         "sill_m": round(opening.sill_m, 4),
         "open": opening.open,
+        **stated,
     }
 
 

@@ -13,7 +13,8 @@ WALL = re.compile(
     re.IGNORECASE,
 )
 NOT_WALL = re.compile(
-    r"furn|m[oö]bel|meuble|mobil|家具|chair|desk|dim(?!mer)|bema(ss|ß)|cota|标注|text|note|anno|title|border|frame|"
+    r"furn|m(?:o|ö|oe)bel|meuble|mobil|家具|chair|desk|dim(?!mer)|bema(ss|ß)|cota|标注|text|note|anno|title|border|"
+    r"frame|"
     r"hatch|patt|schraff|填充|poch|grid|axis|achse|轴|elec|power|light|leucht|switch|plumb|sanit|hot|cold|water|hvac|"
     r"duct|pipe|roof|ceil|dash|hidden|hide|defpoint|viewport|plant|veget|tree|landsc|stair|trepp|tile|floor.?fin|"
     r"header|beam|joist|rafter|foundation|virtual|storage|equip|applian|kitchen|thin$|symbol|room|raum|area|zone",
@@ -49,7 +50,7 @@ NOT_FLOOR_PLAN = re.compile(
     re.IGNORECASE,
 )
 FURNITURE = re.compile(
-    r"furn|m[oö]bel|meuble|mobil|家具|sanit|洁具|fixture|fixt|equip|applian|kitchen|k[uü]che|einricht",
+    r"furn|m(?:o|ö|oe)bel|meuble|mobil|家具|sanit|洁具|fixture|fixt|equip|applian|kitchen|k(?:u|ü|ue)che|einricht",
     re.IGNORECASE,
 )
 VOID = re.compile(
