@@ -267,3 +267,35 @@ def test_an_alignment_beside_a_building_changes_nothing():
     outlines = [[room.outline_m for room in each.building.rooms] for each in (reading, plain)]
     assert outlines[0] == outlines[1]
     assert codes(reading) == codes(plain)
+
+
+@pytest.mark.parametrize("unit", ["m", "mm"])
+def test_a_file_without_units_is_measured_by_its_rooms_and_doors(unit):
+    reading = read(two_rooms("IFC4", unit, with_units=False)[0])
+    assert reading.units == unit
+    assert sorted(room.floor_area_m2 for room in reading.building.rooms) == pytest.approx([9.0, 12.0])
+    assert "READING_VOTED" in codes(reading)
+
+
+def test_a_physical_boundary_of_a_space_leaves_its_edge_closed():
+    """Boundaries with a wall behind them are what most edges have; only virtual ones are open."""
+    w = IfcWriter("IFC4")
+    ground = w.storey("Ground")
+    space = w.space(ground, "1", w.prism(SQUARE, 2.5), "Kitchen")
+    wall = w.wall(ground, "east", (4.1, 0), (4.1, 3), 0.2, 2.5)
+    line = w.new("IfcPolyline", [w.point((4, 0)), w.point((4, 3))])
+    profile = w.new("IfcArbitraryOpenProfileDef", "CURVE", None, line)
+    up = w.new("IfcDirection", (0.0, 0.0, 1.0))
+    surface = w.new("IfcSurfaceOfLinearExtrusion", profile, w.axes((0, 0, 0)), up, 2.5)
+    boundary = w.root(
+        "IfcRelSpaceBoundary",
+        RelatingSpace=space,
+        RelatedBuildingElement=wall,
+        ConnectionGeometry=w.new("IfcConnectionSurfaceGeometry", surface),
+        PhysicalOrVirtualBoundary="PHYSICAL",
+        InternalOrExternalBoundary="INTERNAL",
+    )
+    open_edges = [finish for finish in kitchen(read(w)).finishes.values() if finish.open]
+    assert open_edges == []
+    boundary.PhysicalOrVirtualBoundary = "VIRTUAL"
+    assert any(finish.open for finish in kitchen(read(w)).finishes.values())
