@@ -19,6 +19,7 @@ PARALLEL = math.cos(math.radians(1.0))
 SAME_M = 0.006  # of axes that run on in one another, and of their thicknesses
 NEXT_M = 0.7  # between the ends of two such pieces, as beside a wall that joins them
 REACH_M = 0.06
+BENDS_SINE, GOES_ON_M = 0.35, 0.05  # between pieces of a round wall
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,6 +218,8 @@ def _crossing(wall: Wall, begin: Point, end: Point, others: Sequence[Wall]) -> P
         length = math.dist(c, d)
         way = (d - c) / length
         sine = float(unit[0] * way[1] - unit[1] * way[0])
+        if other is not wall and abs(sine) < BENDS_SINE and min(math.dist(b, c), math.dist(b, d)) < GOES_ON_M:
+            return end  # a piece of a round wall, which goes on here
         if other is wall or abs(sine) < 0.17:
             continue
         gap = c - b

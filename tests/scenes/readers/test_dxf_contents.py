@@ -102,6 +102,18 @@ def test_a_wall_that_stands_free_in_a_room_is_one():
     assert sorted([free.start_m, free.end_m]) == [pytest.approx((2.0, 1.575)), pytest.approx((4.0, 1.575))]
 
 
+def test_a_round_wall_is_a_chain_of_one_thickness():
+    document, space = new_drawing()
+    lines(space, [(0, 2), (0, 0), (4, 0), (4, 2)])
+    lines(space, [(-0.2, 2), (-0.2, -0.2), (4.2, -0.2), (4.2, 2)])
+    for radius in (2.0, 2.2):
+        space.add_arc((2, 2), radius, 0, 180, dxfattribs={"layer": "A-WALL"})
+    walls = read(document).building.walls
+    assert {round(wall.thickness_m, 3) for wall in walls} == {0.2}
+    length = sum(math.dist(wall.start_m, wall.end_m) for wall in walls)
+    assert length == pytest.approx(math.pi * 2.0 + 4.2 + 2 * 2.1, rel=0.005)  # pieces are as long as inside
+
+
 # Furniture
 
 
