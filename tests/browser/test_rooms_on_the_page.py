@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_used_is_mended_where_its_problem_offers_it(page: 
     low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
     upload(page, house_file(tmp_path, low))
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("button", name="Ceiling at").first.click()
+    page.get_by_role("button", name="All ceilings at").first.click()
     expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
     expect(page.locator(".room p").first).to_contain_text("2.50 m high")
 
