@@ -14,8 +14,10 @@ from assets.gloss import normal_reflectance
 from assets.material import AlphaMode, Material, Texture, Wrap
 from render.device import mitsuba
 from render.device_arrays import device_floats, device_indices
+from render.pictures.highlights import HIGHLIGHT
 from render.pictures.textures import NO_TEXTURE, Textures, load_textures, texture_values
 
+NEARLY = 0.9  # of HIGHLIGHT: a texture of that mean roughness is taken to be as rough everywhere
 ALPHA = {AlphaMode.OPAQUE: 0, AlphaMode.MASK: 1, AlphaMode.BLEND: 2}
 
 
@@ -30,6 +32,7 @@ class Materials:
     base: tuple[Any, Any, Any]
     metallic: Any
     roughness: Any
+    least_roughness: Any
     gloss: Any
     ior: Any
     alpha: Any
@@ -81,6 +84,7 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
         base=channels([m.base_colour_rgb for m in materials]),
         metallic=floats([m.metallic for m in materials]),
         roughness=floats([m.roughness for m in materials]),
+        least_roughness=floats([_least_roughness(m) for m in materials]),
         gloss=floats([normal_reflectance(m.ior) for m in materials]),
         ior=floats([m.ior for m in materials]),
         alpha=device_indices([ALPHA[m.alpha_mode] for m in materials]),
@@ -97,6 +101,14 @@ def load_materials(materials: Sequence[Material], windows: Sequence[bool]) -> Ma
         normal_texture=device_indices(normal),
         textures=load_textures(found),
     )
+
+
+def _least_roughness(material: Material) -> float:
+    """Roughness that no texel falls below: a brushed face is looked at in one way, or it would be specks."""
+    if material.metallic_roughness is None:
+        return 0.0
+    mean = material.roughness * float(material.metallic_roughness.pixels[..., 1].mean()) / 255
+    return HIGHLIGHT if mean >= NEARLY * HIGHLIGHT else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +185,7 @@ def finish_at(materials: Materials, material: Any, rgb: Any, uv: Any, repeats: A
         read_it = active & (which != NO_TEXTURE)
         texel = texture_values(materials.textures, which, uv, repeats, read_it)
         roughness = dr.select(read_it, roughness * texel[1], roughness)
+        roughness = dr.maximum(roughness, read(materials.least_roughness))
         metallic = dr.select(read_it, metallic * texel[2], metallic)
     base = [dr.minimum(own, 1.0) for own in base]  # tints may ask for more than all
     alpha = dr.gather(mi.UInt32, materials.alpha, material, active)

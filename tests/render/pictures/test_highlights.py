@@ -11,7 +11,7 @@ from gltf_brdf import value
 from hand_made import box_room, hang, lambertian, scene
 from lamp_bodies import GLOW, disc, lamp_body
 
-from assets.material import Material
+from assets.material import Material, Texture
 from assets.photometry import LuminousOpening, OpeningShape
 from render.options import NORMAL
 from render.picture import take_picture
@@ -26,14 +26,14 @@ VIEW = View("gloss", (2.0, 0.8, 1.2), (2.0, 1.5, 0.4), 34.0, (96, 72))
 LEVEL_M = 0.4
 
 
-def picture(material):
-    """What the camera sees of a level plate under a glowing disc in a black room, green [cd/m2]."""
+def picture(material, *, walls=0.0, uv=None):
+    """What the camera sees of a level plate under a glowing disc, in a black room or not, green [cd/m2]."""
     body = lamp_body((disc(RADIUS_M), GLOW))
     lamp = hang(lambertian(1000), LAMP_M, opening=LuminousOpening(OpeningShape.DISC, (0.24, 0.24, 0.0)))
     luminaire = replace(lamp.luminaire, body=body)
     lamp = replace(lamp, luminaire=luminaire, body_vertices_m=body.vertices_m + LAMP_M)
-    room = box_room(4, 4, 2.8, floor=0.0, walls=0.0, ceiling=0.0)
-    plate = level("furniture:0:plate", (0.5, 0.5), (3.5, 3.5), LEVEL_M, material)
+    room = box_room(4, 4, 2.8, floor=0.0, walls=walls, ceiling=walls)
+    plate = level("furniture:0:plate", (0.5, 0.5), (3.5, 3.5), LEVEL_M, material, uv=uv)
     made = replace(scene((*room, plate), [lamp]), views=(VIEW,))
     return take_picture(simulate(made, QUICK), None, sky=None).luminance_cd_m2[..., 1]
 
@@ -87,6 +87,18 @@ def test_a_lamp_in_a_clear_pane_is_as_bright_as_fresnel_says_in_every_pixel():
     assert inside.sum() > 40
     angle = np.degrees(np.arccos(back[inside, 2]))
     assert found.ravel()[inside] == pytest.approx(LUMINANCE * _mirrored(angle), rel=0.03)
+
+
+def test_brushed_metal_has_no_specks_where_its_grain_is_a_little_smoother():
+    grain = np.full((64, 64, 3), 255, np.uint8)
+    grain[..., 1] = np.random.default_rng(1).integers(70, 90, (64, 64))  # a roughness of 0.27 to 0.35
+    steel = Material("steel", (0.6, 0.6, 0.6), metallic=1.0, metallic_roughness=Texture(grain))
+    corners = np.array([[0.0, 0.0], [8.0, 0.0], [8.0, 8.0], [0.0, 8.0]], np.float32)
+    found = picture(steel, walls=0.7, uv=corners[[[0, 1, 2], [0, 2, 3]]])
+    around = np.stack([np.roll(found, (i, j), (0, 1)) for i in (-2, 0, 2) for j in (-2, 0, 2)])
+    shares = (found / np.median(around, axis=0))[2:-2, 2:-2]
+    assert shares.min() > 0.65  # 0.48 where rays go on from some of the grain
+    assert shares.max() < 1.45
 
 
 def _mirrored(angle_deg):
