@@ -14,6 +14,7 @@ from kit.problems import Problem, Severity
 Progress = Callable[[str, float], None]
 
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_MOST_REPAIRS = 4  # of one problem
 
 
 def tell(text: str) -> None:
@@ -40,11 +41,29 @@ def problem_line(problem: Mapping[str, Any]) -> str:
     return f"{problem['severity']} {problem['code']} at {where}: {problem['message']}{hint}"
 
 
+def repair_lines(problem: Mapping[str, Any]) -> list[str]:
+    """What mends an error or a warning, a line each: `lampyris room` takes it after --correct.
+
+    Examples
+    --------
+    >>> from kit.problems import error
+    >>> repair_lines(error("HEIGHT_OUT_OF_RANGE", "height_m", "it is 0.2 m", height_m=2.5).as_json())
+    ['  mended by: {"height_m": 2.5}']
+    """
+    repairs = (problem.get("repair"), *problem.get("other_repairs", ()))
+    if problem["severity"] == Severity.INFO:
+        return []
+    shown = [json.dumps(repair, ensure_ascii=False) for repair in repairs if repair]
+    return [f"  mended by: {text}" for text in shown[:_MOST_REPAIRS]]
+
+
 def show_problems(problems: Iterable[Problem | Mapping[str, Any]]) -> None:
-    """Every problem, one line each, on stderr: errors first, then warnings, then remarks."""
+    """Every problem, a line each and a line for each repair, on stderr: errors first, remarks last."""
     documents = [problem.as_json() if isinstance(problem, Problem) else problem for problem in problems]
     for document in sorted(documents, key=lambda each: _GRAVEST_FIRST.index(each["severity"])):
         tell(problem_line(document))
+        for line in repair_lines(document):
+            tell(line)
 
 
 def show_refusal(refusal: LampyrisError, *, as_json: bool) -> None:

@@ -18,6 +18,8 @@ from api.settings import Settings
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
 
+LASTING_S = 30.0  # a job that does not hear, and 600 steps
+
 
 @pytest.fixture(scope="module")
 def doubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiring]:
@@ -62,15 +64,16 @@ def test_progress_is_told(doubled: Wiring) -> None:
     assert done.finished_at is not None
 
 
-@pytest.mark.parametrize("job", [{"steps": 600}, {"deaf_s": 30.0}])
+@pytest.mark.parametrize("job", [{"steps": 600}, {"deaf_s": LASTING_S}])
 def test_cancelling_is_prompt(doubled: Wiring, job: dict[str, Any]) -> None:
+    """Long before the job would have ended by itself, also on a machine that has much else to do."""
     wanted = ask(doubled, **job)
     until(lambda: preview(doubled, wanted).state == "working")
     assert cancel_preview(doubled, wanted).state == "cancelled"
     began = time.monotonic()
     following = ask(doubled)  # there is one place to render at: it must become free
     assert finished(doubled, following).state == "done"
-    assert time.monotonic() - began < 15.0, "by itself either job would go on for 30 s"
+    assert time.monotonic() - began < LASTING_S / 3
     assert preview(doubled, wanted).state == "cancelled"
 
 
