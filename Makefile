@@ -30,7 +30,7 @@ check: setup-for-tests  ## format, lint, types and import rules
 
 test: check  ## the checks and every test
 	@if [ -f web/package.json ]; then PATH="$$PWD/$(bin):$$PATH" npm --prefix web run test; fi
-	$(bin)/pytest --numprocesses 2 --dist loadfile
+	$(bin)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 fuzz: setup-for-tests  ## reads 200,000 damaged photometric files and twenty damaged copies of each room: no crash, no hang
 	@PYTHONPATH=.:tests/support $(bin)/python tests/fuzz/campaign.py

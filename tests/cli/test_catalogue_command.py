@@ -99,6 +99,8 @@ def test_an_interrupted_import_leaves_a_sound_library(tmp_path, shared):
         env={**os.environ, "PYTHONPATH": str(root)},
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # what runs in a shell's background hands on that interrupts are not heard
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 180
     while not list(library.glob("*/luminaire.toml")) and time.monotonic() < deadline:
