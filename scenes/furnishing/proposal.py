@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -17,13 +18,14 @@ from scenes.furnishing.work_places import archive, meeting, office, reception, s
 from scenes.pieces.likeness import kind_called
 from scenes.room import Furniture, Origin, Room
 from scenes.targets import use_called
-from scenes.use_of_name import use_of_name
+from scenes.use_of_name import in_small_letters, is_for_children, use_of_name
 
 ON_RUG_M = 0.013
 RUG_SHARE = 0.5  # of a piece that must lie on a rug for it to stand on it
 MOST_CORNERS = 400  # of a room whose walls are looked at
-CHILDREN = ("child", "kid", "nursery", "kinder", "enfant", "niñ", "儿童", "孩")
-STAIRS = ("stair", "treppe", "escalier", "escalera", "楼梯")
+STAIRS = re.compile(  # as words of their own: not "upstairs"
+    r"\b(stairs?|stair(case|way|well)s?|treppen?|treppen(haus|raum|flur)|escaliers?|escaleras?)\b|楼梯"
+)
 INSTEAD: Mapping[str, tuple[str, ...]] = {
     "shower": ("bath",),
     "bath": ("shower",),
@@ -61,10 +63,11 @@ def use_to_furnish(room: Room, said: str = "") -> str | None:
     if said:
         plain = " ".join(said.lower().split())
         return plain if plain in USES else use_called(said)
-    if any(word in room.name.casefold() for word in STAIRS):
-        return "stairs"
-    called = use_called(room.use) or use_of_name(room.use) or use_of_name(room.name)
-    if called == "bedroom" and any(word in room.name.casefold() for word in CHILDREN):
+    called = use_called(room.use) or use_of_name(room.use)
+    if called in (None, "", "corridor") and STAIRS.search(in_small_letters(room.name)):
+        return "stairs"  # readers take "Staircase" for a corridor
+    called = called or use_of_name(room.name)
+    if called == "bedroom" and is_for_children(room.name):
         return "children"
     return called or None
 

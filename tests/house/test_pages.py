@@ -12,6 +12,8 @@ from page_makers import page_maker
 from api.cli.main import command_names
 from api.settings import sentences
 from assets.catalogue import read_catalogue
+from scenes.pieces.kinds import KINDS
+from scenes.pieces.names import CHINESE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
@@ -86,3 +88,10 @@ def test_every_error_has_a_status() -> None:
     named = {node.id for node in nodes if isinstance(node, ast.Name)}
     named |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     assert errors - named == set()
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", {kind: kind for kind in KINDS}), ("zh", CHINESE)])
+def test_the_page_has_a_word_for_every_kind_of_furniture(language, called):
+    text = (ROOT / "web" / "src" / "texts" / f"{language}.ts").read_text(encoding="utf-8")
+    words = dict(re.findall(r'"furniture\.([^"]+)": "([^"]+)"', text))
+    assert {kind: words.get(kind) for kind in KINDS} == dict(called)

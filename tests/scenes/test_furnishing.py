@@ -363,3 +363,42 @@ def test_the_use_is_what_a_person_says_or_the_rooms_own_or_what_its_name_means()
     assert use_to_furnish(Room((), 2.5, name="Bad"), "书房") == "study"
     assert use_to_furnish(Room((), 2.5, name="Kinderzimmer", use="bedroom")) == "children"
     assert use_to_furnish(Room((), 2.5, name="A1.07")) is None
+
+
+STAIRS = ("Stairs", "Staircase 2", "Treppe", "Treppenhaus", "Cage d'escalier", "Escalera", "楼梯间")
+
+
+def test_stairs_are_a_word_of_their_own_and_the_stated_use_comes_first():
+    for name in STAIRS:
+        assert use_to_furnish(Room((), 2.5, name=name)) == "stairs"
+        assert use_to_furnish(Room((), 2.5, name=name, use="corridor")) == "stairs"
+    assert use_to_furnish(Room((), 2.5, name="Upstairs bedroom", use="bedroom")) == "bedroom"
+    assert use_to_furnish(Room((), 2.5, name="Room by the stairs", use="bedroom")) == "bedroom"
+    assert use_to_furnish(Room((), 2.5, name="Upstairs bedroom")) == "bedroom"
+    assert use_to_furnish(Room((), 2.5, name="Downstairs WC")) == "bathroom"
+    assert use_to_furnish(Room((), 2.5, name="Upstairs hall", use="corridor")) == "corridor"
+
+
+NAMES = {
+    "children": (
+        "Child", "Child's room", "Kids", "Kid's bedroom", "Nursery", "Kinderzimmer", "Chambre d'enfant",
+        "Habitación de los niños", "Habitacio\u0301n de los nin\u0303os", "Dormitorio infantil",
+        "儿童房", "小孩房", "男孩房", "婴儿房",
+    ),
+    "bedroom": (
+        "Master bedroom", "Guest room", "Schlafzimmer", "Gästezimmer", "Chambre 2", "Habitación 1",
+        "主卧", "次卧", "主人房", "老人房", "客房",
+    ),
+    "bathroom": (
+        "Powder room", "Gäste-WC", "Salle d'eau", "Cuarto de baño", "Aseo", "主卫", "客卫", "主卧卫生间",
+        "厕所", "Children's bathroom",
+    ),
+    "corridor": ("Entrance hall", "Flur", "Couloir", "Recibidor", "门厅", "过道"),
+    "living": ("Living room", "Wohnzimmer", "Salon", "Salón", "客厅"),
+    "dining": ("Dining room", "Esszimmer", "Salle à manger", "Comedor", "饭厅"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("use", "name"), [(use, name) for use, names in NAMES.items() for name in names])
+def test_names_of_rooms_in_five_languages_say_what_they_are_furnished_as(use, name):
+    assert use_to_furnish(Room((), 2.5, name=name)) == use

@@ -447,6 +447,8 @@ export const en = {
   "furniture.shop counter": "shop counter",
   "furniture.clothes rail": "clothes rail",
   "furniture.mannequin": "mannequin",
+  "furniture.window frame": "window frame",
+  "furniture.door leaf": "door leaf",
   "furniture.standing person": "standing person",
   "furniture.sitting person": "sitting person",
   "furniture.object": "object",

@@ -449,6 +449,8 @@ export const zh: Texts = {
   "furniture.shop counter": "收银台",
   "furniture.clothes rail": "挂衣架",
   "furniture.mannequin": "人台",
+  "furniture.window frame": "窗框",
+  "furniture.door leaf": "门扇",
   "furniture.standing person": "站立的人",
   "furniture.sitting person": "坐着的人",
   "furniture.object": "物件",
