@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -47,14 +48,16 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
     problems += check_ceiling(room, where)
     if errors_of(problems):
         return problems
+    unsound = _check_holes(room, where)
+    floor = replace(room, holes_m=()) if unsound else room  # nothing is measured against holes that are none
     return [
         *problems,
-        *_check_holes(room, where),
+        *unsound,
         *_check_finishes(room, where),
-        *_check_openings(room, where),
+        *_check_openings(floor, where),
         *_check_furniture(room, where),
         *check_use(room.use, where),
-        *(check_clearances(room, where) if room.origins.get("furniture") is Origin.USER else ()),
+        *(check_clearances(floor, where) if room.origins.get("furniture") is Origin.USER else ()),
     ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import PurePosixPath
 
-from kit.errors import UnsoundInput
+from kit.errors import LampyrisError, UnsoundInput
 from kit.problems import Problem, Severity, error, errors_of, warning
 from scenes.building import Building
 from scenes.ceiling_model import with_ceiling
@@ -31,6 +32,8 @@ from scenes.readers.zipped import read_zip
 from scenes.room import Room
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
+
+_log = logging.getLogger("lampyris.rooms")
 
 LARGEST_BYTES = 60_000_000
 NOT_READ_YET = (
@@ -95,11 +98,23 @@ def read_room(
         Gives the bytes of a file that the room names; raises FileNotFoundError when there is none.
         Left out, models are not looked at.
     """
-    reading = understand_room(data, filename, overrides)
+    said = overrides or RoomOverrides()
+    try:
+        return _read_and_checked(data, filename, said, read_file)
+    except LampyrisError:
+        raise
+    except Exception as fault:  # a fault of ours: told in words, so that the file is kept
+        _log.exception("checking a room of %s failed", ending_of(filename)[:12])
+        return RoomReading(None, (_fault_of_ours(fault),), ending_of(filename).removeprefix("."))
+
+
+def _read_and_checked(
+    data: bytes, filename: str, said: RoomOverrides, read_file: ReadFile | None
+) -> RoomReading:
+    reading = understand_room(data, filename, said)
     if reading.building is None:
         return reading
     rooms, problems = _checked(reading.building, read_file)
-    said = overrides or RoomOverrides()
     bare = empty_rooms(rooms)
     if said.furnish:
         rooms, told = furnish(rooms, said.furnish)
@@ -111,6 +126,14 @@ def read_room(
         problems += choose_room(found, room=said.room, storey=said.storey)[1]
     building = replace(reading.building, rooms=rooms) if rooms or not reading.building.rooms else None
     return replace(reading, building=building, problems=(*reading.problems, *problems))
+
+
+def _fault_of_ours(fault: Exception) -> Problem:
+    message = (
+        f"The file was read, but checking its room ended with {type(fault).__name__}; that is our fault."
+    )
+    hint = "Export it otherwise, or leave out what is unusual in it. The service keeps it for us to look at."
+    return error("FILE_NOT_UNDERSTOOD", "file", message, hint)
 
 
 def _checked(building: Building, read_file: ReadFile | None) -> tuple[tuple[Room, ...], list[Problem]]:

@@ -75,6 +75,25 @@ def test_each_fault_has_its_code(keys: dict[str, Any], code: str, severity: str)
     assert findings(**keys)[code] == severity
 
 
+@pytest.mark.parametrize(
+    ("hole", "code"),
+    [
+        ([[1, 1], [3, 3], [3, 1], [1, 3]], "HOLE_UNSOUND"),
+        ([[1, 1], [2, 1]], "HOLE_UNSOUND"),
+        ([[3, 1], [6, 1], [6, 3], [3, 3]], "HOLE_OUTSIDE_ROOM"),
+        ([[7, 1], [8, 1], [8, 3], [7, 3]], "HOLE_OUTSIDE_ROOM"),
+    ],
+)
+def test_openings_in_floor_and_ceiling_are_checked_beside_an_unsound_hole(hole: Any, code: str) -> None:
+    inside: dict[str, Any] = {"kind": "stairwell", "position_m": [2, 2.5], "size_m": [1.5, 2]}
+    outside = {"kind": "stairwell", "position_m": [4, 4], "size_m": [1, 1]}
+    skylight = {"kind": "skylight", "position_m": [2, 2], "size_m": [1, 1]}
+    found = findings(holes_m=[hole], openings=[inside, outside, skylight])
+    assert found[code] == "error"
+    assert found["STAIRWELL_OUTSIDE_FLOOR"] == "warning"
+    assert "STAIRWELL_OUTSIDE_FLOOR" not in findings(holes_m=[hole], openings=[inside, skylight])
+
+
 def test_a_window_may_fill_its_wall_and_furniture_may_touch_it() -> None:
     full = {**WINDOW, "offset_m": 0, "width_m": 4.0, "sill_m": 0.0, "height_m": 2.7}
     found = findings(openings=[full], furniture=[{"box_m": [1, 1, 1], "position_m": [3.5, 0.5, 0]}])
