@@ -28,6 +28,7 @@ def needs_more(sight: Sight, frame: Frame, spread: float) -> Any:
         width = first.distance * (dr.opaque(mi.Float, spread) * OFF_PLANE)
         edge |= (away > width) | (first.seen != dr.gather(mi.Bool, first.seen, other))
         edge |= dr.dot(first.facing, dr.gather(mi.Vector3f, first.facing, other)) < TURNED
+        edge |= dr.gather(mi.Bool, sight.branches, other)
         edge |= first.glows != dr.gather(mi.Bool, first.glows, other)
         edge |= first.material != dr.gather(mi.UInt32, first.material, other)
     dr.eval(edge)

@@ -9,6 +9,7 @@ import drjit as dr
 
 from render.device import mitsuba
 from render.emitters import Emitters
+from render.pictures.body_rays import NOBODY
 from render.pictures.gloss import even_gloss, kept_from_base, pane_fresnel
 from render.pictures.glow import Glow, Sky, glow_cd_m2, sky_cd_m2
 from render.pictures.highlights import CLEAR, HIGHLIGHT, left_to_rays
@@ -77,8 +78,11 @@ def look(
         own_key = key if bounce == 0 else dr.gather(mi.UInt32, key, rays.lane)
         if first is None:
             first = _first_hits(met)
-        elif paths:
-            ways.append(_path(rays, met))
+        else:
+            # a lamp in a window is thin and far brighter than all around it, however little is mirrored
+            dr.scatter(branches, True, rays.lane, met.valid & (met.luminaire != NOBODY))
+            if paths:
+                ways.append(_path(rays, met))
         glowing += _glow_seen(eye, rays, met, looked_for=bounce == 0)
         if eye.sky is not None:
             sky = _with_sky(eye.sky, sky, rays, met)
@@ -90,7 +94,9 @@ def look(
             continue
         numbers = spread_numbers(bounce, hashed(own_key, 3))
         groups, by_chance = gone_on(rays, met, numbers, bounce=bounce)
-        branches = by_chance if bounce == 0 else branches
+        if bounce == 0:
+            branches |= by_chance
+            dr.eval(branches)
         under_way += [(bounce + 1, group) for group in groups]
     dr.eval(sky, branches)
     if first is None:  # never: there is at least one bounce

@@ -167,8 +167,8 @@ class Sight:
     `head` are the points that rays meet first, one for each, None where none of them is lit; `later` those
     that they meet after that, and on other sides, in any number, and `later_chain` whose they are; `glowing`
     and its chain likewise. `paths` are the ways of rays after the first surface, where they were asked for.
-    `branches` tells where a ray had to choose its way, and more rays are worth it; `sky` is the luminance of
-    sky on each ray, three channels.
+    `branches` tells where more rays are worth it, for a ray had to choose its way or a luminaire is mirrored;
+    `sky` is the luminance of sky on each ray, three channels.
     """
 
     lanes: int

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from glazed import level, of_pane
 from gltf_brdf import value
-from hand_made import box_room, hang, lambertian, scene
-from lamp_bodies import GLOW, disc, lamp_body
+from hand_made import box_room, hang, lambertian, rotation_z, scene
+from lamp_bodies import GLOW, disc, lamp_body, sheet
 
 from assets.material import Material, Texture
 from assets.photometry import LuminousOpening, OpeningShape
@@ -17,7 +17,7 @@ from render.options import NORMAL
 from render.picture import take_picture
 from render.pictures.lens import Lens
 from render.simulate import simulate
-from scenes.scene import View
+from scenes.scene import LitSurface, SurfaceKind, View
 
 RADIUS_M, LAMP_M = 0.12, np.array([2.0, 2.4, 1.6])
 LUMINANCE = 1000 / (np.pi * RADIUS_M**2)  # of the disc, towards all sides
@@ -104,3 +104,22 @@ def test_brushed_metal_has_no_specks_where_its_grain_is_a_little_smoother():
 def _mirrored(angle_deg):
     """What a clear pane mirrors: what it does not let through."""
     return 1 - of_pane(angle_deg)
+
+
+def test_a_lamp_thinner_than_a_pixel_is_whole_in_a_window():
+    """A window mirrors little of it, yet that is far more than what is behind: no dashes."""
+    ends = np.array([(-0.8, -0.004), (-0.8, 0.004), (0.8, 0.004), (0.8, -0.004)])
+    tube, case = (sheet([(x, y * wider, up) for x, y in ends]) for wider, up in ((1, 0.0), (6, 0.002)))
+    body = lamp_body((tube, GLOW), (case, Material("case", (0.2, 0.2, 0.2))))
+    opening = LuminousOpening(OpeningShape.RECTANGLE, (1.6, 0.008, 0.0))
+    lamp = hang(lambertian(1000), LAMP_M, opening=opening)
+    turned = LAMP_M + body.vertices_m @ rotation_z(4.0).T  # so that it crosses rows of pixels
+    lamp = replace(lamp, luminaire=replace(lamp.luminaire, body=body), body_vertices_m=turned)
+    plate = level("window", (0.5, 0.5), (3.5, 3.5), LEVEL_M)
+    window = LitSurface("window", SurfaceKind.WINDOW, plate.vertices_m, plate.triangles, (0.0,) * 3, 0.9)
+    room = box_room(4, 4, 2.8, floor=0.0, walls=0.0, ceiling=0.0)
+    made = replace(scene((*room, window), [lamp]), views=(VIEW,))
+    field = simulate(made, replace(QUICK, pixel_samples=8))
+    across = take_picture(field, None, sky=None).luminance_cd_m2[..., 1].sum(axis=0)[8:-8]
+    assert across.min() > 0.6 * np.median(across)  # one ray a pixel meets it or does not
+    assert across.max() < 1.5 * np.median(across)
