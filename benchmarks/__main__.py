@@ -38,7 +38,7 @@ Each line changes one thing of a furnished room and keeps the rest; each dot is 
 
 PARTS: tuple[tuple[str, str, Callable[[Callable[[str], None]], Iterator[Line]]], ...] = (
     ("light", "Light: numbers at draft quality", lines),
-    ("samples", "The furnished samples, from nothing to numbers at draft quality", sample_lines),
+    ("samples", "The furnished samples, from files to numbers at draft quality", sample_lines),
     ("pictures", "Pictures of the living room, from solved columns", picture_lines),
     ("browser", "Light for the browser, living room at 5 cm", measure_browser_light),
 )

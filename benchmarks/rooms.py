@@ -38,7 +38,7 @@ SOFT_THINGS = (
 
 
 def living_room(triangles: int = 60_000) -> Scene:
-    """The sample living room, eight luminaires, with soft things until it has that many triangles."""
+    """The sample living room as scanned, eight luminaires, with soft things up to so many triangles."""
     scene = _sample()
     own = sum(len(surface.triangles) for surface in scene.surfaces)
     each = max(0, triangles - own) / len(SOFT_THINGS)
@@ -71,6 +71,7 @@ def _sample() -> Scene:
     filename, content = sample_room_file(name)
     document: dict[str, Any] = sample_configuration(name)
     document["room"]["upload"] = filename
+    del document["room"]["furniture"]  # as it was scanned, so that figures of all years are of one room
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / filename).write_bytes(content)
         return built(document, Path(folder))

@@ -114,24 +114,23 @@ def _told(name: str, number: int) -> str:
 
 
 def _target_rows(targets: Sequence[Mapping[str, Any]], *, alone: bool) -> list[str]:
-    """A row for each value that is asked for and measured; of the observers' glare the highest alone."""
+    """A row for each value that is asked for, measured or not; of the observers' glare the highest alone."""
     worst: dict[tuple[str, str, str], Mapping[str, Any]] = {}
     for number, entry in enumerate(targets):
-        if entry["value"] is None:
-            continue
         glare = entry["quantity"] == "unified_glare_rating"
         key = (entry["room"], entry["quantity"], "" if glare else f"{number}")
-        if key not in worst or entry["value"] > worst[key]["value"]:
+        if key not in worst or (entry["value"] or 0.0) > (worst[key]["value"] or 0.0):
             worst[key] = entry
     return [_target_row(entry, alone=alone) for entry in worst.values()]
 
 
 def _target_row(entry: Mapping[str, Any], *, alone: bool) -> str:
     quantity, unit = QUANTITIES[entry["quantity"]]
-    where = entry["measured_on"] if alone else entry["measured_on"].removeprefix(f"{entry['room']}/")
+    where = entry["measured_on"] or entry["task"]
+    where = where if alone else where.removeprefix(f"{entry['room']}/")
     at_most = "≤ " if entry["quantity"] == "unified_glare_rating" else "≥ "
     digits = 2 if entry["quantity"] == "uniformity" else 0
-    value = f"{entry['value']:.{digits}f} {unit}".strip()
+    value = entry["status"] if entry["value"] is None else f"{entry['value']:.{digits}f} {unit}".strip()
     asked = f"{at_most}{entry['target']:g} {unit}".strip()
     return f"| {entry['room']} | {where}, {quantity} | {asked} | {value} |"
 

@@ -1,8 +1,8 @@
 """Makes the samples' files: ``python -m scenes.make_samples``.
 
 The living room stands here: written as an Apple RoomPlan capture writes one, metres, y up, transforms column
-by column, somewhere in the world and at an angle, as a phone would find it. The others are in
-`scenes.sample_designs`. All of them are of our own invention.
+by column, somewhere in the world and at an angle, as a phone would find it. What else stands in it by
+its configuration, and the other samples, are in `scenes.sample_designs`. All are of our own invention.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from scenes.sample_designs.all_designs import DESIGNS
+from scenes.sample_designs.design import opening, task_area
+from scenes.sample_designs.living_room import furnished
 
 FOLDER = Path(__file__).parent / "samples"
 ROOM_FILE = "living-room.json"
@@ -169,7 +171,7 @@ def configuration() -> dict[str, Any]:
     return {
         "lampyris": 1,
         "name": "Evening living room",
-        "room": {"upload": ROOM_FILE, "surfaces": _surfaces()},
+        "room": {"upload": ROOM_FILE, "surfaces": _surfaces(), "furniture": _furniture()},
         "placements": _placements(),
         "scenes": _lighting_scenes(),
         "calculation": {
@@ -181,11 +183,30 @@ def configuration() -> dict[str, Any]:
                     "points_m": [[0.9, 2.85, 0.75], [1.3, 2.85, 0.75], [1.7, 2.85, 0.75]],
                     "normals": [[0, 0, 1], [0, 0, 1], [0, 0, 1]],
                 },
+                task_area("reading on the sofa", (3.7, 0.5), (0.4, 0.4), 0.75),
             ],
         },
         "observers": [{"name": "sofa", "eye_m": [3.4, 0.75, 1.2], "direction": [0, 1, 0]}],
         "views": _views(),
     }
+
+
+def _furniture() -> list[dict[str, Any]]:
+    """The scan's furniture, and what it does not show."""
+    openings = [
+        opening(kind, wall, offset, width, height, sill_m=sill)
+        for kind, wall, offset, width, sill, height in OPENINGS
+    ]
+    scanned = [(_name(each), each.centre_m, each.size_m, each.turned_deg, each.base_m) for each in FURNITURE]
+    return furnished(scanned, OUTLINE_M, openings)
+
+
+def _name(found: Piece) -> str:
+    """What the reader calls a piece."""
+    kind = next(iter(found.kind.values()), "")
+    called = {"rectangular": "sofa", "singleSeat": "armchair", "coffee": "coffee table"}
+    called |= {"dining": f"dining {found.category}"}
+    return called.get(kind, kind or found.category)
 
 
 def _placements() -> list[dict[str, Any]]:
@@ -240,7 +261,7 @@ def _views() -> list[dict[str, Any]]:
         {
             "name": "window",
             "eye_m": [4.95, 3.75, 1.55],
-            "target_m": [1.9, 1.3, 0.95],
+            "target_m": [1.75, 1.5, 0.95],
             "fov_deg": 75,
             "size_px": [1280, 720],
         },

@@ -138,7 +138,7 @@ def _lighting_scenes() -> Entry:
         },
         "evening": {
             "hours_per_year": 150,
-            "circuits": {"bath": {"dimming": 0.8}, "ceiling": {"dimming": 0.2}, "mirror": {"dimming": 0.4}},
+            "circuits": {"bath": {"dimming": 0.8}, "ceiling": {"dimming": 0.5}, "mirror": {"dimming": 0.8}},
         },
         "night": {"hours_per_year": 120, "circuits": {"bath": {"dimming": 0.1}}},
     }

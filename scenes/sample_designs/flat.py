@@ -43,7 +43,7 @@ FLAT = Design(
         task_area("desk", (5.65, 8.95), (1.1, 0.45), 0.76, room="Child"),
     ],
     views=[
-        view("living", (5.0, 4.15), (1.7, 1.6, 1.12), fov_deg=82),
+        view("living", (5.0, 4.15), (1.95, 1.28, 1.12), fov_deg=82),
         view("kitchen", (5.6, 4.2), (8.3, 1.5, 1.1), fov_deg=80),
         view("bedroom", (0.85, 6.4), (2.6, 9.2, 1.0), fov_deg=80),
         view("hall", (2.75, 5.27), (8.0, 5.25, 1.3), fov_deg=75),

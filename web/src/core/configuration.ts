@@ -98,14 +98,16 @@ export function withExisting(configuration: Configuration, answer: RoomAnswer): 
   return next;
 }
 
-/** A sample's finishes, planes and views in its room, and where `lit` what hangs in it with its scenes. */
+/** A sample's finishes, furniture, planes and views in its room, and where `lit` what hangs in it with its scenes. */
 export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration, lit: boolean): Configuration {
   const empty = sample.rooms === undefined ? startIn(answer) : startIn(answer, "all");
   const { name, calculation, views, room, placements, scenes } = sample;
+  const { surfaces, furniture } = room ?? {};
+  const own = { ...(surfaces === undefined ? {} : { surfaces }), ...(furniture === undefined ? {} : { furniture }) };
   return {
     ...empty,
     name: name || empty.name,
-    ...(room?.surfaces === undefined ? {} : { room: { room_id: answer.id, ...empty.room, surfaces: room.surfaces } }),
+    ...(Object.keys(own).length === 0 ? {} : { room: { room_id: answer.id, ...empty.room, ...own } }),
     placements: lit ? (placements ?? []).map((one) => ({ ...one, dimming: one.dimming ?? 1 })) : [],
     ...(lit && scenes !== undefined ? { scenes } : {}),
     ...(calculation === undefined ? {} : { calculation }),

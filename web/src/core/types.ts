@@ -212,7 +212,7 @@ export interface LightingScene {
 export interface Configuration {
   lampyris: 1;
   name: string;
-  room?: { room_id: string; room?: string; surfaces?: unknown };
+  room?: { room_id: string; room?: string; surfaces?: unknown; furniture?: unknown };
   rooms?: { room_id: string; storey?: string }[];
   placements: Placement[];
   scenes?: Record<string, LightingScene>;
@@ -229,7 +229,7 @@ export interface Calculation {
 export interface SampleConfiguration {
   name?: string;
   rooms?: unknown[];
-  room?: { surfaces?: unknown };
+  room?: { surfaces?: unknown; furniture?: unknown };
   placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
   scenes?: Record<string, LightingScene>;
   calculation?: Calculation;
