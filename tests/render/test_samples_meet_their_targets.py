@@ -18,7 +18,7 @@ from render.simulate import simulate
 from scenes.build_scene import build_scene, folder_reader
 from scenes.configuration import read_configuration
 from scenes.samples import FOLDER, sample_configuration, sample_names
-from scenes.targets import MET, targets_of
+from scenes.targets import MET, NOT_MEASURED, targets_of
 
 
 @pytest.mark.parametrize("name", sample_names())
@@ -51,6 +51,14 @@ def check_page(section: str) -> None:
             assert values[0] == pytest.approx(values[1], abs=1.01 * digit), (
                 "run `python docs/make_gallery.py`"
             )
+
+
+def test_the_gallery_tells_what_was_not_measured() -> None:
+    asked = {"room": "Bedroom", "quantity": "illuminance_lx", "target": 200.0, "task": "bedside reading"}
+    missing = asked | {"value": None, "status": NOT_MEASURED, "measured_on": None}
+    measures = {"targets": [missing], "power_w": 81.0, "power_density_w_m2": 5.0}
+    told = page_maker("make_gallery").section("bedroom", measures, read_catalogue())
+    assert "| Bedroom | bedside reading, mean | ≥ 200 lx | not measured |" in told
 
 
 def test_pictures_of_the_gallery_are_there_and_small() -> None:
