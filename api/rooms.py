@@ -11,13 +11,14 @@ from api.records.rooms import RoomRecord, add_room, add_room_version, find_room,
 from api.stored_rooms import stored_building
 from api.wiring import Wiring
 from kit.errors import UnknownRecord, UnsoundInput
-from kit.problems import Problem, error, errors_of, require_sound, warning
+from kit.problems import Problem, error, errors_of, require_sound
 from scenes.build_scene import ReadFile
 from scenes.named_files import FileNotRead
 from scenes.plan import plan_svg
 from scenes.readers.read_room import READERS, ending_of, read_room
 from scenes.readers.reading import RoomOverrides, document_of, overrides_of, with_changes
 from scenes.readers.room_document import room_document
+from scenes.readers.said import edges_forgotten
 from scenes.reading_bytes import bytes_of_reading
 from scenes.samples import sample_room_file
 
@@ -113,9 +114,7 @@ def correct_room(
     reading = read_room(wiring.files.read(before.sha256), before.filename, said, read_file=no_files)
     require_sound(reading.problems)
     if forgotten:
-        message = f"What was said of {', '.join(forgotten)} is forgotten: walls have other numbers now."
-        told = warning("EDGES_FORGOTTEN", "open_walls", message, "Look at the plan, and say it again.")
-        reading = replace(reading, problems=(*reading.problems, told))
+        reading = replace(reading, problems=(*reading.problems, edges_forgotten(forgotten)))
     record = replace(
         before,
         overrides=document_of(said),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from scenes.room import Finish, Point, Room
 from scenes.votes import Choice
 
+LONGEST_NUMBER = 6  # digits of a room's number
+
 Point3 = tuple[float, float, float]
 
 
@@ -150,7 +152,7 @@ class Building:
         for room in self.rooms:
             if room.name == name:
                 return room
-        if name.isdecimal() and int(name) < len(self.rooms):
+        if name.isdecimal() and len(name) <= LONGEST_NUMBER and int(name) < len(self.rooms):
             return self.rooms[int(name)]
         return None
 

@@ -137,9 +137,10 @@ def _without_openings(room: Room, gone: set[int]) -> Room:
 def _joined(building: Building, groups: Iterable[Sequence[str]]) -> tuple[Building, list[Problem]]:
     problems: list[Problem] = []
     for names in groups:
-        own = [room for name in names if (room := building.room_named(name)) is not None]
-        if len(own) < 2 or len(own) < len(set(names)):
-            message = f"{', '.join(map(repr, names))} are not all rooms of this file."
+        named = [building.room_named(name) for name in names]
+        own = list({id(room): room for room in named if room is not None}.values())
+        if len(own) < 2 or None in named:
+            message = f"{', '.join(map(repr, names))} are not two or more rooms of this file."
             problems.append(warning("UNKNOWN_ROOM", "joined", message, "Name rooms as the answer does."))
             continue
         one, remarks = _one_of(own)

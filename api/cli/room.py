@@ -59,15 +59,21 @@ def room(
     as_json: JsonOption = False,
 ) -> None:
     """Read a room file: rooms, floor area, height, walls, openings, furniture, problems."""
+    from dataclasses import replace
+
     from kit.problems import errors_of
     from scenes.build_scene import folder_reader
     from scenes.readers.read_room import read_room
     from scenes.readers.reading import overrides_of
     from scenes.readers.room_document import room_document
+    from scenes.readers.said import edges_forgotten
 
-    said = {"units": units.value, "up": up.value, **_said(corrections or [])}
+    mended, forgotten = _said(corrections or [])
+    said = {"units": units.value, "up": up.value, **mended}
     data = file.read_bytes()
     reading = read_room(data, file.name, overrides_of(said), read_file=folder_reader(file.parent))
+    if forgotten:
+        reading = replace(reading, problems=(*reading.problems, edges_forgotten(forgotten)))
     document = room_document(reading)
     if as_json:
         show_json(document)
@@ -80,29 +86,26 @@ def room(
         _write(reading.building, file.stem, write)
 
 
-def _said(corrections: list[str]) -> dict[str, Any]:
-    """What repairs say, laid over one another as those of a PATCH are.
+def _said(corrections: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What repairs say, laid over one another as those of a PATCH are, and the edges forgotten by that.
 
     Raises
     ------
     typer.BadParameter
-        When one is no JSON object of corrections.
+        When one is no JSON object of corrections, or says what cannot be.
     """
-    from dataclasses import fields
+    from scenes.readers.reading import with_changes
+    from scenes.readers.said import read_corrections
 
-    from scenes.readers.reading import RoomOverrides, with_changes
-
-    known = {each.name for each in fields(RoomOverrides)}
     said: dict[str, Any] = {}
+    forgotten: list[str] = []
     for text in corrections:
         try:
-            repair = json.loads(text)
-        except ValueError:
-            repair = None
-        if not isinstance(repair, dict) or not repair.keys() <= known:
-            raise typer.BadParameter(f"{text!r} is no JSON object of {', '.join(sorted(known))}")
-        said, _ = with_changes(said, repair)
-    return said
+            said, lost = with_changes(said, read_corrections(text))
+        except ValueError as fault:
+            raise typer.BadParameter(f"{fault}.", param_hint="'--correct'") from None
+        forgotten += lost
+    return said, forgotten
 
 
 def _write(building: Building, name: str, place: Path) -> None:

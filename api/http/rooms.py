@@ -11,10 +11,11 @@ from api import rooms, scene_files
 from api.http.caching import UNCHANGED, cached, kept, unless_known, version_to_replace
 from api.http.handed_in import After, Limit, Wired
 from api.http.openapi import refusals
-from api.http.schemas import RoomAnswer, RoomCorrections, RoomList, SampleList
+from api.http.schemas import RoomAnswer, RoomList, SampleList
 from api.http.turns import InTurn
 from api.records.rooms import RoomRecord
 from scenes.readers.reading import RoomOverrides
+from scenes.readers.said import RoomCorrections
 from scenes.samples import (
     sample_configuration,
     sample_names,

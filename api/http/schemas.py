@@ -84,48 +84,6 @@ class RoomAnswer(Answer):
     links: RoomLinks
 
 
-Named = Annotated[str, Field(max_length=300)]
-Group = Annotated[list[Named], Field(max_length=100)]
-HeightOf = Annotated[tuple[Named, Annotated[float, Field(gt=0, le=50)]], Field(strict=False)]  # JSON's list
-NamedRooms = Annotated[list[Named], Field(max_length=200)]
-RoomUses = Annotated[dict[Named, Named | None], Field(max_length=200)]
-
-
-class RoomCorrections(Asked):
-    """What a person says of a room's file against what was read; null takes back what was said.
-
-    `repair` and `other_repairs` of a problem are such bodies.
-    """
-
-    units: Literal["auto", "m", "cm", "mm", "in", "ft"] | None = None
-    up: Literal["auto", "x", "y", "z"] | None = None
-    mirror: bool | None = None
-    storey: str | None = Field(None, max_length=200)
-    room: str | None = Field(None, max_length=200)
-    view: str | None = Field(None, max_length=200, description="Which drawing of a sheet is the plan.")
-    layers: list[Named] | None = Field(
-        None, max_length=1000, description="Layers of a drawing that are walls."
-    )
-    height_m: float | None = Field(None, gt=0, le=50, description="Height of all ceilings.")
-    heights_m: list[HeightOf] | None = Field(
-        None,
-        max_length=1000,
-        description="Heights of the ceilings of some rooms.",
-        examples=[[["Kitchen", 2.4]]],
-    )
-    open_walls: list[Named] | None = Field(None, max_length=1000, examples=[["Kitchen/wall:3"]])
-    closed_walls: list[Named] | None = Field(None, max_length=1000)
-    joined: list[Group] | None = Field(None, max_length=100, description="Rooms that are one.")
-    furnish: bool | NamedRooms | RoomUses | None = Field(
-        None,
-        description=(
-            "Rooms that get proposed furniture: true for all, their names, or names with the use for which; "
-            "null takes it away again."
-        ),
-        examples=[{"Living": "living"}],
-    )
-
-
 class RoomList(Answer):
     """One page of rooms, newest first."""
 

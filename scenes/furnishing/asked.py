@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.problems import Problem, info, warning
+from scenes.building import LONGEST_NUMBER
 from scenes.furnishing.proposal import STAYS_EMPTY, USES, furnished_room, use_to_furnish
 from scenes.room import Origin, Room
 from scenes.targets import known_uses
@@ -52,7 +53,7 @@ def _wanted(
     problems: list[Problem] = []
     for name, use in sorted(said, key=lambda each: each[0] != EVERY):
         index = next((k for k, room in enumerate(rooms) if room.name == name), None)
-        if index is None and name.isdecimal() and int(name) < len(rooms):
+        if index is None and name.isdecimal() and len(name) <= LONGEST_NUMBER and int(name) < len(rooms):
             index = int(name)
         if name == EVERY and use is not None:
             wanted |= dict.fromkeys(range(len(rooms)), (use, False))

@@ -114,8 +114,10 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
         elif key == "furnish":
             document[key] = _furnishing(document.get(key), value)
         elif key in ADDING:
-            named = [each[0] for each in value] if key == "heights_m" else []
-            before = [each for each in document.get(key, []) if each[0] not in named]
+            before = document.get(key, [])
+            if key == "heights_m":
+                named = {name for name, _ in value}
+                before = [each for each in before if each[0] not in named]
             document[key] = [*before, *(each for each in value if each not in before)]
         else:
             document[key] = value

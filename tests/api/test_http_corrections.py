@@ -140,7 +140,15 @@ def test_who_corrects_an_old_version_is_told(http, room):
 
 
 @pytest.mark.parametrize(
-    "body", [{"colour": "red"}, {"units": "furlong"}, {"height_m": -1}, {"joined": ["a"]}]
+    "body",
+    [
+        {"colour": "red"},
+        {"units": "furlong"},
+        {"height_m": -1},
+        {"joined": ["a"]},
+        {"joined": [["K", "K"]]},
+        {"open_walls": [""]},
+    ],
 )
 def test_corrections_that_are_none(http, room, body):
     assert http.patch(room["links"]["self"], json=body).status_code == 422

@@ -125,6 +125,26 @@ def test_a_correction_is_written_too(tmp_path: Path) -> None:
     assert wrong.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "text", ['{"height_m": NaN}', '{"units": "parsec"}', '{"furnish": "Living"}', '{"open_walls": [3]}']
+)
+def test_what_is_no_correction_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    place = tmp_path / "house.lampyris.json"
+    place.write_text(json.dumps(HOUSE), encoding="utf-8")
+    wrong = CliRunner().invoke(app, ["room", str(place), "--correct", text])
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "expected: " in wrong.stderr
+
+
+def test_forgotten_edges_are_told_in_the_shell_as_over_http(tmp_path: Path) -> None:
+    place = tmp_path / "house.lampyris.json"
+    place.write_text(json.dumps(HOUSE), encoding="utf-8")
+    said = ("--correct", '{"open_walls": ["Below/wall:0"]}', "--correct", '{"mirror": true}', "--json")
+    document = json.loads(CliRunner().invoke(app, ["room", str(place), *said]).stdout)
+    (told,) = [each for each in document["problems"] if each["code"] == "EDGES_FORGOTTEN"]
+    assert "Below/wall:0" in told["message"]
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of shared test files is not there")
 def test_models_of_a_real_home_lie_beside_it(tmp_path: Path) -> None:
     source, written = SHARED / "sh3d" / "1BedroomApartmentWithRoundWall.xml", tmp_path / "flat.lampyris.json"

@@ -7,7 +7,7 @@ from scenes.building import Building
 from scenes.corrections import corrected
 from scenes.corrections_tried import corrected_and_tried
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
-from scenes.room import Finish, Opening, Origin, Room, Slope
+from scenes.room import Finish, Furniture, Opening, Origin, Room, Slope
 
 
 def box(x0, x1, name, **more):
@@ -48,6 +48,17 @@ def test_rooms_that_lie_apart_or_are_not_there_stay_as_they_are():
         found = corrected(rooms, RoomOverrides(joined=(names,)))
         assert found.building.rooms == rooms.building.rooms
         assert codes(found) == [code]
+
+
+def test_a_room_is_not_joined_with_itself():
+    table = Furniture("table", (1.0, 1.0, 0.0), size_m=(1.0, 1.0, 0.7))
+    rooms = reading(box(0, 4, "Left", furniture=(table,)), box(4, 7, "Right"))
+    for names in (("Left", "Left"), ("Left", "0")):
+        found = corrected(rooms, RoomOverrides(joined=(names,)))
+        assert found.building.rooms == rooms.building.rooms
+        assert codes(found) == ["UNKNOWN_ROOM"]
+    thrice = corrected(rooms, RoomOverrides(joined=(("Left", "Right", "Left"),)))
+    assert len(thrice.building.rooms[0].furniture) == 1
 
 
 def test_edges_are_opened_and_closed_by_name():
