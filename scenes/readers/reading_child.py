@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import os
 import resource
 import signal
+import time
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kit.errors import UnsoundInput
 from kit.problems import Problem, error
-from scenes.readers.apart import ANSWER, FILE, QUESTION
+from scenes.readers.apart import ANSWER, FILE, FIRST, QUESTION
 from scenes.readers.no_network import deny_network
 from scenes.readers.read_room import READERS, ending_of
 from scenes.readers.reading import RoomReading, overrides_of
+from scenes.readers.tried import KEPT_SAFE, LONGEST_S
 from scenes.reading_bytes import bytes_of_reading
+
+BEYOND_S = 1  # after which a trial that cannot be stopped ends the process
 
 
 def main() -> None:
@@ -29,6 +36,7 @@ def main() -> None:
     _end_with_the_parent()
     asked = json.loads(Path(QUESTION).read_bytes())
     limit(memory_mb=asked["memory_mb"], processor_s=asked["processor_s"])
+    KEPT_SAFE.set(_kept_safe)
     reading = _read(Path(FILE).read_bytes(), asked["filename"], asked["overrides"])
     Path(ANSWER).write_bytes(bytes_of_reading(reading))
     os._exit(0)  # libraries with threads of their own may not end by themselves
@@ -52,6 +60,22 @@ def _read(data: bytes, filename: str, said: dict[str, object]) -> RoomReading:
         traceback.print_exc()
         problems = (_not_understood(fault),)
     return RoomReading(None, problems, ending.removeprefix("."))
+
+
+@contextmanager
+def _kept_safe(first: RoomReading) -> Iterator[None]:
+    """Leave a first answer while repairs are tried; where a trial goes on for too long, it is the answer."""
+    kind = first.format or ending_of(json.loads(Path(QUESTION).read_bytes())["filename"]).removeprefix(".")
+    unfinished = Path(f"{FIRST}.unfinished")
+    unfinished.write_bytes(bytes_of_reading(replace(first, format=kind)))
+    unfinished.rename(FIRST)
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    end_s = math.ceil(time.process_time() + LONGEST_S + BEYOND_S)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, end_s), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _not_understood(fault: Exception) -> Problem:

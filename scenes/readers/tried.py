@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +25,14 @@ from scenes.readers.reading import (
 from scenes.room import Room
 
 LONGEST_S = 3.0  # of processor time that trying may take, of the 30 s that reading may
+LOOK_AGAIN_S = 0.1  # after which a trial whose library lost the first call to stop is called again
 SAME_M = 1e-4
 
 Read = Callable[[RoomOverrides], RoomReading]
+# What keeps a first reading safe while repairs are tried: libraries in C can neither be stopped nor caught.
+KEPT_SAFE: ContextVar[Callable[[RoomReading], AbstractContextManager[None]]] = ContextVar(
+    "kept_safe", default=lambda _reading: nullcontext()
+)
 
 
 def read_and_tried(read: Read, said: RoomOverrides) -> RoomReading:
@@ -31,7 +40,8 @@ def read_and_tried(read: Read, said: RoomOverrides) -> RoomReading:
 
     Repairs that say how a file is read (unit, up axis, mirroring, drawing, layers) are tried until the time
     for that is used up, those of warnings and errors first. Of what could not be tried, remarks offer
-    nothing; doubts and errors do, for a person needs a way out of them.
+    nothing; doubts and errors do, for a person needs a way out of them. A trial that takes longer is stopped,
+    and one that fails otherwise than a reading may counts as not tried: neither touches the reading.
 
     Parameters
     ----------
@@ -49,8 +59,8 @@ def read_and_tried(read: Read, said: RoomOverrides) -> RoomReading:
     try:
         reading = trials.first()
     except UnsoundInput as fault:
-        raise UnsoundInput(trials.kept(fault.problems)) from None
-    return replace(reading, problems=tuple(trials.kept(reading.problems)))
+        raise UnsoundInput(trials.kept(RoomReading(None, fault.problems, ""))) from None
+    return replace(reading, problems=tuple(trials.kept(reading)))
 
 
 class _Trials:
@@ -72,13 +82,22 @@ class _Trials:
         self._rooms = () if reading.building is None else reading.building.rooms
         return reading
 
-    def kept(self, problems: Sequence[Problem]) -> list[Problem]:
-        """The problems, each with the repairs that hold."""
-        for problem in sorted(problems, key=lambda each: each.severity is Severity.INFO):
-            for repair in _repairs(problem):
-                if str(repair) not in self._found:
-                    self._found[str(repair)] = self._holds(repair)
-        return [self._without_others(problem) for problem in problems]
+    def kept(self, reading: RoomReading) -> list[Problem]:
+        """The reading's problems, each with the repairs that hold."""
+        urgent = sorted(reading.problems, key=lambda each: each.severity is Severity.INFO)
+        repairs = {str(repair): repair for problem in urgent for repair in _repairs(problem)}
+        self._found = {name: None if self._is_read_again(repairs[name]) else True for name in repairs}
+        untried = [name for name, holds in self._found.items() if holds is None]
+        if untried and self._longest_s <= LONGEST_S:
+            problems = tuple(map(self._without_others, reading.problems))
+            with KEPT_SAFE.get()(replace(reading, problems=problems)):
+                for name in untried:
+                    self._found[name] = self._holds(repairs[name])
+        return [self._without_others(problem) for problem in reading.problems]
+
+    def _is_read_again(self, repair: Mapping[str, Any]) -> bool:
+        """Whether a repair is tried here: without rooms each, with rooms not what is laid over them later."""
+        return not self._rooms or bool(set(repair) & set(READ_AGAIN))
 
     def _without_others(self, problem: Problem) -> Problem:
         doubt = problem.severity is not Severity.INFO
@@ -87,24 +106,48 @@ class _Trials:
         return replace(problem, repair={}, other_repairs=()).offering(*offered)
 
     def _holds(self, repair: Mapping[str, Any]) -> bool | None:
-        """Whether a repair gives other rooms, and sound ones; None where there is no time to try it.
-
-        What is laid over rooms afterwards, such as a height, is tried elsewhere; without rooms, here.
-        """
-        if self._rooms and not set(repair) & set(READ_AGAIN):
-            return True
+        """Whether a repair gives other rooms, and sound ones; None where there is no time to try it."""
         if self._took_s + self._longest_s > LONGEST_S:
             return None
         start = time.process_time()
         try:
-            again = self._read(overrides_of(with_changes(self._said, repair)[0]))
+            with _stopped_after(LONGEST_S - self._took_s):
+                again = self._read(overrides_of(with_changes(self._said, repair)[0]))
         except UnsoundInput:
             return False
+        except (_TimeIsUp, Exception):  # a trial's own fault or want of memory never costs the reading
+            return None
         finally:
             took_s = time.process_time() - start
             self._took_s, self._longest_s = self._took_s + took_s, max(self._longest_s, took_s)
         rooms = () if again.building is None or errors_of(again.problems) else again.building.rooms
         return any(not errors_of(check_room(room)) for room in rooms) and not _same(rooms, self._rooms)
+
+
+class _TimeIsUp(BaseException):
+    """A trial took what is left of the time; no `except Exception` of a library may swallow it."""
+
+
+@contextmanager
+def _stopped_after(seconds: float) -> Iterator[None]:
+    """Raise `_TimeIsUp` in the block after so much processor time; only a main thread can be stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise _TimeIsUp
+
+    before = signal.signal(signal.SIGPROF, stop)
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_PROF, max(seconds, 1e-3), LOOK_AGAIN_S)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+    finally:  # once more, where the second call came between
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)
 
 
 def _repairs(problem: Problem) -> list[dict[str, Any]]:
