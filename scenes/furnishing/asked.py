@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.problems import Problem, info, warning
 from scenes.building import LONGEST_NUMBER
-from scenes.furnishing.proposal import STAYS_EMPTY, USES, furnished_room, use_to_furnish
+from scenes.furnishing.proposal import (
+    MOST_AREA_M2,
+    STAYS_EMPTY,
+    USES,
+    furnished_room,
+    is_too_large,
+    use_to_furnish,
+)
+from scenes.furnishing.proposal import MOST_CORNERS as MOST_CORNERS_OF_A_ROOM
 from scenes.room import Origin, Room
 from scenes.targets import known_uses
 
 EVERY = "*"
 MOST_ROOMS = 60
 MOST_CORNERS = 1200  # of the rooms together
+MOST_SECONDS = 60.0  # of processor time, after which no further room is begun
 OFFERED = ("living", "bedroom", "kitchen", "dining", "study", "bathroom")  # where nobody says the use
 
 
 def furnish(
-    rooms: Sequence[Room], said: Sequence[tuple[str, str | None]]
+    rooms: Sequence[Room], said: Sequence[tuple[str, str | None]], most_seconds: float = MOST_SECONDS
 ) -> tuple[tuple[Room, ...], list[Problem]]:
     """Rooms with proposed furniture, as a person asked for it, and what is told of it.
 
@@ -27,21 +37,29 @@ def furnish(
     said
         Names or numbers of rooms, each with the use that is wanted: an empty text for the room's own, None to
         leave it as it is. ``*`` is every room that is not named.
+    most_seconds
+        Processor time after which no further room is begun.
     """
     wanted, problems = _wanted(rooms, said)
     wanted, left = _few(rooms, wanted)
-    if left:
-        most = f"at most {MOST_ROOMS} rooms with {MOST_CORNERS} corners are furnished at once"
-        message = f"{len(wanted)} rooms were looked at and {left} were not: {most}."
-        problems.append(warning("TOO_MANY_TO_FURNISH", "furnish", message, "Name the rooms that matter."))
-    found = []
+    found, begun, looked_at, late = [], time.thread_time(), 0, 0
     for index, room in enumerate(rooms):
         if index not in wanted:
             found.append(room)
             continue
+        if time.thread_time() - begun >= most_seconds:
+            found.append(room)
+            late += 1
+            continue
+        looked_at += 1
         furnished, told = _one(room, index, *wanted[index])
         found.append(furnished)
         problems += told
+    if left or late:
+        most = f"at most {MOST_ROOMS} rooms with {MOST_CORNERS} corners are furnished at once"
+        most += f", within {most_seconds:g} s of work" if late else ""
+        message = f"{looked_at} rooms were looked at and {left + late} were not: {most}."
+        problems.append(warning("TOO_MANY_TO_FURNISH", "furnish", message, "Name the rooms that matter."))
     return tuple(found), problems
 
 
@@ -90,6 +108,12 @@ def _one(room: Room, index: int, said: str, named: bool) -> tuple[Room, list[Pro
         message = f"{called(room, index)!r} was left as it is: {asked}."
         problem = warning("FURNISHING_USE_UNKNOWN", where, message, "Say what the room is used for.")
         return room, [problem.offering(*_offers(room, index, OFFERED))]
+    if is_too_large(room):
+        message = (
+            f"{called(room, index)!r} was left as it is: rooms up to {MOST_AREA_M2:g} m² with "
+            f"{MOST_CORNERS_OF_A_ROOM} corners are furnished."
+        )
+        return room, [warning("ROOM_TOO_LARGE_TO_FURNISH", where, message, "Furnish it by hand.")]
     proposed, count = furnished_room(room, use)
     if count == 0:
         message = (

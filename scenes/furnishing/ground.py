@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -213,13 +213,20 @@ def _between(length_m: float, ways: Sequence[Opening]) -> tuple[tuple[float, flo
 
 def print_of(piece: Furniture) -> shapely.Geometry:
     """A piece from above."""
-    vertices = furniture_vertices_m(piece)
+    vertices = _vertices_m(piece)
     return shapely.MultiPoint(vertices[:, :2]).convex_hull if len(vertices) else shapely.Point()
+
+
+def _vertices_m(piece: Furniture) -> Array:
+    """Vertices of a piece in its place; of a model that is not at hand, those of a box of its size."""
+    if piece.vertices_m is None and piece.model is not None and piece.size_m is not None:
+        piece = replace(piece, model=None)
+    return furniture_vertices_m(piece)
 
 
 def _is_standing(piece: Furniture) -> bool:
     """Whether something stands in the way; a rug does not, nor a lamp under the ceiling."""
-    vertices = furniture_vertices_m(piece)
+    vertices = _vertices_m(piece)
     if not len(vertices):
         return False
     low, high = float(vertices[:, 2].min()), float(vertices[:, 2].max())

@@ -23,6 +23,7 @@ from scenes.use_of_name import in_small_letters, is_for_children, use_of_name
 ON_RUG_M = 0.013
 RUG_SHARE = 0.5  # of a piece that must lie on a rug for it to stand on it
 MOST_CORNERS = 400  # of a room whose walls are looked at
+MOST_AREA_M2 = 400.0  # larger rooms are halls, which these rules do not know
 STAIRS = re.compile(  # as words of their own: not "upstairs"
     r"\b(stairs?|stair(case|way|well)s?|treppen?|treppen(haus|raum|flur)|escaliers?|escaleras?)\b|楼梯"
 )
@@ -84,7 +85,7 @@ def furnished_room(room: Room, use: str) -> tuple[Room, int]:
     use
         One of `furnishable_uses`.
     """
-    if len(room.outline_m) > MOST_CORNERS:
+    if is_too_large(room):
         return room, 0
     ground = ground_of(room)
     has = _kinds_there(room)
@@ -97,6 +98,11 @@ def furnished_room(room: Room, use: str) -> tuple[Room, int]:
     origins = {f"furniture[{first + index}]": Origin.DEFAULT for index in range(len(pieces))}
     proposed = replace(room, furniture=(*room.furniture, *pieces), origins={**room.origins, **origins})
     return proposed, len(pieces)
+
+
+def is_too_large(room: Room) -> bool:
+    """Whether a room has more floor or more corners than rooms that are furnished."""
+    return len(room.outline_m) > MOST_CORNERS or room.floor_area_m2 > MOST_AREA_M2
 
 
 def _kinds_there(room: Room) -> frozenset[str]:

@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 STEP_M = 0.1  # between places along a wall
 MIDDLE_STEP_M = 0.2  # between places in the middle of a room
 MOST_PLACES = 800
+MOST_ALONG_WALLS = 1000  # places of a group along all walls of a room, more or less
 BEHIND_M = 0.02  # between a back and its wall
 BESIDE_M = 0.02
 TOUCH_M = 0.005
@@ -50,6 +51,8 @@ def poses_of(group: Group, ground: Ground) -> Poses:
 
 def _along_walls(group: Group, ground: Ground) -> list[tuple[Array, float, int]]:
     half = group.half_width_m
+    whole = sum(high - low for stretches in ground.stretches for low, high in stretches)
+    step = max(STEP_M, whole / MOST_ALONG_WALLS)
     found = []
     for number, (side, stretches) in enumerate(zip(ground.sides, ground.stretches, strict=True)):
         if side.wall == NO_WALL and any(each.hangs for each in group.members if not each.optional):
@@ -58,7 +61,7 @@ def _along_walls(group: Group, ground: Ground) -> list[tuple[Array, float, int]]
             first, last = low + half + BESIDE_M, high - half - BESIDE_M
             if last < first - 1e-9:
                 continue
-            steps = np.arange(first, last, STEP_M)
+            steps = np.arange(first, last, step)
             for place in sorted({*np.round(steps, 6).tolist(), round(last, 6), round((low + high) / 2, 6)}):
                 at = side.start_m + side.along * place + side.inwards * BEHIND_M
                 found.append((at, side.angle_deg, number))

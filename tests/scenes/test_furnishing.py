@@ -15,7 +15,10 @@ from scipy import ndimage
 from scenes.ceiling import ceiling_height_m
 from scenes.checks import check_room
 from scenes.clearances import check_clearances
+from scenes.furnishing.ground import ground_of
+from scenes.furnishing.group import Group, Member
 from scenes.furnishing.proposal import furnishable_uses, furnished_room, use_to_furnish
+from scenes.furnishing.stand import poses_of
 from scenes.pieces.furnish import furnished
 from scenes.pieces.kinds import KINDS
 from scenes.pieces.piece import fits
@@ -355,6 +358,22 @@ def test_columns_partitions_and_boxes_that_stand_there_are_left_alone():
         for piece in found.furniture[1:]:
             assert not shape_of(piece).intersects(shape_of(wall).buffer(-0.01)), piece.piece
             assert piece.piece == "rug" or shape_of(piece).intersection(shape_of(crate)).area < 1e-4
+
+
+def test_places_along_walls_do_not_grow_with_the_room():
+    sofa = Group("sofa", (Member("sofa", (2.0, 0.9, 0.8)),))
+    usual, long = (len(poses_of(sofa, ground_of(box(width, 4.0)))) for width in (6.0, 400.0))
+    assert 100 < usual < 200  # every 0.1 m of 20 m less 2 m at each wall
+    assert 900 < long <= 1010
+
+
+def test_a_model_that_is_not_at_hand_is_in_the_way_with_its_stated_size():
+    model = Furniture("block", (2.0, 1.5, 0.0), 0.0, (4.0, 3.0, 1.0), model="block.glb")
+    proposed, count = furnished_room(box(6.0, 5.0, door(1, 3.5), furniture=(model,)), "living")
+    assert count > 0
+    for piece in proposed.furniture[1:]:
+        x, y, z = piece.position_m
+        assert not (x < 4.0 and y < 3.0 and z < 1.0), piece.name
 
 
 def test_the_use_is_what_a_person_says_or_the_rooms_own_or_what_its_name_means():

@@ -108,6 +108,19 @@ def test_of_very_many_rooms_the_first_are_furnished_and_the_others_told():
     assert [p.where for p in problems if p.code == "NOTHING_TO_FURNISH"][-1] == "Cell 59/furniture"
 
 
+def test_after_its_time_no_further_room_is_begun_and_that_is_told():
+    rooms, problems = furnish([square("A", use="study"), square("B", use="study")], (("*", ""),), 0.0)
+    assert [room.furniture for room in rooms] == [(), ()]
+    assert [p.code for p in problems] == ["TOO_MANY_TO_FURNISH"]
+    assert "2 were not" in problems[0].message
+
+
+def test_a_hall_stays_as_it_is_and_says_so():
+    rooms, problems = furnish([square("Hall", 20.1, use="living")], (("Hall", ""),))
+    assert rooms[0].furniture == ()
+    assert [p.code for p in problems] == ["ROOM_TOO_LARGE_TO_FURNISH"]
+
+
 def test_rooms_without_a_name_are_called_by_their_number():
     (problem,) = empty_rooms([square("", use="study")])
     assert problem.repair == {"furnish": {"0": "study"}}
