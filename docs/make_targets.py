@@ -22,6 +22,7 @@ maintained means. A use that is not here is told (`USE_UNKNOWN`) and not compare
 - **our advice**: no standard known to us says it. A study in a dwelling takes the living room's rows.
 - **local**: may be reached with local light.
 - Dwellings have no limit of glare; EN 12464-1 does not cover them.
+- Glare is compared with the row of the task that an observer's name says (`at the till`), else the first.
 
 The values are in `scenes/targets.toml`; this page is written by `python docs/make_targets.py`.
 

@@ -120,7 +120,9 @@ class _Writer:
         """A value as JSON."""
         if isinstance(value, Enum):
             return ["e", type(value).__name__, value.value]
-        if value is None or isinstance(value, bool | int | float | str):
+        if isinstance(value, str):
+            return value if value.isascii() else _whole(value)
+        if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, np.generic):
             return value.item()
@@ -151,6 +153,11 @@ class _Writer:
             self._number_of_array[id(value)] = len(self.arrays)
             self.arrays.append(value)
         return self._number_of_array[id(value)]
+
+
+def _whole(text: str) -> str:
+    """The text without halves of UTF-16 letters, which files may hold and no answer can be written with."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class _Reader:

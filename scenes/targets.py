@@ -203,22 +203,37 @@ def _on_planes(
 def _in_room(
     target: Target, room: RoomToCheck, observers: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Glare of each observer, and colour rendering of what burns; once for a room, with its first target."""
-    first = targets_of(room.use)[0]
+    """Glare of those who do the task, and, with a use's first row, colour rendering of what burns."""
+    first = target is targets_of(room.use)[0]
     entries = []
-    if target.unified_glare_rating is not None and target is first:
-        found = [(o["name"], o["ugr"], o["ugr_standard_error"]) for o in observers if o["ugr"] is not None]
+    if target.unified_glare_rating is not None:
+        found = [
+            (eye["name"], eye["ugr"], eye["ugr_standard_error"])
+            for eye in observers
+            if eye["ugr"] is not None and target is _task_of(eye, room)
+        ]
         entries += [
             _entry(target, room, "unified_glare_rating", target.unified_glare_rating, on, value, error)
             for on, value, error in found or [(None, None, None)]
         ]
-    if target.colour_rendering_index is not None and target is first:
+    if target.colour_rendering_index is not None and first:
         wanted = target.colour_rendering_index
         on = None if room.lowest_ra is None else "luminaires"
         entries.append(
             _entry(target, room, "colour_rendering_index", wanted, on, room.lowest_ra, None, higher=True)
         )
     return entries
+
+
+def _task_of(observer: Mapping[str, Any], room: RoomToCheck) -> Target:
+    """The row that an observer's glare is compared with: that of the task its name says, or the first."""
+    rows = targets_of(room.use)
+    return next((row for row in rows if _does(observer, row)), rows[0])
+
+
+def _does(observer: Mapping[str, Any], target: Target) -> bool:
+    said = observer["name"].lower()
+    return target.unified_glare_rating is not None and any(word in said for word in target.plane)
 
 
 def _entry(

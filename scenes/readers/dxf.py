@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +37,7 @@ DOORS_M = (1.7, 3.0)
 COUNTED = (b"\nINSERT", b"\nLINE", b"\nPOINT")
 BINARY = b"AutoCAD Binary DXF"
 STOREY = "storey 0"
+HALF = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of a byte that cannot be decoded
 
 
 def read_dxf(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -160,11 +162,20 @@ def _document(data: bytes) -> tuple[Any, int]:
     try:
         plain = data.replace(b"\r\n", b"\n")
         encoding = dxf_stream_info(io.StringIO(plain.decode("latin-1"))).encoding
-        document = Document.read(io.StringIO(plain.decode(encoding, errors="surrogateescape")))
+        document = Document.read(io.StringIO(_text_of(plain, encoding)))
         return document, len(document.audit().errors)  # a third of the time that mending takes
     except (DXFError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError):
         document, auditor = recover.read(io.BytesIO(data))
         return document, len(auditor.errors)
+
+
+def _text_of(data: bytes, encoding: str) -> str:
+    """The text of a drawing; bytes that its code page has not are read as cp1252, never as half letters."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        halves = data.decode(encoding, errors="surrogateescape")
+        return HALF.sub(lambda half: bytes([ord(half[0]) - 0xDC00]).decode("cp1252", "replace"), halves)
 
 
 def _require_dxf(data: bytes) -> None:

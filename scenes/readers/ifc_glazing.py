@@ -25,7 +25,8 @@ def transmittance_of(element: Element) -> float | None:
     """Share of light that an opening lets through: that of its glass times the glazed share of its area.
 
     None where the file does not say how clear the glass is; for a door also where it does not say how much
-    of it is glass. Occurrences go before types, properties of the element before those of its materials.
+    of it is glass. A stated 0 is opaque. Occurrences go before types, properties of the element before those
+    of its materials.
     """
     import ifcopenshell.util.element
 
@@ -54,7 +55,7 @@ def _as_share(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, float | int):
         return None
     share = float(value) / 100.0 if value > 1.0 else float(value)
-    return share if 0.0 < share <= 1.0 else None
+    return share if 0.0 <= share <= 1.0 else None
 
 
 def _of_materials(element: Element) -> Iterator[float]:

@@ -163,6 +163,26 @@ def test_glare_counts_in_the_room_that_the_eye_is_in() -> None:
     ]
 
 
+def test_glare_is_compared_with_the_row_of_the_observers_task() -> None:
+    """EN 12464-1: 22 in the sales area, 19 at the till."""
+    observers = [
+        {"name": name, "room": "", "ugr": 20.5, "ugr_standard_error": 0.1}
+        for name in ("customer", "at the till")
+    ]
+    found = compared({"planes": [], "observers": observers}, [RoomToCheck("", "shop")])
+    glare = [entry for entry in found if entry["quantity"] == "unified_glare_rating"]
+    assert [(entry["task"], entry["measured_on"], entry["target"], entry["status"]) for entry in glare] == [
+        ("sales area", "customer", 22, "met"),
+        ("till", "at the till", 19, "missed"),
+    ]
+    (_, till) = [
+        entry
+        for entry in compared({"planes": [], "observers": observers[:1]}, [RoomToCheck("", "shop")])
+        if entry["quantity"] == "unified_glare_rating"
+    ]
+    assert till["status"] == "not measured"
+
+
 def test_cylindrical_planes_and_empty_ones_count_nowhere() -> None:
     found = of(
         "living", plane("faces", 0.75, 50.0, kind="cylindrical"), plane("none", 0.75, None, points_m=[])

@@ -82,6 +82,14 @@ def test_a_reading_as_bytes_comes_back_the_same_and_shares_what_it_shared():
     assert first.vertices_m is second.vertices_m
 
 
+def test_halves_of_letters_do_not_come_through():
+    """JSON may hold half a letter of UTF-16, which nothing in UTF-8 can hold; a whole pair is a letter."""
+    room = replace(full_reading().building.rooms[0], name="A\ud800 \U0001f6cb\ud83d\udecb 客厅")
+    reading = RoomReading(Building((room,)), (), "test")
+    (back,) = reading_of_bytes(bytes_of_reading(reading)).building.rooms
+    assert back.name == "A\ufffd \U0001f6cb\U0001f6cb 客厅"
+
+
 @pytest.mark.parametrize("cut", [0, 10, 0.5, 0.99])
 def test_damaged_bytes_are_no_reading(cut):
     written = bytes_of_reading(full_reading())

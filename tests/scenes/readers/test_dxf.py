@@ -378,6 +378,17 @@ def test_references_to_other_files_are_never_followed(tmp_path):
     assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
 
 
+def test_letters_that_a_files_code_page_has_not_are_read_as_another_programs():
+    """Some programs write cp1252 into files of AutoCAD 2010, which are UTF-8; the answer is sound text."""
+    document, space = new_drawing()
+    flat(space)
+    labels(space)
+    data = file_of(document).replace(b"Living", b"K\xfcche").replace(b"Bath", b"B\x81d")  # cp1252 has no 0x81
+    names = sorted(room.name for room in read_dxf(data, "plan.dxf", RoomOverrides()).building.rooms)
+    assert names == ["Bedroom", "B\ufffdd", "Küche"]
+    assert "".join(names).encode("utf-8")
+
+
 @pytest.mark.parametrize("version", ["R12", "R2000", "R2018"])
 def test_versions(version):
     document = ezdxf.new(version)

@@ -112,7 +112,20 @@ def test_a_door_is_glass_only_where_the_file_says_how_much_of_it():
     assert of_kind(kitchen(read(w)), "door")[0][1].transmittance == pytest.approx(0.4)
 
 
-@pytest.mark.parametrize("value", [-0.2, 0.0, 300.0])
+@pytest.mark.parametrize(
+    ("glass", "glazed", "whole"), [(0.0, 1.0, 0.0), (0.8, 0.0, 0.0), (0.0, None, 0.0), (0.8, 0.5, 0.4)]
+)
+def test_a_stated_zero_is_opaque(glass, glazed, whole):
+    w, _ = two_rooms("IFC4")
+    (window,) = w.file.by_type("IfcWindow")
+    w.properties(window, "Pset_DoorWindowGlazingType", VisibleLightTransmittance=glass)
+    if glazed is not None:
+        w.properties(window, "Pset_WindowCommon", GlazingAreaFraction=glazed)
+    ((_, opening),) = of_kind(kitchen(read(w)), "window")
+    assert opening.transmittance == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("value", [-0.2, 300.0])
 def test_a_transmittance_that_cannot_be_is_not_taken(value):
     w, _ = two_rooms("IFC4")
     w.properties(
