@@ -15,6 +15,7 @@ from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corn
 from scenes.ceiling_checks import check_ceiling
 from scenes.clearances import check_clearances
 from scenes.furniture_checks import check_piece_size
+from scenes.over_stairwells import check_over_stairwells
 from scenes.room import (
     DEFAULT_REFLECTANCE,
     Finish,
@@ -56,6 +57,7 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
         *_check_finishes(room, where),
         *_check_openings(floor, where),
         *_check_furniture(room, where),
+        *check_over_stairwells(room, where),
         *check_use(room.use, where),
         *(check_clearances(floor, where) if room.origins.get("furniture") is Origin.USER else ()),
     ]

@@ -72,6 +72,15 @@ def stairwell_ring(rooms: Sequence[Room], stairwell: Stairwell) -> tuple[Point, 
     return tuple((float(x), float(y)) for x, y in ring.coords[:-1])
 
 
+def stairwell_shapes(room: Room) -> list[tuple[int, shapely.Polygon]]:
+    """The stairwells in a room's floor seen from above, with their number among its openings."""
+    return [
+        (number, shapely.Polygon(skylight_corners_m(room, opening)))
+        for number, opening in enumerate(room.openings)
+        if opening.kind == "stairwell"
+    ]
+
+
 def _leads_on(rooms: Sequence[Room], stairwell: Stairwell) -> bool:
     """Whether a room's ceiling lies so near below that the hole can be led through."""
     upper, lower = rooms[stairwell.upper], rooms[stairwell.lower]

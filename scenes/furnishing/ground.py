@@ -15,6 +15,7 @@ from scenes.clearances import DOOR_DEPTH_M
 from scenes.furnishing.walkways import ways_of
 from scenes.pieces.kinds import KINDS
 from scenes.room import Furniture, Opening, Room
+from scenes.stairwells import stairwell_shapes
 from scenes.surfaces import furniture_vertices_m
 
 Array = NDArray[np.float64]
@@ -76,13 +77,14 @@ class Ground:
     room
         The room itself.
     floor
-        Its floor without holes and partitions.
+        Its floor without holes, partitions and stairwells.
     sides
         Walls against which something may stand; open edges are none.
     stretches
         Of each of those sides, the stretches without door and open floor: low and high end along it [m].
     doors
-        The floor before each door, passage and open edge, which leaves and people need.
+        The floor before each door, passage and open edge, and around each stairwell, whose stairs may begin
+        on any side of it: leaves and people need it.
     windows
         With the floor before them.
     solids
@@ -99,7 +101,7 @@ class Ground:
     floor: shapely.Polygon
     sides: tuple[Side, ...]
     stretches: tuple[tuple[tuple[float, float], ...], ...]
-    doors: tuple[shapely.Polygon, ...]
+    doors: tuple[shapely.Geometry, ...]
     windows: tuple[WindowZone, ...]
     solids: shapely.Geometry
     kept: shapely.Geometry
@@ -123,11 +125,11 @@ class Ground:
 def ground_of(room: Room) -> Ground:
     """What a room offers to furniture."""
     sides, stretches = [], []
-    doors: list[shapely.Polygon] = []
+    doors: list[shapely.Geometry] = []
     windows: list[WindowZone] = []
     for wall in range(len(room.outline_m)):
         side = _side(room, wall)
-        own = [opening for opening in room.openings if opening.wall == wall and opening.kind != "skylight"]
+        own = [opening for opening in room.openings if opening.wall == wall and opening.in_wall]
         opened = room.finish_of(f"wall:{wall}").open
         if opened:
             doors.append(side.strip(0.0, side.length_m, DOOR_DEPTH_M))
@@ -139,7 +141,11 @@ def ground_of(room: Room) -> Ground:
             stretches.append(_between(side.length_m, ways))
     floor = shapely.Polygon(room.outline_m, room.holes_m)
     floor = floor.difference(shapely.union_all([print_of(each) for each in room.partitions]))
-    floor = max(shapely.get_parts(floor), key=lambda part: part.area)
+    wells = stairwell_shapes(room)
+    floor = floor.difference(shapely.union_all([each for _, each in wells]))
+    floor = max(shapely.get_parts(floor), key=lambda part: part.area, default=shapely.Polygon())
+    around = [each.buffer(DOOR_DEPTH_M, join_style="mitre").intersection(floor) for _, each in wells]
+    doors += [each for each in around if not each.is_empty]
     for chord in _chords(room, floor):
         sides.append(chord)
         stretches.append(((0.0, chord.length_m),))

@@ -88,6 +88,8 @@ def furnished_room(room: Room, use: str) -> tuple[Room, int]:
     if is_too_large(room):
         return room, 0
     ground = ground_of(room)
+    if ground.floor.is_empty:
+        return room, 0
     has = _kinds_there(room)
     wishes = [_without(wish, has) for wish in USES[use](ground.floor.area, ground)]
     layout = lay_out(ground, [wish for wish in wishes if wish.groups])

@@ -148,7 +148,7 @@ def _hangs(layout: Layout, ground: Ground, placed: Placed, side: Side, along_m: 
     high = low + placed.member.size_m[2]
     half = placed.member.size_m[0] / 2 + 0.1
     for opening in ground.room.openings:
-        if opening.wall == side.wall and opening.kind != "skylight":
+        if opening.wall == side.wall and opening.in_wall:
             across = opening.offset_m < along_m + half and opening.offset_m + opening.width_m > along_m - half
             if across and opening.sill_m < high and opening.sill_m + opening.height_m > low:
                 return False

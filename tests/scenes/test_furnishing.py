@@ -384,6 +384,33 @@ def test_the_use_is_what_a_person_says_or_the_rooms_own_or_what_its_name_means()
     assert use_to_furnish(Room((), 2.5, name="A1.07")) is None
 
 
+WELL = Opening("stairwell", position_m=(4.5, 0.8), size_m=(2.4, 0.9))
+
+
+@pytest.mark.parametrize("at", [(4.5, 0.8), (3.0, 2.4), (1.3, 4.5)])
+@pytest.mark.parametrize("use", ["living", "bedroom", "study", "dining", "corridor"])
+def test_what_is_proposed_keeps_clear_of_a_stairwell_and_lets_one_walk_to_it(use, at):
+    """The hole as a shaft that no way crosses, by the tests' own shapes and cells; 0.7 m around it."""
+    well = replace(WELL, position_m=at)
+    room = box(6.0, 5.0, door(3, 0.3), window(1, 1.6, 2.0), well)
+    found, count = furnished_room(room, use)
+    assert count > 0
+    (x, y), (w, d) = well.position_m, well.size_m
+    hole = shapely.box(x - w / 2, y - d / 2, x + w / 2, y + d / 2)
+    for piece in found.furniture:
+        gap = 0.0 if piece.piece in FLAT_ON_WALLS else 0.69
+        assert shape_of(piece).distance(hole) > gap, piece.piece
+    assert "FURNITURE_OVER_STAIRWELL" not in {problem.code for problem in check_room(furnished(found))}
+    ring = tuple((float(a), float(b)) for a, b in hole.exterior.coords[:-1])
+    shaft = replace(room, openings=room.openings[:2], holes_m=(ring,))
+    check_walkable(replace(shaft, furniture=found.furniture), shaft)
+
+
+def test_a_room_that_is_all_stairwell_stays_empty():
+    well = replace(WELL, position_m=(1.0, 1.5), size_m=(2.2, 3.2))
+    assert furnished_room(box(2.0, 3.0, door(0, 0.3), well), "living")[1] == 0
+
+
 STAIRS = ("Stairs", "Staircase 2", "Treppe", "Treppenhaus", "Cage d'escalier", "Escalera", "楼梯间")
 
 

@@ -96,3 +96,28 @@ def test_two_stairwells_do_not_overlap(found_in: Callable[..., dict[str, Problem
     rooms = storeys(HOLE)
     rooms[1]["openings"] = [HOLE, {**HOLE, "position_m": [2.5, 1.5]}]
     assert "OPENINGS_OVERLAP" in found_in(rooms=rooms)
+
+
+@pytest.mark.parametrize(
+    ("piece", "is_told"),
+    [
+        ({"name": "Chest", "position_m": [2.0, 1.5, 0.0], "box_m": [1.0, 0.5, 0.8]}, True),
+        ({"name": "Rug", "position_m": [2.0, 0.7, 0.0], "box_m": [2.0, 1.0, 0.012]}, True),
+        ({"name": "Sofa", "position_m": [2.5, 1.5, 0.0], "piece": "sofa"}, True),
+        ({"name": "Chest", "position_m": [2.0, 0.8, 0.0], "box_m": [1.0, 0.5, 0.8]}, False),  # at its edge
+        ({"name": "Lamp shade", "position_m": [2.0, 1.5, 1.6], "box_m": [0.4, 0.4, 0.3]}, False),
+        ({"name": "Treppe", "position_m": [2.0, 1.5, 0.0], "box_m": [2.0, 0.9, 0.2]}, False),
+        ({"name": "Railing", "position_m": [2.0, 1.1, 0.0], "box_m": [2.0, 0.1, 0.9]}, False),
+    ],
+)
+def test_what_stands_over_a_stairwell_is_told(
+    found_in: Callable[..., dict[str, Problem]], piece: dict[str, Any], is_told: bool
+) -> None:
+    rooms = storeys(HOLE)
+    rooms[1]["furniture"] = [piece]
+    rooms[0]["furniture"] = [{"name": "Under it", "position_m": [2.0, 1.5, 0.0], "box_m": [1.0, 0.5, 0.8]}]
+    found = found_in(rooms=rooms)
+    assert ("FURNITURE_OVER_STAIRWELL" in found) == is_told
+    if is_told:
+        problem = found["FURNITURE_OVER_STAIRWELL"]
+        assert (problem.where, problem.severity) == ("rooms[1].furniture[0]", "warning")
