@@ -13,6 +13,9 @@ from api.cli.arguments import JsonOption
 from api.cli.terminal import number, show_json, show_problems, show_table, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kit.problems import Problem
     from scenes.building import Building
     from scenes.room import Furniture
 
@@ -54,7 +57,9 @@ def room(
     ] = None,
     write: Annotated[
         Path | None,
-        typer.Option("--write", metavar="OUT.lampyris.json", help="Write the rooms as a configuration."),
+        typer.Option(
+            "--write", metavar="OUT.lampyris.json", dir_okay=False, help="Write the rooms as a configuration."
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,6 +79,10 @@ def room(
     reading = read_room(data, file.name, overrides_of(said), read_file=folder_reader(file.parent))
     if forgotten:
         reading = replace(reading, problems=(*reading.problems, edges_forgotten(forgotten)))
+    done = ""
+    if write is not None and reading.building is not None and not errors_of(reading.problems):
+        done, told = _write(reading.building, file.stem, write)
+        reading = replace(reading, problems=(*reading.problems, *told))
     document = room_document(reading)
     if as_json:
         show_json(document)
@@ -82,8 +91,8 @@ def room(
     show_problems(reading.problems)
     if errors_of(reading.problems) or reading.building is None:
         raise typer.Exit(1)
-    if write is not None:
-        _write(reading.building, file.stem, write)
+    if done:
+        tell(done)
 
 
 def _said(corrections: list[str]) -> tuple[dict[str, Any], list[str]]:
@@ -108,26 +117,47 @@ def _said(corrections: list[str]) -> tuple[dict[str, Any], list[str]]:
     return said, forgotten
 
 
-def _write(building: Building, name: str, place: Path) -> None:
+def _write(building: Building, name: str, place: Path) -> tuple[str, Sequence[Problem]]:
     """Write a building as a configuration, and its models in a folder beside it.
 
-    Raises
-    ------
-    UnsoundInput
-        When the building is larger than what a configuration takes; nothing is written then.
+    What was written in words, and what kept it from being so: a building larger than a configuration takes,
+    or a place where nothing can be written.
     """
+    from kit.errors import UnsoundInput
+    from kit.problems import error
     from scenes.configuration import read_configuration
     from scenes.writers.own_file import own_file
 
-    folder = f"{place.name.split('.')[0]}-models"
-    document, files = own_file(building, name, write_model=model_glb, folder=folder)
-    read_configuration(document)
-    for path, content in files.items():
-        target = place.parent / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    place.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    tell(f"{place}: {counted(len(building.rooms), 'room')}, {counted(len(files), 'model')} beside it")
+    document, files = own_file(building, name, write_model=model_glb, folder=models_folder(place.name))
+    text = (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    try:
+        read_configuration(json.loads(text))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            target = place.parent / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        place.write_bytes(text)
+    except UnsoundInput as fault:
+        return "", fault.problems
+    except OSError as fault:
+        message = f"{fault.filename or place} cannot be written: {fault.strerror or type(fault).__name__}."
+        hint = "Name a file, not too long, in a folder that you may write to, on a disk with room."
+        return "", [error("FILE_NOT_WRITTEN", "--write", message, hint)]
+    return f"{place}: {counted(len(building.rooms), 'room')}, {counted(len(files), 'model')} beside it", []
+
+
+def models_folder(filename: str) -> str:
+    """The folder of the models beside a configuration: each name has its own.
+
+    Examples
+    --------
+    >>> models_folder("flat.v2.lampyris.json"), models_folder("flat.v2")
+    ('flat.v2-models', 'flat.v2.models')
+    """
+    name = filename.encode("utf-8", "replace").decode().replace("\\", "%5C")  # else read as a folder's end
+    own = name.removesuffix(".lampyris.json")
+    return f"{own}-models" if own not in ("", name) else f"{name}.models"
 
 
 def model_glb(piece: Furniture) -> bytes:

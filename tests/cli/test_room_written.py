@@ -145,6 +145,56 @@ def test_forgotten_edges_are_told_in_the_shell_as_over_http(tmp_path: Path) -> N
     assert "Below/wall:0" in told["message"]
 
 
+def a_room_of_one_mesh(place: Path, *, side_m: float) -> Path:
+    """A room beside a model of one upright triangle, so wide and high."""
+    (place.parent / f"{place.name}.obj").write_text(f"v 0 0 0\nv {side_m} 0 0\nv 0 {side_m} 0\nf 1 2 3\n")
+    piece = {"name": "sail", "model": f"{place.name}.obj", "position_m": [2, 2, 0], "units": "m", "up": "y"}
+    room = {"outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]], "height_m": 2.6, "furniture": [piece]}
+    place.write_text(json.dumps({"lampyris": 1, "room": room}), encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("flat.v1.lampyris.json", "flat.v2.lampyris.json"),
+        ("flat.v1", "flat.v2"),
+        ("flat", "flat.lampyris.json"),
+        ("flat.json", "flat.lampyris.json"),
+        (".flat.json", ".lampyris.json"),
+    ],
+)
+def test_files_of_like_names_keep_models_of_their_own(tmp_path: Path, one: str, other: str) -> None:
+    sides = {one: 0.5, other: 1.5}
+    for number, (name, side_m) in enumerate(sides.items()):
+        source = a_room_of_one_mesh(tmp_path / f"source-{number}.json", side_m=side_m)
+        run(source, "--write", tmp_path / "out" / name)
+    for name, side_m in sides.items():
+        document = json.loads((tmp_path / "out" / name).read_text(encoding="utf-8"))
+        path = document["room"]["furniture"][0]["model"]
+        mesh = read_mesh((tmp_path / "out" / path).read_bytes(), path)
+        assert np.ptp(mesh.vertices_m, axis=0).max() == pytest.approx(side_m, abs=1e-6), name
+
+
+@pytest.mark.parametrize("out", ["file/house.json", f"{'long' * 80}.json", f"{'o' * 245}.json"])
+def test_what_cannot_be_written_is_told_in_words(tmp_path: Path, out: str) -> None:
+    source = a_room_of_one_mesh(tmp_path / "sail.json", side_m=1.0)
+    (tmp_path / "file").write_text("no folder")
+    result = CliRunner().invoke(app, ["room", str(source), "--write", str(tmp_path / out), "--json"])
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit), result.exception  # told, not thrown
+    (told,) = [each for each in json.loads(result.stdout)["problems"] if each["severity"] == "error"]
+    assert (told["code"], told["where"]) == ("FILE_NOT_WRITTEN", "--write")
+    assert "error FILE_NOT_WRITTEN" in result.stderr
+
+
+def test_halves_of_letters_are_written_as_question_marks(tmp_path: Path) -> None:
+    place, written = tmp_path / "own\udcff.json", tmp_path / "again.lampyris.json"
+    place.write_text(json.dumps({"lampyris": 1, "room": HOUSE["rooms"][1]}), encoding="utf-8")
+    run(place, "--write", written)
+    assert json.loads(written.read_text(encoding="utf-8"))["name"] == "own?"
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of shared test files is not there")
 def test_models_of_a_real_home_lie_beside_it(tmp_path: Path) -> None:
     source, written = SHARED / "sh3d" / "1BedroomApartmentWithRoundWall.xml", tmp_path / "flat.lampyris.json"
