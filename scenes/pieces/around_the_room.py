@@ -25,6 +25,8 @@ Size = tuple[float, float, float]
 Options = Mapping[str, float]
 
 PLEAT_M = 0.11  # from fold to fold
+ROW_M = 0.25  # of triangles in a curtain, one above the other: longer ones make many narrow patches of light
+MOST_QUADS = 950  # of a wing of a curtain
 STAND_FROM_M = 0.14  # a television deeper than that stands on a foot
 
 
@@ -115,8 +117,11 @@ def _pleats(across: tuple[float, float], d: float, high: float) -> Part:
     x = x0 + share * (x1 - x0)
     wave = np.cos(2 * np.pi * pleats * share)
     drift = 0.35 * np.sin(2 * np.pi * share * pleats / 3.7 + 1.0)
+    rows_high = max(2, min(round(high / ROW_M), MOST_QUADS // len(x)))
+    heights = np.linspace(0.01, high, rows_high + 1)
     rows = []
-    for z, swing in ((0.01, 1.0), (0.5 * high, 0.85), (high, 0.6)):
+    for z in heights:
+        swing = np.interp(z, (0.01, 0.5 * high, high), (1.0, 0.85, 0.6))
         own = wave + drift * (1.0 - z / high)
         rows.append(np.column_stack([x, 0.5 * d * swing * own / np.abs(own).max(), np.full(len(x), z)]))
     count = len(x)
@@ -125,11 +130,11 @@ def _pleats(across: tuple[float, float], d: float, high: float) -> Part:
     quads = [
         np.concatenate(
             [
-                np.column_stack([p + here, p + here + 1, q + here + 1]),
-                np.column_stack([p + here, q + here + 1, q + here]),
+                np.column_stack([p + here, p + here + 1, p + here + 1 + count]),
+                np.column_stack([p + here, p + here + 1 + count, p + here + count]),
             ]
         )
-        for p, q in ((0, count), (count, 2 * count))
+        for p in range(0, len(vertices) - count, count)
     ]
     return smoothed("curtain", vertices, np.concatenate(quads), 75.0)
 
