@@ -28,7 +28,8 @@ STYLE = """
 .glass{stroke:#6f93a8;stroke-width:1.2}.leaf{stroke:#3a3d40;stroke-width:2;fill:none}
 .swing{stroke:#8d8a84;stroke-width:.9;stroke-dasharray:3 3;fill:none}
 .piece{fill:#f1ece2;stroke:#8d8474;stroke-width:1.1}.high{fill:none;stroke:#8d8474;stroke-dasharray:4 3}
-.skylight,.stairwell{fill:none;stroke:#6f93a8;stroke-dasharray:7 4;stroke-width:1.2}
+.skylight{fill:none;stroke:#6f93a8;stroke-dasharray:7 4;stroke-width:1.2}
+.stairwell{fill:none;stroke:#3a3d40;stroke-width:1}
 .name{fill:#6b6355;font-size:11px}.title{fill:#25272a;font-size:15px;font-weight:600}
 .sub{fill:#6b6355;font-size:11px}.dim{stroke:#8d8a84;stroke-width:.9;fill:none}
 .number{fill:#4a4a48;font-size:11px}.lamp{fill:#ffd977;stroke:#7a5200;stroke-width:1.3}

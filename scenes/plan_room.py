@@ -99,7 +99,7 @@ def _wall_rectangle(
 def opening_marks(rooms: Sequence[Room], sheet: Sheet) -> list[str]:
     """Windows as glass between two lines, doors with their leaf and its swing, passages as gaps.
 
-    A door between two rooms that both state it has one leaf.
+    A door between two rooms that both state it has one leaf. A stairwell is crossed out.
     """
     doors: list[Point] = []
     return [mark for room in rooms for mark in _openings_of(room, sheet, doors)]
@@ -110,7 +110,7 @@ def _openings_of(room: Room, sheet: Sheet, doors: list[Point]) -> list[str]:
     before = list(doors)
     for opening in room.openings:
         if not opening.in_wall:
-            marks.append(sheet.polygon(skylight_corners_m(room, opening), opening.kind))
+            marks += _flat_marks(skylight_corners_m(room, opening), opening.kind, sheet)
             continue
         low, high = opening.offset_m, opening.offset_m + opening.width_m
         frame = _wall_rectangle(room, opening.wall, low, high, 0.0, -WALL_M)
@@ -128,6 +128,14 @@ def _openings_of(room: Room, sheet: Sheet, doors: list[Point]) -> list[str]:
         else:
             edge = _wall_rectangle(room, opening.wall, low, high, 0.0, 0.0)
             marks.append(sheet.line(edge[0], edge[1], "open"))
+    return marks
+
+
+def _flat_marks(corners: Sequence[Point], kind: str, sheet: Sheet) -> list[str]:
+    """The outline of a skylight, or of a stairwell with the diagonal cross of a hole in the floor."""
+    marks = [sheet.polygon(corners, kind)]
+    if kind == "stairwell":
+        marks += [sheet.line(corners[0], corners[2], kind), sheet.line(corners[1], corners[3], kind)]
     return marks
 
 

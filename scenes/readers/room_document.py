@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from scenes.building import Building
+from scenes.ceiling import skylight_corners_m
 from scenes.readers.reading import RoomReading
 from scenes.room import Furniture, Opening, Room
 
@@ -86,7 +87,7 @@ def one_room_document(room: Room) -> dict[str, Any]:
         "walls": len(room.outline_m),
         "open_walls": [i for i in walls if room.finish_of(f"wall:{i}").open],
         "outline_m": _corners(room.outline_m),
-        "openings": [*map(_opening, room.openings), *room.partition_openings],
+        "openings": [*(_opening(room, each) for each in room.openings), *room.partition_openings],
         "furniture": [_piece(piece) for piece in room.furniture],
     }
     if room.holes_m:
@@ -107,8 +108,10 @@ def _corners(ring: tuple[tuple[float, float], ...]) -> list[list[float]]:
     return [[round(x, 6), round(y, 6)] for x, y in ring]
 
 
-def _opening(opening: Opening) -> dict[str, Any]:
-    stated = {} if opening.transmittance is None else {"transmittance": round(opening.transmittance, 4)}
+def _opening(room: Room, opening: Opening) -> dict[str, Any]:
+    stated: dict[str, Any] = (
+        {} if opening.transmittance is None else {"transmittance": round(opening.transmittance, 4)}
+    )
     return {
         "kind": opening.kind,
         "wall": opening.wall,
@@ -118,6 +121,17 @@ def _opening(opening: Opening) -> dict[str, Any]:
         "sill_m": round(opening.sill_m, 4),
         "open": opening.open,
         **stated,
+        **({} if opening.in_wall else _lying(room, opening)),
+    }
+
+
+def _lying(room: Room, opening: Opening) -> dict[str, Any]:
+    """Where a skylight or a stairwell is: as a configuration states it, and its corners seen from above."""
+    return {
+        "position_m": [round(v, 4) for v in opening.position_m],
+        "size_m": [round(v, 4) for v in opening.size_m],
+        "rotation_deg": round(opening.rotation_deg, 3),
+        "outline_m": _corners(skylight_corners_m(room, opening)),
     }
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 GROUND = {"storey": "Ground floor", "height_m": 2.5}
@@ -86,3 +87,21 @@ def test_an_empty_room_is_furnished_by_a_click_and_emptied_by_another(page: Page
     page.locator("select[name=scope]").select_option("all")
     page.get_by_role("button", name="Furnish the 2 empty rooms").click()
     expect(page.locator("lampyris-plan")).to_contain_text("kitchen run")
+
+
+def test_a_stairwell_is_crossed_out_in_the_plan_and_a_skylight_is_not(page: Page, tmp_path: Path) -> None:
+    stairwell = {"kind": "stairwell", "position_m": [6, 1.5], "size_m": [2.4, 0.9], "rotation_deg": 90}
+    skylight = {"kind": "skylight", "position_m": [8, 3], "size_m": [0.8, 1.2]}
+    kitchen, living = HOUSE["rooms"]
+    rooms = [kitchen, {**living, "openings": [stairwell, skylight]}]
+    upload(page, house_file(tmp_path, {**HOUSE, "rooms": rooms}))
+    plan = page.locator("lampyris-plan")
+    expect(plan.locator(".stairwell polyline")).to_have_count(2)
+    expect(plan.locator(".skylight polygon")).to_have_count(1)
+    expect(plan.locator(".skylight polyline")).to_have_count(0)
+    floor, hole = (plan.locator(one).bounding_box() for one in ("polygon.floor", ".stairwell polygon"))
+    assert floor is not None
+    assert hole is not None
+    metre = floor["width"] / 5.0
+    place = (hole["x"] - floor["x"], hole["y"] - floor["y"], hole["width"], hole["height"])
+    assert [each / metre for each in place] == pytest.approx([1.45, 1.3, 0.9, 2.4], abs=0.05)

@@ -76,3 +76,31 @@ def test_openings_and_furniture_are_drawn() -> None:
     assert kinds.count("piece") == 1
     assert kinds.count("hole") == 1
     assert kinds.count("open") == 2  # the passage and the wall-less edge
+
+
+def test_a_stairwell_is_an_outline_with_its_two_diagonals() -> None:
+    room = {
+        "outline_m": [[0, 0], [5, 0], [5, 4], [0, 4]],
+        "height_m": 2.5,
+        "openings": [{"kind": "stairwell", "position_m": [3, 1.5], "size_m": [2.4, 0.9], "rotation_deg": 90}],
+    }
+    configuration = read_configuration(json.dumps({"lampyris": 1, "room": room}).encode())
+    assert configuration.room is not None
+    plan = ElementTree.fromstring(plan_svg(room_from_entry(configuration.room)[0]))
+    scale, low_x, high_y = (
+        float(plan.attrib[f"data-{key}"]) for key in ("pixels-per-m", "low-x-m", "high-y-m")
+    )
+    signs = [element for element in plan.iter() if element.attrib.get("class") == "stairwell"]
+    lines = {
+        frozenset(
+            (
+                round(low_x + float(line.attrib[f"x{end}"]) / scale, 2),
+                round(high_y - float(line.attrib[f"y{end}"]) / scale, 2),
+            )
+            for end in (1, 2)
+        )
+        for line in signs
+        if line.tag == f"{SVG}line"
+    }
+    assert [sign.tag for sign in signs].count(f"{SVG}polygon") == 1
+    assert lines == {frozenset({(2.55, 0.3), (3.45, 2.7)}), frozenset({(3.45, 0.3), (2.55, 2.7)})}

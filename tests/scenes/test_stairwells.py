@@ -10,6 +10,8 @@ import pytest
 from shells import area_m2, box, has_leak, named, volume_m3
 
 from kit.problems import Problem
+from scenes.readers.room_document import one_room_document
+from scenes.room import Opening, Room, Slope
 from scenes.scene import Scene
 
 Build = Callable[..., Scene]
@@ -121,3 +123,17 @@ def test_what_stands_over_a_stairwell_is_told(
     if is_told:
         problem = found["FURNITURE_OVER_STAIRWELL"]
         assert (problem.where, problem.severity) == ("rooms[1].furniture[0]", "warning")
+
+
+def test_the_answer_says_where_a_stairwell_and_a_skylight_in_a_slope_lie() -> None:
+    """A stairwell of 2 x 1 m turned by 90 degrees; of 1 m up a slope of 60 degrees the plan shows half."""
+    lying = (
+        Opening("stairwell", position_m=(2.0, 1.5), size_m=(2.0, 1.0), rotation_deg=90.0),
+        Opening("skylight", position_m=(2.0, 0.5), size_m=(0.8, 1.0)),
+    )
+    outline = ((0.0, 0.0), (4.0, 0.0), (4.0, 3.0), (0.0, 3.0))
+    room = Room(outline, 2.6, slopes=(Slope(0, 1.0, 60.0),), openings=lying)
+    well, light = one_room_document(room)["openings"]
+    assert (well["position_m"], well["size_m"], well["rotation_deg"]) == ([2.0, 1.5], [2.0, 1.0], 90.0)
+    assert sorted(well["outline_m"]) == [[1.5, 0.5], [1.5, 2.5], [2.5, 0.5], [2.5, 2.5]]
+    assert sorted(light["outline_m"]) == [[1.6, 0.25], [1.6, 0.75], [2.4, 0.25], [2.4, 0.75]]

@@ -35,6 +35,8 @@ export interface Opening {
   offset_m?: number | null;
   width_m: number;
   height_m: number | null;
+  /** Of a skylight or a stairwell: its corners seen from above. */
+  outline_m?: Point2[];
 }
 
 /** A piece of furniture; `box_m` is null where it is a model. */

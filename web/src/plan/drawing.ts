@@ -93,7 +93,19 @@ function drawOpenWall(shape: RoomShape, wall: number, frame: Frame): SVGTemplate
   return svg`<polygon class="gap" points=${path(corners)} />`;
 }
 
+/** A skylight as a dashed outline, a stairwell with the diagonal cross of a hole in the floor. */
+function drawLying({ kind, outline_m = [] }: Opening, frame: Frame): SVGTemplateResult | typeof nothing {
+  const [a, b, c, d] = outline_m.map(frame.toPixel);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return nothing;
+  return svg`
+    <g class="opening ${kind}">
+      <polygon points=${path([a, b, c, d])} />
+      ${kind === "stairwell" ? svg`<polyline points=${path([a, c])} /><polyline points=${path([b, d])} />` : nothing}
+    </g>`;
+}
+
 function drawOpening(opening: Opening, shape: RoomShape, frame: Frame): SVGTemplateResult | typeof nothing {
+  if (opening.outline_m !== undefined) return drawLying(opening, frame);
   if (opening.wall === null || opening.wall < 0 || typeof opening.offset_m !== "number") return nothing;
   const line = wallLine(shape, opening.wall, frame);
   const start = opening.offset_m * frame.perMetre;
