@@ -64,7 +64,8 @@ luminaires ([luminaires.md](luminaires.md)). Files, and how they are made:
 `python docs/make_gallery.py`, with `--pictures` its pictures too (`normal` light, denoised).
 
 - **Values** are maintained ones (factor 0.8), everything lit as designed, at `draft` quality; a test holds
-  the page to the engine. What is asked: [targets.md](targets.md); UGR is the highest of a sample's observers.
+  the page to the engine. What is asked: [targets.md](targets.md); UGR is the highest of the
+  observers that one limit is set for.
 - **Power** is at full light; **prices** are our list's, bulbs included, VAT included.
 """
 
@@ -114,11 +115,11 @@ def _told(name: str, number: int) -> str:
 
 
 def _target_rows(targets: Sequence[Mapping[str, Any]], *, alone: bool) -> list[str]:
-    """A row for each value that is asked for, measured or not; of the observers' glare the highest alone."""
+    """A row for each value that is asked for, measured or not; of glare under one limit the highest alone."""
     worst: dict[tuple[str, str, str], Mapping[str, Any]] = {}
     for number, entry in enumerate(targets):
         glare = entry["quantity"] == "unified_glare_rating"
-        key = (entry["room"], entry["quantity"], "" if glare else f"{number}")
+        key = (entry["room"], entry["quantity"], f"≤ {entry['target']}" if glare else f"{number}")
         if key not in worst or (entry["value"] or 0.0) > (worst[key]["value"] or 0.0):
             worst[key] = entry
     return [_target_row(entry, alone=alone) for entry in worst.values()]

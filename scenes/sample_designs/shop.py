@@ -60,22 +60,22 @@ def _furniture() -> list[Entry]:
 
 
 def _lights() -> list[Entry]:
-    rows = tuple((x, y) for x in (1.7, 4.2) for y in (1.75, 3.35))
+    """Pendants in a line over the middle, tracks to both sides; lamps over the till hang on its own side."""
     return [
         *lights(
             "pendant",
             "pendant-linear-1200",
-            rows,
+            tuple((x, 2.5) for x in (1.15, 2.95, 4.75)),
             HEIGHT_M,
             "general",
             variant="1500mm",
             hanging_length_m=0.5,
-            dimming=0.7,
+            dimming=0.5,
         ),
         *lights(
             "shelf track",
             "track-spots-3",
-            tuple((x, 3.6) for x in (1.25, 2.9, 4.55)),
+            tuple((x, 3.75) for x in (1.25, 2.9, 4.55)),
             HEIGHT_M,
             "accent",
             variant="4",
@@ -92,7 +92,7 @@ def _lights() -> list[Entry]:
         *lights(
             "till pendant",
             "pendant-dome-400",
-            ((5.7, 3.35), (5.7, 4.25)),
+            ((6.0, 3.35), (6.0, 4.25)),
             HEIGHT_M,
             "till",
             variant="black",
