@@ -81,7 +81,13 @@ def euros(cell: Locator) -> Decimal:
 @pytest.mark.slow
 def test_a_person_takes_a_room_hangs_sees_the_light_and_orders(page: Page) -> None:
     take_sample_room(page)
-    expect(page.locator("svg.plan .furniture")).to_have_count(len(newest_room(page)["furniture"]))
+    samples = page.request.get("/v1/samples").json()["items"]
+    stands = next(one for one in samples if one["name"] == "living-room")["configuration"]["room"][
+        "furniture"
+    ]
+    assert len(stands) > len(newest_room(page)["furniture"])  # more than was scanned
+    expect(page.locator("svg.plan .furniture")).to_have_count(len(stands))
+    expect(page.locator("svg.plan .furniture title", has_text="window frame")).to_have_count(2)
     for wish in (
         page.get_by_role("button", name="See the light"),
         page.get_by_role("button", name="Get a quote"),

@@ -150,7 +150,7 @@ describe("configuration", () => {
     expect(bare.room).toEqual({ room_id: "r1", surfaces: { floor: { reflectance: 0.3 } } });
     expect([bare.placements, bare.views]).toEqual([[], [view]]);
     expect(startFromSample(ANSWER, sample, true).placements).toEqual([{ ...placements[0], dimming: 1 }]);
-    const furniture = [{ name: "rug", piece: "rug", position_m: [2, 2, 0] }];
+    const furniture = [{ name: "rug", piece: "rug", position_m: [2, 2, 0] as const }];
     const laid = startFromSample(ANSWER, { ...sample, room: { furniture } }, true);
     expect(laid.room).toEqual({ room_id: "r1", furniture });
   });

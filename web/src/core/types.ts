@@ -47,6 +47,16 @@ export interface Furniture {
   box_m: Point3 | null;
 }
 
+/** A piece of furniture as a configuration states it, with more keys than are read here. */
+export interface OwnPiece {
+  name?: string;
+  piece?: string;
+  position_m: Point3;
+  rotation_deg?: number;
+  box_m?: Point3;
+  size_m?: Point3;
+}
+
 export interface RoomShape {
   name: string;
   storey?: string;
@@ -214,8 +224,8 @@ export interface LightingScene {
 export interface Configuration {
   lampyris: 1;
   name: string;
-  room?: { room_id: string; room?: string; surfaces?: unknown; furniture?: unknown };
-  rooms?: { room_id: string; storey?: string }[];
+  room?: { room_id: string; room?: string; surfaces?: unknown; furniture?: OwnPiece[] };
+  rooms?: { room_id: string; storey?: string; room?: string; surfaces?: unknown; furniture?: OwnPiece[] }[];
   placements: Placement[];
   scenes?: Record<string, LightingScene>;
   calculation?: Calculation;
@@ -231,7 +241,7 @@ export interface Calculation {
 export interface SampleConfiguration {
   name?: string;
   rooms?: unknown[];
-  room?: { surfaces?: unknown; furniture?: unknown };
+  room?: { surfaces?: unknown; furniture?: OwnPiece[] };
   placements?: (Omit<Placement, "dimming"> & { dimming?: number })[];
   scenes?: Record<string, LightingScene>;
   calculation?: Calculation;

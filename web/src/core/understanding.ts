@@ -1,5 +1,6 @@
 /** What was understood of a room's file: which of its rooms are meant, and how it may be corrected. */
 
+import { withStated } from "./furniture";
 import type { Configuration, LightFound, Placement, Repair, RoomAnswer, RoomDocument, RoomShape, View } from "./types";
 
 /** Which rooms of a file a configuration stands in: one, all, or those of a storey. */
@@ -43,7 +44,7 @@ export function scopeOf(configuration: Pick<Configuration, "room" | "rooms">, ro
   return wanted === undefined ? firstScope(room) : { room: wanted };
 }
 
-/** The rooms that are meant; one alone lies with its floor at zero, as its light is worked out. */
+/** The rooms that are meant, with what the configuration puts in them; one alone lies with its floor at zero, as its light is worked out. */
 export function shownOf(answer: RoomAnswer, configuration: Pick<Configuration, "room" | "rooms">): RoomDocument {
   const scope = scopeOf(configuration, answer.room);
   const { rooms } = answer.room;
@@ -51,7 +52,9 @@ export function shownOf(answer: RoomAnswer, configuration: Pick<Configuration, "
     (shape) => scope === "all" || ("storey" in scope ? shape.storey === scope.storey : shape.name === scope.room),
   );
   const single = typeof scope === "object" && "room" in scope;
-  const shown = meant.map((shape) => (single ? { ...shape, elevation_m: 0 } : shape));
+  const shown = meant
+    .map((shape) => (single ? { ...shape, elevation_m: 0 } : shape))
+    .map((shape) => withStated(shape, configuration));
   return { ...answer.room, rooms: shown, furniture: shown.reduce((sum, { furniture }) => sum + (furniture?.length ?? 0), 0) };
 }
 

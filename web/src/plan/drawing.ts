@@ -2,13 +2,15 @@
 
 import { nothing, svg, type SVGTemplateResult } from "lit";
 
-import { cornerAfter, footprint, signedArea } from "../core/geometry";
+import { fromBelow } from "../core/furniture";
+import { bounds, cornerAfter, footprint, signedArea, type Bounds } from "../core/geometry";
 import { number } from "../core/formatting";
 import type { Furniture, Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
 import { wordFor } from "../texts";
 import { path, type Frame } from "./frame";
 
 const WALL_PX = 7;
+const HANGS_M = 1.2; // what begins higher hangs over what stands
 
 export function drawRoom(room: RoomDocument, frame: Frame, language: Language): SVGTemplateResult {
   return svg`
@@ -19,7 +21,7 @@ export function drawRoom(room: RoomDocument, frame: Frame, language: Language): 
         <polygon class="floor" points=${corners} />`;
     })}
     ${drawRaster(room, frame)}
-    ${room.rooms.map((shape) => shape.furniture?.map((piece) => drawFurniture(piece, frame, language)))}
+    ${room.rooms.map((shape) => drawFurniture(fromBelow(shape.furniture ?? []), frame, language))}
     ${room.rooms.map((shape) => shape.open_walls?.map((wall) => drawOpenWall(shape, wall, frame)))}
     ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}
     ${room.rooms.map((shape) => drawLengths(shape, frame, language))}`;
@@ -40,28 +42,43 @@ function drawRaster(room: RoomDocument, frame: Frame): SVGTemplateResult {
     )}`;
 }
 
-function drawFurniture(piece: Furniture, frame: Frame, language: Language): SVGTemplateResult {
-  const [x, y] = piece.position_m;
-  const [width, depth] = piece.box_m ?? [0.5, 0.5];
-  const name = wordFor(language, "furniture", piece.name);
-  const outline = footprint([x, y], [width, depth], piece.rotation_deg);
-  return svg`
-    <polygon class="furniture ${piece.box_m === null ? "unknown" : ""}" points=${path(outline.map(frame.toPixel))}>
-      <title>${name}</title>
-    </polygon>
-    ${drawName(name, outline, frame)}`;
+/** Each piece over those below it, with its name where nothing lies on it. */
+function drawFurniture(pieces: readonly Furniture[], frame: Frame, language: Language): SVGTemplateResult[] {
+  const outlines = pieces.map(({ position_m: [x, y], box_m, rotation_deg }) => {
+    const [width, depth] = box_m ?? [0.5, 0.5];
+    return footprint([x, y], [width, depth], rotation_deg).map(frame.toPixel);
+  });
+  const boxes = outlines.map(bounds);
+  const hangs = ({ position_m }: Furniture) => position_m[2] > HANGS_M;
+  return pieces.map((piece, i) => {
+    const name = wordFor(language, "furniture", piece.name);
+    const over = boxes.filter((_, k) => k > i && !hangs(pieces[k] ?? piece));
+    return svg`
+      <polygon class="furniture ${piece.box_m === null ? "unknown" : ""} ${hangs(piece) ? "high" : ""}" points=${path(outlines[i] ?? [])}>
+        <title>${name}</title>
+      </polygon>
+      ${drawName(name, boxes[i], over)}`;
+  });
 }
 
-function drawName(name: string, outline: readonly Point2[], frame: Frame): SVGTemplateResult | typeof nothing {
-  const corners = outline.map(frame.toPixel);
-  const xs = corners.map(([x]) => x);
-  const ys = corners.map(([, y]) => y);
-  const width = Math.max(...xs) - Math.min(...xs);
-  const needed = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11.5 : 6.2), 0);
-  if (width < needed || Math.max(...ys) - Math.min(...ys) < 16) return nothing;
-  const x = (Math.max(...xs) + Math.min(...xs)) / 2;
-  const y = (Math.max(...ys) + Math.min(...ys)) / 2;
-  return svg`<text class="name" x=${x} y=${y + 4}>${name}</text>`;
+/** Where a name is tried, as shares of a piece's width and depth: in its middle, and half-way to its sides. */
+const NAMED_AT: readonly Point2[] = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.25], [0.5, 0.75]];
+
+function drawName(name: string, box: Bounds | undefined, over: readonly Bounds[]): SVGTemplateResult | typeof nothing {
+  const width = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11.5 : 6.2), 0);
+  if (box === undefined || box.width < width || box.height < 16) return nothing;
+  const room = { left: box.left + width / 2, right: box.left + box.width - width / 2 };
+  const places = NAMED_AT.map(([across, up]): Point2 => [
+    Math.min(Math.max(box.left + across * box.width, room.left), room.right),
+    Math.min(Math.max(box.bottom + up * box.height, box.bottom + 8), box.bottom + box.height - 8),
+  ]);
+  const clear = places.find(([x, y]) =>
+    over.every(
+      (other) =>
+        x + width / 2 < other.left || x - width / 2 > other.left + other.width || y + 7 < other.bottom || y - 7 > other.bottom + other.height,
+    ),
+  );
+  return clear === undefined ? nothing : svg`<text class="name" x=${clear[0]} y=${clear[1] + 4}>${name}</text>`;
 }
 
 interface WallLine {
