@@ -18,6 +18,7 @@ from scenes.configuration_types import (
     Part,
     Point2,
     Point3,
+    Share,
     SurfaceEntry,
     Text,
 )
@@ -54,7 +55,7 @@ class WallEntry(Part):
 
 
 class WallOpeningEntry(Part):
-    """A door, window or passage as the file draws it: a box in the plan."""
+    """A door, window or passage as the file draws it: a box in the plan, and what its glass passes."""
 
     kind: Literal["window", "door", "passage"]
     centre_m: Point2
@@ -66,6 +67,7 @@ class WallOpeningEntry(Part):
     open: bool = False
     storey: Text = ""
     name: Text = ""
+    transmittance: Share | None = None
 
 
 class LightEntry(Part):

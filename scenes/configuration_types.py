@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from assets.colour import HIGHEST_CCT_K, LARGEST_DUV, LOWEST_CCT_K
 
 FARTHEST_M = 1e6  # coordinates beyond this lose the digits that light needs
+LARGEST_ANGLE_DEG = 36_000.0  # a hundred turns
 
 
 class Part(BaseModel):
@@ -19,7 +20,7 @@ class Part(BaseModel):
 
 Coordinate = Annotated[float, Field(ge=-FARTHEST_M, le=FARTHEST_M)]
 Length = Annotated[float, Field(gt=0, le=FARTHEST_M)]
-Angle = Annotated[float, Field(ge=-36000, le=36000)]
+Angle = Annotated[float, Field(ge=-LARGEST_ANGLE_DEG, le=LARGEST_ANGLE_DEG)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ColourTemperature = Annotated[float, Field(ge=LOWEST_CCT_K, le=HIGHEST_CCT_K)]
 Duv = Annotated[float, Field(ge=-LARGEST_DUV, le=LARGEST_DUV)]

@@ -110,11 +110,11 @@ def view_entries(building: Building) -> list[dict[str, Any]]:
 
 
 def finish_entry(finish: Finish) -> dict[str, Any]:
-    """A finish as `surfaces` writes it; a default is left out, so that it stays one."""
+    """A finish as `surfaces` writes it; nothing where nothing is stated, so that the default stays one."""
     entry: dict[str, Any] = {}
     if finish.material is not None:
         entry["material"] = finish.material
-    if finish.reflectance_rgb is not None and finish.origin is not Origin.DEFAULT:
+    if finish.reflectance_rgb is not None:
         entry["reflectance"] = reflectance_entry(finish.reflectance_rgb, as_colour=finish.as_colour)
     if finish.reflectance_tolerance is not None:
         entry["reflectance_tolerance"] = finish.reflectance_tolerance

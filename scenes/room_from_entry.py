@@ -251,7 +251,12 @@ def _furniture(entry: FurnitureEntry) -> Furniture:
         piece=entry.piece,
         piece_options=dict(entry.options),
         piece_finishes={
-            role: Finish(colour_of(finish.reflectance), origin=Origin.USER, material=finish.material)
+            role: Finish(
+                colour_of(finish.reflectance),
+                origin=Origin.USER,
+                material=finish.material,
+                as_colour=isinstance(finish.reflectance, tuple),
+            )
             for role, finish in entry.finishes.items()
         },
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from scenes.building import Building
+from scenes.configuration_types import LARGEST_ANGLE_DEG
 from scenes.found_entries import (
     DIGITS,
     LONGEST,
@@ -65,17 +67,23 @@ def _room(room: Room, files: dict[str, bytes], write_model: WriteModel, folder: 
         "furniture": [_piece(piece, files, write_model, folder) for piece in room.furniture],
         "partitions": [_piece(piece, files, write_model, folder) for piece in room.partitions],
         "partition_openings": list(room.partition_openings),
-        "origins": {key: origin.value for key, origin in sorted(room.origins.items())},
-        "coverage": [rounded(min(max(share, 0.0), 1.0)) for share in room.coverage or ()],
     }
-    if room.confidence is not None:
-        entry["confidence"] = rounded(room.confidence)
     if room.ceiling_vertices_m is not None and room.ceiling_triangles is not None:
         ceiling = Furniture(
             "ceiling", (0, 0, 0), vertices_m=room.ceiling_vertices_m, triangles=room.ceiling_triangles
         )
         entry["ceiling_model"] = _model(ceiling, files, write_model, folder)
-    return {key: value for key, value in entry.items() if value not in ("", [], {}, 0.0)}
+    return {key: value for key, value in entry.items() if value not in ("", [], {}, 0.0)} | _known(room)
+
+
+def _known(room: Room) -> dict[str, Any]:
+    """How well a room is known; nothing and zero say something here."""
+    entry: dict[str, Any] = {"origins": {key: origin.value for key, origin in sorted(room.origins.items())}}
+    if room.coverage is not None:
+        entry["coverage"] = [_share(share) for share in room.coverage]
+    if room.confidence is not None:
+        entry["confidence"] = _share(room.confidence)
+    return entry
 
 
 def _opening(opening: Opening) -> dict[str, Any]:
@@ -85,8 +93,11 @@ def _opening(opening: Opening) -> dict[str, Any]:
             "position_m": _point(opening.position_m),
             "size_m": _point(opening.size_m),
         }
-        if opening.rotation_deg % 360.0:
-            entry["rotation_deg"] = _turn(opening.rotation_deg)
+        stated = {
+            "sill_m": rounded(max(opening.sill_m, 0.0)),
+            "rotation_deg": _turn(opening.rotation_deg),
+        }
+        entry |= {key: value for key, value in stated.items() if value}
     else:
         entry = {
             "kind": opening.kind,
@@ -153,8 +164,12 @@ def _model(piece: Furniture, files: dict[str, bytes], write_model: WriteModel, f
 
 
 def _turn(angle_deg: float) -> float:
-    """The same direction from -180 to 180 degrees."""
-    return round((angle_deg + 180.0) % 360.0 - 180.0, DIGITS)
+    """An angle as it is; one of more turns than a configuration takes, in the same direction."""
+    return rounded(angle_deg if abs(angle_deg) <= LARGEST_ANGLE_DEG else math.remainder(angle_deg, 360.0))
+
+
+def _share(value: float) -> float:
+    return rounded(min(max(value, 0.0), 1.0))
 
 
 def _point(point: tuple[float, float]) -> list[float]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from same_building import differences
 
 from api.cli.room import model_glb
@@ -17,6 +19,7 @@ from scenes.building import Building, LightFound, Storey, ViewFound, Wall, WallO
 from scenes.configuration import read_configuration
 from scenes.readers.read_room import READERS, read_room
 from scenes.readers.reading import RoomOverrides
+from scenes.readers.room_json import read_room_json
 from scenes.room import Finish, Furniture, Opening, Origin, Room
 from scenes.rooms_of import rooms_of
 from scenes.samples import sample_names, sample_room_file
@@ -103,7 +106,12 @@ def a_whole_building() -> Building:
             Wall((-0.1, -0.1), (4.1, -0.1), 0.2, 2.6, 2.4, 0.0, 15.0, "Ground", board, Finish(), "south"),
             Wall((4.1, -0.1), (4.1, 3.1), 0.115, 0.0, storey="Ground"),
         ),
-        (WallOpening("door", (4.1, 1.45), 0.9, 0.3, 0.0, 2.05, 90.0, open=True, storey="Ground", name="D1"),),
+        (
+            WallOpening(
+                "door", (4.1, 1.45), 0.9, 0.3, 0.0, 2.05, 90.0, open=True, storey="Ground", name="D1"
+            ),
+            WallOpening("window", (1.1, 0.0), 1.2, 0.3, 0.9, 1.3, transmittance=0.7),
+        ),
         (LightFound("pendant", (2.0, 1.5, 1.9), "Kitchen", 9.5, 806.0), LightFound("lamp", (1.0, 1.0, 4.0))),
         (ViewFound("visitor", (1.0, 1.0, 1.6), (3.0, 2.0, 1.2), 63.0),),
         -12.5,
@@ -124,12 +132,62 @@ def test_what_is_left_out_would_be_seen(key: str) -> None:
     assert any(each.startswith(key) for each in differences(building, again(less)))
 
 
+ANGLES = st.sampled_from([-720.0, -180.0, 0.0, 90.0, 180.0, 270.0, 360.0]) | st.floats(-36_000, 36_000)
+SHARES = st.sampled_from([0.0, 1.0]) | st.floats(0, 1)
+WORDS = st.text("Küche 厨房 /-3", max_size=12)
+
+
+@st.composite
+def rooms(draw: st.DrawFn) -> Room:
+    """A room of boxes and flat openings, with whatever is known of it and not."""
+    (width_m, skylight_deg) = (draw(st.floats(2, 9)), draw(ANGLES))
+    colour = draw(st.none() | st.tuples(SHARES, SHARES, SHARES) | SHARES.map(lambda grey: (grey,) * 3))
+    fabric = draw(st.tuples(SHARES, SHARES, SHARES) | SHARES.map(lambda grey: (grey,) * 3))
+    return Room(
+        ((0, 0), (width_m, 0), (width_m, 3), (0, 3)),
+        draw(st.floats(2, 4)),
+        draw(WORDS),
+        draw(WORDS),
+        finishes={"walls": Finish(colour, draw(st.booleans()), draw(st.sampled_from(Origin)))},
+        openings=(
+            Opening("window", 1, draw(st.floats(0, 1)), 1.0, draw(st.floats(0, 1)), 1.0),
+            Opening("skylight", position_m=(1, 1), size_m=(0.4, 0.3), rotation_deg=skylight_deg),
+        ),
+        furniture=(
+            Furniture("box", (1.0, 2.0, 0.0), draw(ANGLES), (0.4, 0.5, 0.6), colour),
+            Furniture("sofa", (1.0, 2.0, 0.0), draw(ANGLES), (2.0, 0.9, 0.8), piece="sofa",
+                      piece_finishes={"fabric": Finish(fabric, origin=Origin.USER, as_colour=True)}),
+        ),
+        origins=draw(st.dictionaries(st.sampled_from(["height", "openings[0].sill_m", "name", "furniture"]),
+                                     st.sampled_from(Origin))),
+        storey=draw(WORDS),
+        elevation_m=draw(st.floats(-3, 9)),
+        coverage=draw(st.none() | st.tuples(SHARES, SHARES, SHARES, SHARES)),
+        confidence=draw(st.none() | SHARES),
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(rooms(), ANGLES, st.none() | SHARES)
+def test_what_was_written_and_read_is_written_the_same_again(
+    room: Room, north_deg: float, passed: float | None
+) -> None:
+    window = WallOpening("window", (0.0, 1.0), 1.0, 0.2, 0.9, 1.2, 90.0, transmittance=passed)
+    building = Building((room,), openings=(window,), north_deg=north_deg)
+    document, _ = written(building)
+    read = read_room_json(json.dumps(document).encode(), "a.lampyris.json", RoomOverrides()).building
+    assert read is not None
+    assert differences(building, read) == []
+    assert json.dumps(written(read)[0]) == json.dumps(document)
+
+
 @pytest.mark.parametrize("name", sample_names())
 def test_samples_are_the_same_when_written_and_read_again(name: str) -> None:
     filename, data = sample_room_file(name)
     building = read_room(data, filename).building
     assert building is not None
     assert differences(building, again(building)) == []
+    assert written(again(building))[0] == written(building)[0]
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -77,10 +77,8 @@ def _finishes(one: Finish | None, other: Finish | None, where: str) -> list[str]
 
 def _pieces(one: Furniture, other: Furniture, where: str) -> list[str]:
     found: list[str] = []
-    turn = (one.rotation_deg - other.rotation_deg + 180.0) % 360.0 - 180.0
-    found += [f"{where}.rotation_deg: {turn} apart"] if abs(turn) > SAME_M else []
     for each in fields(Furniture):
-        if each.name not in (*MESHES, "rotation_deg", "as_colour", "piece_finishes", "units", "up"):
+        if each.name not in (*MESHES, "as_colour", "piece_finishes", "units", "up"):
             found += _unlike(getattr(one, each.name), getattr(other, each.name), f"{where}.{each.name}")
     if one.piece is not None:
         return found
