@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -46,10 +46,12 @@ def host_openings(
     """
     added: list[list[Opening]] = [list(room.openings) for room in rooms]
     problems: list[Problem] = []
+    by_place = shapely.STRtree([shapely.LinearRing(room.outline_m) for room in rooms])
     for index, opening in enumerate(openings):
         where = opening.name or f"openings[{index}]"
         line = _line_of(opening, walls)
-        hosts = _hosts(line, rooms)
+        near = by_place.query(shapely.Point(line.middle).buffer(line.half_m + line.reach_m))
+        hosts = _hosts(line, {int(k): rooms[k] for k in sorted(near)})
         if not hosts:
             problems.append(_told_homeless(opening, line, where))
         for room_index, edges in hosts:
@@ -120,10 +122,10 @@ def _same_storey(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def _hosts(line: _Line, rooms: Sequence[Room]) -> list[tuple[int, list[_Edge]]]:
+def _hosts(line: _Line, rooms: Mapping[int, Room]) -> list[tuple[int, list[_Edge]]]:
     """Rooms and their edges that an opening goes through: on each side of it those of the nearest wall."""
     nearest: dict[bool, list[tuple[float, int, list[_Edge]]]] = {True: [], False: []}
-    for index, room in enumerate(rooms):
+    for index, room in rooms.items():
         if not _same_storey(room.storey, line.storey):
             continue
         edges = list(_edges_beside(room, line))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scenes.room import Furniture
 
 
+MOST_ALIKE = 3  # remarks of one kind that are shown; a house of fifty rooms has hundreds
+
+
 class Units(StrEnum):
     """Unit of length of a file that does not state its own."""
 
@@ -88,7 +91,7 @@ def room(
         show_json(document)
     else:
         show_table(room_rows(document))
-    show_problems(reading.problems)
+    show_problems(reading.problems, most_alike=MOST_ALIKE)
     if errors_of(reading.problems) or reading.building is None:
         raise typer.Exit(1)
     if done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -57,10 +58,22 @@ def repair_lines(problem: Mapping[str, Any]) -> list[str]:
     return [f"  mended by: {text}" for text in shown[:_MOST_REPAIRS]]
 
 
-def show_problems(problems: Iterable[Problem | Mapping[str, Any]]) -> None:
-    """Every problem, a line each and a line for each repair, on stderr: errors first, remarks last."""
+def show_problems(problems: Iterable[Problem | Mapping[str, Any]], *, most_alike: int = 1000) -> None:
+    """Problems on stderr, a line each and a line for each repair: errors first, remarks last.
+
+    Of more than `most_alike` remarks of one code the first are shown, and how many more there are.
+    """
     documents = [problem.as_json() if isinstance(problem, Problem) else problem for problem in problems]
+    remarks = Counter(each["code"] for each in documents if each["severity"] == Severity.INFO)
+    shown: Counter[str] = Counter()
     for document in sorted(documents, key=lambda each: _GRAVEST_FIRST.index(each["severity"])):
+        code = document["code"]
+        if document["severity"] == Severity.INFO and remarks[code] > most_alike + 1:
+            shown[code] += 1
+            if shown[code] == most_alike + 1:
+                tell(f"info {code}: and {remarks[code] - most_alike} more of these; --json shows all.")
+            if shown[code] > most_alike:
+                continue
         tell(problem_line(document))
         for line in repair_lines(document):
             tell(line)

@@ -19,6 +19,7 @@ MOST_OPENINGS = 8000
 SMALLEST_M = 0.05
 AT_FLOOR_M = 0.10  # a lower edge nearer to the floor stands on it
 SAME_STOREY_M = 0.5
+ALONG = 0.99  # cosine of the angle between what runs the same way
 
 
 def openings_of(
@@ -45,14 +46,32 @@ def openings_of(
             walls += [opening] if opening else []
         elif filler is not None and filler.is_a("IfcWindow"):
             above.append(_in_ceiling(model, filler, body))
+    loose: list[WallOpening] = []
     for element in model.all("IfcDoor", "IfcWindow")[:MOST_OPENINGS]:
         if element.id() not in filled:
             body = model.body(element)
             opening = None if body is None else _in_wall(model, storeys, floors, element, element, body)
-            walls += [opening] if opening else []
+            loose += [opening] if opening else []
+    walls = [each for each in walls if not any(_stands_in(other, each) for other in loose)] + loose
     for curtain in model.all("IfcCurtainWall"):
         walls += _panes(model, storeys, floors, curtain)
     return walls, above
+
+
+def _stands_in(filler: WallOpening, hole: WallOpening) -> bool:
+    """Whether a door or window fills a hole although the file does not say so: it takes up half of it."""
+    if hole.kind != "passage" or filler.storey != hole.storey:
+        return False
+    turned = math.radians(hole.angle_deg)
+    if abs(math.cos(turned - math.radians(filler.angle_deg))) < ALONG:
+        return False
+    offset = np.subtract(filler.centre_m, hole.centre_m)
+    along = abs(offset @ np.array([math.cos(turned), math.sin(turned)]))
+    across = abs(offset @ np.array([-math.sin(turned), math.cos(turned)]))
+    wide = min(filler.width_m, hole.width_m, (filler.width_m + hole.width_m) / 2 - along)
+    high = min(filler.sill_m + filler.height_m, hole.sill_m + hole.height_m) - max(filler.sill_m, hole.sill_m)
+    within = across <= (filler.depth_m + hole.depth_m) / 2
+    return within and wide >= hole.width_m / 2 and high >= hole.height_m / 2
 
 
 def _kind(element: Element) -> str:

@@ -152,15 +152,19 @@ def _check_walls(drawn: Sequence[Room], built: Sequence[Room]) -> list[Problem]:
         storey: shapely.unary_union([s for s, r in zip(shapes, drawn, strict=True) if r.storey == storey])
         for storey in {room.storey for room in drawn}
     }
+    spaces = [shapely.Polygon(room.outline_m) for room in built]
+    by_place = shapely.STRtree(spaces)
     for room, shape in zip(drawn, shapes, strict=True):
-        best = max(
-            (other for other in built if other.storey == room.storey),
-            key=lambda other: float(shapely.Polygon(other.outline_m).intersection(shape).area),
-            default=None,
-        )
-        if best is None or abs(best.floor_area_m2 - room.floor_area_m2) <= SAME_AREA * room.floor_area_m2:
+        over = [
+            (float(spaces[k].intersection(shape).area), -int(k))
+            for k in by_place.query(shape)
+            if built[k].storey == room.storey
+        ]
+        shared_m2, number = max(over, default=(0.0, 0))
+        if not over or shared_m2 < 0.5 * shape.area:
             continue
-        if shapely.Polygon(best.outline_m).intersection(shape).area < 0.5 * shape.area:
+        best = built[-number]
+        if abs(best.floor_area_m2 - room.floor_area_m2) <= SAME_AREA * room.floor_area_m2:
             continue
         message = (
             f"{room.name!r} is drawn with {room.floor_area_m2:.2f} m2; its walls enclose "
@@ -170,9 +174,8 @@ def _check_walls(drawn: Sequence[Room], built: Sequence[Room]) -> list[Problem]:
         problems.append(info("ROOM_DIFFERS_FROM_WALLS", room.name, message, hint, view=FROM_WALLS))
     missing = [
         room
-        for room in built
-        if room.storey in covered
-        and shapely.Polygon(room.outline_m).intersection(covered[room.storey]).area < 0.2 * room.floor_area_m2
+        for room, space in zip(built, spaces, strict=True)
+        if room.storey in covered and space.intersection(covered[room.storey]).area < 0.2 * room.floor_area_m2
     ]
     if missing:
         areas = ", ".join(f"{room.floor_area_m2:.2f}" for room in missing[:10])

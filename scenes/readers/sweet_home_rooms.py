@@ -162,7 +162,6 @@ def drawn_rooms(plan: Plan, walls: Sequence[Wall], colours: Colours) -> tuple[li
     nodes = plan.root.all("room")
     problems: list[Problem] = []
     rooms: list[Room] = []
-    beside: dict[str, DrawnRooms] = {}
     named = _names([node if not plan.level_of(node).is_ceiling else None for node in nodes])
     floorless: set[str] = set()
     for level in plan.levels:
@@ -170,8 +169,10 @@ def drawn_rooms(plan: Plan, walls: Sequence[Wall], colours: Colours) -> tuple[li
         if level.is_ceiling and own:
             problems.append(_told_ceiling(level, len(own)))
             continue
+        if not own:
+            continue
+        drawing = DrawnRooms(plan, level, walls)
         for index in own:
-            drawing = beside.setdefault(level.key, DrawnRooms(plan, level, walls))
             room, told = drawing.room(nodes[index], named[index], colours)
             problems += told
             if room is not None:

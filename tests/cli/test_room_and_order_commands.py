@@ -48,6 +48,19 @@ def test_unsound_rooms_are_refused_in_words(lampyris, tmp_path: Path, content: b
     assert lampyris("room", "room.json").stdout == ""
 
 
+def test_of_many_remarks_alike_the_first_are_shown_and_all_are_in_the_document(lampyris, tmp_path) -> None:
+    rooms = [
+        {"name": f"r{k}", "outline_m": [[x, 0], [x + 3, 0], [x + 3, 4], [x, 4]], "height_m": 2.6}
+        for k, x in enumerate(range(0, 20, 4))
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"lampyris": 1, "rooms": rooms}), encoding="utf-8")
+    lines = lampyris("room", "a.json").stderr.splitlines()
+    assert sum(line.startswith("info ROOM_IS_EMPTY at ") for line in lines) == 3
+    assert "info ROOM_IS_EMPTY: and 2 more of these; --json shows all." in lines
+    document = json.loads(lampyris("room", "a.json", "--json").stdout)
+    assert sum(each["code"] == "ROOM_IS_EMPTY" for each in document["problems"]) == len(rooms)
+
+
 def write_pouf(file: Path) -> None:
     """A model of 0.6 m by 0.4 m by 0.5 m that stands on its origin; glTF's y is up."""
     import trimesh

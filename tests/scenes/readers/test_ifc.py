@@ -408,3 +408,21 @@ def test_damaged_statements_end_in_words_and_nothing_is_printed(capfd):
         assert codes_of(b"\n".join(damaged))
     out, err = capfd.readouterr()
     assert (out, err) == ("", "")
+
+
+def test_a_window_in_a_hole_fills_it_although_the_file_does_not_say_so():
+    """Exports of parts of a building leave out what fills which hole; it is a window, and no passage."""
+    w, _ = two_rooms("IFC4")
+    w.file.remove(
+        next(
+            rel
+            for rel in w.file.by_type("IfcRelFillsElement")
+            if rel.RelatedBuildingElement.is_a("IfcWindow")
+        )
+    )
+    (window,) = w.file.by_type("IfcWindow")
+    window.Representation = w.prism([(-0.55, -0.05), (0.55, -0.05), (0.55, 0.05), (-0.55, 0.05)], 1.2)
+    reading = read(w)
+    kinds = sorted(o.kind for room in reading.building.rooms for o in room.openings)
+    assert kinds == ["door", "door", "window"]
+    assert "OPENING_LEFT_OUT" not in told(reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from PIL import Image
 from kit.errors import UnsoundInput
 from kit.problems import Problem
 from scenes.building import Building
+from scenes.readers.apart import read_apart
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.room_document import room_document
@@ -522,3 +524,19 @@ def test_an_empty_home_is_told() -> None:
     assert reading.building is not None
     assert reading.building.rooms == ()
     assert found(reading, "WALLS_ENCLOSE_NO_ROOM")
+
+
+def test_a_school_of_two_hundred_rooms_is_read_in_time() -> None:
+    """A person's own plan of a school has 225 rooms and 727 walls; a file is given 30 s of processor time."""
+    many = 15
+    parts = []
+    for i, j in itertools.product(range(many), range(many)):
+        x, y = 420 * i, 320 * j
+        parts.append(walls([(x + a, y + b) for a, b in SQUARE], first=4 * (many * i + j)))
+        parts.append(room(f"{i}/{j}", [(x + a, y + b) for a, b in INSIDE]))
+        parts.append(door(f"door {i}/{j}", x + 100, y - 10))
+    reading = read_apart(home(*parts), "a.xml", RoomOverrides(), memory_mb=2000, longest_s=15)
+    assert reading.building is not None, reading.problems
+    assert len(reading.building.rooms) == many**2
+    assert {round(room.floor_area_m2, 6) for room in reading.building.rooms} == {12.0}
+    assert sum(len(room.openings) for room in reading.building.rooms) == many * (2 * many - 1)
