@@ -11,6 +11,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -258,7 +259,7 @@ def _built(job: Mapping[str, Any]) -> Scene:
         read_configuration(job["configuration"]),
         catalogue=_catalogue(job["library"]),
         read_file=reader_of(job["files"]),
-        building_of=lambda room_id: _building_of(job["rooms"][room_id]),
+        building_of=cache(lambda room_id: _building_of(job["rooms"][room_id])),
     )
 
 

@@ -105,3 +105,41 @@ def test_a_stairwell_is_crossed_out_in_the_plan_and_a_skylight_is_not(page: Page
     metre = floor["width"] / 5.0
     place = (hole["x"] - floor["x"], hole["y"] - floor["y"], hole["width"], hole["height"])
     assert [each / metre for each in place] == pytest.approx([1.45, 1.3, 0.9, 2.4], abs=0.05)
+
+
+def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chosen(
+    page: Page, tmp_path: Path
+) -> None:
+    """The piece is written into what the browser keeps; the service takes the configuration of every choice."""
+    upload(page, house_file(tmp_path, HOUSE))
+    which, pieces = page.locator("select[name=scope]"), page.locator("lampyris-plan .furniture title")
+    expect(which).to_have_value("room:Living")
+    page.goto("/v1/samples")  # the page keeps what it has when it is left
+    page.evaluate("""() => {
+        const job = JSON.parse(localStorage.getItem("lampyris.job.1"));
+        job.configuration.room.furniture = [{ piece: "sofa", position_m: [6.5, 2, 0], box_m: [2, 0.9, 0.8] }];
+        localStorage.setItem("lampyris.job.1", JSON.stringify(job));
+    }""")
+    page.goto("/")
+    expect(pieces).to_have_text(["sofa"])
+    which.select_option("all")
+    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(2)
+    expect(pieces).to_have_text(["sofa"])
+    page.wait_for_timeout(300)
+    kept = page.evaluate("JSON.parse(localStorage.getItem('lampyris.job.1')).configuration")
+    answer = page.request.post("/v1/configurations", data=kept)
+    assert answer.status == 201, answer.text()
+    assert [room.get("furniture") is not None for room in kept["rooms"]] == [False, True]
+    which.select_option("room:Kitchen")
+    expect(pieces).to_have_count(0)
+    expect(page.locator(".room .aside")).to_have_text(
+        "Furniture put into other rooms (1) comes back with them."
+    )
+    which.select_option("room:Living")
+    expect(pieces).to_have_text(["sofa"])
+    expect(page.locator(".room .aside")).to_have_count(0)
+    page.locator(".room > details > summary").click()
+    page.locator("input[name=height]").fill("3.1")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator(".room p").first).to_contain_text("3.10 m high")
+    expect(pieces).to_have_text(["sofa"])

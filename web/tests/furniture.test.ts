@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { fromBelow } from "../src/core/furniture";
-import type { RoomAnswer, RoomShape } from "../src/core/types";
+import { allStated, standIn } from "../src/core/configuration";
+import { fromBelow, putAside, statedOf } from "../src/core/furniture";
+import type { Configuration, RoomAnswer, RoomShape } from "../src/core/types";
 import { shownOf } from "../src/core/understanding";
 
 const room = (name: string, x: number): RoomShape => ({
@@ -47,5 +48,49 @@ describe("the furniture that a configuration states", () => {
     const piece = (name: string, z: number, high: number) => ({ name, position_m: [0, 0, z] as const, rotation_deg: 0, box_m: [1, 1, high] as const });
     const pieces = [piece("vase", 0.75, 0.2), piece("dining table", 0, 0.75), piece("dining chair", 0, 0.9), piece("rug", 0, 0.01)];
     expect(fromBelow(pieces).map(({ name }) => name)).toEqual(["rug", "dining chair", "dining table", "vase"]);
+  });
+});
+
+describe("what is stated of a room, where other rooms are chosen", () => {
+  const stated = { surfaces: { floor: { reflectance: 0.3 } }, furniture: [rug] };
+  const living: Configuration = {
+    lampyris: 1, name: "", room: { room_id: "rm_1", room: "Living", ...stated }, placements: [], views: [],
+  };
+  const drawn = (one: Configuration) => shownOf(flat, one).rooms.map(({ furniture }) => furniture?.map(({ name }) => name));
+
+  it("goes along where its room is among them", () => {
+    const all = standIn(living, flat, "all");
+    expect(all.room).toBeUndefined();
+    expect(all.rooms).toEqual([{ room_id: "rm_1", room: "Hall" }, { room_id: "rm_1", room: "Living", ...stated }]);
+    expect(drawn(all)).toEqual([["table"], ["rug"]]);
+    expect(standIn(all, flat, { room: "Living" }).room).toEqual(living.room);
+  });
+
+  it("says the storey with each room of a storey", () => {
+    const storeys = { ...flat, room: { ...flat.room, rooms: flat.room.rooms.map((one) => ({ ...one, storey: "ground" })) } };
+    const ground = standIn(living, storeys, { storey: "ground" });
+    expect(ground.rooms?.map(({ room, storey }) => [room, storey])).toEqual([["Hall", "ground"], ["Living", "ground"]]);
+  });
+
+  it("waits for its room where that is not among them, and is counted", () => {
+    const before = allStated(living, flat, new Map());
+    const hall = standIn(living, flat, { room: "Hall" }, before);
+    expect(hall.room).toEqual({ room_id: "rm_1", room: "Hall" });
+    expect(putAside(before, shownOf(flat, hall).rooms)).toBe(1);
+    const after = allStated(hall, flat, before);
+    const back = standIn(hall, flat, { room: "Living" }, after);
+    expect(back.room).toEqual(living.room);
+    expect(putAside(after, shownOf(flat, back).rooms)).toBe(0);
+  });
+
+  it("stays where the file's only room is read again", () => {
+    const alone = { ...flat, room: { ...flat.room, rooms: [room("Hall", 0)] } };
+    const configuration = { ...living, room: { room_id: "rm_1", ...stated } };
+    expect(standIn(configuration, alone, { room: "Hall" }).room).toEqual(configuration.room);
+  });
+
+  it("is nothing where nothing is stated", () => {
+    expect(statedOf({ rooms: [{ room_id: "rm_1", storey: "ground" }] }, "Hall").size).toBe(0);
+    expect(standIn({ ...living, room: { room_id: "rm_1", room: "Hall" } }, flat, "all").rooms).toEqual([{ room_id: "rm_1" }]);
   });
 });

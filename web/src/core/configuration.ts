@@ -1,6 +1,7 @@
 /** The configuration a person builds, and every change to it; each change gives a new one. */
 
 import { hungAs } from "./choices";
+import { stating, statedOf, type Stated } from "./furniture";
 import { contains } from "./geometry";
 import { heightIsFree, mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
@@ -37,20 +38,31 @@ export function startIn(answer: RoomAnswer, scope: Scope = firstScope(answer.roo
   };
 }
 
-/** The same luminaires in other rooms of the same file; those that hang in none of them are left out. */
-export function standIn(configuration: Configuration, answer: RoomAnswer, scope: Scope): Configuration {
+/** What a configuration states of each of its rooms, over what was stated before of rooms that it does not stand in. */
+export function allStated(configuration: Configuration, answer: RoomAnswer, before: ReadonlyMap<string, Stated>): Map<string, Stated> {
+  return new Map([...before, ...statedOf(configuration, answer.room.rooms[0]?.name ?? "")]);
+}
+
+/**
+ * The same luminaires in other rooms of the same file; those that hang in none of them are left out. What was
+ * `stated` of the rooms goes along with them.
+ */
+export function standIn(
+  configuration: Configuration,
+  answer: RoomAnswer,
+  scope: Scope,
+  stated: ReadonlyMap<string, Stated> = allStated(configuration, answer, new Map()),
+): Configuration {
   const empty = startIn(answer, scope);
   const drop = floorOf(answer, scopeOf(configuration, answer.room)) - floorOf(answer, scope);
   const shown = shownOf(answer, empty).rooms;
   const placements = configuration.placements
     .filter(({ position_m: [x, y] }) => shown.some((shape) => contains(shape.outline_m, [x, y])))
     .map((one) => ({ ...one, position_m: raised(one.position_m, drop) }));
-  const painted = configuration.room?.surfaces;
-  const room = empty.room === undefined || painted === undefined ? empty.room : { ...empty.room, surfaces: painted };
   const names = new Set(shown.map(({ name }) => name));
   const planes = configuration.calculation?.planes?.filter((plane) => plane.room === undefined || names.has(plane.room));
   const calculation = configuration.calculation === undefined ? {} : { calculation: { ...configuration.calculation, planes } };
-  return forgetGone({ ...configuration, ...empty, ...calculation, room, rooms: empty.rooms, placements });
+  return forgetGone({ ...configuration, ...empty, ...calculation, ...stating(empty, shown, stated), placements });
 }
 
 /** Every luminaire mounted anew in a room that was corrected: ceilings may have moved. */

@@ -1,6 +1,7 @@
 /** What the page keeps in the browser, so that nothing is lost on an error or a reload. */
 
 import type { Saved } from "./api";
+import type { Stated } from "./furniture";
 import type { Showing } from "./showing";
 import type { Configuration, Language, OwnFile, RoomAnswer } from "./types";
 
@@ -14,6 +15,7 @@ export interface Kept {
   previewId: string | null;
   orderId: string | null;
   own?: OwnFile[];
+  stated?: [string, Stated][];
 }
 
 const JOB = "lampyris.job.1";

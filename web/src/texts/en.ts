@@ -30,6 +30,7 @@ export const en = {
 
   "room.other": "Take another room",
   "room.facts": "{area} m² · {height} m high · {walls} walls · {furniture} pieces of furniture",
+  "room.aside": "Furniture put into other rooms ({count}) comes back with them.",
   "room.remarks": "How the room was read ({count} remarks)",
   "room.alike": "{count} more of this kind",
   "room.doubts": "How the room was read: {count} doubts",

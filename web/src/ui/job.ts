@@ -4,6 +4,7 @@ import * as api from "../core/api";
 import { withChosen } from "../core/choices";
 import {
   aim,
+  allStated,
   change,
   hang,
   move,
@@ -16,6 +17,7 @@ import {
   startIn,
   withExisting,
 } from "../core/configuration";
+import { putAside, type Stated } from "../core/furniture";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
@@ -79,6 +81,8 @@ export class Job extends EventTarget {
   troubles: Partial<Record<Place, Trouble>> = {};
 
   private before: Configuration[] = [];
+  /** What was stated of the file's rooms, also of those that the plan does not stand in now. */
+  private stated = new Map<string, Stated>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -93,6 +97,7 @@ export class Job extends EventTarget {
     this.light.chooseScene(kept.scene ?? null);
     if (kept.showing !== undefined) this.light.showing.change({ ...AS_MADE, ...kept.showing });
     this.articles.own = kept.own ?? [];
+    this.stated = new Map(kept.stated ?? []);
     void this.recover(kept.previewId, kept.orderId);
   }
 
@@ -123,7 +128,8 @@ export class Job extends EventTarget {
     const orderId = this.order.order?.id ?? null;
     const { scene, showing: { showing } } = this.light;
     const { own } = this.articles;
-    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId, own });
+    const stated = [...this.stated];
+    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId, own, stated });
     if (kept === this.keptHere) return;
     this.keptHere = kept;
     this.tell();
@@ -197,7 +203,13 @@ export class Job extends EventTarget {
   chooseScope(scope: Scope): void {
     if (this.room === null || this.configuration === null) return;
     this.selected = null;
-    this.remember(standIn(this.configuration, this.room, scope));
+    this.stated = allStated(this.configuration, this.room, this.stated);
+    this.remember(standIn(this.configuration, this.room, scope, this.stated));
+  }
+
+  /** How many pieces of furniture wait in rooms that the plan does not stand in. */
+  get piecesAside(): number {
+    return putAside(this.stated, this.shown?.rooms ?? []);
   }
 
   /** Hang what the file says is there already. */
@@ -216,7 +228,8 @@ export class Job extends EventTarget {
       this.room = await api.correctRoom(this.room.id, changes);
       const known = scopesOf(this.room.room).some((scope) => scopeKey(scope) === scopeKey(before));
       const views = this.configuration.views;
-      const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room));
+      this.stated = allStated(this.configuration, this.room, this.stated);
+      const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room), this.stated);
       this.configuration = remounted(known ? { ...next, views } : next, this.room, (one) => this.luminaireOf(one));
       this.savedText = ""; // the same words now stand for another room
       this.before = [];
@@ -236,6 +249,7 @@ export class Job extends EventTarget {
       this.order.leave();
       this.room = room;
       this.configuration = start(room);
+      this.stated.clear();
       this.saved = null;
       this.savedText = "";
       this.before = [];

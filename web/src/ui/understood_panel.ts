@@ -130,6 +130,7 @@ export class UnderstoodPanel extends Panel {
           walls: shown.rooms.reduce((sum, shape) => sum + shape.outline_m.length, 0),
           furniture: shown.furniture,
         })}</p>
+        ${job.piecesAside === 0 ? nothing : html`<p class="aside">${this.t("room.aside", { count: job.piecesAside })}</p>`}
         ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
         <details ?open=${mendable && answer.version === 1 && job.isEmpty}>
