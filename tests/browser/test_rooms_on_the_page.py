@@ -110,7 +110,7 @@ def test_a_stairwell_is_crossed_out_in_the_plan_and_a_skylight_is_not(page: Page
 def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chosen(
     page: Page, tmp_path: Path
 ) -> None:
-    """The piece is written into what the browser keeps; the service takes the configuration of every choice."""
+    """The piece is written into what the browser keeps; the service takes what becomes of it."""
     upload(page, house_file(tmp_path, HOUSE))
     which, pieces = page.locator("select[name=scope]"), page.locator("lampyris-plan .furniture title")
     expect(which).to_have_value("room:Living")
