@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.problems import Problem, error, info
@@ -38,7 +39,8 @@ def room_from_entry(
     """The room an entry describes, anticlockwise, with what was wrong or turned.
 
     `read` is the room of the file or of the service that the entry refers to; the entry's own keys
-    stand in place of what was read.
+    stand in place of what was read. Where an opening of the entry is unsound the room has none of them, so
+    that nothing is told of another by its number.
     """
     problems: list[Problem] = []
     finishes = {name: finish_of_entry(surface) for name, surface in entry.surfaces.items()}
@@ -63,7 +65,7 @@ def room_from_entry(
         elevation_m=room.elevation_m if entry.elevation_m is None else float(entry.elevation_m),
         holes_m=room.holes_m if entry.holes_m is None else entry.holes_m,
         finishes=_laid_over(room.finishes, finishes),
-        openings=room.openings if entry.openings is None else tuple(o for o in openings if o),
+        openings=room.openings if entry.openings is None else _all_or_none(openings),
         furniture=room.furniture
         if entry.furniture is None
         else tuple(_furniture(f) for f in entry.furniture),
@@ -231,6 +233,12 @@ def _opening(entry: OpeningEntry, where: str, problems: list[Problem]) -> Openin
         size_m=entry.size_m or (0.0, 0.0),
         rotation_deg=entry.rotation_deg or 0.0,
     )
+
+
+def _all_or_none(openings: Sequence[Opening | None]) -> tuple[Opening, ...]:
+    """The openings, where all are sound."""
+    sound = tuple(opening for opening in openings if opening is not None)
+    return sound if len(sound) == len(openings) else ()
 
 
 def _furniture(entry: FurnitureEntry) -> Furniture:

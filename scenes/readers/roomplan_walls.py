@@ -150,22 +150,24 @@ def _parts(edge: Edge, gaps: Sequence[tuple[float, float]], walls: Sequence[Capt
 def host_openings(
     captured: Sequence[CapturedWall], edges: Sequence[Edge], height_m: float, *, before: str = ""
 ) -> tuple[list[Opening], list[Problem]]:
-    """Openings in the edges they belong to, and what could not be placed or had to be cut."""
+    """Openings in the edges they belong to, and what could not be placed or had to be cut.
+
+    What is told of one that is kept names it by its number among those.
+    """
     openings: list[Opening] = []
     problems: list[Problem] = []
-    for index, part in enumerate(captured):
-        where = f"{before}openings[{index}]"
+    for part in captured:
         hosts = [i for i, edge in enumerate(edges) if not edge.open and edge.holds(part)]
         host = min(hosts, key=lambda i: _fit(edges[i], part))
-        opening, remarks = _hosted(part, host, edges[host], height_m, where)
-        problems += remarks
+        opening, remarks = _hosted(part, host, edges[host], height_m, f"{before}openings[{len(openings)}]")
         blocked = opening is not None and any(_overlap(opening, other) for other in openings)
         if opening is None or blocked:
             reason = "covers another opening" if blocked else "is too small"
             message = f"A {part.kind} in wall {host} {reason} and was left out."
-            problems.append(warning("OPENING_LEFT_OUT", where, message, "Add it by hand."))
+            problems.append(warning("OPENING_LEFT_OUT", f"{before}wall:{host}", message, "Add it by hand."))
         else:
             openings.append(opening)
+            problems += remarks
     return openings, problems
 
 

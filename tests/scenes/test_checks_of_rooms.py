@@ -9,6 +9,7 @@ import pytest
 
 from scenes.checks import check_room
 from scenes.configuration_model import RoomEntry
+from scenes.readers.read_room import read_room
 from scenes.room_from_entry import room_from_entry
 
 BOX = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
@@ -23,6 +24,14 @@ def findings(**keys: Any) -> dict[str, str]:
 
 def test_a_sound_room_has_remarks_only() -> None:
     assert set(findings(openings=[WINDOW]).values()) == {"info"}
+
+
+def test_an_unsound_opening_gives_no_other_its_number() -> None:
+    unsound, outside = {"kind": "window", "wall": 0}, {**WINDOW, "wall": 7}
+    document = {"lampyris": 1, "room": {**BOX, "openings": [unsound, outside]}}
+    problems = read_room(json.dumps(document).encode(), "a.json").problems
+    told = {(p.code, p.where) for p in problems if p.where.startswith("room.openings[0]")}
+    assert told == {("MISSING_KEY", f"room.openings[0].{key}") for key in ("offset_m", "width_m", "height_m")}
 
 
 @pytest.mark.parametrize(

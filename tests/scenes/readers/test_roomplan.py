@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,25 @@ def test_an_open_stretch_is_open_and_a_wall_within_is_a_partition(shared: Path) 
         pytest.approx(4.88, abs=0.01)
     ]
     assert len(bath.partitions) == 3  # one wall, and another left and above its doorway
+
+
+def test_what_is_told_of_an_opening_names_it_as_the_answer_lists_it(samples_folder: Path) -> None:
+    document = capture(samples_folder)
+    document["doors"].insert(1, document["doors"][0])  # covers the first and is left out
+    for window in document["windows"]:
+        window["dimensions"][0] *= 2.0  # some reach beyond their wall
+    reading = read_room(json.dumps(document).encode(), "a.json")
+    listed = room_document(reading)["rooms"][0]["openings"]
+    (gone,) = [p for p in reading.problems if p.code == "OPENING_LEFT_OUT" and "A door" in p.message]
+    assert gone.where == f"wall:{listed[0]['wall']}"
+    cut = [p for p in reading.problems if p.code == "OPENING_CUT"]
+    assert cut
+    for problem in cut:
+        number = re.fullmatch(r"openings\[([0-9]+)\]", problem.where)
+        assert number is not None
+        one = listed[int(number[1])]
+        assert problem.message.startswith(f"A {one['kind']} reaches")
+        assert f"beyond wall {one['wall']} " in problem.message
 
 
 def test_the_sample_is_read_as_it_was_drawn(samples_folder: Path) -> None:
