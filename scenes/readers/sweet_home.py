@@ -26,6 +26,7 @@ FORMAT = "Sweet Home 3D"
 AS_DRAWN, FROM_WALLS = "rooms as drawn", "rooms from walls"
 SAME_AREA = 0.05  # share by which a drawn room may differ from its walls before that is told
 SAME_TOTAL = 0.01
+NONE_ENCLOSED = "WALLS_ENCLOSE_NO_ROOM"
 OF_WALLS = ("WALL_WITHOUT_LENGTH", "WALL_TWICE", "WALL_CROSSES_ITSELF")
 MOST_ELEMENTS = {"wall": 4000, "room": 500, "level": 100}
 
@@ -136,7 +137,11 @@ def _rooms(
         storeys = ", ".join(repr(storey) for storey in sorted({room.storey for room in added}))
         message = f"No room is drawn on {storeys}; {len(added)} were rebuilt from the walls there."
         problems.append(info("NO_ROOMS_DRAWN", "rooms", message, "Look at their outlines."))
-        problems += [problem for problem in remarks if problem.code not in OF_WALLS]
+    problems += [problem for problem in remarks if problem.code not in (*OF_WALLS, NONE_ENCLOSED)]
+    for storey in sorted(bare - {room.storey for room in added}):
+        if count := sum(wall.storey == storey for wall in standing):
+            message = f"No room is drawn on {storey!r}, and its {count} walls enclose none."
+            problems.append(warning(NONE_ENCLOSED, storey, message, "Close the gaps, or draw rooms."))
     hosted, told = host_openings(drawn, [o for o in openings if o.storey not in bare], walls)
     problems += told
     problems += _check_walls(hosted, [room for room in built if room.storey not in bare])

@@ -17,9 +17,17 @@ from kit.problems import error
 LARGEST_JAVA_BYTES = 20_000_000
 MOST_OBJECTS = 20_000
 DEEPEST_GROUP = 20
+DEEPEST_LIST = 4  # lists around lists
 _STACK_BYTES = 128 * 1024 * 1024
 _DEEPEST_CALL = 60_000  # walls name the walls they meet, so that a long chain is read one within the other
 
+# classes of `java.util` that stand around a list, and the field that holds it
+_AROUND = {
+    "UnmodifiableList": "list",
+    "UnmodifiableRandomAccessList": "list",
+    "SynchronizedList": "list",
+    "SynchronizedRandomAccessList": "list",
+}
 _PLAIN = (bool, int, float, str)
 _TAGS = {
     "HomeDoorOrWindow": "doorOrWindow",
@@ -180,7 +188,16 @@ class _Writer:
 
 
 def _list(thing: Any, name: str) -> list[Any]:
-    value = getattr(thing, name, None)
+    value: Any = getattr(thing, name, None)
+    for _ in range(DEEPEST_LIST):
+        kind = _class(value).rpartition("$")[2]
+        if kind == "EmptyList":
+            return []
+        if kind == "SingletonList":
+            return list(_each([value.element]))
+        if kind not in _AROUND:
+            break
+        value = getattr(value, _AROUND[kind])
     return [] if value is None else list(_each(value))
 
 

@@ -453,6 +453,40 @@ def test_an_old_java_home_gives_what_its_xml_would() -> None:
     assert old.building.walls[0].left == new.walls[0].left
 
 
+def test_lists_of_other_classes_than_array_lists_are_read() -> None:
+    """Sweet Home 3D 3.4 wrote a `java.util.Collections$EmptyList` of cameras; others stand around a list."""
+    ends = zip(SQUARE, [*SQUARE[1:], SQUARE[0]], strict=True)
+    around = "java.util.Collections$UnmodifiableRandomAccessList"
+    data = java_home(
+        walls=(around, {"list": [java_wall(*a, *b) for a, b in ends]}),
+        storedCameras=("java.util.Collections$EmptyList", {}),
+        rooms=("java.util.Collections$SingletonList", {"element": None}),
+    )
+    (square,) = building_of(archive({"Home": data}), "a.sh3d").rooms
+    assert square.floor_area_m2 == pytest.approx(12.0)
+
+
+def test_a_storey_whose_walls_enclose_nothing_is_told_with_its_doors() -> None:
+    levels = "".join(
+        f'<level id="l{k}" name="{name}" elevation="{262 * k}" floorThickness="12" height="250"/>'
+        for k, name in enumerate(("Below", "Above"))
+    )
+    below = walls(SQUARE[:3], more='level="l0"')
+    below = below[: below.rindex("<wall")]  # two walls of a ring of three
+    reading = read(
+        home(
+            levels,
+            below,
+            door("Door", 210, 0, more='level="l0"'),
+            walls(SQUARE, more='level="l1"', first=10),
+            room("Attic", INSIDE, 'level="l1"'),
+        )
+    )
+    (told,) = found(reading, "WALLS_ENCLOSE_NO_ROOM")
+    assert (told.where, told.severity) == ("Below", "warning")
+    assert [each.where for each in found(reading, "OPENING_WITHOUT_WALL")] == ["Door"]
+
+
 def test_long_chains_of_java_objects_are_read() -> None:
     chain: Any = None
     for index in range(300):  # each wall names the one before it, so that they lie within one another
