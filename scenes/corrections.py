@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import shapely
-
-from kit.problems import Problem, info, warning
+from kit.problems import Problem, warning
 from scenes.building import Building
-from scenes.corrected_heights import flattened, is_flat, is_height_said, of_their_rooms, with_heights
+from scenes.corrected_heights import is_height_said, of_their_rooms, with_heights
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading
-from scenes.room import Finish, Opening, Origin, Point, Room, signed_area_m2
+from scenes.renamed import renamed
+from scenes.room import Finish, Origin, Room
+from scenes.rooms_made_one import made_one
 
-WALL_BETWEEN_M = 0.6  # the thickest wall across which two rooms may be joined
-SAME_LINE_M = 0.02
-SAME_FLOOR_M = 0.1
 EDGES = ("open_walls", "closed_walls")
 WALL = re.compile(r"wall:([0-9]{1,6})")
 OPENING = re.compile(r"opening:([0-9]{1,6})")
@@ -29,7 +26,7 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     if reading.building is None:
         return reading
     problems: list[Problem] = []
-    building, more = _joined(reading.building, overrides.joined)
+    building, places, more = made_one(reading.building, overrides.joined)
     problems += more
     building, walled_up = _walled_up(building, overrides.closed_walls)
     gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)} | walled_up
@@ -39,7 +36,7 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
         problems += more
     building, more = with_heights(building, overrides)
     problems += more
-    asked = of_their_rooms(reading.problems, [room.name for room in reading.building.rooms])
+    asked = of_their_rooms(renamed(reading.problems, places), [room.name for room in building.rooms])
     left = [p for each in asked if (p := _unanswered(each, overrides)) is not None]
     return replace(reading, building=building, problems=(*left, *problems))
 
@@ -129,122 +126,3 @@ def _without_openings(room: Room, gone: set[int]) -> Room:
         elif int(of[1]) in kept:
             origins[f"openings[{kept.index(int(of[1]))}]{key[of.end() :]}"] = origin
     return replace(room, openings=tuple(room.openings[k] for k in kept), origins=origins)
-
-
-# Rooms that are one
-
-
-def _joined(building: Building, groups: Iterable[Sequence[str]]) -> tuple[Building, list[Problem]]:
-    problems: list[Problem] = []
-    for names in groups:
-        named = [building.room_named(name) for name in names]
-        own = list({id(room): room for room in named if room is not None}.values())
-        if len(own) < 2 or None in named:
-            message = f"{', '.join(map(repr, names))} are not two or more rooms of this file."
-            problems.append(warning("UNKNOWN_ROOM", "joined", message, "Name rooms as the answer does."))
-            continue
-        one, remarks = _one_of(own)
-        problems += remarks
-        if one is not None:
-            kept = [room for room in building.rooms if not any(room is each for each in own)]
-            building = replace(building, rooms=(one, *kept))
-    return building, problems
-
-
-def _one_of(rooms: Sequence[Room]) -> tuple[Room | None, list[Problem]]:
-    """One room of several that lie beside each other; the space of walls between them is its own too."""
-    first = max(rooms, key=lambda room: room.floor_area_m2)
-    names = ", ".join(repr(room.name) for room in rooms)
-    floors = [room.elevation_m for room in rooms]
-    if max(floors) - min(floors) > SAME_FLOOR_M or len({room.storey for room in rooms}) > 1:
-        message = f"{names} do not have one floor; they cannot be one room."
-        return None, [warning("ROOMS_NOT_JOINED", "joined", message, "Join rooms of one storey.")]
-    shapes = [shapely.Polygon(room.outline_m, room.holes_m) for room in rooms]
-    united = shapely.union_all(shapes)
-    if united.geom_type != "Polygon":
-        grown = shapely.union_all([s.buffer(WALL_BETWEEN_M / 2, join_style="mitre") for s in shapes])
-        united = shapely.union_all([grown.buffer(-WALL_BETWEEN_M / 2, join_style="mitre"), *shapes])
-    united = united.simplify(1e-6)
-    if united.geom_type != "Polygon":
-        message = f"{names} lie more than {WALL_BETWEEN_M} m apart; they cannot be one room."
-        return None, [warning("ROOMS_NOT_JOINED", "joined", message, "Join rooms that lie side by side.")]
-    ring: tuple[Point, ...] = tuple((float(x), float(y)) for x, y in united.exterior.coords[:-1])
-    ring = ring if signed_area_m2(ring) > 0 else (ring[0], *reversed(ring[1:]))
-    holes = tuple(tuple((float(x), float(y)) for x, y in hole.coords[:-1]) for hole in united.interiors)
-    one = replace(
-        first,
-        outline_m=ring,
-        holes_m=holes,
-        openings=(),
-        finishes={},
-        slopes=(),
-        ceiling_vertices_m=None,
-        ceiling_triangles=None,
-        ceiling_model=None,
-        coverage=None,
-        confidence=min((room.confidence for room in rooms if room.confidence is not None), default=None),
-    )
-    openings, lost = _openings_of(rooms, one)
-    one = replace(
-        one,
-        openings=openings,
-        finishes=_finishes_of(rooms, one),
-        furniture=tuple(piece for room in rooms for piece in room.furniture),
-        partitions=tuple(piece for room in rooms for piece in room.partitions),
-        partition_openings=tuple(each for room in rooms for each in room.partition_openings),
-        height_m=max(room.height_m for room in rooms),
-        origins={**first.origins, "outline": Origin.USER},
-    )
-    message = f"{', '.join(repr(room.name) for room in rooms)} are one room of {one.floor_area_m2:.2f} m2."
-    remarks = [flattened(one)] if not all(map(is_flat, rooms)) else []
-    remarks.append(info("ROOMS_JOINED", "joined", message))
-    if lost:
-        message = f"{lost} openings between them are gone with the walls that they were in."
-        remarks.append(info("OPENINGS_GONE", "joined", message))
-    return one, remarks
-
-
-def _openings_of(rooms: Sequence[Room], one: Room) -> tuple[tuple[Opening, ...], int]:
-    """The openings of rooms in the walls of the one that they became, and how many have no wall any more."""
-    kept, lost = [], 0
-    for room in rooms:
-        for opening in room.openings:
-            if not opening.in_wall:
-                kept.append(opening)
-                continue
-            wall = _edge_on(one, _at(room, opening.wall, opening.offset_m + opening.width_m / 2))
-            if wall is None:
-                lost += 1
-                continue
-            start = _at(room, opening.wall, opening.offset_m)
-            offset = shapely.LineString(one.wall_ends_m(wall)).project(shapely.Point(start))
-            kept.append(replace(opening, wall=wall, offset_m=offset))
-    return tuple(kept), lost
-
-
-def _finishes_of(rooms: Sequence[Room], one: Room) -> dict[str, Finish]:
-    """Finishes of the walls that are still there; floor and ceiling are those of the largest room."""
-    largest = max(rooms, key=lambda room: room.floor_area_m2)
-    own = largest.finishes.items()
-    finishes = {key: finish for key, finish in own if not key.startswith(("wall:", "hole:"))}
-    for room in rooms:
-        for wall in range(len(room.outline_m)):
-            finish = room.finishes.get(f"wall:{wall}")
-            edge = _edge_on(one, _at(room, wall, room.wall_length_m(wall) / 2))
-            if finish is not None and edge is not None:
-                finishes.setdefault(f"wall:{edge}", finish)
-    return finishes
-
-
-def _at(room: Room, wall: int, along_m: float) -> Point:
-    (x0, y0), (x1, y1) = room.wall_ends_m(wall)
-    share = along_m / max(room.wall_length_m(wall), 1e-9)
-    return (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
-
-
-def _edge_on(room: Room, point: Point) -> int | None:
-    """The wall of a room on which a point lies."""
-    for wall in range(len(room.outline_m)):
-        if shapely.LineString(room.wall_ends_m(wall)).distance(shapely.Point(point)) < SAME_LINE_M:
-            return wall
-    return None

@@ -42,6 +42,83 @@ def test_two_rooms_with_a_wall_between_become_one_with_its_space():
     assert any(f.reflectance_rgb == (0.3,) * 3 for f in one.finishes.values())
 
 
+def two_rooms_and_what_is_told():
+    """A hall with a door to a nook, 0.2 m apart: the nook is named first, though the hall is the larger."""
+    nook = box(
+        4.2,
+        7.2,
+        "Nook",
+        openings=(Opening("door", 3, 1.0, 0.9, 0.0, 2.1), Opening("window", 1, 0.2, 1.5, 0.9, 1.2)),
+        furniture=(Furniture("chair", (5.0, 1.0, 0.0), size_m=(0.5, 0.5, 0.9)),),
+        partitions=(Furniture("partition", (6.0, 2.0, 0.0), size_m=(0.06, 1.0, 2.5)),),
+        origins={
+            "openings[0].sill_m": Origin.DEFAULT,
+            "openings[1].sill_m": Origin.DERIVED,
+            "furniture[0].size_m": Origin.FILE,
+            "wall:1.thickness_m": Origin.DERIVED,
+            "wall:3.thickness_m": Origin.FILE,
+            "height": Origin.DEFAULT,
+        },
+    )
+    hall = box(
+        0,
+        4,
+        "Hall",
+        openings=(Opening("door", 1, 1.0, 0.9, 0.0, 2.1), Opening("window", 3, 0.5, 1.0, 0.9, 1.2)),
+        furniture=(Furniture("table", (2.0, 1.0, 0.0), size_m=(1.0, 0.6, 0.7)),),
+        partitions=(Furniture("partition", (2.0, 2.0, 0.0), size_m=(0.06, 1.0, 2.5)),),
+        partition_openings=({"kind": "door", "wall": "partition:0", "width_m": 0.8, "height_m": 2.0},),
+        finishes={"furniture:0": Finish((0.2,) * 3)},
+        origins={
+            "openings[0].sill_m": Origin.DEFAULT,
+            "openings[1].sill_m": Origin.FILE,
+            "furniture[0].size_m": Origin.DERIVED,
+            "height": Origin.DERIVED,
+            "outline": Origin.FILE,
+        },
+    )
+    told = (
+        warning("DOOR_FROM_COLOUR", "Nook/opening:1", "In Nook/wall:1.", "", closed_walls=["Nook/opening:1"]),
+        warning("DOOR_FROM_COLOUR", "Hall/opening:0", "Perhaps.", "", closed_walls=["Hall/opening:0"]),
+        warning("OPENING_CUT", "Hall/openings[1]", "A window was cut."),
+        warning("CEILING_HANGS_LOWER", "Nook/ceiling", "Low.", "", height_m=2.3),
+    )
+    return reading(hall, nook, box(20, 23, "Other"), problems=told)
+
+
+def test_origins_and_numbers_of_joined_rooms_come_along():
+    found = corrected(two_rooms_and_what_is_told(), RoomOverrides(joined=(("Nook", "Hall"),)))
+    one = found.building.rooms[0]
+    assert [one.wall_ends_m(o.wall)[0][0] for o in one.openings] == [7.2, 0]  # the windows; no door is left
+    outer = one.openings[0].wall
+    assert one.origins == {
+        "openings[0].sill_m": Origin.DERIVED,
+        "openings[1].sill_m": Origin.FILE,
+        "furniture[0].size_m": Origin.FILE,
+        "furniture[1].size_m": Origin.DERIVED,
+        f"wall:{outer}.thickness_m": Origin.DERIVED,
+        "height": Origin.DERIVED,
+        "outline": Origin.USER,
+    }
+    assert [piece.name for piece in one.furniture] == ["chair", "table"]
+    assert one.finishes == {"furniture:1": Finish((0.2,) * 3)}
+    assert [each["wall"] for each in one.partition_openings] == ["partition:1"]
+
+
+def test_what_is_told_of_joined_rooms_names_what_they_hold_now():
+    said = RoomOverrides(joined=(("Nook", "Hall"),))
+    found = corrected_and_tried(two_rooms_and_what_is_told(), said)
+    outer = found.building.rooms[0].openings[0].wall
+    left = {problem.where: problem for problem in found.problems if problem.severity == "warning"}
+    assert sorted(left) == ["Hall/ceiling", "Hall/opening:0", "Hall/openings[1]"]
+    door = left["Hall/opening:0"]
+    assert (door.message, door.repair) == (f"In Hall/wall:{outer}.", {"closed_walls": ["Hall/opening:0"]})
+    assert left["Hall/ceiling"].repair == {"heights_m": [["Hall", 2.3]]}
+    closed = overrides_of(with_changes(document_of(said), door.repair)[0])
+    (window,) = corrected(two_rooms_and_what_is_told(), closed).building.rooms[0].openings
+    assert window.offset_m == pytest.approx(0.5)  # the hall's is left
+
+
 def test_rooms_that_lie_apart_or_are_not_there_stay_as_they_are():
     rooms = reading(box(0, 4, "Left"), box(6, 9, "Right"))
     for names, code in ((("Left", "Right"), "ROOMS_NOT_JOINED"), (("Left", "Attic"), "UNKNOWN_ROOM")):
