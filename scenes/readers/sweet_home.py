@@ -19,6 +19,7 @@ from scenes.readers.sweet_home_models import Models
 from scenes.readers.sweet_home_openings import openings_of
 from scenes.readers.sweet_home_plan import Plan, walls_of
 from scenes.readers.sweet_home_rooms import drawn_rooms
+from scenes.readers.sweet_home_stairs import with_stairwells
 from scenes.room import Room
 from scenes.rooms_from_walls import rooms_from_walls
 
@@ -49,6 +50,8 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     colours = Colours(archive)
     walls, openings = walls_of(plan, colours), openings_of(plan)
     rooms, more = _rooms(plan, colours, walls, openings, overrides)
+    problems += more
+    rooms, more = with_stairwells(plan, rooms)
     problems += more
     models = Models(archive)
     rooms, more = furnished(plan, rooms, models)

@@ -61,7 +61,7 @@ def _opening(plan: Plan, node: Node, level: str) -> WallOpening:
     share, distance = plan.number(node, "wallThickness", 1.0), plan.number(node, "wallDistance")
     x, y = plan.point_m(node)
     back = (distance + share / 2 - 0.5) * depth  # from the middle of the piece towards its front
-    left, right, top, bottom = _cut_out(node.attributes.get("cutOutShape", ""))
+    left, right, top, bottom = cut_out(node.attributes.get("cutOutShape", ""))
     if node.attributes.get("modelMirrored") == "true":
         left, right = 1.0 - right, 1.0 - left
     aside = ((left + right) / 2 - 0.5) * width
@@ -121,7 +121,7 @@ def _turn_of(matrix: str) -> float:
     return math.degrees(math.acos(min(max((trace - 1) / 2, -1.0), 1.0)))
 
 
-def _cut_out(path: str) -> tuple[float, float, float, float]:
+def cut_out(path: str) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of the box around an SVG path in the unit square, y down."""
     points = _points(path)
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -130,6 +130,11 @@ def _cut_out(path: str) -> tuple[float, float, float, float]:
     left, right = max(min(xs), 0.0), min(max(xs), 1.0)
     top, bottom = max(min(ys), 0.0), min(max(ys), 1.0)
     return (left, right, top, bottom) if right - left > 0.05 and bottom - top > 0.05 else (0.0, 1.0, 0.0, 1.0)
+
+
+def is_rectangle(path: str) -> bool:
+    """Whether a path is a rectangle with upright and level sides."""
+    return not re.search(r"[cCsSqQtTaA]", path) and _all_square(_points(path))
 
 
 def _is_box(path: str) -> bool:

@@ -16,17 +16,22 @@ from scenes.room import Finish, Point
 LARGEST_NUMBER = 1e6
 LOWEST_STOREY_M = 1.2  # a level less high than this is a false ceiling or a roof, where nobody stands
 DEFAULT_WALL_CM = 250.0
+DEFAULT_SLAB_CM = 12.0
 
 
 @dataclass(frozen=True)
 class Level:
-    """A level: the name of its storey, its floor, and its height [m]; `is_ceiling` where nobody stands."""
+    """A level: the name of its storey, its floor, and its height [m]; `is_ceiling` where nobody stands.
+
+    `slab_m` is how thick its floor is; the lowest level has none below it.
+    """
 
     key: str
     storey: str
     elevation_m: float
     height_m: float
     is_ceiling: bool = False
+    slab_m: float = 0.0
 
 
 class Plan:
@@ -113,7 +118,10 @@ class Plan:
             height = self.length_m(node, "height", walls_m / self._scale)
             key = node.attributes.get("id", f"level {len(found)}")
             elevation = self.length_m(node, "elevation")
-            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M))
+            slab = self.length_m(node, "floorThickness", DEFAULT_SLAB_CM)
+            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M, slab))
+        lowest = min((level.elevation_m for level in found), default=0.0)
+        found = [replace(each, slab_m=0.0) if each.elevation_m == lowest else each for each in found]
         return tuple(found) or (Level("", "", 0.0, walls_m),)
 
     def _lower_left(self) -> Point:
