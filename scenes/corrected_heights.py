@@ -8,8 +8,35 @@ from typing import Any
 
 from kit.problems import Problem, info, warning
 from scenes.building import Building
+from scenes.checks import POSSIBLE_HEIGHT_M
 from scenes.readers.reading import RoomOverrides
 from scenes.room import Origin, Room
+
+
+def possible_heights(overrides: RoomOverrides) -> tuple[RoomOverrides, list[Problem]]:
+    """What was said without heights that no room has, so that rooms stay as they are, and a word on each."""
+    low, high = POSSIBLE_HEIGHT_M
+    said = [("height_m", "all rooms", overrides.height_m)] if overrides.height_m is not None else []
+    said += [("heights_m", repr(name), height) for name, height in overrides.heights_m]
+    problems = [
+        warning(
+            "HEIGHT_OUT_OF_RANGE",
+            key,
+            f"The height of {of} is said to be {height:g} m; {low} to {high:g} m was expected. It stays.",
+            "Say the height in metres.",
+        )
+        for key, of, height in said
+        if not low <= height <= high
+    ]
+    if not problems:
+        return overrides, []
+    of_all = overrides.height_m
+    possible = replace(
+        overrides,
+        height_m=of_all if of_all is not None and low <= of_all <= high else None,
+        heights_m=tuple(each for each in overrides.heights_m if low <= each[1] <= high),
+    )
+    return possible, problems
 
 
 def with_heights(building: Building, overrides: RoomOverrides) -> tuple[Building, list[Problem]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kit.problems import Problem, warning
 from scenes.building import Building
-from scenes.corrected_heights import is_height_said, of_their_rooms, with_heights
+from scenes.corrected_heights import is_height_said, of_their_rooms, possible_heights, with_heights
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading
 from scenes.renamed import renamed
 from scenes.room import Finish, Origin, Room
@@ -25,7 +25,7 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     """The reading with what was mended laid over it; what names nothing is told."""
     if reading.building is None:
         return reading
-    problems: list[Problem] = []
+    overrides, problems = possible_heights(overrides)
     building, places, more = made_one(reading.building, overrides.joined)
     problems += more
     building, walled_up = _walled_up(building, overrides.closed_walls)

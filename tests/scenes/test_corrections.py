@@ -1,11 +1,14 @@
 """What people mend of a reading: rooms joined, edges opened and closed, heights."""
 
+import json
+
 import pytest
 
 from kit.problems import warning
 from scenes.building import Building
 from scenes.corrections import corrected
 from scenes.corrections_tried import corrected_and_tried
+from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
 from scenes.room import Finish, Furniture, Opening, Origin, Room, Slope
 
@@ -156,6 +159,34 @@ def test_a_height_is_the_users_and_settles_the_doubt():
     assert (room.height_m, room.origins["height"]) == (3.1, Origin.USER)
     assert found.problems == ()
     assert codes(corrected(reading(box(0, 4, "Hall"), problems=(doubt,)), RoomOverrides())) == [doubt.code]
+
+
+@pytest.mark.parametrize(
+    ("said", "where", "heights"),
+    [
+        ({"heights_m": [["Hall", 0.01]]}, "heights_m", [2.5, 2.5]),
+        ({"heights_m": [["Hall", 0.01], ["Loft", 2.3]]}, "heights_m", [2.5, 2.3]),
+        ({"height_m": 0.01}, "height_m", [2.5, 2.5]),
+        ({"height_m": 0.01, "heights_m": [["Loft", 2.3]]}, "height_m", [2.5, 2.3]),
+    ],
+)
+def test_a_height_that_no_room_has_is_refused_and_the_room_stays(said, where, heights):
+    entries = [
+        {"name": name, "outline_m": [[x, 0], [x + 3, 0], [x + 3, 3], [x, 3]], "height_m": 2.5}
+        for x, name in ((0, "Hall"), (4, "Loft"))
+    ]
+    data = json.dumps({"lampyris": 1, "rooms": entries}).encode()
+    found = read_room(data, "flat.json", overrides_of(said))
+    assert [room.height_m for room in found.building.rooms] == heights
+    told = [(each.code, each.where) for each in found.problems if each.severity != "info"]
+    assert told == [("HEIGHT_OUT_OF_RANGE", where)]
+
+
+def test_a_height_that_is_refused_settles_no_doubt():
+    doubt = warning("NO_CEILING_IN_FILE", "ceiling", "None.", "", height_m=2.5)
+    found = corrected(reading(box(0, 4, "Hall"), problems=(doubt,)), RoomOverrides(height_m=0.01))
+    assert codes(found) == [doubt.code, "HEIGHT_OUT_OF_RANGE"]
+    assert found.building.rooms[0].height_m == 2.5
 
 
 def test_a_height_flattens_a_sloped_ceiling_and_says_so():
