@@ -15,7 +15,7 @@ from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corn
 from scenes.ceiling_checks import check_ceiling
 from scenes.clearances import check_clearances
 from scenes.furniture_checks import check_piece_size
-from scenes.over_stairwells import check_over_stairwells
+from scenes.over_stairwells import check_over_stairwells, leads_up
 from scenes.room import (
     DEFAULT_REFLECTANCE,
     Finish,
@@ -324,7 +324,8 @@ def _check_piece(
         )
         problems.append(warning("FURNITURE_SIZE_DOUBTFUL", place, message, "Check the unit of its size."))
     height_m = room.height_m
-    if float(vertices[:, 2].min()) < -0.02 or (vertices[:, 2] > _heights(room, vertices) + 0.02).any():
+    too_high = (vertices[:, 2] > _heights(room, vertices) + 0.02).any() and not leads_up(piece)
+    if float(vertices[:, 2].min()) < -0.02 or too_high:
         low, high = float(vertices[:, 2].min()), float(vertices[:, 2].max())
         message = f"{called!r} reaches from {low:.2f} to {high:.2f} m; the room from 0 to {height_m:g} m."
         problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it or change its size."))

@@ -46,5 +46,9 @@ def _print(piece: Furniture) -> shapely.Geometry:
 
 def _belongs_there(piece: Furniture) -> bool:
     """Whether it is a stair or a railing."""
-    kind = piece.piece or kind_called(piece.name)
-    return kind == "stairs" or bool(RAILS.search(in_small_letters(piece.name)))
+    return leads_up(piece) or bool(RAILS.search(in_small_letters(piece.name)))
+
+
+def leads_up(piece: Furniture) -> bool:
+    """Whether it is a stair, which reaches through the ceiling to the floor above."""
+    return (piece.piece or kind_called(piece.name)) == "stairs"

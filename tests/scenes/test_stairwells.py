@@ -125,6 +125,17 @@ def test_what_stands_over_a_stairwell_is_told(
         assert (problem.where, problem.severity) == ("rooms[1].furniture[0]", "warning")
 
 
+@pytest.mark.parametrize(
+    ("name", "z", "is_told"), [("Stairs", 0.0, False), ("Stairs", -0.5, True), ("Chest", 0.0, True)]
+)
+def test_stairs_may_reach_through_the_ceiling_and_nothing_else(
+    found_in: Callable[..., dict[str, Problem]], name: str, z: float, is_told: bool
+) -> None:
+    rooms = storeys(HOLE)
+    rooms[0]["furniture"] = [{"name": name, "position_m": [2.0, 1.5, z], "box_m": [2.0, 0.9, 3.6]}]
+    assert ("FURNITURE_OUTSIDE_ROOM" in found_in(rooms=rooms)) == is_told
+
+
 def test_the_answer_says_where_a_stairwell_and_a_skylight_in_a_slope_lie() -> None:
     """A stairwell of 2 x 1 m turned by 90 degrees; of 1 m up a slope of 60 degrees the plan shows half."""
     lying = (
