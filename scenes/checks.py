@@ -100,15 +100,19 @@ def check_outline(outline_m: tuple[Point, ...], where: str) -> list[Problem]:
 
 def _check_height(room: Room, where: str) -> list[Problem]:
     height, place = room.height_m, f"{where}.height_m"
+    said = f"{room.name!r} is" if room.name else "The room is"
+    usual: dict[str, object] = {"height_m": DEFAULT_HEIGHT_M}
+    if where.endswith("]") and room.name:  # one of several
+        usual = {"heights_m": [[room.name, DEFAULT_HEIGHT_M]]}
     low, high = POSSIBLE_HEIGHT_M
     if not low <= height <= high:
-        message = f"{place} is {height:g} m; {low} to {high:g} m was expected."
+        message = f"{said} {height:g} m high; {low} to {high:g} m was expected."
         hint = "Check the unit of the height."
-        return [error("HEIGHT_OUT_OF_RANGE", place, message, hint, height_m=DEFAULT_HEIGHT_M)]
+        return [error("HEIGHT_OUT_OF_RANGE", place, message, hint, **usual)]
     low, high = USUAL_HEIGHT_M
     if not low <= height <= high:
-        message = f"{place} is {height:g} m; rooms are usually {low} to {high:g} m high."
-        return [warning("HEIGHT_UNUSUAL", place, message, "Check the height.", height_m=DEFAULT_HEIGHT_M)]
+        message = f"{said} {height:g} m high; rooms are usually {low} to {high:g} m."
+        return [warning("HEIGHT_UNUSUAL", place, message, "Check the height.", **usual)]
     return []
 
 

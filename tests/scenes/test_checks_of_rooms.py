@@ -107,3 +107,12 @@ def test_a_window_may_fill_its_wall_and_furniture_may_touch_it() -> None:
     full = {**WINDOW, "offset_m": 0, "width_m": 4.0, "sill_m": 0.0, "height_m": 2.7}
     found = findings(openings=[full], furniture=[{"box_m": [1, 1, 1], "position_m": [3.5, 0.5, 0]}])
     assert set(found.values()) == {"info"}
+
+
+def test_a_low_room_of_several_is_named_and_mended_alone() -> None:
+    rooms = [{**BOX, "name": "Hall"}, {**BOX, "name": "Balcony", "height_m": 1.0}]
+    rooms[1]["outline_m"] = [[x + 9, y] for x, y in BOX["outline_m"]]
+    problems = read_room(json.dumps({"lampyris": 1, "rooms": rooms}).encode(), "a.json").problems
+    (told,) = [problem for problem in problems if problem.code == "HEIGHT_UNUSUAL"]
+    assert (told.where, told.repair) == ("rooms[1].height_m", {"heights_m": [["Balcony", 2.5]]})
+    assert told.message.startswith("'Balcony' is 1 m high")
