@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kit.problems import Problem, info, warning
+from kit.problems import Problem, error, info, warning
 from scenes.building import Building
 from scenes.checks import POSSIBLE_HEIGHT_M
 from scenes.readers.reading import RoomOverrides
@@ -19,7 +19,7 @@ def possible_heights(overrides: RoomOverrides) -> tuple[RoomOverrides, list[Prob
     said = [("height_m", "all rooms", overrides.height_m)] if overrides.height_m is not None else []
     said += [("heights_m", repr(name), height) for name, height in overrides.heights_m]
     problems = [
-        warning(
+        error(
             "HEIGHT_OUT_OF_RANGE",
             key,
             f"The height of {of} is said to be {height:g} m; {low} to {high:g} m was expected. It stays.",

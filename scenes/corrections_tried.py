@@ -73,9 +73,9 @@ def _is_sound(again: RoomReading, before: RoomReading, repair: Mapping[str, Any]
 
 
 def _refused(reading: RoomReading) -> list[Problem]:
-    """What is said of corrections that name no wall or room of the file, or rooms that lie apart."""
+    """What is said of corrections that name nothing of the file, rooms that lie apart, or no height."""
     return [
-        each for each in reading.problems if each.severity is Severity.WARNING and each.where in AFTERWARDS
+        each for each in reading.problems if each.severity is not Severity.INFO and each.where in AFTERWARDS
     ]
 
 

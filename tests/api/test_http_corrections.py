@@ -55,6 +55,11 @@ def test_the_height_of_one_room_is_corrected(http):
     assert (heights["Beside"], heights["Hall"]) == (2.25, HALL["room"]["height_m"])
     assert patched.json()["said"] == {"heights_m": [["Beside", 2.25]]}
     assert http.patch(sent["links"]["self"], json={"heights_m": [["Beside", -1]]}).status_code in (400, 422)
+    refused = http.patch(sent["links"]["self"], json={"heights_m": [["Hall", 0.01]]})
+    assert refused.status_code == 400
+    told = [(p["code"], p["where"]) for p in refused.json()["problems"] if p["severity"] == "error"]
+    assert told == [("HEIGHT_OUT_OF_RANGE", "heights_m")]
+    assert http.get(sent["links"]["self"]).json() == patched.json()
 
 
 def test_a_saved_configuration_stays_in_the_version_it_was_saved_in(http, room):
