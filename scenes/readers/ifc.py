@@ -17,6 +17,7 @@ from scenes.readers.ifc_file import Element, IfcModel, open_ifc
 from scenes.readers.ifc_finishes import Finishes
 from scenes.readers.ifc_openings import openings_of
 from scenes.readers.ifc_spaces import rooms_of_spaces
+from scenes.readers.ifc_stairwells import with_slab_holes
 from scenes.readers.ifc_storeys import (
     apply_units,
     check_overrides,
@@ -71,6 +72,8 @@ def _reading(model: IfcModel, overrides: RoomOverrides) -> RoomReading:
         require_sound(
             [*problems, error("NO_ROOM_FOUND", "rooms", message, "Export it with its spaces (rooms).")]
         )
+    rooms, told = with_slab_holes(model, rooms)
+    problems += told
     rooms, triangles, told = add_furniture(model, rooms)
     problems += told
     lights, told = lights_of(model, rooms)
