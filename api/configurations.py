@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from api.luminaire_files import uploaded_files
 from api.records.configurations import (
@@ -19,7 +17,6 @@ from api.rooms import no_files
 from api.rooms_named import buildings_of, room_ids, versions_of
 from api.wiring import Wiring
 from kit.errors import UnsoundInput
-from kit.problems import error
 from scenes.build_scene import build_scene, reader_of
 from scenes.configuration import Configuration, parse_json, read_configuration
 from scenes.plan import plan_svg
@@ -147,7 +144,6 @@ def _checked(
         return used[path]
 
     document = parse_json(data)
-    _require_unicode(data, document)
     configured = read_configuration(document)
     used_rooms = versions_of(wiring, configured)
     scene = scene_of(wiring, configured, read_and_keep, room_versions=used_rooms)
@@ -162,13 +158,3 @@ def _checked(
         created_at=wiring.identifiers.now(),
         room_versions=used_rooms,
     )
-
-
-def _require_unicode(data: bytes, document: Mapping[str, Any]) -> None:
-    """JSON can spell half a character (``\\ud800``), which no text can hold."""
-    try:
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeEncodeError as fault:
-        half = fault.object[fault.start : fault.end].encode("ascii", "backslashreplace").decode()
-        message = f"The text holds half a character ({half}); whole Unicode characters were expected."
-        raise UnsoundInput([error("NOT_UNICODE", "", message, "Write the text again.")]) from None

@@ -103,7 +103,10 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
     document = dict(data) if isinstance(data, Mapping) else parse_json(data)
     require_sound(check_numbers(document, ""))
     try:
-        text = json.dumps(document)
+        text = json.dumps(document, ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError as fault:
+        raise UnsoundInput([_half_a_letter(fault)]) from None
     except (TypeError, ValueError, RecursionError) as fault:
         message = f"The configuration is not plain data: {str(fault)[:200]}."
         raise UnsoundInput([error("NOT_JSON", "", message)]) from None
@@ -116,6 +119,13 @@ def read_configuration(data: bytes | Mapping[str, Any]) -> Configuration:
         raise UnsoundInput([_problem_of(detail, document) for detail in details]) from None
     require_sound(check_configuration(configuration))
     return configuration
+
+
+def _half_a_letter(fault: UnicodeEncodeError) -> Problem:
+    """JSON can spell half a character (``\\ud800``), which no text can hold."""
+    half = fault.object[fault.start : fault.end].encode("ascii", "backslashreplace").decode()
+    message = f"The text holds half a character ({half}); whole Unicode characters were expected."
+    return error("NOT_UNICODE", "", message, "Write the text again.")
 
 
 def parse_json(data: bytes) -> dict[str, Any]:

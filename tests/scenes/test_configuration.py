@@ -331,3 +331,12 @@ def test_whatever_stands_in_a_configuration_only_unsound_input_is_raised(path: s
 def test_whatever_bytes_come_only_unsound_input_is_raised(data: bytes) -> None:
     with pytest.raises(UnsoundInput):
         read_configuration(data)
+
+
+def test_half_a_letter_is_told_as_what_it_is() -> None:
+    """JSON may spell half of a UTF-16 pair, which no text in UTF-8 can hold."""
+    document = b'{"lampyris": 1, "name": "\\ud800"}'
+    with pytest.raises(UnsoundInput) as fault:
+        read_configuration(document)
+    (problem,) = fault.value.problems
+    assert (problem.code, "ud800" in problem.message) == ("NOT_UNICODE", True)
