@@ -11,7 +11,7 @@ from kit.problems import Problem, warning
 from scenes.building import Building
 from scenes.corrected_heights import is_height_said, of_their_rooms, possible_heights, with_heights
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading
-from scenes.renamed import renamed
+from scenes.renamed import Names, renamed
 from scenes.room import Finish, Origin, Room
 from scenes.rooms_made_one import made_one
 
@@ -28,7 +28,7 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     overrides, problems = possible_heights(overrides)
     building, places, more = made_one(reading.building, overrides.joined)
     problems += more
-    building, walled_up = _walled_up(building, overrides.closed_walls)
+    building, walled_up, listed = _walled_up(building, overrides.closed_walls)
     gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)} | walled_up
     for key, is_open in (("open_walls", True), ("closed_walls", False)):
         names = [name for name in getattr(overrides, key) if name not in gaps]
@@ -36,7 +36,8 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
         problems += more
     building, more = with_heights(building, overrides)
     problems += more
-    asked = of_their_rooms(renamed(reading.problems, places), [room.name for room in building.rooms])
+    told = renamed(renamed(reading.problems, places), listed)
+    asked = of_their_rooms(told, [room.name for room in building.rooms])
     left = [p for each in asked if (p := _unanswered(each, overrides)) is not None]
     return replace(reading, building=building, problems=(*left, *problems))
 
@@ -99,30 +100,40 @@ def _edges(
     return replace(building, rooms=tuple(rooms[room.name] for room in building.rooms)), problems
 
 
-def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[str]]:
-    """The openings that are said to be wall, such as ``Kitchen/opening:2``, taken out; and their names."""
+def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[str], Names]:
+    """The openings that are said to be wall, such as ``Kitchen/opening:2``, taken out; and their names.
+
+    Also what the others are called in lists now: ``Kitchen/openings[3]`` is ``Kitchen/openings[2]``.
+    """
     gone: dict[str, set[int]] = {}
     known: set[str] = set()
+    alone = len(building.rooms) == 1
     for name in names:
         of, _, opening = name.rpartition("/")
-        room = building.room_named(of) if of else (building.rooms[0] if len(building.rooms) == 1 else None)
+        room = building.room_named(of) if of else (building.rooms[0] if alone else None)
         index = OPENING.fullmatch(opening)
         if room is not None and index is not None and int(index[1]) < len(room.openings):
             gone.setdefault(room.name, set()).add(int(index[1]))
             known.add(name)
-    rooms = [_without_openings(room, gone.get(room.name, set())) for room in building.rooms]
-    return replace(building, rooms=tuple(rooms)), known
+    rooms, places = [], Names()
+    for room in building.rooms:
+        left = [k for k in range(len(room.openings)) if k not in gone.get(room.name, ())]
+        rooms.append(_with_openings(room, left) if room.name in gone else room)
+        if room.name in gone:
+            for before in (f"{room.name}/", "") if alone else (f"{room.name}/",):
+                places |= {f"{before}openings[{k}]": None for k in gone[room.name]}
+                places |= {f"{before}openings[{k}]": f"{before}openings[{i}]" for i, k in enumerate(left)}
+    return replace(building, rooms=tuple(rooms)), known, places
 
 
-def _without_openings(room: Room, gone: set[int]) -> Room:
-    if not gone:
-        return room
-    kept = [k for k in range(len(room.openings)) if k not in gone]
+def _with_openings(room: Room, left: Sequence[int]) -> Room:
+    """The room with these of its openings; those that come forward keep the number of corrections."""
     origins: dict[str, Origin] = {}
     for key, origin in room.origins.items():
         of = NUMBERED.match(key)
         if of is None:
             origins[key] = origin
-        elif int(of[1]) in kept:
-            origins[f"openings[{kept.index(int(of[1]))}]{key[of.end() :]}"] = origin
-    return replace(room, openings=tuple(room.openings[k] for k in kept), origins=origins)
+        elif int(of[1]) in left:
+            origins[f"openings[{left.index(int(of[1]))}]{key[of.end() :]}"] = origin
+    openings = [replace(room.openings[k], number=k if k != i else None) for i, k in enumerate(left)]
+    return replace(room, openings=tuple(openings), origins=origins)

@@ -58,7 +58,8 @@ class Opening:
     """A window, door or passage in wall `wall`, a skylight in the ceiling or a stairwell in the floor.
 
     `offset_m` runs along the wall from its first corner to the near edge. A skylight and a stairwell have
-    their centre at `position_m` and `size_m` instead, see `scenes.ceiling.skylight_corners_m`.
+    their centre at `position_m` and `size_m` instead, see `scenes.ceiling.skylight_corners_m`. `number` is
+    the one that corrections know it by, where openings before it were said to be wall.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class Opening:
     position_m: Point = (0.0, 0.0)
     size_m: Point = (0.0, 0.0)
     rotation_deg: float = 0.0
+    number: int | None = field(default=None, compare=False)
 
     @property
     def in_wall(self) -> bool:

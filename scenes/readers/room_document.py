@@ -112,6 +112,8 @@ def _opening(room: Room, opening: Opening) -> dict[str, Any]:
     stated: dict[str, Any] = (
         {} if opening.transmittance is None else {"transmittance": round(opening.transmittance, 4)}
     )
+    if opening.number is not None:
+        stated["name"] = f"opening:{opening.number}"
     return {
         "kind": opening.kind,
         "wall": opening.wall,

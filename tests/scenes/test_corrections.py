@@ -10,6 +10,7 @@ from scenes.corrections import corrected
 from scenes.corrections_tried import corrected_and_tried
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides, RoomReading, document_of, overrides_of, with_changes
+from scenes.readers.room_document import room_document
 from scenes.room import Finish, Furniture, Opening, Origin, Room, Slope
 
 
@@ -120,6 +121,26 @@ def test_what_is_told_of_joined_rooms_names_what_they_hold_now():
     closed = overrides_of(with_changes(document_of(said), door.repair)[0])
     (window,) = corrected(two_rooms_and_what_is_told(), closed).building.rooms[0].openings
     assert window.offset_m == pytest.approx(0.5)  # the hall's is left
+
+
+def test_openings_after_one_that_is_wall_are_named_as_the_answer_lists_them():
+    openings = tuple(Opening("window", k, 0.5 + k / 10, 1.0, 0.9, 1.2) for k in range(3))
+    told = (
+        *(warning("DOOR_FROM_COLOUR", f"Hall/opening:{k}", "Perhaps.", "", closed_walls=[f"Hall/opening:{k}"])
+          for k in (1, 2)),
+        *(warning("OPENING_CUT", f"Hall/openings[{k}]", f"Window {k} was cut.") for k in (0, 1, 2)),
+    )  # fmt: skip
+    rooms = reading(box(0, 4, "Hall", openings=openings), box(5, 8, "Other"), problems=told)
+    said = RoomOverrides(closed_walls=("Hall/opening:1",))
+    found = corrected_and_tried(rooms, said)
+    listed = room_document(found)["rooms"][0]["openings"]
+    assert [(each["wall"], each.get("name")) for each in listed] == [(0, None), (2, "opening:2")]
+    (doubt,) = [each for each in found.problems if each.code == "DOOR_FROM_COLOUR"]
+    assert doubt.where.endswith(listed[1]["name"])
+    cut = {each.where: each.message for each in found.problems if each.code == "OPENING_CUT"}
+    assert cut == {"Hall/openings[0]": "Window 0 was cut.", "Hall/openings[1]": "Window 2 was cut."}
+    again = corrected(rooms, overrides_of(with_changes(document_of(said), doubt.repair)[0]))
+    assert again.building.rooms[0].openings == openings[:1]
 
 
 def test_rooms_that_lie_apart_or_are_not_there_stay_as_they_are():
