@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -60,10 +60,11 @@ def with_heights(building: Building, overrides: RoomOverrides) -> tuple[Building
 
 def of_their_rooms(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem]:
     """The problems; of several rooms, a height is offered for the room that it is about, and then for all."""
-    return [_of_its_room(problem, names) if len(names) > 1 else problem for problem in problems]
+    known = set(names)
+    return [_of_its_room(problem, known) if len(names) > 1 else problem for problem in problems]
 
 
-def _of_its_room(problem: Problem, names: Sequence[str]) -> Problem:
+def _of_its_room(problem: Problem, names: Set[str]) -> Problem:
     name = problem.where.partition("/")[0]
     if name not in names:
         return problem

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.problems import Problem, warning
@@ -21,28 +21,60 @@ OPENING = re.compile(r"opening:([0-9]{1,6})")
 NUMBERED = re.compile(r"openings\[([0-9]+)\]")  # an origin's key
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A building with corrections laid over it, the names of places after each step, and what is told."""
+
+    building: Building
+    names: tuple[Names, ...]
+    told: tuple[Problem, ...]
+
+
 def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     """The reading with what was mended laid over it; what names nothing is told."""
     if reading.building is None:
         return reading
+    laid = laid_over(reading.building, overrides, gaps_of(reading.problems))
+    overrides, _ = possible_heights(overrides)
+    asked = asked_then(reading.problems, laid.names, [room.name for room in laid.building.rooms])
+    left = [p for each in asked if (p := unanswered(each, overrides)) is not None]
+    return replace(reading, building=laid.building, problems=(*left, *laid.told))
+
+
+def laid_over(building: Building, overrides: RoomOverrides, gaps: Set[str]) -> Laid:
+    """The building with what was mended laid over it.
+
+    Parameters
+    ----------
+    gaps
+        Those between walls, by their names, which the reader closes itself.
+    """
     overrides, problems = possible_heights(overrides)
-    building, places, more = made_one(reading.building, overrides.joined)
+    building, places, more = made_one(building, overrides.joined)
     problems += more
     building, walled_up, listed = _walled_up(building, overrides.closed_walls)
-    gaps = {name for name in _asked_of(reading.problems) if GAP.fullmatch(name)} | walled_up
+    settled = gaps | walled_up
     for key, is_open in (("open_walls", True), ("closed_walls", False)):
-        names = [name for name in getattr(overrides, key) if name not in gaps]
+        names = [name for name in getattr(overrides, key) if name not in settled]
         building, more = _edges(building, names, key, is_open=is_open)
         problems += more
     building, more = with_heights(building, overrides)
-    problems += more
-    told = renamed(renamed(reading.problems, places), listed)
-    asked = of_their_rooms(told, [room.name for room in building.rooms])
-    left = [p for each in asked if (p := _unanswered(each, overrides)) is not None]
-    return replace(reading, building=building, problems=(*left, *problems))
+    return Laid(building, (places, listed), (*problems, *more))
 
 
-def _unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
+def gaps_of(problems: Iterable[Problem]) -> set[str]:
+    """The gaps that repairs of problems name."""
+    return {name for name in _asked_of(problems) if GAP.fullmatch(name)}
+
+
+def asked_then(problems: Iterable[Problem], names: Iterable[Names], rooms: Sequence[str]) -> list[Problem]:
+    """The problems with the names of now, among rooms of these names; heights are offered for their rooms."""
+    for changed in names:
+        problems = renamed(problems, changed)
+    return of_their_rooms(problems, rooms)
+
+
+def unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
     """What is left of a doubt; None where a person has answered all that its repairs ask."""
     repairs = [each for each in (problem.repair, *problem.other_repairs) if each]
     if is_height_said(repairs, overrides):

@@ -2,55 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kit.problems import Problem, Severity, errors_of
+from kit.problems import Problem, Severity, errors_of, info
+from scenes.building import Building
 from scenes.checks import check_room
-from scenes.corrections import corrected
+from scenes.corrected_heights import possible_heights
+from scenes.corrections import Laid, asked_then, corrected, gaps_of, laid_over, unanswered
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading, document_of, overrides_of, with_changes
 from scenes.room import Room
+from scenes.rooms_concerned import rooms_concerned, said_of
 
+LONGEST_S = 1.5  # of processor time that trying may take
 EDGES = {"open_walls", "closed_walls"}
 AFTERWARDS = EDGES | {"height_m", "heights_m", "joined"}
 
+Key = tuple[str, str, str]
 
-def corrected_and_tried(reading: RoomReading, said: RoomOverrides) -> RoomReading:
+
+def corrected_and_tried(
+    reading: RoomReading, said: RoomOverrides, longest_s: float = LONGEST_S
+) -> RoomReading:
     """The reading with what was said laid over it, and of its repairs those that then mend something.
 
     A repair holds where everything that it names is there, every room that was sound still is, and the
-    problem that offers it is gone.
+    problem that offers it is gone. It is tried on the rooms alone that it changes, those of few rooms first,
+    until the time for that is used up; what could not be tried is not offered, and that is told.
+
+    Parameters
+    ----------
+    longest_s
+        Processor time after which no further repair is tried [s].
     """
     after = corrected(reading, said)
-    if after.building is None:
+    if after.building is None or reading.building is None:
         return after
-    tried: dict[str, RoomReading | None] = {}
-    problems = [_with_what_holds(problem, reading, after, said, tried) for problem in after.problems]
-    return replace(after, problems=tuple(problems))
+    repairs = {str(repair): repair for problem in after.problems for repair in _repairs(problem)}
+    tests = [
+        _Test.of(reading.building, repair, said) for repair in repairs.values() if _is_afterwards(repair)
+    ]
+    trials = _Trials(reading, reading.building, said)
+    until_s = time.thread_time() + longest_s
+    for test in sorted(tests, key=lambda each: len(each.rooms)):
+        if time.thread_time() > until_s:
+            break
+        trials.try_out(test)
+    problems = [trials.with_what_holds(problem) for problem in after.problems]
+    untried = len(tests) - len(trials.tried)
+    return replace(after, problems=(*problems, *([_not_tried(untried)] if untried else ())))
 
 
-def _with_what_holds(
-    problem: Problem,
-    reading: RoomReading,
-    after: RoomReading,
-    said: RoomOverrides,
-    tried: dict[str, RoomReading | None],
-) -> Problem:
-    offered = []
-    for repair in (problem.repair, *problem.other_repairs):
-        if not repair:
-            continue
-        if not _is_afterwards(repair):
-            offered.append(repair)
-            continue
-        if str(repair) not in tried:
-            again = corrected(reading, overrides_of(with_changes(document_of(said), repair)[0]))
-            tried[str(repair)] = again if _is_sound(again, after, repair) else None
-        mended = tried[str(repair)]
-        if mended is not None and not any(_is_same(problem, each) for each in mended.problems):
-            offered.append(repair)
-    return replace(problem, repair={}, other_repairs=()).offering(*offered)
+@dataclass(frozen=True)
+class _Test:
+    """A repair to be tried: what would be said with it, and the rooms which that may change."""
+
+    repair: Mapping[str, Any]
+    said: RoomOverrides
+    rooms: tuple[Room, ...]
+
+    @classmethod
+    def of(cls, building: Building, repair: Mapping[str, Any], said: RoomOverrides) -> _Test:
+        then = overrides_of(with_changes(document_of(said), repair)[0])
+        return cls(repair, then, rooms_concerned(building, said, then))
+
+
+class _Trials:
+    """Repairs of one reading, each tried once; what is kept of each are the problems that it mends."""
+
+    def __init__(self, reading: RoomReading, building: Building, said: RoomOverrides) -> None:
+        self._problems, self._building, self._said = reading.problems, building, said
+        self._gaps = gaps_of(reading.problems)
+        laid = laid_over(building, said, self._gaps)
+        self._rooms = [room.name for room in laid.building.rooms]
+        self._asked: dict[Key, list[Problem]] = {}
+        for problem in asked_then(reading.problems, laid.names, self._rooms):
+            self._asked.setdefault(_key(problem), []).append(problem)
+        self.tried: dict[str, Callable[[Problem], bool]] = {}
+
+    def try_out(self, test: _Test) -> None:
+        """Lay a repair over the rooms that it changes."""
+        before, then = self._laid_over(test.rooms, self._said), self._laid_over(test.rooms, test.said)
+        holds = _refused(then.told) <= _refused(before.told)
+        # edges leave the shape of rooms as it was
+        if holds and not test.repair.keys() <= EDGES:
+            some, others = then.building.rooms, before.building.rooms
+            holds = _unsound(some, but=others) <= _unsound(others, but=some)
+        self.tried[str(test.repair)] = self._is_gone(test, before, then) if holds else lambda _problem: False
+
+    def _laid_over(self, rooms: tuple[Room, ...], said: RoomOverrides) -> Laid:
+        if len(rooms) < len(self._building.rooms):
+            said = said_of({room.name for room in rooms}, said)
+        return laid_over(replace(self._building, rooms=rooms), said, self._gaps)
+
+    def _is_gone(self, test: _Test, before: Laid, then: Laid) -> Callable[[Problem], bool]:
+        """Whether a problem is told no more after a repair."""
+        told = set(map(_key, then.told))
+        said, _ = possible_heights(test.said)
+        about: frozenset[str] = frozenset()
+        if then.names != before.names:  # what is told of these rooms calls places otherwise now
+            everywhere = len(test.rooms) == len(self._building.rooms)
+            about = frozenset("" if everywhere else room.name for room in test.rooms)
+            rest = [] if everywhere else [name for name in self._rooms if name not in about]
+            rooms = [*rest, *(room.name for room in then.building.rooms)]
+            named = [problem for problem in self._problems if _mentions(problem, about)]
+            asked = asked_then(named, then.names, rooms)
+            told |= {_key(each) for each in asked if unanswered(each, said) is not None}
+
+        def is_gone(problem: Problem) -> bool:
+            same = [each for each in self._asked.get(_key(problem), ()) if not _mentions(each, about)]
+            return _key(problem) not in told and all(unanswered(each, said) is None for each in same)
+
+        return is_gone
+
+    def with_what_holds(self, problem: Problem) -> Problem:
+        """The problem with those of its repairs after which it is gone; those of the reader are kept."""
+        offered = []
+        for repair in _repairs(problem):
+            is_gone = self.tried.get(str(repair))
+            if not _is_afterwards(repair) or (is_gone is not None and is_gone(problem)):
+                offered.append(repair)
+        return replace(problem, repair={}, other_repairs=()).offering(*offered)
+
+
+def _mentions(problem: Problem, rooms: Iterable[str]) -> bool:
+    """Whether a problem names one of these rooms; ``""`` stands for all."""
+    return any(name in problem.where or name in problem.message for name in rooms)
+
+
+def _repairs(problem: Problem) -> list[dict[str, Any]]:
+    return [repair for repair in (problem.repair, *problem.other_repairs) if repair]
 
 
 def _is_afterwards(repair: Mapping[str, Any]) -> bool:
@@ -59,29 +142,22 @@ def _is_afterwards(repair: Mapping[str, Any]) -> bool:
     return repair.keys() <= AFTERWARDS and not any(GAP.fullmatch(name) for name in names)
 
 
-def _is_sound(again: RoomReading, before: RoomReading, repair: Mapping[str, Any]) -> bool:
-    """Whether a correction finds what it names, and leaves no room unsound that was sound."""
-    if len(_refused(again)) > len(_refused(before)):
-        return False
-    if repair.keys() <= EDGES:
-        return True  # the shape of rooms is as it was
-    rooms, others = _rooms(again), _rooms(before)
-    changed = [room for room in rooms if not any(room is other for other in others)]
-    unsound = sum(bool(errors_of(check_room(room))) for room in changed)
-    gone = [room for room in others if not any(room is other for other in rooms)]
-    return unsound <= sum(bool(errors_of(check_room(room))) for room in gone)
+def _unsound(rooms: Sequence[Room], *, but: Sequence[Room]) -> int:
+    """How many rooms are unsound, of those that are not among the others as they are."""
+    same = {id(room) for room in but}
+    return sum(bool(errors_of(check_room(room))) for room in rooms if id(room) not in same)
 
 
-def _refused(reading: RoomReading) -> list[Problem]:
-    """What is said of corrections that name nothing of the file, rooms that lie apart, or no height."""
-    return [
-        each for each in reading.problems if each.severity is not Severity.INFO and each.where in AFTERWARDS
-    ]
+def _refused(problems: Iterable[Problem]) -> int:
+    """How many corrections name nothing of the file, rooms that lie apart, or no height."""
+    return sum(each.severity is not Severity.INFO and each.where in AFTERWARDS for each in problems)
 
 
-def _rooms(reading: RoomReading) -> tuple[Room, ...]:
-    return () if reading.building is None else reading.building.rooms
+def _not_tried(count: int) -> Problem:
+    message = f"{count} ways to mend doubts could not be tried in time; they are not offered."
+    hint = "Say heights, edges and joined rooms yourself, or take one storey or room at a time."
+    return info("REPAIRS_NOT_TRIED", "rooms", message, hint)
 
 
-def _is_same(problem: Problem, other: Problem) -> bool:
-    return (problem.code, problem.where, problem.message) == (other.code, other.where, other.message)
+def _key(problem: Problem) -> Key:
+    return (problem.code, problem.where, problem.message)
