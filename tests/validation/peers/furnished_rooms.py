@@ -1,8 +1,8 @@
 """Six furnished rooms for comparison with other programs: scanned rooms, real furniture, real photometry.
 
 Each is a configuration that goes through our own reader, with the files of the shared folder beside the
-project; lamp bodies come in as a small catalogue. Colours are off: models are read without their materials,
-so that each thing has one grey reflectance, which is what the other programs are told.
+project; lamp bodies come in as a small catalogue. Colours are off: models and our own pieces are without
+their materials, so that each thing has one grey reflectance, which is what the other programs are told.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import math
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -263,7 +263,9 @@ def furnished_room(name: str, shared: Path) -> Scene:
         return without_colours(read_file(file)) if file.endswith(".glb") else read_file(file)
 
     catalogue: Any = Lamps(shared)
-    return build_scene(read_configuration(ROOMS[name]()), catalogue=catalogue, read_file=in_grey)
+    scene = build_scene(read_configuration(ROOMS[name]()), catalogue=catalogue, read_file=in_grey)
+    grey = tuple(replace(each, appearance=None, triangle_reflectance=None) for each in scene.surfaces)
+    return replace(scene, surfaces=grey)
 
 
 def without_colours(glb: bytes) -> bytes:
