@@ -28,7 +28,8 @@ from api.cli import (
     worker,
 )
 from api.cli.terminal import show_refusal
-from kit.errors import LampyrisError, MachineLacks
+from kit.errors import LampyrisError, MachineLacks, UnsoundInput
+from kit.problems import error
 
 app = typer.Typer(
     name="lampyris",
@@ -72,6 +73,18 @@ def main() -> None:
     except LampyrisError as refusal:
         show_refusal(refusal, as_json="--json" in sys.argv)
         sys.exit(3 if isinstance(refusal, MachineLacks) else 1)
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        show_refusal(_of_file(fault), as_json="--json" in sys.argv)
+        sys.exit(1)
+
+
+def _of_file(fault: OSError) -> UnsoundInput:
+    """A place where nothing can be read or written, in words."""
+    message = f"{str(fault.filename)[:200]} cannot be used: {fault.strerror or type(fault).__name__}."
+    hint = "Name a file, not too long, in a folder that you may write to, on a disk with room."
+    return UnsoundInput([error("FILE_NOT_USABLE", "the command line", message, hint)])
 
 
 if __name__ == "__main__":

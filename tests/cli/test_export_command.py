@@ -83,3 +83,14 @@ def test_wrong_use_is_told_in_words(lampyris, living_room: Path, words: tuple[st
     done = lampyris("export", living_room, *words)
     assert done.returncode == 2
     assert told in " ".join(done.stderr.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("place", ["file/room.stf", "x" * 300 + ".stf"])
+def test_a_place_where_nothing_can_be_written_is_told_in_words(
+    shell, living_room: Path, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").write_text("a file, and no folder")
+    done = shell("export", living_room, "-o", tmp_path / place)
+    assert done.returncode == 1
+    assert "error FILE_NOT_USABLE" in done.stderr
+    assert "Traceback" not in done.stderr
