@@ -22,6 +22,7 @@ Triangles = NDArray[np.int64]
 
 MOST_TRIANGLES = 6000
 GRID_M = 1e-4  # to which plan coordinates are rounded where areas are joined
+CRACK_M = 4e-4  # up to which a gap between areas is one of rounding and none of the floor
 SAME_LINE_M = 5e-4  # a corner nearer to the line between its neighbours is none
 STEP_M = 0.35  # up to which a second level of the floor belongs to the same floor
 UPRIGHT = 0.02  # |z| of a unit normal up to which a face is a wall
@@ -160,8 +161,15 @@ def _plan_areas(faces: Array) -> Array:
 
 
 def _joined(faces: Array) -> shapely.Geometry:
-    """The area that triangles cover seen from above."""
-    return shapely.union_all(shapely.polygons(faces[:, :, :2]), grid_size=GRID_M)
+    """The area that triangles cover seen from above, without the cracks that rounding leaves in it.
+
+    Triangles are joined step by step and rounded at each, by which sides that were one come apart.
+    """
+    joined = shapely.union_all(shapely.polygons(faces[:, :, :2]), grid_size=GRID_M)
+    if shapely.get_num_geometries(joined) == 1 and not shapely.get_num_interior_rings(joined):
+        return joined
+    wider = shapely.buffer(joined, CRACK_M / 2, join_style="mitre")
+    return shapely.set_precision(shapely.buffer(wider, -CRACK_M / 2, join_style="mitre"), GRID_M)
 
 
 def _rings(floor: shapely.Polygon) -> tuple[tuple[Point, ...], tuple[tuple[Point, ...], ...]]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from scenes.checks import check_room
 from scenes.readers.clear_solid import clear_space
@@ -145,6 +146,23 @@ def test_a_floor_in_parts_gives_the_largest_and_tells_the_rest():
     space = clear_space(*solid([*box(0, 0, 0, 4, 3, 2.5), *box(6, 0, 0, 8, 3, 2.5)]))
     assert space.area_m2 == pytest.approx(12.0)
     assert space.other_floors_m2 == pytest.approx(6.0)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4, 6, 7])
+def test_a_floor_of_many_triangles_has_no_cracks(seed):
+    """20 x 12 m in the triangles of Delaunay between its corners and 12 points on no grid."""
+    corners = np.array([(0, 0), (20, 0), (20, 12), (0, 12)], dtype=float)
+    points = np.vstack([corners, np.random.default_rng(seed).uniform((0.3, 0.3), (19.7, 11.7), (12, 2))])
+    floor = [
+        list(part.exterior.coords[:3])
+        for part in shapely.delaunay_triangles(shapely.MultiPoint(points)).geoms
+    ]
+    faces = [[(x, y, z) for x, y in part] for part in floor for z in (0.0, 2.5)]
+    space = clear_space(*solid([*faces, *box(0, 0, 0, 20, 12, 2.5)[2:]]))
+    assert space.area_m2 == pytest.approx(240.0)
+    assert space.holes_m == ()
+    assert sorted(space.outline_m) == [(0, 0), (0, 12), (20, 0), (20, 12)]
+    assert space.other_floors_m2 == pytest.approx(0.0, abs=1e-6)
 
 
 def test_what_encloses_nothing_is_no_space():
