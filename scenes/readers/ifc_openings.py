@@ -12,7 +12,7 @@ from scenes.readers.ifc_file import Array, Body, Element, IfcModel
 from scenes.readers.ifc_finishes import is_glass
 from scenes.readers.ifc_glazing import transmittance_of
 from scenes.readers.ifc_storeys import storey_name
-from scenes.readers.ifc_walls import parts_of
+from scenes.readers.ifc_walls import joined_parts, parts_of
 from scenes.room import Opening, Room
 
 MOST_OPENINGS = 8000
@@ -49,29 +49,34 @@ def openings_of(
     loose: list[WallOpening] = []
     for element in model.all("IfcDoor", "IfcWindow")[:MOST_OPENINGS]:
         if element.id() not in filled:
-            body = model.body(element)
+            body = model.body(element) or joined_parts(model, element)
             opening = None if body is None else _in_wall(model, storeys, floors, element, element, body)
             loose += [opening] if opening else []
-    walls = [each for each in walls if not any(_stands_in(other, each) for other in loose)] + loose
+    walls = [each for each in walls if not _is_filled(each, loose)] + loose
     for curtain in model.all("IfcCurtainWall"):
         walls += _panes(model, storeys, floors, curtain)
     return walls, above
 
 
-def _stands_in(filler: WallOpening, hole: WallOpening) -> bool:
-    """Whether a door or window fills a hole although the file does not say so: it takes up half of it."""
-    if hole.kind != "passage" or filler.storey != hole.storey:
+def _is_filled(hole: WallOpening, fillers: Iterable[WallOpening]) -> bool:
+    """Whether doors and windows fill a hole although the file does not say so: they take up half of it."""
+    if hole.kind != "passage":
         return False
+    return sum(_width_in(filler, hole) for filler in fillers) >= hole.width_m / 2
+
+
+def _width_in(filler: WallOpening, hole: WallOpening) -> float:
+    """The width that a filler at least half as high takes up of a hole [m]; 0 where it stands elsewhere."""
     turned = math.radians(hole.angle_deg)
-    if abs(math.cos(turned - math.radians(filler.angle_deg))) < ALONG:
-        return False
+    if filler.storey != hole.storey or abs(math.cos(turned - math.radians(filler.angle_deg))) < ALONG:
+        return 0.0
     offset = np.subtract(filler.centre_m, hole.centre_m)
     along = abs(offset @ np.array([math.cos(turned), math.sin(turned)]))
     across = abs(offset @ np.array([-math.sin(turned), math.cos(turned)]))
     wide = min(filler.width_m, hole.width_m, (filler.width_m + hole.width_m) / 2 - along)
     high = min(filler.sill_m + filler.height_m, hole.sill_m + hole.height_m) - max(filler.sill_m, hole.sill_m)
     within = across <= (filler.depth_m + hole.depth_m) / 2
-    return within and wide >= hole.width_m / 2 and high >= hole.height_m / 2
+    return max(float(wide), 0.0) if within and high >= hole.height_m / 2 else 0.0
 
 
 def _kind(element: Element) -> str:

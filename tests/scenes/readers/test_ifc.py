@@ -426,3 +426,23 @@ def test_a_window_in_a_hole_fills_it_although_the_file_does_not_say_so():
     kinds = sorted(o.kind for room in reading.building.rooms for o in room.openings)
     assert kinds == ["door", "door", "window"]
     assert "OPENING_LEFT_OUT" not in told(reading)
+
+
+def test_windows_made_of_parts_fill_the_one_hole_that_they_share():
+    """Two windows of 0.7 m, each of two parts without a body of its own, in an empty hole of 1.5 m."""
+    w, ground = two_rooms("IFC4")
+    (south,) = (wall for wall in w.file.by_type("IfcWall") if wall.Name == "south")
+    w.opening(ground, south, None, (5.7, -0.1), 1.5, 0.2, 0.9, 1.2)
+    for x in (5.35, 6.05):
+        window = w.element("IfcWindow", ground, f"pane {x}", None, (x, -0.1, 0.9))
+        half = w.prism([(-0.35, -0.03), (0, -0.03), (0, 0.03), (-0.35, 0.03)], 1.2)
+        rest = w.prism([(0, -0.03), (0.35, -0.03), (0.35, 0.03), (0, 0.03)], 1.2)
+        parts = [
+            w.root("IfcMember", "frame", Representation=half, ObjectPlacement=window.ObjectPlacement),
+            w.root("IfcPlate", "pane", Representation=rest, ObjectPlacement=window.ObjectPlacement),
+        ]
+        w.relate("IfcRelAggregates", window, parts)
+    found = [o for o in rooms_of(read(w))["2 Bedroom"].openings if o.kind != "door"]
+    assert [o.kind for o in found] == ["window", "window"]
+    assert sorted(o.offset_m for o in found) == pytest.approx([0.8, 1.5])
+    assert [(o.width_m, o.sill_m, o.height_m) for o in found] == [pytest.approx((0.7, 0.9, 1.2))] * 2
