@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assets.glb import refuse
 from scenes.readers.mesh_file import read_mesh_file
-from scenes.readers.mesh_scene import read_mesh_scene
+from scenes.readers.mesh_or_scan import Readings, rooms_decided
 from scenes.readers.plain_triangles import ply_counts
 from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.readers.scan import read_scan
-from scenes.readers.scan_votes import DRAWN, drawn_or_scanned
+from scenes.readers.scan import read_scan, reader_of_scan
 
 
 def read_ply(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -20,6 +17,5 @@ def read_ply(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadin
         refuse("PLY_BROKEN", "file", "the file has no header as PLY has", "Export or upload it again.")
     if not counts.get("face", 0):
         return read_scan(data, filename, overrides)
-    kind = drawn_or_scanned(read_mesh_file(data, filename).mesh, said=overrides.view)
-    said = replace(overrides, view=None)
-    return (read_mesh_scene if kind.taken == DRAWN else read_scan)(data, filename, said)
+    file = read_mesh_file(data, filename)
+    return rooms_decided(Readings(file, lambda: reader_of_scan(data, filename)), overrides)

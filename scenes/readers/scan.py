@@ -18,7 +18,7 @@ from scenes.readers.scans.point_files import Codes, PointFile, every_so_many, so
 from scenes.readers.scans.surveys import read_e57, read_las
 from scenes.readers.scans.understand import understand_points
 from scenes.readers.scans.upright import Rule
-from scenes.readers.tried import read_and_tried
+from scenes.readers.tried import Read, read_and_tried
 
 Array = NDArray[np.float64]
 
@@ -34,6 +34,11 @@ def read_scan(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadi
     UnsoundInput
         When the file is damaged, or holds too few points or too many.
     """
+    return read_and_tried(reader_of_scan(data, filename), overrides)
+
+
+def reader_of_scan(data: bytes, filename: str) -> Read:
+    """What reads a scan that is taken apart already; it raises as `read_scan` does, and tries no repairs."""
     ending = PurePosixPath(filename.replace("\\", "/").lower()).suffix
     if ending == ".pcd":
         file = read_pcd(data)
@@ -51,9 +56,8 @@ def read_scan(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReadi
                 else on.codes(file.colours[np.clip(triangles, 0, len(file.points) - 1)])
             )
             file = PointFile(on.points, "PLY mesh", file.unit_rules, file.up_rules, colours)
-    return rooms_of_points(
+    return reader_of_points(
         file.points,
-        overrides,
         format=file.format,
         unit_rules=file.unit_rules,
         up_rules=file.up_rules,
@@ -70,7 +74,20 @@ def rooms_of_points(
     up_rules: Sequence[Rule] = (),
     colours: Codes | None = None,
 ) -> RoomReading:
-    """The rooms that points show: scans, or points on the surfaces of a scanned mesh.
+    """The rooms that points show, as `reader_of_points` reads them, with the repairs that were tried."""
+    read = reader_of_points(points, format=format, unit_rules=unit_rules, up_rules=up_rules, colours=colours)
+    return read_and_tried(read, overrides)
+
+
+def reader_of_points(
+    points: Array,
+    *,
+    format: str,
+    unit_rules: Sequence[Rule] = (),
+    up_rules: Sequence[Rule] = (),
+    colours: Codes | None = None,
+) -> Read:
+    """What reads the rooms that points show: scans, or points on the surfaces of a scanned mesh.
 
     Parameters
     ----------
@@ -100,7 +117,7 @@ def rooms_of_points(
         told = (*problems, *more, *_ignored(said))
         return RoomReading(None if errors_of(told) else building, told, format, units)
 
-    return read_and_tried(read, overrides)
+    return read
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,6 +63,27 @@ def read_and_tried(read: Read, said: RoomOverrides) -> RoomReading:
     return replace(reading, problems=tuple(trials.kept(reading)))
 
 
+def holds_in_time(other: Callable[[], RoomReading], reading: RoomReading) -> bool | None:
+    """Whether a file read otherwise gives other rooms, and sound ones; None where that takes too long.
+
+    Parameters
+    ----------
+    other
+        Reads the file so; it tries no repairs itself.
+    reading
+        What stands whatever becomes of the other.
+    """
+    with KEPT_SAFE.get()(reading):
+        try:
+            with _stopped_after(LONGEST_S):
+                again = other()
+        except UnsoundInput:
+            return False
+        except (_TimeIsUp, Exception):  # as with repairs, it never costs the reading
+            return None
+    return _gives_others(again, () if reading.building is None else reading.building.rooms)
+
+
 class _Trials:
     """Readings of one file with one thing said otherwise each, and how long they took."""
 
@@ -120,8 +141,7 @@ class _Trials:
         finally:
             took_s = time.process_time() - start
             self._took_s, self._longest_s = self._took_s + took_s, max(self._longest_s, took_s)
-        rooms = () if again.building is None or errors_of(again.problems) else again.building.rooms
-        return any(not errors_of(check_room(room)) for room in rooms) and not _same(rooms, self._rooms)
+        return _gives_others(again, self._rooms)
 
 
 class _TimeIsUp(BaseException):
@@ -152,6 +172,12 @@ def _stopped_after(seconds: float) -> Iterator[None]:
 
 def _repairs(problem: Problem) -> list[dict[str, Any]]:
     return [repair for repair in (problem.repair, *problem.other_repairs) if repair]
+
+
+def _gives_others(again: RoomReading, rooms: Sequence[Room]) -> bool:
+    """Whether a reading has a sound room, and other rooms than these."""
+    found = () if again.building is None or errors_of(again.problems) else again.building.rooms
+    return any(not errors_of(check_room(room)) for room in found) and not _same(found, rooms)
 
 
 def _same(some: Sequence[Room], others: Sequence[Room]) -> bool:

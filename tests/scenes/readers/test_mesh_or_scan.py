@@ -5,27 +5,68 @@ from __future__ import annotations
 import hostile_files
 import numpy as np
 import pytest
+import trimesh
 from scan_mesher import COLOURS, scanned_glb
 from scan_rooms import RECTANGLE
 
 from scenes.readers.mesh_file import read_mesh_file
 from scenes.readers.mesh_or_scan import read_mesh_or_scan
+from scenes.readers.ply import read_ply
 from scenes.readers.read_room import read_room
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.scan_votes import drawn_or_scanned
+from scenes.votes import Choice
 
 NOISE_M = 0.01
 
 
 def scanned_mesh(*, whole: bool) -> bytes:
     """A room of 5 x 4 x 2.5 m as one noisy mesh; unless it is whole, two walls were never seen."""
+    return hostile_files.glb_of(("mesh_0", *noisy_skin(whole=whole)))
+
+
+def noisy_skin(*, whole: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Its corners [m], y up, and triangles."""
     points, triangles = hostile_files.shell(60_000)
     _, place = np.unique(np.round(points * 1e4), axis=0, return_inverse=True)
     random = np.random.default_rng(5)
     points = points + random.normal(0.0, NOISE_M, (len(points), 3))[place.reshape(-1)]
     middles = points[triangles].mean(axis=1)
     seen = (middles[:, 0] < 4.9) & (middles[:, 1] < 3.9)
-    return hostile_files.glb_of(("mesh_0", points, triangles if whole else triangles[seen]))
+    return points, triangles if whole else triangles[seen]
+
+
+def view_of(reading: RoomReading) -> Choice:
+    """How the mesh was read, with its votes."""
+    assert reading.building is not None, reading.problems
+    (choice,) = (choice for choice in reading.building.choices if choice.key == "view")
+    return choice
+
+
+def told_of_view(reading: RoomReading) -> list[tuple[str, dict[str, object]]]:
+    """What is told of the two ways to read a mesh, and the way that is offered."""
+    codes = ("READ_AS_SCAN", "READING_DOUBTFUL", "READING_AGAINST_EVIDENCE")
+    return [(each.code, each.repair) for each in reading.problems if each.code in codes]
+
+
+@pytest.mark.parametrize("ending", ["glb", "ply"])
+def test_the_other_reading_is_offered_only_where_it_gives_a_room(ending: str) -> None:
+    """Cuts through the whole room close; where two walls were never seen, none does."""
+    for whole, offered in ((True, {"view": "mesh"}), (False, {})):
+        skin = noisy_skin(whole=whole)
+        made = trimesh.Trimesh(*skin, process=False).export(file_type="ply")
+        data = made if ending == "ply" else hostile_files.glb_of(("mesh_0", *skin))
+        reading = (read_ply if ending == "ply" else read_mesh_or_scan)(data, f"a.{ending}", RoomOverrides())
+        assert view_of(reading).taken == "scan"
+        assert any("planes of its own" in vote.evidence for vote in view_of(reading).votes)
+        assert told_of_view(reading) == [("READ_AS_SCAN", offered)]
+
+
+def test_a_mesh_that_a_person_calls_drawn_against_the_votes_can_be_taken_back() -> None:
+    made = trimesh.Trimesh(*noisy_skin(whole=True), process=False).export(file_type="ply")
+    reading = read_ply(made, "a.ply", RoomOverrides(view="mesh"))
+    assert (view_of(reading).taken, view_of(reading).by_user) == ("mesh", True)
+    assert told_of_view(reading) == [("READING_AGAINST_EVIDENCE", {"view": "scan"})]
 
 
 def test_a_scan_whose_walls_do_not_close_is_read_as_points() -> None:
