@@ -6,7 +6,7 @@ order says nothing about a side, and neither does the one colour that such an el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ class Finishes:
     def __init__(self, model: IfcModel) -> None:
         self.model = model
         self._of_material: dict[int, Finish | None] = {}
+        self._named: dict[int, str] = {}
 
     def of_side(self, element: Element, outwards: Array, body: Body | None) -> Finish | None:
         """The finish of the side of an element that looks in a direction; None where the file says nothing.
@@ -73,8 +74,22 @@ class Finishes:
         """What the file states a material reflects; else by the colour it is drawn in; else by its name."""
         key = material.id()
         if key not in self._of_material:
-            self._of_material[key] = _stated(material) or _drawn(material) or _named(material)
+            self._of_material[key] = _stated(material) or _drawn(material) or self._by_name(material)
         return self._of_material[key]
+
+    def _by_name(self, material: Element) -> Finish | None:
+        """What the material of our shelf reflects that a material's name means, as measured."""
+        name = str(getattr(material, "Name", None) or "")
+        meant = shelf_name_of(name)
+        if meant is None:
+            return None
+        finish = Finish(shelf_reflectance(meant), origin=Origin.DERIVED)
+        self._named[id(finish)] = f"{name!r} as {meant}"
+        return finish
+
+    def names_of(self, finishes: Iterable[Finish]) -> list[str]:
+        """The names that finishes were taken from, each with what it was taken as, once."""
+        return list(dict.fromkeys(self._named[id(each)] for each in finishes if id(each) in self._named))
 
 
 def names_of_materials(element: Element) -> str:
@@ -146,12 +161,6 @@ def _drawn(material: Element) -> Finish | None:
                 if finish is not None:
                     return finish
     return None
-
-
-def _named(material: Element) -> Finish | None:
-    """What the material of our shelf reflects that a material's name means, as measured."""
-    name = shelf_name_of(str(getattr(material, "Name", None) or ""))
-    return None if name is None else Finish(shelf_reflectance(name), origin=Origin.DERIVED)
 
 
 def _finish_of_styled(item: Element) -> Finish | None:

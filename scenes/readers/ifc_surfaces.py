@@ -23,6 +23,7 @@ NEAR_CEILING_M = 0.60
 HANGING_M = 0.80  # how far below the top of a space its ceiling may hang
 LEVEL_CLASSES = ("IfcCovering", "IfcSlab", "IfcRoof")
 STATED = re.compile(r"(floor|wall|ceiling)s?[ _]*reflect", re.IGNORECASE)
+MOST_NAMES = 6  # of materials, that are told
 DOWN, UP = np.array([0.0, 0.0, -1.0]), np.array([0.0, 0.0, 1.0])
 
 
@@ -73,10 +74,10 @@ def with_finishes(
             own = _with_stated(own, space, room)
         derived += [f for f in own.values() if f.origin is Origin.DERIVED and f.reflectance_rgb is not None]
         found.append(replace(room, finishes=own))
-    return found, [*problems, *_told_derived(derived)]
+    return found, [*problems, *_told_derived(derived, finishes)]
 
 
-def _told_derived(derived: Sequence[Finish]) -> list[Problem]:
+def _told_derived(derived: Sequence[Finish], finishes: Finishes) -> list[Problem]:
     """Reflectances that the file does not state: of display colours, and of materials known by name."""
     problems = []
     drawn = sum(finish.as_colour for finish in derived)
@@ -90,9 +91,12 @@ def _told_derived(derived: Sequence[Finish]) -> list[Problem]:
         )
         problems.append(info("REFLECTANCE_FROM_COLOUR", "rooms", message, hint))
     if len(derived) > drawn:
+        names = finishes.names_of(derived)
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         message = (
             f"The reflectances of {len(derived) - drawn} surfaces are those of measured materials that are "
-            "called as the file's are; it states no reflectances and no colours for them."
+            f"called as the file's are: {', '.join(names[:MOST_NAMES])}{more}; it states no reflectances and "
+            "no colours for them."
         )
         hint = "What is plastered or painted over reflects otherwise; give reflectances where they matter."
         problems.append(info("REFLECTANCE_BY_NAME", "rooms", message, hint))

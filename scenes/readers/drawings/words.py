@@ -88,6 +88,14 @@ def means_light(layer: str, name: str) -> bool:
     return any(LIGHT.search(each) for each in names) and not any(NOT_LIGHT.search(each) for each in names)
 
 
+# Blocks that are written on a plan, and rooms that are called by what stands in them
+WRITTEN = re.compile(
+    r"(?<![^\W\d_])(?:tags?|notes?|texts?|titles?|labels?|legends?|schedules?|anno\w*|dims?|keynotes?|stamps?|"
+    r"raumstempel|beschriftung|legende|hinweise?|etiquettes?|leyenda)(?![^\W\d_])|标注|注释|图例|说明|表格"
+)
+ROOM_OF = re.compile(r"(?<![^\W\d_])[^\W\d_]+ rooms?(?![^\W\d_])")
+
+
 @lru_cache(maxsize=4096)
 def kind_in(name: str) -> str | None:
     """The piece of our shelf that a block's name means; None where it means none.
@@ -96,8 +104,15 @@ def kind_in(name: str) -> str | None:
     --------
     >>> kind_in("SOFA-3S"), kind_in("LIT 160"), kind_in("Bett160x200"), kind_in("A$C3F2")
     ('sofa', 'bed', 'bed', None)
+    >>> kind_in("TABLE_NOTES"), kind_in("BED ROOM TAG"), kind_in("Dining room chair")
+    (None, None, 'chair')
     """
     words = " ".join(re.sub(r"[\W\d_]+", " ", name.lower()).split())
+    if WRITTEN.search(words):
+        return None
+    without_room = ROOM_OF.sub(" ", words)
+    if without_room != words:
+        words = name = without_room
     for word, kind in ELSEWHERE.items():
         if re.search(rf"(?<![^\W\d_]){word}s?(?![^\W\d_])", words):
             return kind

@@ -9,6 +9,7 @@ import pytest
 import shapely
 from drawn_plans import AREAS_M2, file_of, flat, labels, lines, new_drawing
 
+from scenes.readers.drawings.words import kind_in
 from scenes.readers.dxf import read_dxf
 from scenes.readers.reading import RoomOverrides
 from scenes.room import Origin
@@ -327,3 +328,19 @@ def test_a_plan_on_paper_alone_is_refused_in_words():
         read(document)
     (problem,) = caught.value.problems
     assert (problem.code, "model space" in problem.hint) == ("DRAWING_EMPTY", True)
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        ("TABLE_NOTES", None),
+        ("BED ROOM TAG", None),
+        ("BED_ROOM", None),
+        ("Bett-Beschriftung", None),
+        ("Dining room chair", "chair"),
+        ("DINING TABLE 4", "dining table"),
+        ("BED-160", "bed"),
+    ],
+)
+def test_what_is_written_on_a_plan_is_no_furniture(block: str, kind: str | None) -> None:
+    assert kind_in(block) == kind
