@@ -37,6 +37,8 @@ DOORS_M = (1.7, 3.0)
 COUNTED = (b"\nINSERT", b"\nLINE", b"\nPOINT")
 BINARY = b"AutoCAD Binary DXF"
 STOREY = "storey 0"
+# what the library fails with at damaged files, besides its own errors
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, OSError)
 HALF = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of a byte that cannot be decoded
 
 
@@ -129,21 +131,14 @@ def _opened(data: bytes, switched_on: Sequence[str]) -> tuple[Drawing, list[Prob
     _require_dxf(data)
     try:
         document, faults = _document(data)
-    except (
-        DXFError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        OSError,
-    ) as fault:
+    except (DXFError, *FAULTS) as fault:
         message = f"The file cannot be read as a DXF drawing ({type(fault).__name__})."
         hint = "Open it in the program that wrote it and save it as DXF 2013 again."
         raise UnsoundInput([error("DXF_UNSOUND", "file", message, hint)]) from None
     drawing, problems = drawing_of(document, switched_on)
     if faults:
-        message = f"The file has {faults} faults of structure; what they touch may be missing."
+        many = "a fault" if faults == 1 else f"{faults} faults"
+        message = f"The file has {many} of structure; what that touches may be missing."
         problems.append(warning("DXF_DAMAGED", "file", message, "Save it again with another program."))
     return drawing, problems
 
@@ -158,15 +153,23 @@ def _document(data: bytes) -> tuple[Any, int]:
 
     if data.startswith(BINARY):
         document = Document.load(binary_tags_loader(data))
-        return document, len(document.audit().errors)
+        return document, _count_of_faults(document)
     try:
         plain = data.replace(b"\r\n", b"\n")
         encoding = dxf_stream_info(io.StringIO(plain.decode("latin-1"))).encoding
         document = Document.read(io.StringIO(_text_of(plain, encoding)))
-        return document, len(document.audit().errors)  # a third of the time that mending takes
-    except (DXFError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, OSError):
+        return document, _count_of_faults(document)  # a third of the time that mending takes
+    except (DXFError, *FAULTS):
         document, auditor = recover.read(io.BytesIO(data))
         return document, len(auditor.errors)
+
+
+def _count_of_faults(document: Any) -> int:
+    """Faults of structure that are found; one where the search itself fails at what is damaged."""
+    try:
+        return len(document.audit().errors)
+    except FAULTS:
+        return 1
 
 
 def _text_of(data: bytes, encoding: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import math
+import re
 
 import ezdxf
 import pytest
@@ -376,6 +377,18 @@ def test_references_to_other_files_are_never_followed(tmp_path):
     reading = read(document)
     assert "DRAWING_PARTS_LEFT_OUT" in codes(reading)
     assert areas(reading) == pytest.approx(AREAS_M2, abs=0.005)
+
+
+def test_a_layout_without_a_name_costs_no_room():
+    """The library's search for faults fails at one; the walls are drawn all the same."""
+    document, space = new_drawing()
+    flat(space)
+    labels(space)
+    damaged, count = re.subn(rb"(AcDbLayout\n) +1\n[^\n]*\n", rb"\1", file_of(document), count=1)
+    assert count == 1
+    reading = read_dxf(damaged, "plan.dxf", RoomOverrides())
+    assert {room.name for room in reading.building.rooms} == set(AREAS_M2)
+    assert "DXF_DAMAGED" in [problem.code for problem in reading.problems]
 
 
 def test_letters_that_a_files_code_page_has_not_are_read_as_another_programs():
