@@ -143,3 +143,64 @@ def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chose
     page.get_by_role("button", name="Read again").click()
     expect(page.locator(".room p").first).to_contain_text("3.10 m high")
     expect(pieces).to_have_text(["sofa"])
+
+
+def hang_in_the_middle(page: Page, article: str) -> None:
+    page.locator(".article", has_text=article).click()
+    floor = page.locator("lampyris-plan polygon.floor").bounding_box()
+    assert floor is not None
+    page.mouse.click(floor["x"] + floor["width"] / 2, floor["y"] + floor["height"] / 2)
+
+
+def test_a_lamp_waits_while_other_rooms_are_shown_and_comes_back_with_its_own(
+    page: Page, tmp_path: Path
+) -> None:
+    """Living lies 0.3 m higher than Kitchen: heights count from the room's floor or the building's."""
+    kitchen, living = HOUSE["rooms"]
+    upload(page, house_file(tmp_path, {**HOUSE, "rooms": [kitchen, {**living, "elevation_m": 0.3}]}))
+    which, lamps = page.locator("select[name=scope]"), page.locator("svg.plan [data-placement]")
+    told, undo = page.locator(".room .away"), page.get_by_role("button", name="Undo")
+
+    def kept() -> dict[str, Any]:
+        page.wait_for_timeout(300)  # the page keeps what it has a moment after it changed
+        found: dict[str, Any] = page.evaluate(
+            "JSON.parse(localStorage.getItem('lampyris.job.1')).configuration"
+        )
+        return found
+
+    def heights_m() -> dict[str, float]:
+        return {one["id"]: one["position_m"][2] for one in kept()["placements"]}
+
+    expect(which).to_have_value("room:Living")
+    hang_in_the_middle(page, "Dome pendant")
+    expect(lamps).to_have_count(1)
+    hung = kept()["placements"]
+    which.select_option("room:Kitchen")
+    expect(lamps).to_have_count(0)
+    waits = (
+        "Luminaires in rooms that are not shown (1) are not in this light or order. "
+        "They come back with their rooms."
+    )
+    expect(told).to_have_text(waits)
+    assert kept()["placements"] == []
+    undo.click()
+    expect(lamps).to_have_count(1)
+    expect(told).to_have_count(0)
+    which.select_option("room:Kitchen")
+    hang_in_the_middle(page, "Recessed downlight")
+    expect(lamps).to_have_count(1)
+    kept()
+    page.reload()
+    expect(told).to_have_text(waits)
+    page.get_by_role("button", name="中文").click()
+    expect(told).to_have_text("未显示的房间中的灯具（1 盏）不计入当前的光照和订单，会随这些房间一起恢复。")
+    page.get_by_role("button", name="English").click()
+    which.select_option("all")
+    expect(lamps).to_have_count(2)
+    expect(told).to_have_count(0)
+    assert heights_m() == pytest.approx({"p1": 2.8, "p2": 2.5})
+    answer = page.request.post("/v1/configurations", data=kept())
+    assert answer.status == 201, answer.text()
+    which.select_option("room:Living")
+    expect(told).to_have_text(waits)
+    assert kept()["placements"] == hung

@@ -5,14 +5,14 @@ import { stating, statedOf, type Stated } from "./furniture";
 import { contains } from "./geometry";
 import { heightIsFree, mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
-import { assumedLamp, firstScope, lightsIn, named, scopeOf, shownOf, viewsFound, type Scope } from "./understanding";
+import { assumedLamp, firstScope, lightsIn, named, shownOf, viewsFound, type Scope } from "./understanding";
+import { allHung, hungIn, NONE_WAITS, type Waiting } from "./waiting";
 import type {
   Configuration,
   LightFound,
   Luminaire,
   Placement,
   Point2,
-  Point3,
   Problem,
   RoomAnswer,
   RoomDocument,
@@ -44,25 +44,24 @@ export function allStated(configuration: Configuration, answer: RoomAnswer, befo
 }
 
 /**
- * The same luminaires in other rooms of the same file; those that hang in none of them are left out. What was
- * `stated` of the rooms goes along with them.
+ * The same configuration in other rooms of the same file: what was `stated` of these goes along with them, and of
+ * all that is `hung` in the file's rooms what hangs in these.
  */
 export function standIn(
   configuration: Configuration,
   answer: RoomAnswer,
   scope: Scope,
   stated: ReadonlyMap<string, Stated> = allStated(configuration, answer, new Map()),
+  hung: Waiting = allHung(configuration, answer, NONE_WAITS),
 ): Configuration {
   const empty = startIn(answer, scope);
-  const drop = floorOf(answer, scopeOf(configuration, answer.room)) - floorOf(answer, scope);
   const shown = shownOf(answer, empty).rooms;
-  const placements = configuration.placements
-    .filter(({ position_m: [x, y] }) => shown.some((shape) => contains(shape.outline_m, [x, y])))
-    .map((one) => ({ ...one, position_m: raised(one.position_m, drop) }));
   const names = new Set(shown.map(({ name }) => name));
   const planes = configuration.calculation?.planes?.filter((plane) => plane.room === undefined || names.has(plane.room));
   const calculation = configuration.calculation === undefined ? {} : { calculation: { ...configuration.calculation, planes } };
-  return forgetGone({ ...configuration, ...empty, ...calculation, ...stating(empty, shown, stated), placements });
+  const burning = hung.scenes === undefined ? {} : { scenes: hung.scenes };
+  const placements = hungIn(hung, answer, shown);
+  return forgetGone({ ...configuration, ...empty, ...calculation, ...stating(empty, shown, stated), ...burning, placements });
 }
 
 /** Every luminaire mounted anew in a room that was corrected: ceilings may have moved. */
@@ -85,26 +84,18 @@ export function remounted(
   return { ...configuration, placements };
 }
 
-const raised = ([x, y, z]: Point3, by: number): Point3 => [x, y, Number((z + by).toFixed(4))];
-
-/** How high the floor lies that heights are counted from in such a choice of rooms [m]. */
-function floorOf(answer: RoomAnswer, scope: Scope): number {
-  if (scope === "all" || "storey" in scope) return 0;
-  return answer.room.rooms.find(({ name }) => name === scope.room)?.elevation_m ?? 0;
-}
-
-/** The lamps that the file says are there, as existing ones; those that already hang are not hung twice. */
-export function withExisting(configuration: Configuration, answer: RoomAnswer): Configuration {
+/** The lamps that the file says are there, as existing ones; those that already hang are not hung twice, and `taken` ids not given. */
+export function withExisting(configuration: Configuration, answer: RoomAnswer, taken: readonly string[] = []): Configuration {
   const shown = shownOf(answer, configuration);
   const inside = (shape: RoomShape, { position_m: [x, y] }: LightFound) => contains(shape.outline_m, [x, y]);
   let next = configuration;
   for (const light of lightsIn(answer, shown, inside)) {
     const [x, y] = light.position_m;
     const shape = shown.rooms.find(({ name }) => name === light.room) ?? roomAt(shown.rooms, [x, y]);
-    const taken = next.placements.some(({ position_m: at }) => Math.hypot(at[0] - x, at[1] - y) < 0.05);
-    if (shape === undefined || taken) continue;
+    const hangs = next.placements.some(({ position_m: at }) => Math.hypot(at[0] - x, at[1] - y) < 0.05);
+    if (shape === undefined || hangs) continue;
     const ceiling = (shape.elevation_m ?? 0) + shape.height_m;
-    const lamp = assumedLamp(answer, next, light, ceiling, nextId(next));
+    const lamp = assumedLamp(answer, next, light, ceiling, nextId(next, taken));
     next = lightNew(withOneMore(next, lamp), lamp.id);
   }
   return next;
@@ -127,8 +118,8 @@ export function startFromSample(answer: RoomAnswer, sample: SampleConfiguration,
   };
 }
 
-function nextId(configuration: Configuration): string {
-  const taken = new Set(configuration.placements.map(({ id }) => id));
+function nextId(configuration: Configuration, others: readonly string[]): string {
+  const taken = new Set([...others, ...configuration.placements.map(({ id }) => id)]);
   let number = configuration.placements.length + 1;
   while (taken.has(`p${number}`)) number += 1;
   return `p${number}`;
@@ -138,17 +129,18 @@ function withOneMore(configuration: Configuration, placement: Placement): Config
   return { ...configuration, placements: [...configuration.placements, placement] };
 }
 
-/** Hang a luminaire as near to `at` as its mounting allows; answers the new placement too. */
+/** Hang a luminaire as near to `at` as its mounting allows, by an id that is not `taken`; answers the new placement too. */
 export function hang(
   configuration: Configuration,
   luminaire: Luminaire,
   at: Point2,
   room: RoomDocument,
+  taken: readonly string[] = [],
 ): { configuration: Configuration; placement: Placement } | null {
   const shape = roomAt(room.rooms, at);
   if (shape === undefined) return null;
   const placement: Placement = {
-    id: nextId(configuration),
+    id: nextId(configuration, taken),
     luminaire: hungAs(luminaire),
     ...mount(luminaire, at, shape),
     dimming: 1,
@@ -181,19 +173,20 @@ export function remove(configuration: Configuration, id: string): Configuration 
   return forgetGone({ ...configuration, placements: configuration.placements.filter((one) => one.id !== id) });
 }
 
-/** Hang the same again beside it, set the same way. */
+/** Hang the same again beside it, set the same way, by an id that is not `taken`. */
 export function repeat(
   configuration: Configuration,
   id: string,
   luminaire: Luminaire,
   room: RoomDocument,
+  taken: readonly string[] = [],
 ): { configuration: Configuration; placement: Placement } | null {
   const like = configuration.placements.find((one) => one.id === id);
   if (like === undefined) return null;
   const beside: Point2 = [like.position_m[0] + 0.6, like.position_m[1]];
   const shape = roomAt(room.rooms, beside);
   if (shape === undefined) return null;
-  const placement = { ...like, id: nextId(configuration), ...mount(luminaire, beside, shape, like) };
+  const placement = { ...like, id: nextId(configuration, taken), ...mount(luminaire, beside, shape, like) };
   return { configuration: lightNew(withOneMore(configuration, placement), placement.id, id), placement };
 }
 

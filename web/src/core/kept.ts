@@ -4,6 +4,7 @@ import type { Saved } from "./api";
 import type { Stated } from "./furniture";
 import type { Showing } from "./showing";
 import type { Configuration, Language, OwnFile, RoomAnswer } from "./types";
+import type { Waiting } from "./waiting";
 
 export interface Kept {
   room: RoomAnswer;
@@ -16,6 +17,7 @@ export interface Kept {
   orderId: string | null;
   own?: OwnFile[];
   stated?: [string, Stated][];
+  waiting?: Waiting;
 }
 
 const JOB = "lampyris.job.1";

@@ -2,6 +2,8 @@
 
 import type { BurningAt, Configuration, LightingScene, Placement } from "./types";
 
+type Hanging = Pick<Configuration, "placements" | "scenes">;
+
 export const sceneNames = (configuration: Configuration | null): string[] => Object.keys(configuration?.scenes ?? {});
 
 /** How brightly a placement burns in a scene, 0 to 1; what a scene does not name is off. Without a scene all are on. */
@@ -21,7 +23,7 @@ export function lightNew(configuration: Configuration, id: string, like?: string
 }
 
 /** The service refuses a scene that names a circuit or placement that hangs nowhere. */
-export function forgetGone(configuration: Configuration): Configuration {
+export function forgetGone<Part extends Hanging>(configuration: Part): Part {
   const circuits = new Set(configuration.placements.map((one) => one.circuit ?? ""));
   const ids = new Set(configuration.placements.map((one) => one.id));
   const only = (said: Record<string, BurningAt> | undefined, known: Set<string>) =>
@@ -33,7 +35,17 @@ export function forgetGone(configuration: Configuration): Configuration {
   }));
 }
 
-function withScenes(configuration: Configuration, change: (scene: LightingScene) => LightingScene): Configuration {
+/** Scenes in which more burns: what they say themselves goes before what is said of that in `more`. */
+export function scenesWith(scenes: Configuration["scenes"], more: Configuration["scenes"] = {}): Configuration["scenes"] {
+  if (scenes === undefined) return undefined;
+  const both = Object.entries(scenes).map(([name, scene]) => {
+    const { circuits, placements } = more[name] ?? {};
+    return [name, { ...scene, circuits: { ...circuits, ...scene.circuits }, placements: { ...placements, ...scene.placements } }];
+  });
+  return Object.fromEntries(both);
+}
+
+function withScenes<Part extends Hanging>(configuration: Part, change: (scene: LightingScene) => LightingScene): Part {
   if (configuration.scenes === undefined) return configuration;
   const scenes = Object.entries(configuration.scenes).map(([name, scene]) => [name, change(scene)]);
   return { ...configuration, scenes: Object.fromEntries(scenes) };

@@ -195,6 +195,8 @@ export interface Placement {
   bulb?: string;
   position_m: Point3;
   rotation_deg?: Point3;
+  /** Where it points to, in place of `rotation_deg`. */
+  aim_m?: Point3;
   hanging_length_m?: number;
   circuit?: string;
   dimming: number;

@@ -36,6 +36,7 @@ import type {
   RoomDocument,
   Sample,
 } from "../core/types";
+import { allHung, NONE_WAITS, waitingIn, type Waiting } from "../core/waiting";
 import { text, type TextKey } from "../texts";
 import { Articles } from "./articles";
 import { LightWork } from "./light_work";
@@ -80,9 +81,11 @@ export class Job extends EventTarget {
   keptHere = true;
   troubles: Partial<Record<Place, Trouble>> = {};
 
-  private before: Configuration[] = [];
+  private before: { configuration: Configuration; waiting: Waiting }[] = [];
   /** What was stated of the file's rooms, also of those that the plan does not stand in now. */
   private stated = new Map<string, Stated>();
+  /** What hangs in rooms of the file that the plan does not stand in now. */
+  private waiting = NONE_WAITS;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -98,6 +101,7 @@ export class Job extends EventTarget {
     if (kept.showing !== undefined) this.light.showing.change({ ...AS_MADE, ...kept.showing });
     this.articles.own = kept.own ?? [];
     this.stated = new Map(kept.stated ?? []);
+    this.waiting = kept.waiting ?? NONE_WAITS;
     void this.recover(kept.previewId, kept.orderId);
   }
 
@@ -123,13 +127,15 @@ export class Job extends EventTarget {
 
   keepNow(): void {
     if (this.room === null || this.configuration === null) return;
-    const { room, configuration, saved, savedText } = this;
+    const { room, configuration, saved, savedText, waiting } = this;
     const previewId = this.light.shown?.id ?? null;
     const orderId = this.order.order?.id ?? null;
     const { scene, showing: { showing } } = this.light;
     const { own } = this.articles;
     const stated = [...this.stated];
-    const kept = keep(localStorage, { room, configuration, saved, savedText, scene, showing, previewId, orderId, own, stated });
+    const kept = keep(localStorage, {
+      room, configuration, saved, savedText, scene, showing, previewId, orderId, own, stated, waiting,
+    });
     if (kept === this.keptHere) return;
     this.keptHere = kept;
     this.tell();
@@ -203,8 +209,11 @@ export class Job extends EventTarget {
   chooseScope(scope: Scope): void {
     if (this.room === null || this.configuration === null) return;
     this.selected = null;
+    this.forgetPlaces();
     this.stated = allStated(this.configuration, this.room, this.stated);
-    this.remember(standIn(this.configuration, this.room, scope, this.stated));
+    const hung = allHung(this.configuration, this.room, this.waiting);
+    const next = standIn(this.configuration, this.room, scope, this.stated, hung);
+    this.remember(next, true, waitingIn(hung, this.room, shownOf(this.room, next).rooms));
   }
 
   /** How many pieces of furniture wait in rooms that the plan does not stand in. */
@@ -212,9 +221,19 @@ export class Job extends EventTarget {
     return putAside(this.stated, this.shown?.rooms ?? []);
   }
 
+  /** How many luminaires hang in rooms that the plan does not stand in. */
+  get waitingCount(): number {
+    return this.waiting.hung.length;
+  }
+
+  /** The ids of what waits, which nothing new may have. */
+  private get taken(): string[] {
+    return this.waiting.hung.map(({ placement }) => placement.id);
+  }
+
   /** Hang what the file says is there already. */
   hangExisting(): void {
-    if (this.room !== null && this.configuration !== null) this.remember(withExisting(this.configuration, this.room));
+    if (this.room !== null && this.configuration !== null) this.remember(withExisting(this.configuration, this.room, this.taken));
   }
 
   /** Read the room's file again with a correction; an upload that could not be understood is taken then. */
@@ -224,12 +243,15 @@ export class Job extends EventTarget {
     if (this.room === null || this.configuration === null) return;
     this.begin("room", "room");
     try {
-      const before = scopeOf(this.configuration, this.room.room);
-      this.room = await api.correctRoom(this.room.id, changes);
+      const old = this.room;
+      const before = scopeOf(this.configuration, old.room);
+      this.room = await api.correctRoom(old.id, changes);
       const known = scopesOf(this.room.room).some((scope) => scopeKey(scope) === scopeKey(before));
       const views = this.configuration.views;
       this.stated = allStated(this.configuration, this.room, this.stated);
-      const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room), this.stated);
+      const hung = allHung(this.configuration, old, this.waiting);
+      const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room), this.stated, hung);
+      this.waiting = waitingIn(hung, this.room, shownOf(this.room, next).rooms);
       this.configuration = remounted(known ? { ...next, views } : next, this.room, (one) => this.luminaireOf(one));
       this.savedText = ""; // the same words now stand for another room
       this.before = [];
@@ -250,6 +272,7 @@ export class Job extends EventTarget {
       this.room = room;
       this.configuration = start(room);
       this.stated.clear();
+      this.waiting = NONE_WAITS;
       this.saved = null;
       this.savedText = "";
       this.before = [];
@@ -314,7 +337,7 @@ export class Job extends EventTarget {
   hangHeld(at: Point2): void {
     const luminaire = this.articles.find(this.holding);
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
-    const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), shownOf(this.room, this.configuration));
+    const hung = hang(this.configuration, luminaire, toRaster(at, RASTER_M), shownOf(this.room, this.configuration), this.taken);
     this.holding = null;
     this.holdingAt = null;
     if (hung === null) return;
@@ -378,19 +401,23 @@ export class Job extends EventTarget {
   remove(id: string): void {
     if (this.configuration === null) return;
     if (this.selected === id) this.selected = null;
-    // The problems' places count the placements, which now are others.
-    delete this.troubles.light;
-    delete this.troubles.quote;
+    this.forgetPlaces();
     this.remember(remove(this.configuration, id));
   }
 
   repeat(id: string): void {
     const luminaire = this.luminaireOf(this.placement(id));
     if (luminaire === undefined || this.configuration === null || this.room === null) return;
-    const hung = repeat(this.configuration, id, luminaire, shownOf(this.room, this.configuration));
+    const hung = repeat(this.configuration, id, luminaire, shownOf(this.room, this.configuration), this.taken);
     if (hung === null) return;
     this.selected = hung.placement.id;
     this.remember(hung.configuration);
+  }
+
+  /** The problems' places count the placements, which now are others. */
+  private forgetPlaces(): void {
+    delete this.troubles.light;
+    delete this.troubles.quote;
   }
 
   /** What was wrong with one placement is open again once it changes; the others' problems stay. */
@@ -406,9 +433,11 @@ export class Job extends EventTarget {
   }
 
   /** Take the new configuration; `first` is false while one gesture goes on, which is undone as one. */
-  private remember(next: Configuration, first = true): void {
-    if (first && this.configuration !== null) this.before = [...this.before.slice(-49), this.configuration];
+  private remember(next: Configuration, first = true, waiting = this.waiting): void {
+    const { configuration } = this;
+    if (first && configuration !== null) this.before = [...this.before.slice(-49), { configuration, waiting: this.waiting }];
     this.configuration = next;
+    this.waiting = waiting;
     this.tell();
   }
 
@@ -419,7 +448,8 @@ export class Job extends EventTarget {
   undo(): void {
     const last = this.before.pop();
     if (last === undefined) return;
-    this.configuration = last;
+    this.configuration = last.configuration;
+    this.waiting = last.waiting;
     if (this.placement(this.selected) === undefined) this.selected = null;
     this.tell();
   }
