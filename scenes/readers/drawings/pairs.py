@@ -62,4 +62,5 @@ def _of_that_angle(sorted_deg: Array, wanted_deg: float) -> NDArray[np.int64]:
         places.append(np.arange(np.searchsorted(sorted_deg, low + 180.0), len(sorted_deg)))
     if high > 180:
         places.append(np.arange(0, np.searchsorted(sorted_deg, high - 180.0)))
-    return np.unique(np.concatenate(places)).astype(np.int64)
+    found = np.sort(np.concatenate(places)) if len(places) > 1 else places[0]
+    return found.astype(np.int64)

@@ -19,6 +19,7 @@ PARALLEL = math.cos(math.radians(1.0))
 SAME_M = 0.006  # of axes that run on in one another, and of their thicknesses
 NEXT_M = 0.7  # between the ends of two such pieces, as beside a wall that joins them
 REACH_M = 0.06
+LEAST_SINE = 0.17  # between axes that meet
 BENDS_SINE, GOES_ON_M = 0.35, 0.05  # between pieces of a round wall
 
 
@@ -161,21 +162,28 @@ def _point(place: Array) -> Point:
 
 def _joined(walls: Sequence[Wall]) -> list[Wall]:
     """Walls of one thickness that run on in one another as one, across what joins them from the side."""
-    left = list(walls)
-    again = True
-    while again:
-        again = False
-        for i, one in enumerate(left):
-            for j in range(i + 1, len(left)):
-                both = _as_one(one, left[j])
-                if both is not None:
-                    left[i] = both
-                    del left[j]
-                    again = True
-                    break
-            if again:
-                break
-    return left
+    left = dict(enumerate(walls))
+    near = _near_each_other(walls, NEXT_M + SAME_M)
+    for i in range(len(walls)):
+        waiting = sorted(near[i]) if i in left else []
+        while waiting:
+            j = waiting.pop(0)
+            both = _as_one(left[i], left[j]) if j > i and j in left else None
+            if both is not None:
+                left[i] = both
+                del left[j]
+                near[i] |= near[j]
+                waiting = sorted(near[i])
+    return list(left.values())
+
+
+def _near_each_other(walls: Sequence[Wall], distance_m: float) -> list[set[int]]:
+    """Of each wall the numbers of those whose axes come as near, its own among them."""
+    axes = shapely.linestrings(np.array([(wall.start_m, wall.end_m) for wall in walls]).reshape(-1, 2, 2))
+    near: list[set[int]] = [set() for _ in walls]
+    for i, j in shapely.STRtree(axes).query(axes, predicate="dwithin", distance=distance_m).T.tolist():
+        near[i].add(j)
+    return near
 
 
 def _as_one(one: Wall, other: Wall) -> Wall | None:
@@ -198,14 +206,14 @@ def _as_one(one: Wall, other: Wall) -> Wall | None:
 
 def _led_to_crossings(walls: Sequence[Wall]) -> list[Wall]:
     """Walls whose axes end on the axes of those that they meet."""
-    return [
-        replace(
-            wall,
-            start_m=_crossing(wall, wall.end_m, wall.start_m, walls),
-            end_m=_crossing(wall, wall.start_m, wall.end_m, walls),
-        )
-        for wall in walls
-    ]
+    thickest = max((wall.thickness_m for wall in walls), default=0.0)
+    reach = thickest / 2 * (1 + 1 / LEAST_SINE) + 2 * REACH_M  # none beyond it is met
+    led = []
+    for wall, numbers in zip(walls, _near_each_other(walls, reach), strict=True):
+        others = [walls[number] for number in sorted(numbers)]
+        start = _crossing(wall, wall.end_m, wall.start_m, others)
+        led.append(replace(wall, start_m=start, end_m=_crossing(wall, wall.start_m, wall.end_m, others)))
+    return led
 
 
 def _crossing(wall: Wall, begin: Point, end: Point, others: Sequence[Wall]) -> Point:
@@ -220,7 +228,7 @@ def _crossing(wall: Wall, begin: Point, end: Point, others: Sequence[Wall]) -> P
         sine = float(unit[0] * way[1] - unit[1] * way[0])
         if other is not wall and abs(sine) < BENDS_SINE and min(math.dist(b, c), math.dist(b, d)) < GOES_ON_M:
             return end  # a piece of a round wall, which goes on here
-        if other is wall or abs(sine) < 0.17:
+        if other is wall or abs(sine) < LEAST_SINE:
             continue
         gap = c - b
         ahead = float(gap[0] * way[1] - gap[1] * way[0]) / sine

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
 import shapely
 from drawn_plans import AREAS_M2, file_of, flat, labels, lines, new_drawing
 
+from scenes.readers.drawings.plan_walls import walls_of_plan
 from scenes.readers.drawings.words import kind_in
 from scenes.readers.dxf import read_dxf
 from scenes.readers.reading import RoomOverrides
-from scenes.room import Origin
+from scenes.room import Origin, Room
 from scenes.rooms_from_walls import rooms_from_walls
 
 
@@ -60,6 +62,21 @@ def middle(piece):
 
 
 # Walls
+
+
+def test_walls_of_a_large_plan_are_joined_in_time():
+    """18 x 18 rooms of 3 x 3 m, walls of 0.12 m: 19 walls run along x and 19 along y, past all rooms."""
+    places = [3.12 * k for k in range(18)]
+    rooms = [
+        Room(((x, y), (x + 3, y), (x + 3, y + 3), (x, y + 3)), 2.5, name=f"{x} {y}")
+        for x in places
+        for y in places
+    ]
+    began = time.process_time()
+    found = walls_of_plan(rooms, shapely.box(-0.12, -0.12, 18 * 3.12, 18 * 3.12))
+    assert time.process_time() - began < 5.0
+    assert len(found.walls) == 38
+    assert {round(math.dist(wall.start_m, wall.end_m), 6) for wall in found.walls} == {56.16}
 
 
 def test_double_lines_are_walls_from_which_the_same_rooms_come():
