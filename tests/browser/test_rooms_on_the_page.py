@@ -60,9 +60,13 @@ def test_a_file_that_cannot_be_used_is_mended_where_its_problem_offers_it(page: 
     low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
     upload(page, house_file(tmp_path, low))
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("button", name="All ceilings at").first.click()
+    page.get_by_role("button", name="Ceiling of Kitchen at 2.50 m").first.click()
     expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
-    expect(page.locator(".room p").first).to_contain_text("2.50 m high")
+    expect(page.locator(".room p").first).to_contain_text("12.0 m² · 2.50 m high")
+    page.locator(".room > details > summary").click()
+    page.get_by_role("button", name="Ceiling of Living at 2.50 m").first.click()
+    offered = ["All 2 rooms (32.0 m²)", "Kitchen (12.0 m²)", "Living (20.0 m²)"]
+    expect(page.locator("select[name=scope] option")).to_have_text(offered)
 
 
 def test_the_rooms_are_told_in_chinese(page: Page, tmp_path: Path) -> None:
