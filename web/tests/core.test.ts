@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { canCancel, isSettled } from "../src/core/api";
-import { change, hang, move, problemsAt, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
+import { change, hang, move, problemsAt, remounted, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
 import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { mount, viewOf } from "../src/core/mounting";
@@ -140,6 +140,16 @@ describe("configuration", () => {
     expect(remove(dimmed, "p1").placements).toEqual([]);
     expect(empty.placements).toEqual([]);
     expect(hung.configuration.placements[0]?.position_m).toEqual([2, 2, 2.7]);
+  });
+
+  it("leaves what is aimed at its aim wherever it hangs: the service takes no turn beside that", () => {
+    const [spot, room] = [luminaire("ceiling"), ANSWER.room];
+    const aimed = { id: "s", luminaire: "ceiling", position_m: [1, 1, 2.6] as const, aim_m: [1, 3, 0.8] as const, dimming: 1 };
+    const hung = { ...startIn(ANSWER), placements: [aimed] };
+    const moved = move(hung, "s", spot, [2, 2], room);
+    expect(moved.placements).toEqual([{ ...aimed, position_m: [2, 2, 2.7] }]);
+    expect(repeat(moved, "s", spot, room)?.placement).toEqual({ ...aimed, id: "p2", position_m: [2.6, 2, 2.7] });
+    expect(remounted(hung, ANSWER, () => spot).placements).toEqual([{ ...aimed, position_m: [1, 1, 2.7] }]);
   });
 
   it("takes a sample's finishes and views, and its luminaires only where they are wanted", () => {

@@ -76,12 +76,18 @@ export function remounted(
     const [x, y, z] = one.position_m;
     const shape = roomAt(rooms, [x, y]);
     if (luminaire === undefined || shape === undefined) return one;
-    const mounted = { ...one, ...mount(luminaire, [x, y], shape, one) };
+    const mounted = mountedAt(one, luminaire, [x, y], shape);
     const highest = (shape.elevation_m ?? 0) + shape.height_m;
     const free = heightIsFree(luminaire.mounting) && z > highest - 0.02;
     return free ? { ...mounted, position_m: [x, y, Number((highest - 0.02).toFixed(4))] as const } : mounted;
   });
   return { ...configuration, placements };
+}
+
+/** The same placement mounted near `at`; what is aimed keeps its aim, beside which there is no turn. */
+function mountedAt(one: Placement, luminaire: Luminaire, at: Point2, shape: RoomShape): Placement {
+  const { position_m, rotation_deg } = mount(luminaire, at, shape, one);
+  return one.aim_m === undefined ? { ...one, position_m, rotation_deg } : { ...one, position_m };
 }
 
 /** The lamps that the file says are there, as existing ones; those that already hang are not hung twice, and `taken` ids not given. */
@@ -166,7 +172,7 @@ export function move(
   const before = configuration.placements.find((one) => one.id === id);
   const shape = roomAt(room.rooms, to);
   if (before === undefined || shape === undefined) return configuration;
-  return change(configuration, id, mount(luminaire, to, shape, before));
+  return change(configuration, id, mountedAt(before, luminaire, to, shape));
 }
 
 export function remove(configuration: Configuration, id: string): Configuration {
@@ -186,7 +192,7 @@ export function repeat(
   const beside: Point2 = [like.position_m[0] + 0.6, like.position_m[1]];
   const shape = roomAt(room.rooms, beside);
   if (shape === undefined) return null;
-  const placement = { ...like, id: nextId(configuration, taken), ...mount(luminaire, beside, shape, like) };
+  const placement = { ...mountedAt(like, luminaire, beside, shape), id: nextId(configuration, taken) };
   return { configuration: lightNew(withOneMore(configuration, placement), placement.id, id), placement };
 }
 

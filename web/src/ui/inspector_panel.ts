@@ -63,7 +63,7 @@ export class InspectorPanel extends Panel {
       const set = (height: number) => ({ position_m: [x, y, height] as const });
       found.push({ label: "inspector.height", name: "height", value: z, min: 0.1, max, step: 0.01, shown: metres(z), set });
     }
-    if (!turnsWithWall(luminaire.mounting)) {
+    if (!turnsWithWall(luminaire.mounting) && one.aim_m === undefined) {
       const value = one.rotation_deg?.[0] ?? 0;
       const set = (turn: number) => ({ rotation_deg: [turn, 0, 0] as const });
       found.push({ label: "inspector.turn", name: "turn", value, min: -180, max: 180, step: 5, shown: `${value}°`, set });
