@@ -90,7 +90,7 @@ def _rooms_drawn(sheet: _Sheet, told: Sequence[Problem], overrides: RoomOverride
     view_choice, found = _view(views, drawing.sheets, overrides.view)
     problems += found
     view = next(each for each in views if each.name == view_choice.taken)
-    layer_choice, layers = vote_on_layers(view.drawing, said=overrides.layers)
+    layer_choice, layers = vote_on_layers(view.drawing, said=overrides.layers, alone=len(views) == 1)
     names = taken_layers(layer_choice, layers, overrides.layers)
     problems += _check_layers(layer_choice, layers, names, overrides.layers)
     storey, unclear = storey_of(view.drawing, view.name, drawing.sheet_texts)
@@ -243,6 +243,15 @@ def _check_layers(
         if not names:
             raise UnsoundInput([error("UNKNOWN_LAYER", "layers", message, hint)])
         return [warning("UNKNOWN_LAYER", "layers", message, hint)]
+    if names and not choice.votes:
+        message = (
+            f"No layer has lines in pairs, as the two faces of walls are; those of {names[0]!r}, which has "
+            "the most, are taken as the faces that are seen from the rooms."
+        )
+        hint = "Look at the plan and its areas; choose another layer if other lines are the walls."
+        problem = warning("WALLS_DRAWN_SINGLE", "layers", message, hint)
+        others = [layer.name for layer in layers if layer.name not in names and layer.length_m > 1.0]
+        return [problem.offering(*({"layers": [other]} for other in others[:3]))]
     if len(known) < 2:
         return []
     shown = ", ".join(f"{layer.name!r} {layer.points:g}" for layer in layers[:6])

@@ -17,6 +17,7 @@ WALL_M = (0.05, 0.6)
 LONG_M = 0.4  # shorter lines say nothing of walls
 LONGER_THAN_DOORS_M = 1.3
 ENOUGH_POINTS = 2.0
+LEAST_LINE_M = 4.0  # of single lines around a room, however small
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,14 @@ def role_of(name: str) -> str:
     return "wall" if WALL.search(name) else ""
 
 
-def vote_on_layers(drawing: Drawing, *, said: Sequence[str] | None) -> tuple[Choice, list[LayerFound]]:
-    """The layers that are walls, likeliest first, or those that a person said."""
+def vote_on_layers(
+    drawing: Drawing, *, said: Sequence[str] | None, alone: bool = False
+) -> tuple[Choice, list[LayerFound]]:
+    """The layers that are walls, likeliest first, or those that a person said.
+
+    Where no layer of a drawing that is `alone` on its sheet has lines in pairs, it is the one with the most
+    line; of several drawings, one without pairs may be an elevation.
+    """
     found = sorted(layers_found(drawing), key=lambda layer: -layer.points)
     votes = [
         Vote(
@@ -65,9 +72,16 @@ def vote_on_layers(drawing: Drawing, *, said: Sequence[str] | None) -> tuple[Cho
     if said is not None:
         return Choice("layers", ", ".join(said), tuple(votes), by_user=True), found
     best = found[0].points if found else 0.0
-    least = min(ENOUGH_POINTS, best) if best > 0 else 0.0
-    taken = [layer.name for layer in found if layer.points >= least and layer.points > 0]
-    return Choice("layers", ", ".join(taken), tuple(votes)), found
+    taken = [layer.name for layer in found if 0 < min(ENOUGH_POINTS, best) <= layer.points]
+    return Choice(
+        "layers", ", ".join(taken or (_of_single_lines(found) if alone else [])), tuple(votes)
+    ), found
+
+
+def _of_single_lines(found: Sequence[LayerFound]) -> list[str]:
+    """The layer with the most line that no name says to be anything else."""
+    plain = [layer for layer in found if layer.role in ("", "wall") and layer.length_m >= LEAST_LINE_M]
+    return [max(plain, key=lambda layer: layer.length_m).name] if plain else []
 
 
 def _named(layer: LayerFound) -> str:

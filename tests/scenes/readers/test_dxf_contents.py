@@ -64,6 +64,19 @@ def middle(piece):
 # Walls
 
 
+def test_a_plan_of_single_lines_is_read_and_says_so():
+    """Two rooms of 4 x 3 and 5 x 3 m whose walls are one line each, beside notes on a layer of their own."""
+    document, space = new_drawing()
+    lines(space, [(0, 0), (9, 0), (9, 3), (0, 3)], "0", close=True)
+    lines(space, [(4, 0), (4, 3)], "0")
+    lines(space, [(12, 0), (14, 0)], "Notes")
+    reading = read(document)
+    assert sorted(room.floor_area_m2 for room in reading.building.rooms) == pytest.approx([12.0, 15.0])
+    (told,) = (problem for problem in reading.problems if problem.code == "WALLS_DRAWN_SINGLE")
+    assert told.severity == "warning"
+    assert "LAYERS_VOTED" not in codes(reading)
+
+
 def test_walls_of_a_large_plan_are_joined_in_time():
     """18 x 18 rooms of 3 x 3 m, walls of 0.12 m: 19 walls run along x and 19 along y, past all rooms."""
     places = [3.12 * k for k in range(18)]
