@@ -243,7 +243,7 @@ def _told_shafts(regions: Sequence[Region]) -> list[Problem]:
     problems = []
     what = {
         "shaft": "closed spaces without a door ({}) are taken as shafts or piers, not as rooms.",
-        "void": "spaces with a cross or a word such as lift in them ({}) are left out; they are no rooms.",
+        "void": "spaces with a cross or a word such as lift or key ({}) are left out; they are no rooms.",
     }
     for kind, words in what.items():
         areas = [region.shape.area for region in regions if region.kind == kind]

@@ -54,6 +54,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 VOID = re.compile(
+    r"^\W*(?:key|legend|legende|légende|leyenda|legenda|图例|圖例|凡例)\W*$|"
     r"\b(lift|elevator|shaft|riser|void|duct)\b|aufzug|schacht|luftraum|ascenseur|gaine|ascensor|电梯|管井|风井|井道|上空",
     re.IGNORECASE,
 )

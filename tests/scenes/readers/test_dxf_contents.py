@@ -77,6 +77,14 @@ def test_a_plan_of_single_lines_is_read_and_says_so():
     assert "LAYERS_VOTED" not in codes(reading)
 
 
+@pytest.mark.parametrize(("written", "rooms"), [("Key:", 3), ("图例", 3), ("Key store", 4)])
+def test_the_box_of_a_legend_is_no_room(written, rooms):
+    document, space = drawn_flat()
+    lines(space, [(10, 0), (12.5, 0), (12.5, 2), (10, 2)], close=True)
+    space.add_text(written, height=0.2, dxfattribs={"layer": "A-TEXT"}).set_placement((10.5, 1.5))
+    assert len(read(document, view="view 1").building.rooms) == rooms
+
+
 def test_walls_of_a_large_plan_are_joined_in_time():
     """18 x 18 rooms of 3 x 3 m, walls of 0.12 m: 19 walls run along x and 19 along y, past all rooms."""
     places = [3.12 * k for k in range(18)]
