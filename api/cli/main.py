@@ -7,6 +7,7 @@ Each command imports what it needs when it runs, so that `lampyris --help` answe
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
@@ -30,6 +31,8 @@ from api.cli import (
 from api.cli.terminal import show_refusal
 from kit.errors import LampyrisError, MachineLacks, UnsoundInput
 from kit.problems import error
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what writing fails with, without a file's name
 
 app = typer.Typer(
     name="lampyris",
@@ -74,7 +77,7 @@ def main() -> None:
         show_refusal(refusal, as_json="--json" in sys.argv)
         sys.exit(3 if isinstance(refusal, MachineLacks) else 1)
     except OSError as fault:
-        if fault.filename is None:
+        if fault.filename is None and fault.errno not in DISK:
             raise
         show_refusal(_of_file(fault), as_json="--json" in sys.argv)
         sys.exit(1)
@@ -82,7 +85,8 @@ def main() -> None:
 
 def _of_file(fault: OSError) -> UnsoundInput:
     """A place where nothing can be read or written, in words."""
-    message = f"{str(fault.filename)[:200]} cannot be used: {fault.strerror or type(fault).__name__}."
+    place = "the output" if fault.filename is None else str(fault.filename)[:200]
+    message = f"{place} cannot be used: {fault.strerror or type(fault).__name__}."
     hint = "Name a file, not too long, in a folder that you may write to, on a disk with room."
     return UnsoundInput([error("FILE_NOT_USABLE", "the command line", message, hint)])
 

@@ -125,11 +125,17 @@ def cut_out(path: str) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of the box around an SVG path in the unit square, y down."""
     points = _points(path)
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    if len(points) < 3 or not all(-10 < v < 10 for v in (*xs, *ys)):
+    if not is_shape(path):
         return 0.0, 1.0, 0.0, 1.0
     left, right = max(min(xs), 0.0), min(max(xs), 1.0)
     top, bottom = max(min(ys), 0.0), min(max(ys), 1.0)
     return (left, right, top, bottom) if right - left > 0.05 and bottom - top > 0.05 else (0.0, 1.0, 0.0, 1.0)
+
+
+def is_shape(path: str) -> bool:
+    """Whether a path can be read: three points at least, none far outside the unit square."""
+    points = _points(path)
+    return len(points) >= 3 and all(-10 < v < 10 for point in points for v in point)
 
 
 def is_rectangle(path: str) -> bool:
@@ -144,7 +150,8 @@ def _is_box(path: str) -> bool:
 
 def _all_square(points: list[tuple[float, float]]) -> bool:
     corners = {(round(x, 3), round(y, 3)) for x, y in points}
-    return len({x for x, _ in corners}) == 2 and len({y for _, y in corners}) == 2
+    sides = [{corner[k] for corner in corners} for k in (0, 1)]
+    return len(corners) == 4 and len(sides[0]) == len(sides[1]) == 2
 
 
 def _points(path: str) -> list[tuple[float, float]]:
@@ -158,9 +165,9 @@ def _points(path: str) -> list[tuple[float, float]]:
             command, at = tokens[at], at + 1
         need = _ARGUMENTS.get(command.lower(), 0)
         numbers = tokens[at : at + need]
-        if need == 0:
+        if need == 0 and (at == len(tokens) or tokens[at].isalpha()):
             continue
-        if len(numbers) < need or any(token.isalpha() for token in numbers):
+        if need == 0 or len(numbers) < need or any(token.isalpha() for token in numbers):
             break
         at += need
         values = [float(token) for token in numbers]

@@ -16,7 +16,7 @@ import shapely
 from assets.xml_nodes import Node
 from kit.problems import Problem, warning
 from scenes.cut_stairwells import CutOut, with_cut_outs
-from scenes.readers.sweet_home_openings import cut_out, is_rectangle, pieces_of
+from scenes.readers.sweet_home_openings import cut_out, is_rectangle, is_shape, pieces_of
 from scenes.readers.sweet_home_plan import Plan
 from scenes.room import Room
 
@@ -52,17 +52,28 @@ def with_stairwells(plan: Plan, rooms: Sequence[Room]) -> tuple[list[Room], list
 def _stairs(plan: Plan) -> tuple[list[_Stairs], list[Problem]]:
     """All stairs that are shown and cut something, in the frame of the building."""
     found: list[_Stairs] = []
+    unread: list[Problem] = []
     for node, level in pieces_of(plan, ("pieceOfFurniture", "shelfUnit")):
         path = node.attributes.get("staircaseCutOutShape", "")
         if path.lower() in ("", "false") or node.attributes.get("visible") == "false":
             continue
         if len(found) == MOST_STAIRS:
             message = f"Of more than {MOST_STAIRS} stairs the first {MOST_STAIRS} cut stairwells."
-            return found, [warning("STAIRS_TOO_MANY", "furniture", message, "Leave some of them out.")]
+            return found, [
+                *unread,
+                warning("STAIRS_TOO_MANY", "furniture", message, "Leave some of them out."),
+            ]
+        if not is_shape(path):
+            name = " ".join(node.attributes.get("name", "").split())[:80] or "stairs"
+            message = (
+                f"The shape that {name!r} cuts out of the floor above cannot be read; no stairwell is made."
+            )
+            unread.append(warning("STAIRWELL_UNREADABLE", name, message, "Add the stairwell by hand."))
+            continue
         one = _stairs_of(plan, node, level, path)
         if one.cut.shape.area > 0.0:
             found.append(one)
-    return found, []
+    return found, unread
 
 
 def _stairs_of(plan: Plan, node: Node, level: str, path: str) -> _Stairs:

@@ -94,3 +94,12 @@ def test_a_place_where_nothing_can_be_written_is_told_in_words(
     assert done.returncode == 1
     assert "error FILE_NOT_USABLE" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_told_in_words(shell, living_room: Path, tmp_path: Path) -> None:
+    (tmp_path / "room.stf").symlink_to("/dev/full")
+    done = shell("export", living_room, "-o", tmp_path / "room.stf")
+    assert done.returncode == 1
+    assert "error FILE_NOT_USABLE" in done.stderr
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -116,6 +116,24 @@ def test_a_floor_that_is_drawn_around_its_stairwell_gets_none() -> None:
     assert wells(rooms_of(house(stairs(200, 150), upper=around))["Landing"]) == []
 
 
+@pytest.mark.parametrize(
+    "path", ["0,0 1,1", "M0,0 h1 v1 h-1 z 5", "true", "xxxxxxxxxx", "M0,0 h1", "M nan nan z"]
+)
+def test_a_shape_that_cannot_be_read_cuts_nothing_and_is_told_unless_its_beginning_is_one(path: str) -> None:
+    reading = read(house(stairs(200, 150, cut=path)))
+    assert reading.building is not None
+    codes = {problem.code for problem in reading.problems}
+    whole = path.startswith("M0,0 h1 v1")
+    assert wells(reading.building.rooms[1]) == ([box(155, 130, 245, 370)] if whole else [])
+    assert ("STAIRWELL_UNREADABLE" in codes, "STAIRWELL_CUT" in codes) == (not whole, whole)
+
+
+def test_a_triangle_is_told_as_no_rectangle() -> None:
+    reading = read(house(stairs(200, 150, cut="M0,0 L1,0 L0,1 z")))
+    (told,) = (problem for problem in reading.problems if problem.code == "STAIRWELL_CUT")
+    assert "no rectangle" in told.message
+
+
 def test_a_round_shape_becomes_its_box_and_is_told() -> None:
     ring = "M0.5,0 A0.5,0.5 0 0,1 0.5,1 A0.5,0.5 0 0,1 0.5,0 z"
     reading = read(house(stairs(200, 150, cut=ring)))
