@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from scenes.checks import check_room
 from scenes.corrected_heights import possible_heights
 from scenes.corrections import Laid, asked_then, corrected, gaps_of, laid_over, unanswered
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading, document_of, overrides_of, with_changes
+from scenes.renamed import Names, names_by_room
 from scenes.room import Room
-from scenes.rooms_concerned import rooms_concerned, said_of
+from scenes.rooms_concerned import room_of, rooms_concerned, said_of
 
 LONGEST_S = 1.5  # of processor time that trying may take
 EDGES = {"open_walls", "closed_walls"}
@@ -76,6 +77,7 @@ class _Trials:
         self._problems, self._building, self._said = reading.problems, building, said
         self._gaps = gaps_of(reading.problems)
         laid = laid_over(building, said, self._gaps)
+        self._names = [names_by_room(names) for names in laid.names]
         self._rooms = [room.name for room in laid.building.rooms]
         self._asked: dict[Key, list[Problem]] = {}
         for problem in asked_then(reading.problems, laid.names, self._rooms):
@@ -108,7 +110,8 @@ class _Trials:
             rest = [] if everywhere else [name for name in self._rooms if name not in about]
             rooms = [*rest, *(room.name for room in then.building.rooms)]
             named = [problem for problem in self._problems if _mentions(problem, about)]
-            asked = asked_then(named, then.names, rooms)
+            names = then.names if everywhere else self._names_with_the_rest(then.names, about, named)
+            asked = asked_then(named, names, rooms)
             told |= {_key(each) for each in asked if unanswered(each, said) is not None}
 
         def is_gone(problem: Problem) -> bool:
@@ -116,6 +119,21 @@ class _Trials:
             return _key(problem) not in told and all(unanswered(each, said) is None for each in same)
 
         return is_gone
+
+    def _names_with_the_rest(
+        self, own: Sequence[Names], about: Set[str], problems: Sequence[Problem]
+    ) -> list[Names]:
+        """The names of some rooms after each step, and of the others that these problems mention."""
+        return [
+            {
+                place: now
+                for room, places in whole.items()
+                if room not in about and any(_mentions(problem, [room]) for problem in problems)
+                for place, now in places.items()
+            }
+            | {place: now for place, now in some.items() if room_of(place) in about}
+            for whole, some in zip(self._names, own, strict=True)
+        ]
 
     def with_what_holds(self, problem: Problem) -> Problem:
         """The problem with those of its repairs after which it is gone; those of the reader are kept."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from kit.problems import Problem
 from scenes.readers.reading import EDGES
+from scenes.rooms_concerned import room_of
 
 Names = dict[str, str | None]  # such as "Kitchen/opening:2"; None where nothing of it is left
 
@@ -17,6 +18,14 @@ def followed_by(names: Mapping[str, str | None], later: Mapping[str, str | None]
     """The names after both changes, one after the other."""
     first = {old: None if new is None else later.get(new, new) for old, new in names.items()}
     return {**later, **first}
+
+
+def names_by_room(names: Mapping[str, str | None]) -> dict[str, Names]:
+    """The names of places such as ``Kitchen/wall:3`` by the rooms that they are in."""
+    of_rooms: dict[str, Names] = {}
+    for place, now in names.items():
+        of_rooms.setdefault(room_of(place), {})[place] = now
+    return of_rooms
 
 
 def renamed(problems: Iterable[Problem], names: Mapping[str, str | None]) -> list[Problem]:

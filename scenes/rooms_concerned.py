@@ -19,7 +19,7 @@ def rooms_concerned(building: Building, some: RoomOverrides, others: RoomOverrid
     if some.height_m != others.height_m or not (_named(some) | _named(others)) <= names:
         return building.rooms
     edges = {name for key in EDGES for name in set(getattr(some, key)) ^ set(getattr(others, key))}
-    about = {_room_of(edge) for edge in edges}
+    about = {room_of(edge) for edge in edges}
     about |= {name for name, _ in set(some.heights_m) ^ set(others.heights_m)}
     about |= {name for group in set(some.joined) ^ set(others.joined) for name in group}
     left = [set(group) for group in {*some.joined, *others.joined}]
@@ -33,8 +33,8 @@ def said_of(names: Set[str], said: RoomOverrides) -> RoomOverrides:
     """The corrections that are about rooms of these names, and the height of all."""
     return replace(
         said,
-        open_walls=tuple(edge for edge in said.open_walls if _room_of(edge) in names),
-        closed_walls=tuple(edge for edge in said.closed_walls if _room_of(edge) in names),
+        open_walls=tuple(edge for edge in said.open_walls if room_of(edge) in names),
+        closed_walls=tuple(edge for edge in said.closed_walls if room_of(edge) in names),
         joined=tuple(group for group in said.joined if names >= set(group)),
         heights_m=tuple(each for each in said.heights_m if each[0] in names),
     )
@@ -42,9 +42,10 @@ def said_of(names: Set[str], said: RoomOverrides) -> RoomOverrides:
 
 def _named(said: RoomOverrides) -> set[str]:
     """What corrections call rooms by; an edge that names no room, and may be any's, gives ``""``."""
-    edges = {_room_of(edge) for key in EDGES for edge in getattr(said, key) if not GAP.fullmatch(edge)}
+    edges = {room_of(edge) for key in EDGES for edge in getattr(said, key) if not GAP.fullmatch(edge)}
     return edges | {name for name, _ in said.heights_m} | {name for group in said.joined for name in group}
 
 
-def _room_of(edge: str) -> str:
+def room_of(edge: str) -> str:
+    """The name of the room in such as ``Kitchen/wall:3``; empty where it says none."""
     return edge.rpartition("/")[0]

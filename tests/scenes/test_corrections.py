@@ -1,14 +1,11 @@
 """What people mend of a reading: rooms joined, edges opened and closed, heights."""
 
 import json
-import time
-from dataclasses import replace
 
 import pytest
 
-from kit.problems import Severity, errors_of, warning
+from kit.problems import warning
 from scenes.building import Building
-from scenes.checks import check_room
 from scenes.corrections import corrected
 from scenes.corrections_tried import corrected_and_tried
 from scenes.readers.read_room import read_room
@@ -312,86 +309,3 @@ def test_edges_are_forgotten_where_they_get_other_numbers_and_gaps_where_a_file_
         document, lost = with_changes(said, changes)
         assert lost == forgotten, changes
         assert not set(lost) & {*document.get("open_walls", []), *document.get("closed_walls", [])}, changes
-
-
-def floor_of(count, *, across=20):
-    """Square rooms side by side, each with a doubt of its height, of an edge, and of the wall to the next."""
-    rooms, doubts = [], []
-    for i in range(count):
-        x, y, name = 5.0 * (i % across), 5.0 * (i // across), f"Office {i}"
-        ring = ((x, y), (x + 4.8, y), (x + 4.8, y + 4.8), (x, y + 4.8))
-        rooms.append(Room(ring, 2.5, name=name, openings=(Opening("door", 0, 1.0, 0.9, 0.0, 2.1),)))
-        low = warning("CEILING_HANGS_LOWER", f"{name}/ceiling", f"Low, {name}.", "")
-        doubts.append(low.offering({"height_m": 2.0 + 0.01 * (i % 30)}))
-        doubts.append(warning("EDGES_OPEN", name, f"Open, {name}.", "", closed_walls=[f"{name}/wall:2"]))
-        edge = f"{name}/wall:1"
-        beside = warning("WALLS_DO_NOT_CLOSE", edge, f"One, {name}.", "", closed_walls=[edge])
-        doubts.append(beside.offering({"joined": [[name, f"Office {i + 1}"]]}))
-    return reading(*rooms, problems=tuple(doubts))
-
-
-def test_repairs_of_600_rooms_are_tried_in_time():
-    """Laying each repair over every room takes more than a minute."""
-    start = time.thread_time()
-    corrected_and_tried(floor_of(600), RoomOverrides())
-    assert time.thread_time() - start < 6.0  # of which trying is stopped after 1.5
-
-
-def test_of_many_rooms_every_repair_is_offered_that_holds():
-    found = corrected_and_tried(floor_of(60), RoomOverrides(), 60.0)
-    offered = [repair for each in found.problems for repair in (each.repair, *each.other_repairs)]
-    assert sum("heights_m" in repair for repair in offered) == 40  # from 2.0 to 2.09 m doors are too high
-    assert sum("height_m" in repair for repair in offered) == 40
-    assert sum("closed_walls" in repair for repair in offered) == 120
-    assert sum("joined" in repair for repair in offered) == 57  # the last of a row has none beside it
-
-
-def test_what_cannot_be_tried_in_time_is_not_offered_and_that_is_told():
-    unit = warning("UNIT_VOTED", "file", "Metres?", "", units="ft")
-    floor = floor_of(2)
-    found = corrected_and_tried(replace(floor, problems=(unit, *floor.problems)), RoomOverrides(), 0.0)
-    assert [each.repair for each in found.problems] == [{"units": "ft"}, *[{}] * 7]
-    told = found.problems[-1]
-    assert (told.code, told.severity) == ("REPAIRS_NOT_TRIED", Severity.INFO)
-    assert told.message.startswith("10 ways ")  # of two rooms: two heights each, four edges, two to join
-    assert "REPAIRS_NOT_TRIED" not in codes(corrected_and_tried(floor, RoomOverrides()))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {},
-        {"joined": [["Office 1", "Office 0"], ["Office 3", "Office 4"]], "heights_m": [["Office 4", 2.2]]},
-        {"joined": [["0", "1"]], "height_m": 2.3},
-        {"open_walls": ["Office 1/wall:1", "wall:3"], "closed_walls": ["Office 2/opening:0"]},
-        {"heights_m": [["Office 1", 2.05], ["Attic", 2.0]], "closed_walls": ["Office 7/wall:0"]},
-    ],
-)
-def test_a_repair_tried_on_the_rooms_that_it_changes_holds_as_on_all(said):
-    """What is offered is what mends its problem where all corrections are laid over all rooms."""
-    floor = floor_of(6)
-    found = corrected_and_tried(floor, overrides_of(said))
-    before = corrected(floor, overrides_of(said))
-    for problem, bare in zip(found.problems, before.problems, strict=True):
-        due = [
-            repair
-            for repair in (bare.repair, *bare.other_repairs)
-            if repair and mends(repair, bare, before, floor, said)
-        ]
-        assert [repair for repair in (problem.repair, *problem.other_repairs) if repair] == due
-
-
-def mends(repair, problem, before, floor, said):
-    again = corrected(floor, overrides_of(with_changes(said, repair)[0]))
-    refusals = {"UNKNOWN_WALL", "UNKNOWN_ROOM", "ROOMS_NOT_JOINED"}
-    unsound = [
-        sum(bool(errors_of(check_room(room))) for room in each.building.rooms) for each in (before, again)
-    ]
-    refused = [sum(one.code in refusals for one in each.problems) for each in (before, again)]
-    still = [(each.code, each.message) for each in again.problems]
-    edges = repair.keys() <= {"open_walls", "closed_walls"}
-    return (
-        refused[1] <= refused[0]
-        and (edges or unsound[1] <= unsound[0])
-        and ((problem.code, problem.message) not in still)
-    )
