@@ -147,6 +147,13 @@ def label(element: Element) -> str:
     return f"{element.is_a()} {name}".strip()[:80] + f" (#{element.id()})"
 
 
+def is_recess(hole: Element) -> bool:
+    """Whether an IfcOpeningElement is said to be a recess; IFC2X3 says so in its ObjectType."""
+    if getattr(hole, "PredefinedType", None) == "RECESS":
+        return True
+    return not hole.HasFillings and str(hole.ObjectType or "").strip().lower() == "recess"
+
+
 def _colour_of_style(style: Any) -> tuple[float, float, float, float]:
     colour = style.diffuse
     opacity = 1.0 - float(style.transparency) if style.has_transparency() else 1.0

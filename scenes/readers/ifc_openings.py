@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from scenes.building import Storey, WallOpening
-from scenes.readers.ifc_file import Array, Body, Element, IfcModel
+from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess
 from scenes.readers.ifc_finishes import is_glass
 from scenes.readers.ifc_glazing import transmittance_of
 from scenes.readers.ifc_storeys import storey_name
@@ -39,7 +39,7 @@ def openings_of(
         filled.update(each.id() for each in fillers)
         filler = next((each for each in fillers if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
         body = model.body(hole)
-        if body is None or not hosts or getattr(hole, "PredefinedType", None) == "RECESS":
+        if body is None or not hosts or is_recess(hole):
             continue
         if hosts[0].is_a("IfcWall"):
             opening = _in_wall(model, storeys, floors, hosts[0], filler or hole, body)

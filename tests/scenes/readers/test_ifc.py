@@ -446,3 +446,13 @@ def test_windows_made_of_parts_fill_the_one_hole_that_they_share():
     assert [o.kind for o in found] == ["window", "window"]
     assert sorted(o.offset_m for o in found) == pytest.approx([0.8, 1.5])
     assert [(o.width_m, o.sill_m, o.height_m) for o in found] == [pytest.approx((0.7, 0.9, 1.2))] * 2
+
+
+@pytest.mark.parametrize(("said", "more"), [("Opening", 1), ("Recess", 0)])
+def test_a_recess_in_a_wall_of_an_older_file_is_no_passage(said, more):
+    """IFC2X3 tells holes from recesses by their ObjectType alone."""
+    w, ground = two_rooms("IFC2X3")
+    (south,) = (wall for wall in w.file.by_type("IfcWall") if wall.Name == "south")
+    w.opening(ground, south, None, (3.4, -0.1), 0.8, 0.2, 0.0, 2.0).ObjectType = said
+    kinds = [o.kind for room in read(w).building.rooms for o in room.openings]
+    assert kinds.count("passage") == more

@@ -103,3 +103,71 @@ def test_light_passes_through_the_slab(build: Callable[..., Scene]) -> None:
     assert area_m2(surfaces[f"{above}/floor"]) == pytest.approx(24 - 2.16, abs=1e-3)
     assert not has_leak(scene)
     assert "STAIRWELL_LEADS_NOWHERE" not in {problem.code for problem in scene.problems}
+
+
+Cut = tuple[str, float, float, tuple[float, float] | None]  # name, lower side, height, of the hole in it
+
+
+def layered(*slabs: Cut, said: dict[str, Any] | None = None, **more: Any) -> IfcWriter:
+    """Two spaces over each other, 2.6 and 2.9 m up, with those slabs between them, from 2.6 to 2.9 m."""
+    w = IfcWriter(**more)
+    ground, upper = w.storey("Ground"), w.storey("Upper", 2.9)
+    w.space(ground, "1", w.prism(FLOOR, 2.6), "Hall")
+    w.space(upper, "2", w.prism(FLOOR, 2.6), "Landing")
+    for name, z, height, hole in slabs:
+        made = w.element("IfcSlab", upper, name, w.prism(SLAB, height, z=z), PredefinedType="FLOOR")
+        if hole is not None:
+            body = w.prism(STAIR, hole[1], z=hole[0])
+            cut = w.element("IfcOpeningElement", upper, "hole", body, **(said or {}))
+            w.root("IfcRelVoidsElement", RelatingBuildingElement=made, RelatedOpeningElement=cut)
+    return w
+
+
+THROUGH = (-0.5, 0.7)
+CONCRETE, SCREED = ("Concrete", -0.3, 0.24), ("Screed", -0.06, 0.06)
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        layered(("Slab", -0.3, 0.3, (-0.05, 0.10))),  # a pocket from above
+        layered(("Slab", -0.3, 0.3, (-0.40, 0.35))),  # from below
+        layered(("Slab", -0.3, 0.3, THROUGH), said={"ObjectType": "Recess"}, schema="IFC2X3"),
+        layered(("Slab", -0.3, 0.3, THROUGH), said={"PredefinedType": "RECESS"}),
+        layered((*CONCRETE, None), (*SCREED, THROUGH)),
+        layered((*CONCRETE, THROUGH), (*SCREED, None)),
+    ],
+)
+def test_what_does_not_go_through_is_none(writer: IfcWriter) -> None:
+    reading = read(writer)
+    assert not any(wells(reading).values())
+    assert "STAIRWELL_CUT" not in {problem.code for problem in reading.problems}
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        layered(("Slab", -0.3, 0.3, (-0.3, 0.3)), said={"ObjectType": "Opening"}, schema="IFC2X3"),
+        layered((*CONCRETE, THROUGH), (*SCREED, THROUGH)),
+        layered((*CONCRETE, (-0.3, 0.24)), (*SCREED, (-0.06, 0.06))),  # each just as high as its slab
+    ],
+)
+def test_what_goes_through_every_slab_is_one_stairwell(writer: IfcWriter) -> None:
+    (well,) = wells(read(writer))["2 Landing"]
+    assert well.position_m == pytest.approx((2.2, 0.95), abs=1e-4)
+    assert well.size_m == pytest.approx((2.4, 0.9), abs=1e-4)
+
+
+def test_a_slab_beside_a_hole_covers_its_part_of_it() -> None:
+    """A landing from 0 to 2 m leaves 1.4 of 2.4 m; a sloping slab from floor to floor covers nothing."""
+    w = layered(("Slab", -0.3, 0.3, THROUGH))
+    (upper,) = (storey for storey in w.file.by_type("IfcBuildingStorey") if storey.Name == "Upper")
+    landing = w.prism([(0, 0), (2, 0), (2, 2), (0, 2)], 0.2, z=-0.2)
+    w.element("IfcSlab", upper, "Landing", landing, PredefinedType="LANDING")
+    foot, head = [(1.0, 0.5, -2.9), (1.0, 1.4, -2.9)], [(3.4, 1.4, 0.0), (3.4, 0.5, 0.0)]
+    lower, higher = [*foot, *head], [(x, y, z + 0.1) for x, y, z in (*foot, *head)]
+    sides = [[lower[k], higher[k], higher[(k + 1) % 4], lower[(k + 1) % 4]] for k in range(4)]
+    w.element("IfcSlab", upper, "Flight", w.faces([lower, higher[::-1], *sides]), PredefinedType="FLOOR")
+    (well,) = wells(read(w))["2 Landing"]
+    assert well.position_m == pytest.approx((2.7, 0.95), abs=1e-4)
+    assert well.size_m == pytest.approx((1.4, 0.9), abs=1e-4)
