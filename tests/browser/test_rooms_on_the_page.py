@@ -149,6 +149,45 @@ def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chose
     expect(pieces).to_have_text(["sofa"])
 
 
+def test_furniture_whose_room_was_joined_to_another_goes_into_that_or_is_told(
+    page: Page, tmp_path: Path
+) -> None:
+    """The rooms become one in another window; here the file is read again with a height."""
+    upload(page, house_file(tmp_path, HOUSE))
+    which, pieces = page.locator("select[name=scope]"), page.locator("lampyris-plan .furniture title")
+    expect(which).to_have_value("room:Living")
+    which.select_option("room:Kitchen")
+    page.goto("/v1/samples")  # the page keeps what it has when it is left
+    room_id: str = page.evaluate("""() => {
+        const job = JSON.parse(localStorage.getItem("lampyris.job.1"));
+        const rug = { piece: "rug", position_m: [2, 1.5, 0], box_m: [2, 0.9, 0.012] };
+        const outside = { name: "bench", position_m: [2, -1, 0], box_m: [1, 0.4, 0.4] };
+        job.configuration.room.furniture = [rug, outside];
+        const sofa = { piece: "sofa", position_m: [6.5, 2, 0], box_m: [2, 0.9, 0.8] };
+        job.stated = [["Living", { furniture: [sofa] }]];
+        localStorage.setItem("lampyris.job.1", JSON.stringify(job));
+        return job.room.id;
+    }""")
+    page.goto("/")
+    expect(pieces).to_have_text(["rug", "bench"])
+    told = page.locator(".room .roomless")
+    expect(told).to_have_count(0)
+    answer = page.request.patch(f"/v1/rooms/{room_id}", data={"joined": [["Kitchen", "Living"]]})
+    assert answer.status == 200, answer.text()
+    page.locator(".room > details > summary").click()
+    page.locator("input[name=height]").fill("3.1")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator(".room p").first).to_contain_text("32.3 m²")
+    expect(pieces).to_have_text(["rug", "sofa"])
+    expect(page.locator(".room .aside")).to_have_count(0)
+    expect(told).to_have_text(
+        "Furniture put into rooms that are no longer there (1) could not go into another room. "
+        "It is neither drawn nor lit."
+    )
+    page.get_by_role("button", name="中文").click()
+    expect(told).to_have_text("所在房间已不存在、又无法移入其他房间的家具（1 件）既不绘制，也不计入光照。")
+
+
 def hang_in_the_middle(page: Page, article: str) -> None:
     page.locator(".article", has_text=article).click()
     floor = page.locator("lampyris-plan polygon.floor").bounding_box()

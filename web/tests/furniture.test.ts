@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { allStated, standIn } from "../src/core/configuration";
+import { allStated, standIn, statedAfter } from "../src/core/configuration";
 import { fromBelow, putAside, statedOf } from "../src/core/furniture";
 import type { Configuration, RoomAnswer, RoomShape } from "../src/core/types";
 import { shownOf } from "../src/core/understanding";
@@ -92,5 +92,57 @@ describe("what is stated of a room, where other rooms are chosen", () => {
   it("is nothing where nothing is stated", () => {
     expect(statedOf({ rooms: [{ room_id: "rm_1", storey: "ground" }] }, "Hall").size).toBe(0);
     expect(standIn({ ...living, room: { room_id: "rm_1", room: "Hall" } }, flat, "all").rooms).toEqual([{ room_id: "rm_1" }]);
+  });
+});
+
+describe("what is stated of a room, where a correction makes other rooms", () => {
+  const empty = (one: RoomShape): RoomShape => ({ ...one, furniture: [] });
+  const wide = (name: string): RoomShape => ({ ...empty(room(name, 0)), outline_m: [[0, 0], [7, 0], [7, 3], [0, 3]] });
+  const answerOf = (...rooms: RoomShape[]): RoomAnswer => ({ ...flat, room: { ...flat.room, rooms } });
+  const surfaces = { floor: { reflectance: 0.3 } };
+  const two = answerOf(empty(room("Hall", 0)), empty(room("Living", 4)));
+  const stating = (furniture: Configuration["rooms"]): Configuration => ({ lampyris: 1, name: "", rooms: furniture, placements: [], views: [] });
+  const living = stating([{ room_id: "rm_1", room: "Hall" }, { room_id: "rm_1", room: "Living", furniture: [rug, chest] }]);
+
+  it("stays with the room that was the only one", () => {
+    const alone = answerOf(empty(room("Living", 4)));
+    const unnamed: Configuration = { lampyris: 1, name: "", room: { room_id: "rm_1", furniture: [rug] }, placements: [], views: [] };
+    const stated = statedAfter(unnamed, alone, new Map(), two);
+    expect([...stated]).toEqual([["Living", { furniture: [rug] }]]);
+    expect(standIn(unnamed, two, { room: "Living" }, stated).room).toEqual({ room_id: "rm_1", room: "Living", furniture: [rug] });
+    const whole = standIn(unnamed, two, "all", stated).rooms;
+    expect(whole).toEqual([{ room_id: "rm_1", room: "Hall" }, { room_id: "rm_1", room: "Living", furniture: [rug] }]);
+  });
+
+  it("goes into the room that took its own in", () => {
+    const joined = answerOf(wide("Hall"));
+    const stated = statedAfter(living, two, new Map(), joined);
+    expect([...stated]).toEqual([["Hall", { furniture: [rug, chest] }]]);
+    expect(putAside(stated, joined.room.rooms)).toBe(0);
+    const lamp = { piece: "lamp", position_m: [1, 1, 0] as const };
+    const both = stating([{ room_id: "rm_1", room: "Hall", furniture: [lamp] }, ...(living.rooms ?? []).slice(1)]);
+    expect(statedAfter(both, two, new Map(), joined).get("Hall")?.furniture).toEqual([lamp, rug, chest]);
+    const waiting = new Map([["Living", { furniture: [rug] }]]);
+    expect([...statedAfter(stating([{ room_id: "rm_1", room: "Hall" }]), two, waiting, joined)]).toEqual([["Hall", { furniture: [rug] }]]);
+  });
+
+  it("goes along by another name, with its finishes", () => {
+    const unnamed: Configuration = { lampyris: 1, name: "", room: { room_id: "rm_1", surfaces, furniture: [rug] }, placements: [], views: [] };
+    const stated = statedAfter(unnamed, answerOf(room("Living", 4)), new Map(), answerOf(room("Salon", 4.1)));
+    expect([...stated]).toEqual([["Salon", { surfaces, furniture: [rug] }]]);
+  });
+
+  it("is left, and counted, where no room holds its place or the file's furniture would go for it", () => {
+    const away = answerOf(empty(room("Hall", 0)));
+    expect(putAside(statedAfter(living, two, new Map(), away), away.room.rooms)).toBe(2);
+    const above = answerOf({ ...wide("Loft"), elevation_m: 2.8 });
+    expect(putAside(statedAfter(living, two, new Map(), above), above.room.rooms)).toBe(2);
+    const table = room("Hall", 0).furniture ?? [];
+    const furnished = answerOf({ ...wide("Hall"), furniture: table });
+    const stated = statedAfter(living, two, new Map(), furnished);
+    expect([stated.has("Hall"), putAside(stated, furnished.room.rooms)]).toEqual([false, 2]);
+    // the file's table of Living was replaced before, and still is
+    const own = answerOf({ ...wide("Hall"), furniture: room("Living", 4).furniture ?? [] });
+    expect(putAside(statedAfter(living, two, new Map(), own), own.room.rooms)).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 /** The configuration a person builds, and every change to it; each change gives a new one. */
 
 import { hungAs } from "./choices";
-import { stating, statedOf, type Stated } from "./furniture";
+import { housed, stating, statedOf, type Stated } from "./furniture";
 import { contains } from "./geometry";
 import { heightIsFree, mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
@@ -41,6 +41,16 @@ export function startIn(answer: RoomAnswer, scope: Scope = firstScope(answer.roo
 /** What a configuration states of each of its rooms, over what was stated before of rooms that it does not stand in. */
 export function allStated(configuration: Configuration, answer: RoomAnswer, before: ReadonlyMap<string, Stated>): Map<string, Stated> {
   return new Map([...before, ...statedOf(configuration, answer.room.rooms[0]?.name ?? "")]);
+}
+
+/** The same after a correction made `read` of what was `answer`; rooms may have gone. */
+export function statedAfter(
+  configuration: Configuration,
+  answer: RoomAnswer,
+  before: ReadonlyMap<string, Stated>,
+  read: RoomAnswer,
+): Map<string, Stated> {
+  return housed(allStated(configuration, answer, before), answer.room.rooms, read.room.rooms);
 }
 
 /**

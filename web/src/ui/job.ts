@@ -15,6 +15,7 @@ import {
   standIn,
   startFromSample,
   startIn,
+  statedAfter,
   withExisting,
 } from "../core/configuration";
 import { putAside, type Stated } from "../core/furniture";
@@ -216,9 +217,14 @@ export class Job extends EventTarget {
     this.remember(next, true, waitingIn(hung, this.room, shownOf(this.room, next).rooms));
   }
 
-  /** How many pieces of furniture wait in rooms that the plan does not stand in. */
+  /** How many pieces of furniture wait in rooms of the file that the plan does not stand in. */
   get piecesAside(): number {
-    return putAside(this.stated, this.shown?.rooms ?? []);
+    return putAside(this.stated, this.shown?.rooms ?? []) - this.piecesWithoutRoom;
+  }
+
+  /** How many pieces of furniture stood in rooms that a correction took away, and found no other. */
+  get piecesWithoutRoom(): number {
+    return putAside(this.stated, this.room?.room.rooms ?? []);
   }
 
   /** How many luminaires hang in rooms that the plan does not stand in. */
@@ -248,7 +254,7 @@ export class Job extends EventTarget {
       this.room = await api.correctRoom(old.id, changes);
       const known = scopesOf(this.room.room).some((scope) => scopeKey(scope) === scopeKey(before));
       const views = this.configuration.views;
-      this.stated = allStated(this.configuration, this.room, this.stated);
+      this.stated = statedAfter(this.configuration, old, this.stated, this.room);
       const hung = allHung(this.configuration, old, this.waiting);
       const next = standIn(this.configuration, this.room, known ? before : firstScope(this.room.room), this.stated, hung);
       this.waiting = waitingIn(hung, this.room, shownOf(this.room, next).rooms);

@@ -131,6 +131,7 @@ export class UnderstoodPanel extends Panel {
           furniture: shown.furniture,
         })}</p>
         ${job.piecesAside === 0 ? nothing : html`<p class="aside">${this.t("room.aside", { count: job.piecesAside })}</p>`}
+        ${job.piecesWithoutRoom === 0 ? nothing : html`<p class="notice roomless" role="status">${this.t("room.gone", { count: job.piecesWithoutRoom })}</p>`}
         ${job.waitingCount === 0 ? nothing : html`<p class="notice away" role="status">${this.t("room.waiting", { count: job.waitingCount })}</p>`}
         ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
