@@ -23,13 +23,15 @@ from scenes.readers.ifc import read_ifc
 from scenes.readers.mesh_or_scan import read_mesh_or_scan
 from scenes.readers.ply import read_ply
 from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.room_json import FORMAT as OWN_FORMAT
 from scenes.readers.room_json import read_room_json
 from scenes.readers.roomplan_usdz import read_roomplan_usdz
 from scenes.readers.scan import MEMORY_MB, read_scan
 from scenes.readers.stf import read_stf
 from scenes.readers.sweet_home import read_sweet_home
 from scenes.readers.zipped import read_zip
-from scenes.room import Room
+from scenes.room import Origin, Room
+from scenes.use_of_name import use_of_name
 
 __all__ = ["RoomOverrides", "RoomReading", "read_room", "understand_room"]
 
@@ -115,6 +117,8 @@ def _read_and_checked(
     if reading.building is None:
         return reading
     rooms, problems = _checked(reading.building, read_file)
+    if reading.format != OWN_FORMAT:
+        rooms = tuple(_with_use(room) for room in rooms)
     bare = empty_rooms(rooms)
     if said.furnish:
         rooms, told = furnish(rooms, said.furnish)
@@ -126,6 +130,12 @@ def _read_and_checked(
         problems += choose_room(found, room=said.room, storey=said.storey)[1]
     building = replace(reading.building, rooms=rooms) if rooms or not reading.building.rooms else None
     return replace(reading, building=building, problems=(*reading.problems, *problems))
+
+
+def _with_use(room: Room) -> Room:
+    """A room of a file that states no use, with the use that its name says, such as ``kitchen`` for 厨房."""
+    use = "" if room.use else use_of_name(room.name)
+    return replace(room, use=use, origins={**room.origins, "use": Origin.DERIVED}) if use else room
 
 
 def _fault_of_ours(fault: Exception) -> Problem:
