@@ -76,13 +76,10 @@ def _of_its_room(problem: Problem, names: Set[str]) -> Problem:
     return replace(problem, repair={}, other_repairs=()).offering(*repairs)
 
 
-def is_height_said(repairs: Iterable[Mapping[str, Any]], overrides: RoomOverrides) -> bool:
-    """Whether a person has said a height that one of these repairs asks for."""
-    said = {name for name, _ in overrides.heights_m}
+def is_height_said(repairs: Sequence[Mapping[str, Any]], said: Set[str], *, of_all: bool) -> bool:
+    """Whether a height that one of these repairs asks for is said, of its room or of all."""
     asked = {name for repair in repairs for name, _ in repair.get("heights_m", ())}
-    return bool(said & asked) or (
-        overrides.height_m is not None and any("height_m" in repair for repair in repairs)
-    )
+    return bool(said & asked) or (of_all and any("height_m" in repair for repair in repairs))
 
 
 def is_flat(room: Room) -> bool:

@@ -30,14 +30,37 @@ class Laid:
     told: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Answers:
+    """The edges of which a person has said something, the rooms of possible heights, and whether of all."""
+
+    edges: frozenset[str]
+    heights: frozenset[str]
+    height_of_all: bool
+
+    @classmethod
+    def of(cls, overrides: RoomOverrides) -> Answers:
+        """The answers in what a person said."""
+        said, _ = possible_heights(overrides)
+        return cls(
+            frozenset((*said.open_walls, *said.closed_walls)),
+            frozenset(name for name, _ in said.heights_m),
+            said.height_m is not None,
+        )
+
+
 def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     """The reading with what was mended laid over it; what names nothing is told."""
     if reading.building is None:
         return reading
     laid = laid_over(reading.building, overrides, gaps_of(reading.problems))
-    overrides, _ = possible_heights(overrides)
     asked = asked_then(reading.problems, laid.names, [room.name for room in laid.building.rooms])
-    left = [p for each in asked if (p := unanswered(each, overrides)) is not None]
+    return corrected_so(reading, laid, asked, Answers.of(overrides))
+
+
+def corrected_so(reading: RoomReading, laid: Laid, asked: Iterable[Problem], answers: Answers) -> RoomReading:
+    """The reading as it was laid over, and what is left of the doubts, as `asked_then` gives them."""
+    left = [p for each in asked if (p := unanswered(each, answers)) is not None]
     return replace(reading, building=laid.building, problems=(*left, *laid.told))
 
 
@@ -74,18 +97,17 @@ def asked_then(problems: Iterable[Problem], names: Iterable[Names], rooms: Seque
     return of_their_rooms(problems, rooms)
 
 
-def unanswered(problem: Problem, overrides: RoomOverrides) -> Problem | None:
+def unanswered(problem: Problem, answers: Answers) -> Problem | None:
     """What is left of a doubt; None where a person has answered all that its repairs ask."""
     repairs = [each for each in (problem.repair, *problem.other_repairs) if each]
-    if is_height_said(repairs, overrides):
+    if is_height_said(repairs, answers.heights, of_all=answers.height_of_all):
         return None
-    answered = {*overrides.open_walls, *overrides.closed_walls}
     asked = _asked_of([problem])
-    if not answered & asked:
+    if not answers.edges & asked:
         return problem
-    if asked <= answered:
+    if asked <= answers.edges:
         return None
-    rest = [_without(each, answered) for each in repairs]
+    rest = [_without(each, answers.edges) for each in repairs]
     return replace(problem, repair={}, other_repairs=()).offering(*(each for each in rest if each))
 
 
@@ -95,7 +117,7 @@ def _asked_of(problems: Iterable[Problem]) -> set[str]:
     return {name for repair in repairs for key in EDGES for name in repair.get(key, ())}
 
 
-def _without(repair: dict[str, Any], answered: set[str]) -> dict[str, Any]:
+def _without(repair: dict[str, Any], answered: Set[str]) -> dict[str, Any]:
     """A repair less the edges that are answered; empty where nothing is left of them."""
     left = dict(repair)
     for key in EDGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -10,12 +11,11 @@ from typing import Any
 from kit.problems import Problem, Severity, errors_of, info
 from scenes.building import Building
 from scenes.checks import check_room
-from scenes.corrected_heights import possible_heights
-from scenes.corrections import Laid, asked_then, corrected, gaps_of, laid_over, unanswered
+from scenes.corrections import Answers, Laid, asked_then, corrected_so, gaps_of, laid_over, unanswered
 from scenes.readers.reading import GAP, RoomOverrides, RoomReading, document_of, overrides_of, with_changes
 from scenes.renamed import Names, names_by_room
 from scenes.room import Room
-from scenes.rooms_concerned import room_of, rooms_concerned, said_of
+from scenes.rooms_concerned import RoomsConcerned, room_of, said_of
 
 LONGEST_S = 1.5  # of processor time that trying may take
 EDGES = {"open_walls", "closed_walls"}
@@ -38,21 +38,23 @@ def corrected_and_tried(
     longest_s
         Processor time after which no further repair is tried [s].
     """
-    after = corrected(reading, said)
-    if after.building is None or reading.building is None:
-        return after
-    repairs = {str(repair): repair for problem in after.problems for repair in _repairs(problem)}
-    tests = [
-        _Test.of(reading.building, repair, said) for repair in repairs.values() if _is_afterwards(repair)
-    ]
+    if reading.building is None:
+        return reading
     trials = _Trials(reading, reading.building, said)
+    after = trials.corrected()
     until_s = time.thread_time() + longest_s
-    for test in sorted(tests, key=lambda each: len(each.rooms)):
+    repairs = {
+        str(repair): repair
+        for problem in after.problems
+        for repair in _repairs(problem)
+        if _is_afterwards(repair)
+    }
+    for repair in sorted(repairs.values(), key=_rooms_named):
         if time.thread_time() > until_s:
             break
-        trials.try_out(test)
+        trials.try_out(repair)
     problems = [trials.with_what_holds(problem) for problem in after.problems]
-    untried = len(tests) - len(trials.tried)
+    untried = len(repairs) - len(trials.tried)
     return replace(after, problems=(*problems, *([_not_tried(untried)] if untried else ())))
 
 
@@ -64,28 +66,32 @@ class _Test:
     said: RoomOverrides
     rooms: tuple[Room, ...]
 
-    @classmethod
-    def of(cls, building: Building, repair: Mapping[str, Any], said: RoomOverrides) -> _Test:
-        then = overrides_of(with_changes(document_of(said), repair)[0])
-        return cls(repair, then, rooms_concerned(building, said, then))
-
 
 class _Trials:
     """Repairs of one reading, each tried once; what is kept of each are the problems that it mends."""
 
     def __init__(self, reading: RoomReading, building: Building, said: RoomOverrides) -> None:
-        self._problems, self._building, self._said = reading.problems, building, said
+        self._reading, self._problems = reading, reading.problems
+        self._building, self._said, self._document = building, said, document_of(said)
+        self._concerned = RoomsConcerned(building, said)
         self._gaps = gaps_of(reading.problems)
-        laid = laid_over(building, said, self._gaps)
-        self._names = [names_by_room(names) for names in laid.names]
-        self._rooms = [room.name for room in laid.building.rooms]
+        self._laid = laid_over(building, said, self._gaps)
+        self._names = [names_by_room(names) for names in self._laid.names]
+        self._rooms = [room.name for room in self._laid.building.rooms]
         self._asked: dict[Key, list[Problem]] = {}
-        for problem in asked_then(reading.problems, laid.names, self._rooms):
+        self._all_asked = asked_then(reading.problems, self._laid.names, self._rooms)
+        for problem in self._all_asked:
             self._asked.setdefault(_key(problem), []).append(problem)
         self.tried: dict[str, Callable[[Problem], bool]] = {}
 
-    def try_out(self, test: _Test) -> None:
+    def corrected(self) -> RoomReading:
+        """The reading before any repair."""
+        return corrected_so(self._reading, self._laid, self._all_asked, Answers.of(self._said))
+
+    def try_out(self, repair: Mapping[str, Any]) -> None:
         """Lay a repair over the rooms that it changes."""
+        said = overrides_of(with_changes(self._document, repair)[0])
+        test = _Test(repair, said, self._concerned.by(said))
         before, then = self._laid_over(test.rooms, self._said), self._laid_over(test.rooms, test.said)
         holds = _refused(then.told) <= _refused(before.told)
         # edges leave the shape of rooms as it was
@@ -102,7 +108,7 @@ class _Trials:
     def _is_gone(self, test: _Test, before: Laid, then: Laid) -> Callable[[Problem], bool]:
         """Whether a problem is told no more after a repair."""
         told = set(map(_key, then.told))
-        said, _ = possible_heights(test.said)
+        answers = Answers.of(test.said)
         about: frozenset[str] = frozenset()
         if then.names != before.names:  # what is told of these rooms calls places otherwise now
             everywhere = len(test.rooms) == len(self._building.rooms)
@@ -112,11 +118,11 @@ class _Trials:
             named = [problem for problem in self._problems if _mentions(problem, about)]
             names = then.names if everywhere else self._names_with_the_rest(then.names, about, named)
             asked = asked_then(named, names, rooms)
-            told |= {_key(each) for each in asked if unanswered(each, said) is not None}
+            told |= {_key(each) for each in asked if unanswered(each, answers) is not None}
 
         def is_gone(problem: Problem) -> bool:
             same = [each for each in self._asked.get(_key(problem), ()) if not _mentions(each, about)]
-            return _key(problem) not in told and all(unanswered(each, said) is None for each in same)
+            return _key(problem) not in told and all(unanswered(each, answers) is None for each in same)
 
         return is_gone
 
@@ -158,6 +164,14 @@ def _is_afterwards(repair: Mapping[str, Any]) -> bool:
     """Whether a repair is laid over what was read; gaps are closed by the reader itself."""
     names = [name for key in EDGES & repair.keys() for name in repair[key]]
     return repair.keys() <= AFTERWARDS and not any(GAP.fullmatch(name) for name in names)
+
+
+def _rooms_named(repair: Mapping[str, Any]) -> float:
+    """How many rooms a repair is about."""
+    edges = {room_of(name) for key in EDGES & repair.keys() for name in repair[key]}
+    names = {name for group in repair.get("joined", ()) for name in group}
+    about = edges | names | {name for name, _ in repair.get("heights_m", ())}
+    return math.inf if "height_m" in repair or "" in about else len(about)
 
 
 def _unsound(rooms: Sequence[Room], *, but: Sequence[Room]) -> int:

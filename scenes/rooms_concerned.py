@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from scenes.building import Building
@@ -10,23 +10,33 @@ from scenes.readers.reading import EDGES, GAP, RoomOverrides
 from scenes.room import Room
 
 
-def rooms_concerned(building: Building, some: RoomOverrides, others: RoomOverrides) -> tuple[Room, ...]:
-    """The rooms that two sets of corrections may leave different; all, where names do not tell.
+class RoomsConcerned:
+    """The rooms of a building that its corrections and others may leave different."""
 
-    Every other room comes out of both the same, and so does what is said of it.
-    """
-    names = {room.name for room in building.rooms}
-    if some.height_m != others.height_m or not (_named(some) | _named(others)) <= names:
-        return building.rooms
-    edges = {name for key in EDGES for name in set(getattr(some, key)) ^ set(getattr(others, key))}
-    about = {room_of(edge) for edge in edges}
-    about |= {name for name, _ in set(some.heights_m) ^ set(others.heights_m)}
-    about |= {name for group in set(some.joined) ^ set(others.joined) for name in group}
-    left = [set(group) for group in {*some.joined, *others.joined}]
-    while met := [group for group in left if group & about]:
-        about = about.union(*met)
-        left = [group for group in left if not group <= about]
-    return tuple(room for room in building.rooms if room.name in about)
+    def __init__(self, building: Building, said: RoomOverrides) -> None:
+        self._rooms, self._said = building.rooms, said
+        self._names = {room.name for room in building.rooms}
+        self._edges = {key: frozenset(getattr(said, key)) for key in EDGES}
+        self._heights, self._joined = frozenset(said.heights_m), frozenset(said.joined)
+        edges = frozenset[str]().union(*self._edges.values())
+        self._all_named = _named(edges, self._heights, self._joined) <= self._names
+
+    def by(self, others: RoomOverrides) -> tuple[Room, ...]:
+        """The rooms that come out of other corrections different, perhaps; all, where names do not tell.
+
+        Every other room comes out of both the same, and so does what is said of it.
+        """
+        edges = {edge for key in EDGES for edge in self._edges[key] ^ set(getattr(others, key))}
+        changed = (edges, self._heights ^ set(others.heights_m), self._joined ^ set(others.joined))
+        of_all = self._said.height_m != others.height_m
+        if of_all or not self._all_named or not _named(*changed) <= self._names:
+            return self._rooms
+        about = _named(*changed)
+        left = [set(group) for group in self._joined.union(others.joined)]
+        while met := [group for group in left if group & about]:
+            about = about.union(*met)
+            left = [group for group in left if not group <= about]
+        return tuple(room for room in self._rooms if room.name in about)
 
 
 def said_of(names: Set[str], said: RoomOverrides) -> RoomOverrides:
@@ -40,10 +50,12 @@ def said_of(names: Set[str], said: RoomOverrides) -> RoomOverrides:
     )
 
 
-def _named(said: RoomOverrides) -> set[str]:
+def _named(
+    edges: Iterable[str], heights: Iterable[tuple[str, float]], joined: Iterable[tuple[str, ...]]
+) -> set[str]:
     """What corrections call rooms by; an edge that names no room, and may be any's, gives ``""``."""
-    edges = {room_of(edge) for key in EDGES for edge in getattr(said, key) if not GAP.fullmatch(edge)}
-    return edges | {name for name, _ in said.heights_m} | {name for group in said.joined for name in group}
+    rooms = {room_of(edge) for edge in edges if not GAP.fullmatch(edge)}
+    return rooms | {name for name, _ in heights} | {name for group in joined for name in group}
 
 
 def room_of(edge: str) -> str:

@@ -103,9 +103,8 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
         an edge that is said to be open is no wall any more, and the other way round.
     """
     forgotten = _renumbered(said, changes)
-    kept = {
-        key: [name for name in said.get(key, []) if name not in forgotten] for key in EDGES if key in said
-    }
+    lost = set(forgotten)
+    kept = {key: [name for name in said.get(key, []) if name not in lost] for key in EDGES if key in said}
     said = {**said, **kept}
     document = {key: value for key, value in said.items() if changes.get(key, value) is not None}
     for key, value in changes.items():
@@ -118,12 +117,14 @@ def with_changes(said: Mapping[str, Any], changes: Mapping[str, Any]) -> tuple[d
             if key == "heights_m":
                 named = {name for name, _ in value}
                 before = [each for each in before if each[0] not in named]
-            document[key] = [*before, *(each for each in value if each not in before)]
+            known = {_hashable(each) for each in before}
+            document[key] = [*before, *(each for each in value if _hashable(each) not in known)]
         else:
             document[key] = value
     for key, other in (("open_walls", "closed_walls"), ("closed_walls", "open_walls")):
         if changes.get(key):
-            document[other] = [each for each in document.get(other, []) if each not in changes[key]]
+            taken_back = set(changes[key])
+            document[other] = [each for each in document.get(other, []) if each not in taken_back]
     return document, forgotten
 
 
@@ -156,6 +157,11 @@ def _renumbered(said: Mapping[str, Any], changes: Mapping[str, Any]) -> list[str
 
 def _listed(value: Any) -> Any:
     return [_listed(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _hashable(value: Any) -> Any:
+    """An edge's name as it is, and a group of rooms or a height to be looked up."""
+    return value if isinstance(value, str) else tuple(value)
 
 
 def _tupled(value: Any) -> Any:

@@ -45,6 +45,16 @@ def test_repairs_of_600_rooms_are_tried_in_time():
     assert time.thread_time() - start < 6.0  # of which trying is stopped after 1.5
 
 
+def test_trying_stops_in_time_where_something_is_said_of_each_of_2000_rooms():
+    """Putting each repair together from all that was said takes most of a minute."""
+    said = RoomOverrides(closed_walls=tuple(f"Office {i}/wall:2" for i in range(2000)))
+    floor = floor_of(2000)
+    start = time.thread_time()
+    found = corrected_and_tried(floor, said)
+    assert time.thread_time() - start < 6.0  # of which trying is stopped after 1.5
+    assert codes(found)[-1] == "REPAIRS_NOT_TRIED"
+
+
 def test_of_many_rooms_every_repair_is_offered_that_holds():
     found = corrected_and_tried(floor_of(60), RoomOverrides(), 60.0)
     offered = [repair for each in found.problems for repair in (each.repair, *each.other_repairs)]
