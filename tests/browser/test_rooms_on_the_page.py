@@ -122,6 +122,7 @@ def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chose
     page.evaluate("""() => {
         const job = JSON.parse(localStorage.getItem("lampyris.job.1"));
         job.configuration.room.furniture = [{ piece: "sofa", position_m: [6.5, 2, 0], box_m: [2, 0.9, 0.8] }];
+        job.configuration.calculation = { planes: [{ name: "reading", room: "Living", height_m: 0.7 }] };
         localStorage.setItem("lampyris.job.1", JSON.stringify(job));
     }""")
     page.goto("/")
@@ -139,9 +140,13 @@ def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chose
     expect(page.locator(".room .aside")).to_have_text(
         "Furniture put into other rooms (1) comes back with them."
     )
+    expect(page.locator(".room .planes")).to_have_text(
+        "Measuring planes of rooms that are not shown (1) are left out of this light."
+    )
     which.select_option("room:Living")
     expect(pieces).to_have_text(["sofa"])
     expect(page.locator(".room .aside")).to_have_count(0)
+    expect(page.locator(".room .planes")).to_have_count(0)
     page.locator(".room > details > summary").click()
     page.locator("input[name=height]").fill("3.1")
     page.get_by_role("button", name="Read again").click()

@@ -126,3 +126,28 @@ describe("luminaires of rooms that are not shown", () => {
     expect(heights(choose(living, "all", flat))).toEqual({ a: 2.4, b: 2.4 });
   });
 });
+
+describe("planes of rooms that are not shown", () => {
+  const planes = [{ name: "a", room: "Hall" }, { name: "b", room: "Living" }, { name: "c" }];
+  const flat = answerOf(...house.room.rooms.slice(0, 2));
+  const taken = { configuration: startFromSample(flat, { rooms: [{}], calculation: { planes } }, true), waiting: NONE_WAITS };
+
+  it("wait, and come back as they were", () => {
+    const hall = choose(taken, { room: "Hall" }, flat);
+    expect(hall.configuration.calculation).toEqual({ planes: [planes[0], planes[2]] });
+    expect(hall.waiting.planes).toEqual([planes[1]]);
+    const living = choose(hall, { room: "Living" }, flat);
+    expect(living.configuration.calculation?.planes).toEqual([planes[2], planes[1]]);
+    const whole = choose(living, "all", flat);
+    expect(new Set(whole.configuration.calculation?.planes)).toEqual(new Set(planes));
+    expect(whole.waiting.planes).toBeUndefined();
+  });
+
+  it("wait where a correction took their room away, and none are made where none are stated", () => {
+    const alone = answerOf(room("Living", 0, "ground", 0, 7));
+    const read = choose(taken, { room: "Living" }, alone, flat);
+    expect([read.configuration.calculation?.planes, read.waiting.planes]).toEqual([[planes[1], planes[2]], [planes[0]]]);
+    const bare = { configuration: { ...lit(flat, "all"), calculation: {} }, waiting: NONE_WAITS };
+    expect(choose(bare, { room: "Hall" }, flat).configuration.calculation).toEqual({});
+  });
+});

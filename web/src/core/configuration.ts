@@ -6,7 +6,7 @@ import { contains } from "./geometry";
 import { heightIsFree, mount, roomAt, viewOf } from "./mounting";
 import { forgetGone, lightNew } from "./scenes";
 import { assumedLamp, firstScope, lightsIn, named, shownOf, viewsFound, type Scope } from "./understanding";
-import { allHung, hungIn, NONE_WAITS, type Waiting } from "./waiting";
+import { allHung, hungIn, NONE_WAITS, planesIn, type Waiting } from "./waiting";
 import type {
   Configuration,
   LightFound,
@@ -66,8 +66,7 @@ export function standIn(
 ): Configuration {
   const empty = startIn(answer, scope);
   const shown = shownOf(answer, empty).rooms;
-  const names = new Set(shown.map(({ name }) => name));
-  const planes = configuration.calculation?.planes?.filter((plane) => plane.room === undefined || names.has(plane.room));
+  const planes = planesIn(hung, shown);
   const calculation = configuration.calculation === undefined ? {} : { calculation: { ...configuration.calculation, planes } };
   const burning = hung.scenes === undefined ? {} : { scenes: hung.scenes };
   const placements = hungIn(hung, answer, shown);

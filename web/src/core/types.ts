@@ -234,9 +234,13 @@ export interface Configuration {
   views: View[];
 }
 
-/** What is measured; a plane of several rooms names its own. */
+/** Where light is measured, with more keys than are read here; a plane of several rooms names its own. */
+export interface Plane {
+  room?: string;
+}
+
 export interface Calculation {
-  planes?: { room?: string }[];
+  planes?: Plane[];
 }
 
 /** A configuration to begin with; its room is a file that the service has. */

@@ -1,8 +1,8 @@
-/** Luminaires of rooms that are not shown: they wait, neither lit nor ordered, and come back with their room. */
+/** Luminaires and planes of rooms that are not shown: they wait, neither lit nor ordered, and come back with their room. */
 
 import { contains, nearestWallPoint } from "./geometry";
 import { forgetGone, scenesWith } from "./scenes";
-import type { Configuration, Placement, Point2, Point3, RoomAnswer, RoomShape } from "./types";
+import type { Configuration, Placement, Plane, Point2, Point3, RoomAnswer, RoomShape } from "./types";
 import { shownOf } from "./understanding";
 
 /** A luminaire with its heights counted from the floor of the room it hangs in; that floor lies at `floor_m` in the building. */
@@ -12,17 +12,18 @@ export interface Hung {
   placement: Placement;
 }
 
-/** Luminaires by room, and how these burn in the scenes. */
+/** Luminaires by room, how these burn in the scenes, and what is measured there. */
 export interface Waiting {
   hung: Hung[];
   scenes?: Configuration["scenes"];
+  planes?: readonly Plane[];
 }
 
 export const NONE_WAITS: Waiting = { hung: [] };
 
 const BEFORE_THE_WALL_M = 0.01;
 
-/** Every luminaire of the file's rooms: those that hang in the rooms that are shown, and those that wait. */
+/** Every luminaire and plane of the file's rooms: those that hang in the rooms that are shown, and those that wait. */
 export function allHung(configuration: Configuration, answer: RoomAnswer, waiting: Waiting): Waiting {
   const { rooms } = shownOf(answer, configuration);
   const here = configuration.placements.map((placement) => {
@@ -30,7 +31,9 @@ export function allHung(configuration: Configuration, answer: RoomAnswer, waitin
     const floor_m = answer.room.rooms.find(({ name }) => name === shape?.name)?.elevation_m ?? 0;
     return { room: shape?.name ?? "", floor_m, placement: raised(placement, -(shape?.elevation_m ?? 0)) };
   });
-  return { hung: [...here, ...waiting.hung], scenes: scenesWith(configuration.scenes, waiting.scenes) };
+  const planes = [...(configuration.calculation?.planes ?? []), ...(waiting.planes ?? [])];
+  const hung = [...here, ...waiting.hung];
+  return { hung, scenes: scenesWith(configuration.scenes, waiting.scenes), ...(planes.length === 0 ? {} : { planes }) };
 }
 
 /** Those that hang in the rooms that are shown, with heights as counted there. */
@@ -41,11 +44,17 @@ export function hungIn(all: Waiting, answer: RoomAnswer, shown: readonly RoomSha
   });
 }
 
-/** Those that hang in other rooms than are shown. */
+/** The planes of the rooms that are shown, and those of every room; undefined where there are none in any room. */
+export const planesIn = ({ planes }: Waiting, shown: readonly RoomShape[]): Plane[] | undefined =>
+  planes?.filter(({ room }) => room === undefined || shown.some(({ name }) => name === room));
+
+/** Those that hang in other rooms than are shown, and the planes there. */
 export function waitingIn(all: Waiting, answer: RoomAnswer, shown: readonly RoomShape[]): Waiting {
   const hung = housed(all, answer).filter(({ room }) => !shown.some(({ name }) => name === room));
   const { scenes } = forgetGone({ placements: hung.map(({ placement }) => placement), scenes: all.scenes });
-  return { hung, scenes };
+  const measured = planesIn(all, shown) ?? [];
+  const planes = (all.planes ?? []).filter((plane) => !measured.includes(plane));
+  return { hung, scenes, ...(planes.length === 0 ? {} : { planes }) };
 }
 
 /** A room that a correction renamed, joined or took away leaves its luminaires to the one that is there now. */

@@ -32,6 +32,7 @@ export const en = {
   "room.facts": "{area} m² · {height} m high · {walls} walls · {furniture} pieces of furniture",
   "room.aside": "Furniture put into other rooms ({count}) comes back with them.",
   "room.gone": "Furniture put into rooms that are no longer there ({count}) could not go into another room. It is neither drawn nor lit.",
+  "room.planes": "Measuring planes of rooms that are not shown ({count}) are left out of this light.",
   "room.waiting": "Luminaires in rooms that are not shown ({count}) are not in this light or order. They come back with their rooms.",
   "room.remarks": "How the room was read ({count} remarks)",
   "room.alike": "{count} more of this kind",

@@ -34,6 +34,7 @@ export const zh: Texts = {
   "room.facts": "{area} 平方米 · 高 {height} 米 · {walls} 面墙 · {furniture} 件家具",
   "room.aside": "放入其他房间的家具（{count} 件）会随这些房间一起恢复。",
   "room.gone": "所在房间已不存在、又无法移入其他房间的家具（{count} 件）既不绘制，也不计入光照。",
+  "room.planes": "未显示的房间中的测量面（{count} 个）不计入当前的光照计算。",
   "room.waiting": "未显示的房间中的灯具（{count} 盏）不计入当前的光照和订单，会随这些房间一起恢复。",
   "room.remarks": "房间的读取方式（{count} 条说明）",
   "room.alike": "另有 {count} 条同类说明",

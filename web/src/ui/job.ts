@@ -232,6 +232,11 @@ export class Job extends EventTarget {
     return this.waiting.hung.length;
   }
 
+  /** How many planes of rooms that the plan does not stand in are not measured. */
+  get planesAside(): number {
+    return this.waiting.planes?.length ?? 0;
+  }
+
   /** The ids of what waits, which nothing new may have. */
   private get taken(): string[] {
     return this.waiting.hung.map(({ placement }) => placement.id);

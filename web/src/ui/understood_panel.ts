@@ -132,6 +132,7 @@ export class UnderstoodPanel extends Panel {
         })}</p>
         ${job.piecesAside === 0 ? nothing : html`<p class="aside">${this.t("room.aside", { count: job.piecesAside })}</p>`}
         ${job.piecesWithoutRoom === 0 ? nothing : html`<p class="notice roomless" role="status">${this.t("room.gone", { count: job.piecesWithoutRoom })}</p>`}
+        ${job.planesAside === 0 ? nothing : html`<p class="planes">${this.t("room.planes", { count: job.planesAside })}</p>`}
         ${job.waitingCount === 0 ? nothing : html`<p class="notice away" role="status">${this.t("room.waiting", { count: job.waitingCount })}</p>`}
         ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
