@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import shapely
 
 from scenes.building import Storey, WallOpening
 from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess
@@ -52,17 +53,36 @@ def openings_of(
             body = model.body(element) or joined_parts(model, element)
             opening = None if body is None else _in_wall(model, storeys, floors, element, element, body)
             loose += [opening] if opening else []
-    walls = [each for each in walls if not _is_filled(each, loose)] + loose
+    walls = not_filled(walls, loose) + loose
     for curtain in model.all("IfcCurtainWall"):
         walls += _panes(model, storeys, floors, curtain)
     return walls, above
 
 
-def _is_filled(hole: WallOpening, fillers: Iterable[WallOpening]) -> bool:
-    """Whether doors and windows fill a hole although the file does not say so: they take up half of it."""
-    if hole.kind != "passage":
-        return False
-    return sum(_width_in(filler, hole) for filler in fillers) >= hole.width_m / 2
+def not_filled(holes: Sequence[WallOpening], fillers: Sequence[WallOpening]) -> list[WallOpening]:
+    """The holes without passages that doors and windows fill although the file does not say so.
+
+    They take up at least half of the width of a hole, and are at least half as high.
+    """
+    storeys: dict[str, list[WallOpening]] = {}
+    for filler in fillers:
+        storeys.setdefault(filler.storey, []).append(filler)
+    trees = {storey: shapely.STRtree([_around(each) for each in own]) for storey, own in storeys.items()}
+    found = []
+    for hole in holes:
+        if hole.kind == "passage" and hole.storey in trees:
+            near = sorted(trees[hole.storey].query(_around(hole)))
+            taken_m = sum(_width_in(storeys[hole.storey][k], hole) for k in near)
+            if taken_m >= hole.width_m / 2:
+                continue
+        found.append(hole)
+    return found
+
+
+def _around(opening: WallOpening) -> shapely.Geometry:
+    """A square around an opening seen from above, however it is turned; those of two that touch meet."""
+    (x, y), half_m = opening.centre_m, math.hypot(opening.width_m, opening.depth_m) / 2 + 1e-6
+    return shapely.box(x - half_m, y - half_m, x + half_m, y + half_m)
 
 
 def _width_in(filler: WallOpening, hole: WallOpening) -> float:
@@ -148,8 +168,6 @@ def _along_wall(model: IfcModel, wall: Element, hole: Body, along: Array) -> Arr
         if representation.RepresentationIdentifier == "Axis" and any(
             item.is_a("IfcTrimmedCurve") or item.is_a("IfcCompositeCurve") for item in representation.Items
         ):
-            import shapely
-
             box = shapely.minimum_rotated_rectangle(shapely.MultiPoint(hole.vertices_m[:, :2]))
             corners = np.array(box.exterior.coords)
             a, b = corners[1] - corners[0], corners[2] - corners[1]
