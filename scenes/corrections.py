@@ -135,23 +135,25 @@ def _edges(
     building: Building, names: Sequence[str], key: str, *, is_open: bool
 ) -> tuple[Building, list[Problem]]:
     """Edges such as ``Kitchen/wall:3`` said to be open, or to be walls."""
-    rooms, problems = {room.name: room for room in building.rooms}, []
+    rooms, problems = list(building.rooms), []
+    numbers = {room.name: i for i, room in reversed(list(enumerate(rooms)))}  # of alike names the first
     for name in names:
         of, _, wall = name.rpartition("/")
-        room = rooms.get(of) if of else (building.rooms[0] if len(building.rooms) == 1 else None)
+        number = numbers.get(of) if of else (0 if len(rooms) == 1 else None)
         index = WALL.fullmatch(wall)
-        if room is None or index is None or int(index[1]) >= len(room.outline_m):
+        if number is None or index is None or int(index[1]) >= len(rooms[number].outline_m):
             message = f"{name!r} names no wall of a room of this file."
             problems.append(warning("UNKNOWN_WALL", key, message, "Name it such as 'Kitchen/wall:3'."))
             continue
         wall = f"wall:{int(index[1])}"
+        room = rooms[number]
         finish = replace(room.finishes.get(wall, Finish()), open=is_open, origin=Origin.USER)
-        rooms[room.name] = replace(
-            rooms[room.name],
-            finishes={**rooms[room.name].finishes, wall: finish},
-            origins={**rooms[room.name].origins, wall: Origin.USER},
+        rooms[number] = replace(
+            room,
+            finishes={**room.finishes, wall: finish},
+            origins={**room.origins, wall: Origin.USER},
         )
-    return replace(building, rooms=tuple(rooms[room.name] for room in building.rooms)), problems
+    return replace(building, rooms=tuple(rooms)), problems
 
 
 def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[str], Names]:
@@ -159,7 +161,7 @@ def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[
 
     Also what the others are called in lists now: ``Kitchen/openings[3]`` is ``Kitchen/openings[2]``.
     """
-    gone: dict[str, set[int]] = {}
+    gone: dict[int, set[int]] = {}  # by the room's identity, for names may be alike
     known: set[str] = set()
     alone = len(building.rooms) == 1
     for name in names:
@@ -167,15 +169,15 @@ def _walled_up(building: Building, names: Sequence[str]) -> tuple[Building, set[
         room = building.room_named(of) if of else (building.rooms[0] if alone else None)
         index = OPENING.fullmatch(opening)
         if room is not None and index is not None and int(index[1]) < len(room.openings):
-            gone.setdefault(room.name, set()).add(int(index[1]))
+            gone.setdefault(id(room), set()).add(int(index[1]))
             known.add(name)
     rooms, places = [], Names()
     for room in building.rooms:
-        left = [k for k in range(len(room.openings)) if k not in gone.get(room.name, ())]
-        rooms.append(_with_openings(room, left) if room.name in gone else room)
-        if room.name in gone:
+        left = [k for k in range(len(room.openings)) if k not in gone.get(id(room), ())]
+        rooms.append(_with_openings(room, left) if id(room) in gone else room)
+        if id(room) in gone:
             for before in (f"{room.name}/", "") if alone else (f"{room.name}/",):
-                places |= {f"{before}openings[{k}]": None for k in gone[room.name]}
+                places |= {f"{before}openings[{k}]": None for k in gone[id(room)]}
                 places |= {f"{before}openings[{k}]": f"{before}openings[{i}]" for i, k in enumerate(left)}
     return replace(building, rooms=tuple(rooms)), known, places
 

@@ -1,6 +1,7 @@
 """What people mend of a reading: rooms joined, edges opened and closed, heights."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -309,3 +310,14 @@ def test_edges_are_forgotten_where_they_get_other_numbers_and_gaps_where_a_file_
         document, lost = with_changes(said, changes)
         assert lost == forgotten, changes
         assert not set(lost) & {*document.get("open_walls", []), *document.get("closed_walls", [])}, changes
+
+
+def test_rooms_that_are_called_alike_stay_two_where_one_is_corrected():
+    """A name that holds half a letter is mended where a reading is kept, and may then be another's."""
+    rooms = [box(0, 4, "A\ufffd"), box(5, 11, "A\ufffd")]
+    rooms = [replace(room, openings=(Opening("door", 0, 1.0, 0.9, 0.0, 2.1),)) for room in rooms]
+    said = RoomOverrides(open_walls=("A\ufffd/wall:1",), closed_walls=("A\ufffd/opening:0",))
+    first, second = corrected(reading(*rooms), said).building.rooms
+    assert (first.floor_area_m2, second.floor_area_m2) == (12, 18)
+    assert (first.finishes["wall:1"].open, first.openings) == (True, ())
+    assert second is rooms[1]
