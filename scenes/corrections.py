@@ -39,11 +39,15 @@ class Answers:
     height_of_all: bool
 
     @classmethod
-    def of(cls, overrides: RoomOverrides) -> Answers:
-        """The answers in what a person said."""
+    def of(cls, overrides: RoomOverrides, rooms: Sequence[str]) -> Answers:
+        """The answers in what a person said of rooms of these names; of one room, edges go without it too."""
         said, _ = possible_heights(overrides)
+        edges = {*said.open_walls, *said.closed_walls}
+        if len(rooms) == 1:
+            edges |= {f"{rooms[0]}/{edge}" for edge in edges if "/" not in edge}
+            edges |= {edge.removeprefix(f"{rooms[0]}/") for edge in edges}
         return cls(
-            frozenset((*said.open_walls, *said.closed_walls)),
+            frozenset(edges),
             frozenset(name for name, _ in said.heights_m),
             said.height_m is not None,
         )
@@ -54,8 +58,9 @@ def corrected(reading: RoomReading, overrides: RoomOverrides) -> RoomReading:
     if reading.building is None:
         return reading
     laid = laid_over(reading.building, overrides, gaps_of(reading.problems))
-    asked = asked_then(reading.problems, laid.names, [room.name for room in laid.building.rooms])
-    return corrected_so(reading, laid, asked, Answers.of(overrides))
+    rooms = [room.name for room in laid.building.rooms]
+    asked = asked_then(reading.problems, laid.names, rooms)
+    return corrected_so(reading, laid, asked, Answers.of(overrides, rooms))
 
 
 def corrected_so(reading: RoomReading, laid: Laid, asked: Iterable[Problem], answers: Answers) -> RoomReading:

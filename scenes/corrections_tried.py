@@ -86,7 +86,7 @@ class _Trials:
 
     def corrected(self) -> RoomReading:
         """The reading before any repair."""
-        return corrected_so(self._reading, self._laid, self._all_asked, Answers.of(self._said))
+        return corrected_so(self._reading, self._laid, self._all_asked, Answers.of(self._said, self._rooms))
 
     def try_out(self, repair: Mapping[str, Any]) -> None:
         """Lay a repair over the rooms that it changes."""
@@ -108,13 +108,14 @@ class _Trials:
     def _is_gone(self, test: _Test, before: Laid, then: Laid) -> Callable[[Problem], bool]:
         """Whether a problem is told no more after a repair."""
         told = set(map(_key, then.told))
-        answers = Answers.of(test.said)
-        about: frozenset[str] = frozenset()
+        everywhere = len(test.rooms) == len(self._building.rooms)
+        concerned = {"" if everywhere else room.name for room in test.rooms}
+        rest = [] if everywhere else [name for name in self._rooms if name not in concerned]
+        rooms = [*rest, *(room.name for room in then.building.rooms)]
+        answers = Answers.of(test.said, rooms)
+        about: set[str] = set()
         if then.names != before.names:  # what is told of these rooms calls places otherwise now
-            everywhere = len(test.rooms) == len(self._building.rooms)
-            about = frozenset("" if everywhere else room.name for room in test.rooms)
-            rest = [] if everywhere else [name for name in self._rooms if name not in about]
-            rooms = [*rest, *(room.name for room in then.building.rooms)]
+            about = concerned
             named = [problem for problem in self._problems if _mentions(problem, about)]
             names = then.names if everywhere else self._names_with_the_rest(then.names, about, named)
             asked = asked_then(named, names, rooms)

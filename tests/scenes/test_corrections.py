@@ -321,3 +321,25 @@ def test_rooms_that_are_called_alike_stay_two_where_one_is_corrected():
     assert (first.floor_area_m2, second.floor_area_m2) == (12, 18)
     assert (first.finishes["wall:1"].open, first.openings) == (True, ())
     assert second is rooms[1]
+
+
+@pytest.mark.parametrize("prefix", ["", "Hall/"])
+@pytest.mark.parametrize("asked", ["", "Hall/"])
+def test_of_one_room_an_edge_said_without_its_name_answers_its_doubt_too(prefix, asked):
+    openings = tuple(Opening("window", 0, 0.2 + i, 0.8, 0.9, 1.0) for i in range(3))
+    doubts = tuple(
+        warning("DOOR_FROM_COLOUR", f"Hall/opening:{i}", f"Perhaps Hall/openings[{i}].", "").offering(
+            {"closed_walls": [f"{asked}opening:{i}"]}
+        )
+        for i in range(3)
+    )
+    hall = reading(box(0, 4, "Hall", openings=openings), problems=doubts)
+    found = corrected_and_tried(hall, RoomOverrides(closed_walls=(f"{prefix}opening:1",)))
+    assert [each.message for each in found.problems] == [
+        "Perhaps Hall/openings[0].",
+        "Perhaps Hall/openings[1].",
+    ]
+    assert [each.repair for each in found.problems] == [
+        {"closed_walls": [f"{asked}opening:0"]},
+        {"closed_walls": [f"{asked}opening:2"]},
+    ]
