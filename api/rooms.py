@@ -18,7 +18,7 @@ from scenes.plan import plan_svg
 from scenes.readers.read_room import READERS, ending_of, read_room
 from scenes.readers.reading import RoomOverrides, document_of, overrides_of, with_changes
 from scenes.readers.room_document import room_document
-from scenes.readers.said import edges_forgotten
+from scenes.readers.said import edges_forgotten, too_much_said
 from scenes.reading_bytes import bytes_of_reading
 from scenes.samples import sample_room_file
 
@@ -105,11 +105,13 @@ def correct_room(
     Conflict
         ``STALE_VERSION`` when `version` is not the newest any more.
     UnsoundInput
-        With every problem, when no room can be understood so; nothing is changed then.
+        With every problem, when no room can be understood so, and ``TOO_MUCH_SAID`` when edges and rooms
+        beyond what is taken are named; nothing is changed then.
     """
     before = room(wiring, room_id)
     replaced = before.version if version is None else version
     merged, forgotten = with_changes(before.overrides, changes)
+    require_sound(too_much_said(merged))
     said = overrides_of(merged)
     reading = read_room(wiring.files.read(before.sha256), before.filename, said, read_file=no_files)
     require_sound(reading.problems)

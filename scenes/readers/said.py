@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from kit.problems import Problem, warning
+from kit.problems import Problem, error, warning
 from scenes.expectations import expectation
 
 HIGHEST_M = 50.0  # of a ceiling
+MOST_NAMES = 5000  # of edges and rooms, in all that is said of one file
 LONGEST_SHOWN = 60  # letters of what was said, in a message
 
 
@@ -97,6 +98,20 @@ def read_corrections(text: str) -> dict[str, Any]:
 def _shown(value: Any) -> str:
     text = ascii(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+def too_much_said(said: Mapping[str, Any]) -> list[Problem]:
+    """An error where corrections, as `document_of` writes them, name more edges and rooms than are taken."""
+    counts = {key: len(said.get(key, ())) for key in ("open_walls", "closed_walls", "heights_m")}
+    counts["joined"] = sum(map(len, said.get("joined", ())))
+    counts["furnish"] = len(said["furnish"]) if isinstance(said.get("furnish"), dict) else 0
+    total = sum(counts.values())
+    if total <= MOST_NAMES:
+        return []
+    most = max(counts, key=counts.__getitem__)
+    message = f"{total} edges and rooms are named in all that is said of this file; {MOST_NAMES} are taken."
+    hint = f"Take back what is not needed, such as {most}: null; or split the file."
+    return [error("TOO_MUCH_SAID", most, message, hint)]
 
 
 def edges_forgotten(names: Sequence[str]) -> Problem:

@@ -137,6 +137,18 @@ def test_what_cannot_be_understood_changes_nothing(http, room):
     assert http.get(room["links"]["self"]).json() == room
 
 
+def test_more_names_than_one_room_takes_are_refused_also_where_they_add_up(http, room):
+    groups = [[f"{i} {k}" for k in range(100)] for i in range(50)]
+    place = room["links"]["self"]
+    at_most = http.patch(place, json={"joined": groups})
+    assert at_most.status_code == 200, at_most.text
+    refused = http.patch(place, json={"closed_walls": ["wall:1"]})
+    assert refused.status_code == 400
+    assert [(p["code"], p["where"]) for p in refused.json()["problems"]] == [("TOO_MUCH_SAID", "joined")]
+    assert http.get(place).json() == at_most.json()
+    assert http.patch(place, json={"joined": None, "closed_walls": ["wall:1"]}).status_code == 200
+
+
 def test_who_corrects_an_old_version_is_told(http, room):
     first = http.patch(room["links"]["self"], json={"height_m": 3.0}, headers={"If-Match": '"1"'})
     assert first.status_code == 200
