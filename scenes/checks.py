@@ -201,7 +201,7 @@ def _check_openings(room: Room, where: str) -> list[Problem]:
             message = f"{place} is {sides[0]:.3g} x {sides[1]:.3g} m; no light is worked out through slits."
             problems.append(error("OPENING_TOO_SMALL", place, message, "Check its unit, or leave it out."))
         elif opening.kind == "skylight":
-            problems += _check_skylight(room, opening, place)
+            problems += check_skylight(room, opening, place)
         elif opening.kind == "stairwell":
             problems += check_stairwell(room, opening, place)
         else:
@@ -242,7 +242,8 @@ def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
     return problems
 
 
-def _check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
+def check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
+    """Whether it lies in the ceiling, away from its edges and bends."""
     ceiling = shapely.Polygon(room.outline_m, room.holes_m)
     corners = skylight_corners_m(room, opening)
     shape = shapely.Polygon(corners)

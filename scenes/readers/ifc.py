@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from kit.problems import Problem, error, info, require_sound, warning
 from scenes.building import Building, Storey, Wall
@@ -16,6 +15,7 @@ from scenes.readers.ifc_edges import open_edges
 from scenes.readers.ifc_file import Element, IfcModel, open_ifc
 from scenes.readers.ifc_finishes import Finishes
 from scenes.readers.ifc_openings import openings_of
+from scenes.readers.ifc_skylights import with_skylights
 from scenes.readers.ifc_spaces import rooms_of_spaces
 from scenes.readers.ifc_stairwells import with_slab_holes
 from scenes.readers.ifc_storeys import (
@@ -29,11 +29,10 @@ from scenes.readers.ifc_storeys import (
 from scenes.readers.ifc_surfaces import with_finishes
 from scenes.readers.ifc_walls import WallElement, walls_of
 from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.room import Opening, Origin, Room
+from scenes.room import Origin, Room
 from scenes.rooms_from_walls import rooms_from_walls
 
 HEIGHTS_LOOKED_AT = 60
-SKYLIGHT_ABOVE_M = 1.5  # how far above a ceiling its skylight may lie in the roof
 
 
 def read_ifc(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -101,23 +100,26 @@ def _rooms(
     plain = [wall.wall for wall in walls]
     found, problems = rooms_of_spaces(model, storeys, wanted=overrides.room)
     if not found:
-        openings, _ = openings_of(model, storeys, ())
+        openings, skylights, left_out = openings_of(model, storeys, ())
         standing = _at_floors(plain, storeys)
         rooms, told = rooms_from_walls(standing, openings, closed=overrides.closed_walls)
+        rooms, above = with_skylights(rooms, skylights)
         rooms = [_with_origins(room) for room in rooms]
         if rooms:
             message = f"The file holds no spaces; {len(rooms)} rooms were rebuilt from its walls."
             problems.append(warning("ROOMS_FROM_WALLS", "rooms", message, "Look at the plan of each."))
-        return rooms, [*problems, *told]
+        return rooms, [*problems, *told, *left_out, *above]
     spaces: dict[str, Element] = {each.room.name: each.space for each in found}
     rooms, told = open_edges(model, found, walls)
     problems += told
     rooms, told = with_finishes(model, rooms, spaces, walls, finishes)
     problems += told
-    openings, skylights = openings_of(model, storeys, rooms)
+    openings, skylights, told = openings_of(model, storeys, rooms)
+    problems += told
     rooms, told = host_openings(rooms, openings, plain)
     problems += told
-    return [_with_origins(room) for room in _with_skylights(rooms, skylights)], problems
+    rooms, told = with_skylights(rooms, skylights)
+    return [_with_origins(room) for room in rooms], [*problems, *told]
 
 
 def _with_origins(room: Room) -> Room:
@@ -143,25 +145,6 @@ def _at_floors(walls: Sequence[Wall], storeys: Mapping[int, Storey]) -> list[Wal
             )
         found.append(wall)
     return found
-
-
-def _with_skylights(rooms: Sequence[Room], skylights: Sequence[Opening]) -> list[Room]:
-    """The rooms with the windows of the roof above their flat ceilings."""
-    changed = list(rooms)
-    for skylight in skylights:
-        for index, room in enumerate(changed):
-            above = skylight.sill_m - room.elevation_m - room.height_m
-            flat = not room.slopes and room.ceiling_vertices_m is None
-            ceiling = shapely.Polygon(room.outline_m, room.holes_m).buffer(-0.01)
-            if (
-                flat
-                and -0.1 <= above <= SKYLIGHT_ABOVE_M
-                and ceiling.contains(shapely.Point(skylight.position_m))
-            ):
-                placed = replace(skylight, sill_m=0.0)
-                changed[index] = replace(room, openings=(*room.openings, placed))
-                break
-    return changed
 
 
 def _heights(model: IfcModel) -> dict[str, list[float]]:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import shapely
 
+from kit.problems import Problem, warning
 from scenes.building import Storey, WallOpening
-from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess
+from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess, label
 from scenes.readers.ifc_finishes import is_glass
 from scenes.readers.ifc_glazing import transmittance_of
+from scenes.readers.ifc_skylights import Skylight, skylight_of
 from scenes.readers.ifc_storeys import storey_name
 from scenes.readers.ifc_walls import joined_parts, parts_of
-from scenes.room import Opening, Room
+from scenes.room import Room
 
 MOST_OPENINGS = 8000
 SMALLEST_M = 0.05
@@ -25,38 +27,68 @@ ALONG = 0.99  # cosine of the angle between what runs the same way
 
 def openings_of(
     model: IfcModel, storeys: Mapping[int, Storey], rooms: Sequence[Room]
-) -> tuple[list[WallOpening], list[Opening]]:
-    """Openings in walls, and skylights as openings of no wall yet.
+) -> tuple[list[WallOpening], list[Skylight], list[Problem]]:
+    """Openings in walls, skylights of no room yet, and what was left out.
 
-    Sills are above the floor of the rooms on the same storey.
+    Sills are above the floor of the rooms on the same storey. A door or window whose hole has no shape, or
+    is in no wall, stands where its own shape is.
     """
     floors = _floors(storeys, rooms)
+    holes, fillers = model.all("IfcOpeningElement"), model.all("IfcDoor", "IfcWindow")
+    problems = _check_number(len(holes), len(fillers))
     walls: list[WallOpening] = []
-    above: list[Opening] = []
-    filled: set[int] = set()
-    for hole in model.all("IfcOpeningElement")[:MOST_OPENINGS]:
+    above: list[Skylight] = []
+    placed: set[int] = set()
+    for hole in holes[:MOST_OPENINGS]:
         hosts = [rel.RelatingBuildingElement for rel in hole.VoidsElements]
-        fillers = [rel.RelatedBuildingElement for rel in hole.HasFillings]
-        filled.update(each.id() for each in fillers)
-        filler = next((each for each in fillers if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
+        filling = [rel.RelatedBuildingElement for rel in hole.HasFillings]
+        filler = next((each for each in filling if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
         body = model.body(hole)
-        if body is None or not hosts or is_recess(hole):
+        if is_recess(hole):
+            placed.update(each.id() for each in filling)
+        elif body is None or not hosts:
             continue
-        if hosts[0].is_a("IfcWall"):
+        elif hosts[0].is_a("IfcWall"):
             opening = _in_wall(model, storeys, floors, hosts[0], filler or hole, body)
             walls += [opening] if opening else []
+            placed.update(each.id() for each in filling if opening)
         elif filler is not None and filler.is_a("IfcWindow"):
-            above.append(_in_ceiling(model, filler, body))
+            above.append(skylight_of(model, filler, body))
+            placed.add(filler.id())
     loose: list[WallOpening] = []
-    for element in model.all("IfcDoor", "IfcWindow")[:MOST_OPENINGS]:
-        if element.id() not in filled:
+    without: list[str] = []
+    for element in fillers[:MOST_OPENINGS]:
+        if element.id() not in placed:
             body = model.body(element) or joined_parts(model, element)
             opening = None if body is None else _in_wall(model, storeys, floors, element, element, body)
-            loose += [opening] if opening else []
+            if opening is None:
+                without.append(label(element))
+            else:
+                loose.append(opening)
     walls = not_filled(walls, loose) + loose
     for curtain in model.all("IfcCurtainWall"):
         walls += _panes(model, storeys, floors, curtain)
-    return walls, above
+    return walls, above, [*problems, *_check_without_shape(without)]
+
+
+def _check_number(holes: int, fillers: int) -> list[Problem]:
+    """Whether all are read."""
+    if max(holes, fillers) <= MOST_OPENINGS:
+        return []
+    message = (
+        f"The file has {holes} holes and {fillers} doors and windows; "
+        f"the first {MOST_OPENINGS} of each are read."
+    )
+    return [warning("OPENINGS_LEFT_OUT", "openings", message, "Export one storey at a time.")]
+
+
+def _check_without_shape(names: Sequence[str]) -> list[Problem]:
+    """What stands in no wall because neither it nor its hole has a shape that does."""
+    if not names:
+        return []
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    message = f"{len(names)} doors or windows have no upright shape and no hole in a wall; left out: {shown}."
+    return [warning("OPENINGS_LEFT_OUT", "openings", message, "Export them with their shapes.")]
 
 
 def not_filled(holes: Sequence[WallOpening], fillers: Sequence[WallOpening]) -> list[WallOpening]:
@@ -174,24 +206,6 @@ def _along_wall(model: IfcModel, wall: Element, hole: Body, along: Array) -> Arr
             side: Array = a if a @ a >= b @ b else b
             return side
     return along
-
-
-def _in_ceiling(model: IfcModel, element: Element, body: Body) -> Opening:
-    """A skylight by its box in the plan; `sill_m` is its height in the building."""
-    x_axis = model.direction(model.matrix(element)[:3, 0])[:2]
-    length = math.hypot(*x_axis)
-    along = x_axis / length if length > 0.5 else np.array([1.0, 0.0])
-    across = np.array([-along[1], along[0]])
-    u, v = body.vertices_m[:, :2] @ along, body.vertices_m[:, :2] @ across
-    middle = along * (u.min() + u.max()) / 2 + across * (v.min() + v.max()) / 2
-    return Opening(
-        "skylight",
-        position_m=(float(middle[0]), float(middle[1])),
-        size_m=(float(np.ptp(u)), float(np.ptp(v))),
-        rotation_deg=math.degrees(math.atan2(along[1], along[0])),
-        sill_m=float(body.vertices_m[:, 2].min()),
-        transmittance=transmittance_of(element),
-    )
 
 
 def _panes(

@@ -88,6 +88,8 @@ def test_the_duplex_is_understood_as_it_is_built(duplex):
     assert [(o.kind, round(o.height_m, 2)) for o in doors] == [("door", 2.01)] * 2  # seen from both sides
     outside = [r.openings for r in rooms.values()]
     assert sum(o.kind == "window" for own in outside for o in own) >= 20
+    lit_from_above = [name for name, own in rooms.items() if any(o.kind == "skylight" for o in own.openings)]
+    assert sorted(lit_from_above) == ["A201 Hallway", "B201 Hallway"]
     assert {p.name for p in rooms["A102 Living Room"].furniture} == {"sofa", "coffee table"}
     assert len([p for r in rooms.values() for p in r.furniture]) >= 61
     assert all(len(p.triangles) <= 5000 for r in rooms.values() for p in r.furniture)
