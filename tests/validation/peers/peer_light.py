@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,8 @@ FOLDER = Path(__file__).resolve().parents[3] / "out" / "peers"
 NOISE = 0.0025  # of one luminaire's column beside the mean of all, above which it gets more paths
 MOST_STEPS = 3  # times that Mitsuba's paths are made four times as many
 # divisions of Radiance's hemisphere and repeats, whose spread is its error; more where a column is noisy
-EFFORTS = ((256, 4), (1024, 4), (4096, 4), (4096, 32))
+EFFORTS = ((256, 4), (1024, 4), (4096, 4), (4096, 32), (4096, 128))
+WHOLE = 0.005  # Radiance's own error of all luminaires together, above which the noisiest gets more effort
 PATHS = 1 << 13  # of Mitsuba's, from each point for each luminaire
 
 
@@ -100,13 +101,33 @@ def radiance_light(scene: Scene) -> Light:
         how = (radiance.VERSION, repeats, asdict(options))
         return _kept("radiance", scene, index, how, partial(work, index, repeats, options))
 
+    efforts = [0] * len(scene.luminaires)
     columns = [column(index, *EFFORTS[0]) for index in range(len(scene.luminaires))]
     wanted = NOISE * sum(lx.mean() for lx, _, _ in columns)
-    for effort in EFFORTS[1:]:
-        for index, (_, error, _) in enumerate(columns):
-            if np.sqrt((error**2).mean()) > wanted:
-                columns[index] = column(index, *effort)
-    return _side_by_side(columns)
+    while True:
+        light = _side_by_side(columns)
+        index = next_effort(light, efforts, wanted)
+        if index is None:
+            return light
+        efforts[index] += 1
+        columns[index] = column(index, *EFFORTS[efforts[index]])
+
+
+def next_effort(light: Light, efforts: Sequence[int], wanted_lx: float) -> int | None:
+    """The column that Radiance works out again with the next of its efforts; None where all are good enough.
+
+    Those come first whose noise is more than `wanted_lx`, but for the last effort, which is for those whose
+    noise leaves the whole of all luminaires too noisy at its points.
+    """
+    noise_lx = np.sqrt((light.error_lx**2).mean(axis=0))
+    for index, effort in enumerate(efforts):
+        if noise_lx[index] > wanted_lx and effort < len(EFFORTS) - 2:
+            return index
+    shares = np.sqrt(((light.error_lx / light.lx.sum(axis=1, keepdims=True)) ** 2).mean(axis=0))
+    more = [index for index, effort in enumerate(efforts) if effort < len(EFFORTS) - 1]
+    if not more or math.hypot(*shares) <= WHOLE:
+        return None
+    return max(more, key=lambda index: float(shares[index]))
 
 
 def mitsuba_light(scene: Scene) -> Light:

@@ -7,7 +7,7 @@ import pytest
 from hand_made import box_room, hang, lambertian, probes, scene, square
 from peers.furnished_rooms import ROOMS, furnished_room
 from peers.groups import deviation_rows, peer_groups
-from peers.peer_light import Light, fingerprint, our_light
+from peers.peer_light import Light, fingerprint, next_effort, our_light
 
 from assets.photometry import LuminousOpening, OpeningShape
 from benchmarks import mitsuba_path, radiance
@@ -108,3 +108,23 @@ def test_kept_references_count_on_what_light_depends_on(shared):
     ids = {fingerprint(room, index, "how") for index in range(len(room.luminaires))}
     assert len(ids) == len(room.luminaires)
     assert fingerprint(room, 0, "other") not in ids
+
+
+def light_with(shares_of_error):
+    """Two points with 100 lx in all, and the error of each column as a share of that."""
+    errors = np.array([shares_of_error, shares_of_error]) * 100.0
+    return Light(np.full_like(errors, 100.0 / len(shares_of_error)), errors, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shares_of_error", "efforts", "expected"),
+    [
+        ((0.001, 0.003), (0, 0), 1),  # more than a single column may have
+        ((0.001, 0.003), (0, 3), None),  # the whole has 0.32 %
+        ((0.002, 0.006), (0, 3), 1),  # the whole has 0.63 %
+        ((0.002, 0.006), (0, 4), 0),
+        ((0.002, 0.006), (4, 4), None),  # nothing is left to do
+    ],
+)
+def test_which_luminaire_gets_more_of_radiances_effort(shares_of_error, efforts, expected):
+    assert next_effort(light_with(shares_of_error), efforts, 0.0025 * 100.0) == expected
