@@ -41,9 +41,9 @@ def test_a_person_chooses_among_the_rooms_of_a_house(page: Page, tmp_path: Path)
     expect(which).to_have_value("room:Living")
     offered = ["All 2 rooms (32.0 m²)", "Kitchen (12.0 m²)", "Living (20.0 m²)"]
     assert which.locator("option").all_inner_texts() == offered
-    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
+    expect(page.locator("lampyris-plan .floor")).to_have_count(1)
     which.select_option("all")
-    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(2)
+    expect(page.locator("lampyris-plan .floor")).to_have_count(2)
     expect(page.locator(".room p").first).to_contain_text("32.0 m²")
 
 
@@ -61,7 +61,7 @@ def test_a_file_that_cannot_be_used_is_mended_where_its_problem_offers_it(page: 
     upload(page, house_file(tmp_path, low))
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("button", name="Ceiling of Kitchen at 2.50 m").first.click()
-    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(1)
+    expect(page.locator("lampyris-plan .floor")).to_have_count(1)
     expect(page.locator(".room p").first).to_contain_text("12.0 m² · 2.50 m high")
     page.locator(".room > details > summary").click()
     page.get_by_role("button", name="Ceiling of Living at 2.50 m").first.click()
@@ -103,12 +103,29 @@ def test_a_stairwell_is_crossed_out_in_the_plan_and_a_skylight_is_not(page: Page
     expect(plan.locator(".stairwell polyline")).to_have_count(2)
     expect(plan.locator(".skylight polygon")).to_have_count(1)
     expect(plan.locator(".skylight polyline")).to_have_count(0)
-    floor, hole = (plan.locator(one).bounding_box() for one in ("polygon.floor", ".stairwell polygon"))
+    floor, hole = (plan.locator(one).bounding_box() for one in (".floor", ".stairwell polygon"))
     assert floor is not None
     assert hole is not None
     metre = floor["width"] / 5.0
     place = (hole["x"] - floor["x"], hole["y"] - floor["y"], hole["width"], hole["height"])
     assert [each / metre for each in place] == pytest.approx([1.45, 1.3, 0.9, 2.4], abs=0.05)
+
+
+def test_a_column_is_drawn_in_the_plan(page: Page, tmp_path: Path) -> None:
+    column = [[6, 1.5], [6.5, 1.5], [6.5, 2], [6, 2]]
+    kitchen, living = HOUSE["rooms"]
+    upload(page, house_file(tmp_path, {**HOUSE, "rooms": [kitchen, {**living, "holes_m": [column]}]}))
+    plan = page.locator("lampyris-plan")
+    expect(plan.locator("polygon.wall")).to_have_count(2)
+    is_floor = plan.locator("path.floor").evaluate(
+        """(floor, at) => at.map(([x, y]) => {
+            const { left, top, width, height } = floor.getBoundingClientRect();
+            const place = new DOMPoint(left + width * x, top + height * y);
+            return floor.isPointInFill(place.matrixTransform(floor.getScreenCTM().inverse()));
+        })""",
+        [[x / 5, 1 - 1.75 / 4] for x in (1.8, 1.95, 2.35, 2.5)],  # the column begins at 1.9 and ends at 2.4
+    )
+    assert is_floor == [True, False, False, True]
 
 
 def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chosen(
@@ -128,7 +145,7 @@ def test_furniture_that_was_put_into_a_room_stays_with_it_where_others_are_chose
     page.goto("/")
     expect(pieces).to_have_text(["sofa"])
     which.select_option("all")
-    expect(page.locator("lampyris-plan polygon.floor")).to_have_count(2)
+    expect(page.locator("lampyris-plan .floor")).to_have_count(2)
     expect(pieces).to_have_text(["sofa"])
     page.wait_for_timeout(300)
     kept = page.evaluate("JSON.parse(localStorage.getItem('lampyris.job.1')).configuration")
@@ -195,7 +212,7 @@ def test_furniture_whose_room_was_joined_to_another_goes_into_that_or_is_told(
 
 def hang_in_the_middle(page: Page, article: str) -> None:
     page.locator(".article", has_text=article).click()
-    floor = page.locator("lampyris-plan polygon.floor").bounding_box()
+    floor = page.locator("lampyris-plan .floor").bounding_box()
     assert floor is not None
     page.mouse.click(floor["x"] + floor["width"] / 2, floor["y"] + floor["height"] / 2)
 

@@ -65,6 +65,7 @@ export interface RoomShape {
   height_m: number;
   confidence?: number;
   outline_m: Point2[];
+  holes_m?: Point2[][];
   openings: Opening[];
   open_walls?: number[];
   furniture?: Furniture[];

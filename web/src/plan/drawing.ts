@@ -14,12 +14,13 @@ const HANGS_M = 1.2; // what begins higher hangs over what stands
 
 export function drawRoom(room: RoomDocument, frame: Frame, language: Language): SVGTemplateResult {
   return svg`
-    ${room.rooms.map((shape) => {
-      const corners = path(shape.outline_m.map(frame.toPixel));
-      return svg`
-        <polygon class="wall" points=${corners} stroke-width=${2 * WALL_PX} />
-        <polygon class="floor" points=${corners} />`;
-    })}
+    ${room.rooms.map(
+      (shape) => svg`
+        ${rings(shape).map(
+          (ring) => svg`<polygon class="wall" points=${path(ring.map(frame.toPixel))} stroke-width=${2 * WALL_PX} />`,
+        )}
+        <path class="floor" fill-rule="evenodd" d=${floor(shape, frame)} />`,
+    )}
     ${drawRaster(room, frame)}
     ${room.rooms.map((shape) => drawFurniture(fromBelow(shape.furniture ?? []), frame, language))}
     ${room.rooms.map((shape) => shape.open_walls?.map((wall) => drawOpenWall(shape, wall, frame)))}
@@ -38,8 +39,19 @@ function drawRaster(room: RoomDocument, frame: Frame): SVGTemplateResult {
       </pattern>
     </defs>
     ${room.rooms.map(
-      (shape) => svg`<polygon fill="url(#raster)" points=${path(shape.outline_m.map(frame.toPixel))} />`,
+      (shape) => svg`<path fill="url(#raster)" fill-rule="evenodd" d=${floor(shape, frame)} />`,
     )}`;
+}
+
+/** The outline, and the columns and rooms that stand within it. */
+function rings({ outline_m, holes_m = [] }: RoomShape): Point2[][] {
+  return [outline_m, ...holes_m];
+}
+
+function floor(shape: RoomShape, frame: Frame): string {
+  return rings(shape)
+    .map((ring) => `M${path(ring.map(frame.toPixel))}Z`)
+    .join("");
 }
 
 /** Each piece over those below it, with its name where nothing lies on it. */
