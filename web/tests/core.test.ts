@@ -4,9 +4,9 @@ import { canCancel, isSettled } from "../src/core/api";
 import { change, hang, move, problemsAt, remounted, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
 import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
-import { mount, viewOf } from "../src/core/mounting";
+import { aboveFloor, mount, viewOf } from "../src/core/mounting";
 import { burning } from "../src/core/scenes";
-import type { Configuration, Luminaire, Mounting, Order, OrderPart, Point2, RoomAnswer, RoomShape } from "../src/core/types";
+import type { Configuration, Luminaire, Mounting, Order, OrderPart, Point2, Point3, RoomAnswer, RoomShape } from "../src/core/types";
 import { wordFor } from "../src/texts";
 
 const BENT: Point2[] = [[0, 0], [6, 0], [6, 3], [4, 3], [4, 4.5], [0, 4.5]];
@@ -120,6 +120,17 @@ describe("mounting", () => {
     const { eye_m, target_m } = viewOf(ROOM);
     expect(contains(BENT, [eye_m[0], eye_m[1]])).toBe(true);
     expect(contains(BENT, [target_m[0], target_m[1]])).toBe(true);
+  });
+});
+
+describe("height above the floor", () => {
+  const upper: RoomShape = { ...ROOM, name: "upper", elevation_m: 3.1, outline_m: BENT.map(([x, y]) => [x + 10, y]) };
+
+  it.each([
+    [[2, 2, 1.8], { floor_m: 0, above_m: 1.8, room_m: 2.7 }],
+    [[12, 2, 4.9], { floor_m: 3.1, above_m: 1.8, room_m: 2.7 }],
+  ] as [Point3, object][])("of a lamp at %s is counted from its own room's floor", (place, expected) => {
+    expect(aboveFloor([ROOM, upper], place)).toEqual(expected);
   });
 });
 

@@ -39,6 +39,12 @@ export function mountingHeight(mounting: Mounting, roomHeight_m: number): number
 /** True where the person, not the room, decides how high the luminaire is mounted. */
 export const heightIsFree = (mounting: Mounting): boolean => ["wall", "table", "any"].includes(mounting);
 
+/** How high a place is above the floor of its room, and how high that room is [m]; heights of places are the building's. */
+export function aboveFloor(rooms: readonly RoomShape[], [x, y, z]: Point3): { floor_m: number; above_m: number; room_m: number } {
+  const { elevation_m: floor_m = 0, height_m: room_m } = roomAt(rooms, [x, y]) ?? { height_m: 3 };
+  return { floor_m, above_m: tidy(z - floor_m, 4), room_m };
+}
+
 /** True where the wall, not the person, decides which way the luminaire faces. */
 export const turnsWithWall = (mounting: Mounting): boolean => mounting === "wall";
 
@@ -99,7 +105,7 @@ export const toRaster = ([x, y]: Point2, step_m: number): Point2 => [
   tidy(Math.round(y / step_m) * step_m, 4),
 ];
 
-const exact = ([x, y]: Point2, z: number): Point3 => [tidy(x, 4), tidy(y, 4), tidy(z, 4)];
+export const exact = ([x, y]: Point2, z: number): Point3 => [tidy(x, 4), tidy(y, 4), tidy(z, 4)];
 
 function tidy(value: number, digits: number): number {
   return Number(value.toFixed(digits)) + 0;

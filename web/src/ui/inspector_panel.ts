@@ -5,8 +5,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { keyOf } from "../core/choices";
 import { problemsAt } from "../core/configuration";
 import { money, number } from "../core/formatting";
-import { heightIsFree, roomAt, turnsWithWall } from "../core/mounting";
-import type { Luminaire, Placement, Point2 } from "../core/types";
+import { aboveFloor, exact, heightIsFree, turnsWithWall } from "../core/mounting";
+import type { Luminaire, Placement } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { showChoices } from "./choices_panel";
 import { Panel } from "./panel";
@@ -57,11 +57,12 @@ export class InspectorPanel extends Panel {
       const set = (hanging_length_m: number) => ({ hanging_length_m });
       found.push({ label: "inspector.hanging", name: "hanging", value, min, max, step: 0.01, shown: metres(value), set });
     }
-    const [x, y, z] = one.position_m;
     if (heightIsFree(luminaire.mounting)) {
-      const max = Math.max(this.ceilingAt([x, y]) - 0.1, z);
-      const set = (height: number) => ({ position_m: [x, y, height] as const });
-      found.push({ label: "inspector.height", name: "height", value: z, min: 0.1, max, step: 0.01, shown: metres(z), set });
+      const [x, y] = one.position_m;
+      const { floor_m, above_m: value, room_m } = aboveFloor(this.job.shown?.rooms ?? [], one.position_m);
+      const max = Math.max(room_m - 0.1, value);
+      const set = (height: number) => ({ position_m: exact([x, y], floor_m + height) });
+      found.push({ label: "inspector.height", name: "height", value, min: 0.1, max, step: 0.01, shown: metres(value), set });
     }
     if (!turnsWithWall(luminaire.mounting) && one.aim_m === undefined) {
       const value = one.rotation_deg?.[0] ?? 0;
@@ -69,11 +70,6 @@ export class InspectorPanel extends Panel {
       found.push({ label: "inspector.turn", name: "turn", value, min: -180, max: 180, step: 5, shown: `${value}°`, set });
     }
     return found;
-  }
-
-  private ceilingAt(at: Point2): number {
-    const shape = roomAt(this.job.shown?.rooms ?? [], at);
-    return shape === undefined ? 3 : (shape.elevation_m ?? 0) + shape.height_m;
   }
 
   private nameOf(one: Placement): string {
