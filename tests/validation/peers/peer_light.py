@@ -123,7 +123,9 @@ def next_effort(light: Light, efforts: Sequence[int], wanted_lx: float) -> int |
     for index, effort in enumerate(efforts):
         if noise_lx[index] > wanted_lx and effort < len(EFFORTS) - 2:
             return index
-    shares = np.sqrt(((light.error_lx / light.lx.sum(axis=1, keepdims=True)) ** 2).mean(axis=0))
+    whole_lx = light.lx.sum(axis=1, keepdims=True)
+    lit = whole_lx[:, 0] > 0
+    shares = np.sqrt(((light.error_lx[lit] / whole_lx[lit]) ** 2).sum(axis=0) / max(lit.sum(), 1))
     more = [index for index, effort in enumerate(efforts) if effort < len(EFFORTS) - 1]
     if not more or math.hypot(*shares) <= WHOLE:
         return None

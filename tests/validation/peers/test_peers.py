@@ -128,3 +128,8 @@ def light_with(shares_of_error):
 )
 def test_which_luminaire_gets_more_of_radiances_effort(shares_of_error, efforts, expected):
     assert next_effort(light_with(shares_of_error), efforts, 0.0025 * 100.0) == expected
+
+
+def test_points_without_light_ask_for_no_effort():
+    dark = Light(np.array([[0.0, 0.0], [50.0, 50.0]]), np.array([[0.0, 0.0], [0.1, 0.1]]), 0.0)
+    assert next_effort(dark, (0, 0), 0.25) is None
