@@ -148,10 +148,12 @@ def label(element: Element) -> str:
 
 
 def is_recess(hole: Element) -> bool:
-    """Whether an IfcOpeningElement is said to be a recess; IFC2X3 says so in its ObjectType."""
+    """Whether an IfcOpeningElement that nothing fills is said to be a recess; IFC2X3 uses ObjectType."""
+    if hole.HasFillings:
+        return False
     if getattr(hole, "PredefinedType", None) == "RECESS":
         return True
-    return not hole.HasFillings and str(hole.ObjectType or "").strip().lower() == "recess"
+    return str(hole.ObjectType or "").strip().lower() == "recess"
 
 
 def _colour_of_style(style: Any) -> tuple[float, float, float, float]:

@@ -44,11 +44,9 @@ def openings_of(
         filling = [rel.RelatedBuildingElement for rel in hole.HasFillings]
         filler = next((each for each in filling if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
         body = model.body(hole)
-        if is_recess(hole):
-            placed.update(each.id() for each in filling)
-        elif body is None or not hosts:
+        if is_recess(hole) or body is None or not hosts:
             continue
-        elif hosts[0].is_a("IfcWall"):
+        if hosts[0].is_a("IfcWall"):
             opening = _in_wall(model, storeys, floors, hosts[0], filler or hole, body)
             walls += [opening] if opening else []
             placed.update(each.id() for each in filling if opening)

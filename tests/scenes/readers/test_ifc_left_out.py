@@ -81,6 +81,19 @@ def test_a_door_whose_hole_cuts_no_wall_stands_where_its_own_shape_is(
     assert "IfcDoor" in told(read(writer), "OPENINGS_LEFT_OUT")[0].message
 
 
+@pytest.mark.parametrize("kind", ["IfcDoor", "IfcWindow"])
+def test_what_fills_a_hole_that_is_called_a_recess_is_no_less_a_door_or_window(kind: str) -> None:
+    writer, ground = two_rooms("IFC4")
+    south = next(wall for wall in writer.file.by_type("IfcWall") if wall.Name == "south")
+    hole = writer.opening(ground, south, kind, (3.3, -0.1), 0.9, 0.2, 0.0, 2.1)
+    expected = of_kind(read(writer), "door", "window", "passage")
+    hole.PredefinedType = "RECESS"
+    assert of_kind(read(writer), "door", "window", "passage") == expected
+    (filling,) = hole.HasFillings
+    writer.file.remove(filling)
+    assert len(of_kind(read(writer), "door", "window", "passage")) == len(expected) - 1
+
+
 def add_roof_window(
     writer: IfcWriter,
     storey: Any,
