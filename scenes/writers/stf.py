@@ -6,24 +6,30 @@ What the format says publicly is little; docs/formats-rooms.md lists what is kno
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from kit.problems import Problem, info, warning
+from kit.problems import Problem, warning
 from scenes.frame import inverse
+from scenes.panes import is_open
+from scenes.planes import WORK_PLANE_HEIGHT_M
 from scenes.reflectance_of_colour import LUMINANCE
 from scenes.room import Furniture, Opening, Point, Room
-from scenes.scene import Scene
+from scenes.scene import MeasuringPlane, Scene
 from scenes.surfaces import furniture_vertices_m
+from scenes.writers.stf_lost import check_lost
 
 Array = NDArray[np.float64]
 
 VERSION = "1.0.5"
+PROGRAM_VERSION = "0.1"
 DIGITS = 4  # after the point of lengths in metres: a tenth of a millimetre
-WORK_PLANE_M = 0.75
+THINNEST_M = 0.001  # of a box; a rug without height is written as thick
+SNUG = 0.9  # a turned box is written where its area is less than this share of the upright one's
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +65,10 @@ def write_stf(
     rooms: Sequence[Room],
     luminaires: Sequence[StfLuminaire] = (),
     *,
+    work_planes_m: Mapping[str, float] | None = None,
+    more_planes: bool = False,
     project: str = "",
     date: str = "",
-    program_version: str = "0.1",
 ) -> tuple[bytes, list[Problem]]:
     """An STF file, and what it cannot hold.
 
@@ -71,12 +78,16 @@ def write_stf(
         With names that differ.
     luminaires
         In the rooms' frame.
+    work_planes_m
+        How high above its floor the work plane of a room lies, by the room's name; else 0.75 m.
+    more_planes
+        Whether there are measuring planes beside these.
     date
         As 2026-11-23; left out where empty.
     """
     tags = [f"ROOM.R{number}" for number in range(1, len(rooms) + 1)]
     kinds = _kinds(luminaires)
-    lines = ["[VERSION]", f"STFF={VERSION}", "Progname=Lampyris", f"Progvers={program_version}", ""]
+    lines = ["[VERSION]", f"STFF={VERSION}", "Progname=Lampyris", f"Progvers={PROGRAM_VERSION}", ""]
     lines += [
         "[PROJECT]",
         f"Name={_line(project)}",
@@ -87,7 +98,9 @@ def write_stf(
     materials: list[str] = []
     for tag, room in zip(tags, rooms, strict=True):
         own = [each for each in luminaires if each.room == room.name or len(rooms) == 1]
-        lines += ["", f"[{tag}]", *_room_lines(room), *_luminaire_lines(own, kinds, room.elevation_m)]
+        plane_m = (work_planes_m or {}).get(room.name, WORK_PLANE_HEIGHT_M)
+        lines += ["", f"[{tag}]", *_room_lines(room, plane_m)]
+        lines += _luminaire_lines(own, kinds, room.elevation_m)
         lines.append("NrStruct=0")
         furniture, more = _furnishing_lines(tag, room)
         lines += furniture
@@ -95,7 +108,7 @@ def write_stf(
     for key, tag in kinds.items():
         lines += ["", f"[{tag}]", *_kind_lines(next(each for each in luminaires if _key(each) == key))]
     text = "\r\n".join([*lines, *materials, ""])
-    return _encoded(text, _check_lost(rooms))
+    return _encoded(text, check_lost(rooms, more_planes=more_planes))
 
 
 def _encoded(text: str, problems: list[Problem]) -> tuple[bytes, list[Problem]]:
@@ -123,8 +136,9 @@ def _line(text: str) -> str:
     return " ".join(text.replace("[", "(").replace("]", ")").replace("=", " ").split())
 
 
-def _room_lines(room: Room) -> list[str]:
-    lines = [f"Name={_line(room.name)}", f"Height={_number(room.height_m)}", f"WorkingPlane={WORK_PLANE_M}"]
+def _room_lines(room: Room, work_plane_m: float) -> list[str]:
+    lines = [f"Name={_line(room.name)}", f"Height={_number(room.height_m)}"]
+    lines.append(f"WorkingPlane={_number(work_plane_m)}")
     lines.append(f"NrPoints={len(room.outline_m)}")
     lines += [f"Point{number}={_numbers(corner)}" for number, corner in enumerate(room.outline_m, start=1)]
     lines += [f"R_{name.title()}={_reflectance(room, name)}" for name in ("ceiling", "floor")]
@@ -208,7 +222,7 @@ def _furnishing_lines(tag: str, room: Room) -> tuple[list[str], list[str]]:
             f"Furn{number}.Pos={_numbers(place)}",
             f"Furn{number}.Size={_numbers(size)}",
         ]
-        passage = isinstance(piece, Opening) and (piece.kind == "passage" or piece.open)
+        passage = isinstance(piece, Opening) and is_open(piece)
         materials += ["", f"[{tag}.F{number}]", "Poly.Color=50 200 200 200"]
         materials += ["LampyrisKind=passage"] if passage else []
     return [f"NrFurns={len(pieces)}", *lines], materials
@@ -233,45 +247,46 @@ def _opening(room: Room, opening: Opening) -> Furnishing:
 
 
 def _box(piece: Furniture) -> Furnishing:
-    """Name, middle, size and angle of a piece of furniture, or of the box around a mesh."""
+    """Name, middle, size and angle of a piece of furniture, or of the box around a mesh, turned as it is."""
     name = _line(piece.name) or "box"
     name = f"{name} (furniture)" if name.casefold() in ("win", "window", "door", "skylight") else name
-    if piece.vertices_m is None and piece.size_m is not None:
-        x, y, z = piece.position_m
-        return name, (x, y, z + piece.size_m[2] / 2), piece.size_m, piece.rotation_deg
-    vertices = furniture_vertices_m(piece)
-    if not len(vertices):
+    own = furniture_vertices_m(replace(piece, position_m=(0.0, 0.0, 0.0), rotation_deg=0.0))
+    if not len(own):
         return name, piece.position_m, (0.01, 0.01, 0.01), 0.0
-    low, high = vertices.min(axis=0), vertices.max(axis=0)
-    x, y, z = (float(v) for v in (low + high) / 2)
-    size = tuple(float(v) for v in high - low)
-    return name, (x, y, z), (size[0], size[1], size[2]), 0.0
+    angle_deg = piece.rotation_deg + (0.0 if piece.vertices_m is None else _turned_deg(own))
+    turn = _turn(angle_deg)
+    along = furniture_vertices_m(piece) @ turn
+    low, high = along.min(axis=0), along.max(axis=0)
+    x, y, z = (turn @ ((low + high) / 2)).tolist()
+    width, depth, height = np.maximum(high - low, THINNEST_M).tolist()
+    return name, (x, y, z), (width, depth, height), angle_deg
 
 
-def _check_lost(rooms: Sequence[Room]) -> list[Problem]:
-    """What the format cannot hold of rooms."""
-    lost = {
-        "columns and shafts": any(room.holes_m for room in rooms),
-        "stairwells": any(each.kind == "stairwell" for room in rooms for each in room.openings),
-        "ceilings that are not flat": any(
-            room.slopes or room.ceiling_vertices_m is not None for room in rooms
-        ),
-        "edges without a wall": any(f.open for room in rooms for f in room.finishes.values()),
-        "heights of storeys": len({round(room.elevation_m, 2) for room in rooms}) > 1,
-        "shapes of furniture, of which the boxes are written": any(
-            piece.vertices_m is not None for room in rooms for piece in room.furniture
-        ),
-        "colours, of which the luminous reflectance is written": any(
-            f.reflectance_rgb is not None and len(set(f.reflectance_rgb)) > 1
-            for room in rooms
-            for f in room.finishes.values()
-        ),
-    }
-    named = [what for what, there in lost.items() if there]
-    if not named:
-        return []
-    message = f"STF cannot hold {'; '.join(named)}."
-    return [info("STF_CANNOT_HOLD", "rooms", message, "Use GLB or our own file for these.")]
+def _turned_deg(vertices: Array) -> float:
+    """How far what a mesh shows stands turned in the mesh's own frame, -45 to 45 [degrees]."""
+    around = shapely.minimum_rotated_rectangle(shapely.MultiPoint(vertices[:, :2]))
+    if around.area >= SNUG * float(np.prod(np.ptp(vertices[:, :2], axis=0))):
+        return 0.0
+    (x0, y0), (x1, y1) = shapely.get_coordinates(around)[:2].tolist()
+    return (math.degrees(math.atan2(y1 - y0, x1 - x0)) + 45.0) % 90.0 - 45.0
+
+
+def _turn(angle_deg: float) -> Array:
+    """Rotation about z, (3, 3)."""
+    c, s = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def _work_planes(planes: Sequence[MeasuringPlane], rooms: Sequence[Room]) -> tuple[dict[str, float], bool]:
+    """Above each room's floor, the first level plane that is not the floor [m]; whether there are others."""
+    heights: dict[str, list[float]] = {}
+    floors = {room.name: room.elevation_m for room in rooms}
+    for plane in planes:
+        if plane.over_floor and len(plane.file_points_m) and plane.room in floors:
+            height = float(plane.file_points_m[0, 2]) - floors[plane.room]
+            heights.setdefault(plane.room, []).append(round(height, DIGITS))
+    taken = {room: next((h for h in own if h > 0), own[0]) for room, own in heights.items()}
+    return taken, len(taken) < len(planes)
 
 
 def scene_stf(scene: Scene, rooms: Sequence[Room], *, date: str = "") -> tuple[bytes, list[Problem]]:
@@ -297,4 +312,7 @@ def scene_stf(scene: Scene, rooms: Sequence[Room], *, date: str = "") -> tuple[b
                 luminaire.article or luminaire.sku,
             )
         )
-    return write_stf(rooms, luminaires, project=scene.name, date=date)
+    heights, more = _work_planes(scene.planes, rooms)
+    return write_stf(
+        rooms, luminaires, work_planes_m=heights, more_planes=more, project=scene.name, date=date
+    )

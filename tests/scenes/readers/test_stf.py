@@ -11,7 +11,7 @@ from kit.errors import UnsoundInput
 from scenes.readers.read_room import RoomOverrides, read_room
 from scenes.readers.stf import read_stf
 from scenes.room import Finish, Furniture, Opening, Origin, Room
-from scenes.writers.stf import StfLuminaire, rotations_deg, write_stf
+from scenes.writers.stf import StfLuminaire, rotations_deg, scene_stf, write_stf
 
 # Made by hand after the keys that public exporters for Revit write (docs/formats-rooms.md).
 PLAN = """[VERSION]
@@ -313,6 +313,76 @@ def test_what_stf_cannot_hold_is_told():
     assert problem.code == "STF_CANNOT_HOLD"
     assert "columns" in problem.message
     assert "edges without a wall" in problem.message
+    bedroom = Room(
+        ((0, 0), (4, 0), (4, 3), (0, 3)),
+        2.5,
+        name="Child's bedroom",
+        use="study",
+        storey="Upper floor",
+        openings=(Opening("window", 2, 0.5, 1.2, 0.9, 1.3, transmittance=0.6),),
+        furniture=(Furniture("table", (1, 1, 0), 0.0, (1, 1, 1), (0.2, 0.2, 0.2)),),
+        partitions=(Furniture("wall", (3, 1, 0), 0.0, (0.1, 1, 2.5)),),
+        partition_openings=({"kind": "door"},),
+    )
+    (problem,) = write_stf([bedroom])[1]
+    words = (
+        "uses",
+        "storeys",
+        "let through",
+        "what furniture reflects",
+        "walls that stand in a room",
+        "openings",
+    )
+    assert [word for word in words if word not in problem.message] == []
+    assert "columns" not in problem.message
+
+
+def test_doors_and_windows_come_back_as_what_they_let_through():
+    """A window cannot be open (OPEN_IGNORED), so it is none of the holes."""
+    openings = (
+        Opening("window", 0, 0.5, 1.2, 0.9, 1.3, open=True),
+        Opening("door", 1, 1.0, 0.9, 0.0, 2.1),
+        Opening("door", 2, 1.0, 0.9, 0.0, 2.1, open=True),
+    )
+    data, problems = write_stf([Room(((0, 0), (4, 0), (4, 3), (0, 3)), 2.5, name="A", openings=openings)])
+    (room,) = read_stf(data, "a.stf", RoomOverrides()).building.rooms
+    assert [opening.kind for opening in room.openings] == ["window", "door", "passage"]
+    assert ["open doors" in p.message for p in problems] == [True]
+
+
+TABLE_TOP = np.array([[x, y, z] for x in (-0.8, 0.8) for y in (-0.4, 0.4) for z in (0.0, 0.75)])
+
+
+@pytest.mark.parametrize("in_mesh", [False, True])
+def test_the_box_of_a_turned_mesh_is_turned_with_it(in_mesh):
+    """A table of 1.6 x 0.8 m at 45 degrees covers 1.28 m2, whoever turned it."""
+    turn = placed(0, 0, 0, 45)[:3, :3]
+    table = Furniture(
+        "table",
+        (2.0, 1.5, 0.0),
+        0.0 if in_mesh else 45.0,
+        vertices_m=(TABLE_TOP @ turn.T if in_mesh else TABLE_TOP) + [0.1, 0.0, 0.0],
+        triangles=np.array([[0, 1, 2]]),
+    )
+    data, _ = write_stf([Room(((0, 0), (4, 0), (4, 3), (0, 3)), 2.5, name="A", furniture=(table,))])
+    (room,) = read_stf(data, "a.stf", RoomOverrides()).building.rooms
+    (box,) = room.furniture
+    middle = (2.1, 1.5, 0.0) if in_mesh else (2.0 + 0.1 * 0.5**0.5, 1.5 + 0.1 * 0.5**0.5, 0.0)
+    assert box.size_m is not None
+    assert sorted(box.size_m) == pytest.approx([0.75, 0.8, 1.6], abs=2e-4)
+    along = box.rotation_deg if box.size_m[0] > box.size_m[1] else box.rotation_deg + 90.0
+    assert along % 180.0 == pytest.approx(45.0, abs=0.01)
+    assert box.position_m == pytest.approx(middle, abs=2e-4)
+
+
+def test_work_planes_are_those_of_the_configuration(build):
+    outline = ((0.0, 0.0), (4.0, 0.0), (4.0, 5.0), (0.0, 5.0))
+    room = Room(outline, 2.7, name="A", elevation_m=3.0)
+    planes = [{"name": "floor", "height_m": 0.0}, {"name": "desk", "height_m": 0.85}]
+    scene = build(room={"name": "A", "elevation_m": 3.0}, calculation={"planes": planes})
+    data, problems = scene_stf(scene, [room])
+    assert "WorkingPlane=0.85\r\n" in data.decode("cp1252")
+    assert ["further measuring planes" in p.message for p in problems] == [True]
 
 
 @pytest.mark.parametrize("angles", [(0, 0, 0), (20, 0, 30), (10, -40, 170), (0, 90, 25), (180, 0, 45)])
