@@ -66,7 +66,7 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
         north_deg=north_of(plan),
         triangles=models.triangles,
     )
-    problems = [*problems, *plan.problems, *colours.problems, *_ignored(overrides)]
+    problems = [*problems, *plan.told(), *colours.problems, *_ignored(overrides)]
     if errors_of(problems):
         return RoomReading(None, tuple(problems), FORMAT, "cm")
     return RoomReading(
@@ -124,7 +124,7 @@ def _rooms(
     built, remarks = rooms_from_walls(standing, there, closed=overrides.closed_walls)
     if overrides.view == FROM_WALLS:
         return built, [*problems, *remarks]
-    if not plan.root.all("room"):
+    if not plan.all("room"):
         message = f"There are no rooms drawn; {len(built)} were rebuilt from {len(walls)} walls."
         problems.append(warning("NO_ROOMS_DRAWN", "rooms", message, "Look at their outlines."))
         return built, [*problems, *remarks]
@@ -208,7 +208,7 @@ def _check_total(plan: Plan, rooms: Sequence[Room]) -> list[Problem]:
     except ValueError:
         return []
     ours = sum(room.floor_area_m2 for room in rooms)
-    if total <= 0 or abs(ours - total) <= SAME_TOTAL * total:
+    if total <= 0 or plan.leaves_out or abs(ours - total) <= SAME_TOTAL * total:
         return []
     message = (
         f"The file says that its rooms have {total:.2f} m2 in all; those that were read have {ours:.2f} m2."

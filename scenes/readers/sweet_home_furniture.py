@@ -14,7 +14,7 @@ from scenes.building import LightFound, ViewFound
 from scenes.pieces.likeness import furniture_like
 from scenes.readers.sweet_home_colours import finish_of_hex
 from scenes.readers.sweet_home_models import Models
-from scenes.readers.sweet_home_openings import pieces_of
+from scenes.readers.sweet_home_pieces import hidden_pieces, pieces_of
 from scenes.readers.sweet_home_plan import Plan
 from scenes.room import Furniture, Origin, Room
 
@@ -37,16 +37,13 @@ def furnished(plan: Plan, rooms: Sequence[Room], models: Models) -> tuple[list[R
     """The rooms with the furniture that stands in them; what stands in none, or is hidden, is told."""
     shapes = [shapely.Polygon(room.outline_m).buffer(0) for room in rooms]
     standing: list[tuple[int, Furniture, Node]] = []
-    problems: list[Problem] = []
-    left = {"is hidden": 0, "stands in no room": 0, "hangs above the ceiling": 0, "has no size": 0}
+    problems = hidden_pieces(plan)
+    left = {"stands in no room": 0, "hangs above the ceiling": 0, "has no size": 0}
     for count, (node, level) in enumerate(pieces_of(plan, ("pieceOfFurniture", "shelfUnit"))):
         if count == MOST_PIECES:
             message = f"Of more than {MOST_PIECES} pieces of furniture the first {MOST_PIECES} are read."
             problems.append(warning("FURNITURE_TOO_MANY", "furniture", message, "Leave out what is small."))
             break
-        if node.attributes.get("visible") == "false":
-            left["is hidden"] += 1
-            continue
         placed = _placed(plan, node, level)
         if placed is None:
             left["has no size"] += 1
@@ -149,7 +146,7 @@ def _room_of(placed: _Placed, rooms: Sequence[Room], shapes: Sequence[shapely.Po
 
 
 def lights_of(plan: Plan, rooms: Sequence[Room]) -> list[LightFound]:
-    """Every lamp where its light sources are; the home says how bright they look, never their watts."""
+    """Every lamp that is shown, where its light sources are; the home says how bright it looks, no watts."""
     shapes = [shapely.Polygon(room.outline_m).buffer(0) for room in rooms]
     found = []
     for node, level in pieces_of(plan, ("light",)):

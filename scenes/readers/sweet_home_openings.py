@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 
 from assets.xml_nodes import Node
 from kit.problems import info
 from scenes.building import WallOpening
+from scenes.readers.sweet_home_pieces import pieces_of
 from scenes.readers.sweet_home_plan import Plan
 
-GROUPS_DEEP = 20
 SILL_OF_WINDOWS_M = 0.30  # an unnamed opening that begins higher is a window
 AJAR_DEG = 20.0
 
@@ -32,22 +31,8 @@ _ARGUMENTS = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a
 MOST_TOKENS = 5000
 
 
-def pieces_of(plan: Plan, tags: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
-    """All pieces of furniture of these tags, those in groups too, each with the level it stands on."""
-
-    def walk(nodes: list[Node], level: str, depth: int) -> Iterator[tuple[Node, str]]:
-        for node in nodes:
-            own = node.attributes.get("level", level)
-            if node.tag in tags:
-                yield node, own
-            elif node.tag == "furnitureGroup" and depth < GROUPS_DEEP:
-                yield from walk(node.children, own, depth + 1)
-
-    yield from walk(plan.root.children, "", 0)
-
-
 def openings_of(plan: Plan) -> list[WallOpening]:
-    """All doors, windows and passages; the file's own order."""
+    """All doors, windows and passages that are shown; the file's own order."""
     openings = []
     for node, level in pieces_of(plan, ("doorOrWindow",)):
         openings.append(_opening(plan, node, level))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from assets.xml_nodes import Node
-from kit.problems import Problem, error, info
+from kit.problems import Problem, error, info, warning
 from kit.units import metres_per
 from scenes.building import Storey, Wall
 from scenes.readers.reading import RoomOverrides
@@ -23,7 +23,8 @@ DEFAULT_SLAB_CM = 12.0
 class Level:
     """A level: the name of its storey, its floor, and its height [m]; `is_ceiling` where nobody stands.
 
-    `slab_m` is how thick its floor is; the lowest level has none below it.
+    `slab_m` is how thick its floor is; the lowest level has none below it. `is_hidden` is one that a person
+    made not viewable; the attribute ``visible`` only says which lie above the one selected last.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Level:
     height_m: float
     is_ceiling: bool = False
     slab_m: float = 0.0
+    is_hidden: bool = False
 
 
 class Plan:
@@ -42,7 +44,7 @@ class Plan:
     root
         The element ``home``.
     overrides
-        `units` in place of centimetres, and `mirror`.
+        `units` in place of centimetres, `mirror`, and the `storey` that is read though it is hidden.
     """
 
     def __init__(self, root: Node, overrides: RoomOverrides) -> None:
@@ -51,8 +53,13 @@ class Plan:
         self._scale = metres_per("cm" if overrides.units == "auto" else overrides.units)
         self._flip = -1.0 if overrides.mirror else 1.0
         self._origin = (0.0, 0.0)
-        self.levels = self._levels()
-        self._by_key = {level.key: level for level in self.levels}
+        levels = self._levels()
+        shown = tuple(level for level in levels if not level.is_hidden or level.storey == overrides.storey)
+        self.levels = shown or levels  # where all are hidden, none is left out
+        self._by_key = {level.key: level for level in levels}
+        self._left_out = {level.key for level in levels if level not in self.levels}
+        self._has_levels = root.child("level") is not None
+        self._lost: dict[int, str] = {}
         self._origin = self._lower_left()
 
     @property
@@ -94,13 +101,32 @@ class Plan:
         return self._flip * x, -y
 
     def level_of(self, node: Node, otherwise: str = "") -> Level:
-        """The level that an element names, or else the one of its group, or else the first."""
+        """The level that an element names, or else the one of its group; told and the first where none is."""
         key = node.attributes.get("level", otherwise)
+        if key not in self._by_key and self._has_levels:
+            self._lost[id(node)] = key
         return self._by_key.get(key, self.levels[0])
 
+    def is_left_out(self, node: Node, otherwise: str = "") -> bool:
+        """Whether an element stands on a level that is hidden and was not asked for."""
+        return node.attributes.get("level", otherwise) in self._left_out
+
+    def all(self, tag: str) -> list[Node]:
+        """All elements of the home of a tag, those on levels that are left out aside."""
+        return [node for node in self.root.all(tag) if not self.is_left_out(node)]
+
+    def told(self) -> list[Problem]:
+        """What was wrong with numbers and places so far, and with the levels they are on."""
+        return [*self.problems, *self._told_hidden(), *self._told_lost()]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether hidden levels are left out."""
+        return bool(self._left_out)
+
     def storeys(self) -> tuple[Storey, ...]:
-        """All levels as storeys; none where the home has no levels."""
-        if not any(child.tag == "level" for child in self.root.children):
+        """The levels that are read as storeys; none where the home has no levels."""
+        if not self._has_levels:
             return ()
         return tuple(Storey(level.storey, level.elevation_m, level.height_m) for level in self.levels)
 
@@ -119,10 +145,37 @@ class Plan:
             key = node.attributes.get("id", f"level {len(found)}")
             elevation = self.length_m(node, "elevation")
             slab = self.length_m(node, "floorThickness", DEFAULT_SLAB_CM)
-            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M, slab))
+            hidden = node.attributes.get("viewable") == "false"
+            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M, slab, hidden))
         lowest = min((level.elevation_m for level in found), default=0.0)
         found = [replace(each, slab_m=0.0) if each.elevation_m == lowest else each for each in found]
         return tuple(found) or (Level("", "", 0.0, walls_m),)
+
+    def _told_hidden(self) -> list[Problem]:
+        """The hidden levels with something on them; they are left out unless all are hidden."""
+        used = {child.attributes.get("level") for child in self.root.children}
+        hidden = [level for level in self._by_key.values() if level.is_hidden and level.key in used]
+        left = [level.storey for level in hidden if level.key in self._left_out]
+        if left:
+            named = ", ".join(map(repr, left[:10]))
+            message = f"{len(left)} storeys are hidden in the home and were left out: {named}."
+            problem = info("STOREY_HIDDEN", "level", message, "Ask for a storey by its name to have it too.")
+            return [problem.offering(*({"storey": storey} for storey in left[:30]))]
+        if hidden and len(hidden) == len(self.levels):
+            message = "All storeys are hidden in the home; they were read all the same."
+            return [info("STOREY_HIDDEN", "level", message)]
+        return []
+
+    def _told_lost(self) -> list[Problem]:
+        """How many elements are on no level of the home."""
+        if not self._lost:
+            return []
+        named = ", ".join(sorted({repr(key[:40]) if key else "none" for key in self._lost.values()})[:5])
+        message = (
+            f"{len(self._lost)} elements name a level that the home does not have ({named}); they were read "
+            f"as on {self.levels[0].storey!r}."
+        )
+        return [warning("LEVEL_UNKNOWN", "level", message, "Look where they are, and save the home again.")]
 
     def _lower_left(self) -> Point:
         """The lower left corner of all walls and rooms, which becomes the origin."""
@@ -143,7 +196,7 @@ def walls_of(plan: Plan, colours: Colours) -> list[Wall]:
     """All walls; left and right as seen on the sheet on the way from start to end."""
     walls = []
     height_cm = plan.number(plan.root, "wallHeight", DEFAULT_WALL_CM)
-    for index, node in enumerate(plan.root.all("wall")):
+    for index, node in enumerate(plan.all("wall")):
         level = plan.level_of(node)
         wall = Wall(
             plan.point_m(node, "xStart", "yStart"),

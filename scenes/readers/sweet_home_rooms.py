@@ -159,7 +159,7 @@ def _lies_on(part: EdgePart, lines: shapely.MultiLineString) -> bool:
 
 def drawn_rooms(plan: Plan, walls: Sequence[Wall], colours: Colours) -> tuple[list[Room], list[Problem]]:
     """All rooms as drawn, those on a level where nobody stands, and those drawn twice, left out and told."""
-    nodes = plan.root.all("room")
+    nodes = plan.all("room")
     problems: list[Problem] = []
     rooms: list[Room] = []
     named = _names([node if not plan.level_of(node).is_ceiling else None for node in nodes])

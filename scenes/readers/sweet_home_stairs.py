@@ -16,7 +16,8 @@ import shapely
 from assets.xml_nodes import Node
 from kit.problems import Problem, warning
 from scenes.cut_stairwells import CutOut, with_cut_outs
-from scenes.readers.sweet_home_openings import cut_out, is_rectangle, is_shape, pieces_of
+from scenes.readers.sweet_home_openings import cut_out, is_rectangle, is_shape
+from scenes.readers.sweet_home_pieces import pieces_of
 from scenes.readers.sweet_home_plan import Plan
 from scenes.room import Room
 
@@ -55,7 +56,7 @@ def _stairs(plan: Plan) -> tuple[list[_Stairs], list[Problem]]:
     unread: list[Problem] = []
     for node, level in pieces_of(plan, ("pieceOfFurniture", "shelfUnit")):
         path = node.attributes.get("staircaseCutOutShape", "")
-        if path.lower() in ("", "false") or node.attributes.get("visible") == "false":
+        if path.lower() in ("", "false"):
             continue
         if len(found) == MOST_STAIRS:
             message = f"Of more than {MOST_STAIRS} stairs the first {MOST_STAIRS} cut stairwells."
