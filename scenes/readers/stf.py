@@ -15,14 +15,13 @@ from scenes.building import Building, LightFound, Storey, named_apart
 from scenes.checks import check_outline
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.stf_contents import Frame, furnishings
-from scenes.readers.stf_counts import check_counts, check_sections, points_lacking
-from scenes.readers.stf_text import Section, StfText, read_stf_text
+from scenes.readers.stf_counts import MOST_POINTS, check_counts, check_sections, points_lacking
+from scenes.readers.stf_text import Section, StfText, numbered, read_stf_text
 from scenes.room import Finish, Origin, Point, Room, grey, signed_area_m2
 from scenes.use_of_name import use_of_name
 from scenes.votes import Choice, Vote, check_choice, choose
 
 MOST_ROOMS = 1000
-MOST_POINTS = 2000
 MOST_LUMINAIRES = 20_000
 DEFAULT_HEIGHT_M = 2.5
 USUAL_ROOM_M, USUAL_WORK_PLANE_M = (2.0, 6.0), (0.65, 1.0)
@@ -30,6 +29,27 @@ SAME_CORNER_M = 0.001
 SLAB_M = 0.3  # between storeys that were not stated
 BRIGHTEST = 0.95
 NOT_TAKEN = ("WORKINGPLANE", "MF")
+NO_PLACE = warning(
+    "LIGHTS_LEFT_OUT", "rooms", "Luminaires without a place were left out", "Export it again, or hang them."
+)
+TOO_MANY = warning(
+    "LIGHTS_LEFT_OUT",
+    "rooms",
+    f"Luminaires beyond the first {MOST_LUMINAIRES} of a room were left out",
+    "Export fewer rooms.",
+)
+TOO_BRIGHT = info(
+    "STF_REFLECTANCE_CHANGED",
+    "rooms",
+    f"Reflectances above {BRIGHTEST} were taken as {BRIGHTEST}, which nothing in a room exceeds",
+    "White paint reflects about 0.85.",
+)
+TOO_DARK = info(
+    "STF_REFLECTANCE_CHANGED",
+    "rooms",
+    "Reflectances of 0 or less say nothing and were left out",
+    "Black paint reflects about 0.04.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,10 +222,18 @@ def _finishes(text: StfText, each: RoomSection, numbers: Sequence[int]) -> dict[
     def take(name: str, *keys: str) -> None:
         for key in keys:
             value = text.number(each.section, key, each.tag) if key in each.section else None
-            if value is not None and value > 0:
-                share = min(value / 100.0 if value > 1.0 else value, BRIGHTEST)
-                finishes[name] = Finish(grey(round(share, 6)), origin=Origin.FILE)
-                return
+            if value is None:
+                continue
+            share = value / 100.0 if value > 1.0 else value
+            stated = f"{each.tag}.{key}={each.section[key][:20]}"
+            if share <= 0:
+                text.remark(TOO_DARK, stated)
+                continue
+            if share > BRIGHTEST:
+                text.remark(TOO_BRIGHT, stated)
+            origin = Origin.DERIVED if share > BRIGHTEST else Origin.FILE
+            finishes[name] = Finish(grey(round(min(share, BRIGHTEST), 6)), origin=origin)
+            return
 
     take("floor", "R_FLOOR")
     take("ceiling", "R_CEILING", "R_CEIL")
@@ -223,17 +251,17 @@ def _finishes(text: StfText, each: RoomSection, numbers: Sequence[int]) -> dict[
 def _lights(text: StfText, each: RoomSection, frame: Frame) -> list[LightFound]:
     """The luminaires of a room, with what their type states; heights above the room's floor."""
     found = []
-    for index in range(1, MOST_LUMINAIRES + 1):
+    for count, index in enumerate(numbered(each.section, "LUM")):
         key = f"LUM{index}"
-        if key not in each.section:
-            break
         place = text.numbers(each.section, f"{key}.POS", 3, each.tag)
-        if place is None:
+        if place is None or count >= MOST_LUMINAIRES:
+            text.remark(NO_PLACE if place is None else TOO_MANY, f"{each.tag}.{key.title()}")
             continue
-        kind = text.sections.get(each.section[key].upper(), {})
+        stated_kind = each.section.get(key, "")
+        kind = text.sections.get(stated_kind.upper(), {})
         maker, name = kind.get("MANUFACTURER", ""), kind.get("NAME", "")
-        called = " ".join(f"{maker} {name}".split()) or each.section[key]
-        flux, load = (text.number(kind, stated, each.section[key]) for stated in ("FLUX", "LOAD"))
+        called = " ".join(f"{maker} {name}".split()) or stated_kind or key.title()
+        flux, load = (text.number(kind, stated, stated_kind) for stated in ("FLUX", "LOAD"))
         x, y = frame.point(place[0], place[1])
         found.append(
             LightFound(

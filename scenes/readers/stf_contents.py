@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from kit.problems import Problem, info, warning
-from scenes.readers.stf_text import Section, StfText
+from scenes.readers.stf_text import Section, StfText, numbered
 from scenes.room import Furniture, Opening, Point, Room
 
 Edges = NDArray[np.object_]
@@ -20,6 +20,15 @@ KINDS = {"win": "window", "window": "window", "door": "door", "skylight": "skyli
 FARTHEST_M = 1.0  # from an opening's middle to its wall
 TOLD_CUT_M = 0.03
 SMALLEST_M = 0.05
+
+NO_PLACE, NO_VOLUME, TOO_MANY = (
+    warning("FURNITURE_LEFT_OUT", "rooms", f"{what} were left out", hint)
+    for what, hint in (
+        ("Furnishings without a place or a size", "Export it again."),
+        ("Furnishings that have no height, width or depth", "Draw them as boxes, or add them by hand."),
+        (f"Furnishings beyond the first {MOST_FURNISHINGS} of a room", "Export it without small parts."),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -42,27 +51,28 @@ def furnishings(
     boxes: list[Furniture] = []
     edges = shapely.linestrings([room.wall_ends_m(i) for i in range(len(room.outline_m))])
     problems: list[Problem] = []
-    for index in range(1, MOST_FURNISHINGS + 1):
+    for count, index in enumerate(numbered(section, "FURN")):
         key = f"FURN{index}"
-        if key not in section:
-            break
-        where = f"{room.name}/{key.title()}"
+        called, where = section.get(key, "").strip(), f"{room.name}/{key.title()}"
+        if count >= MOST_FURNISHINGS:
+            text.remark(TOO_MANY, where)
+            continue
         place = text.numbers(section, f"{key}.POS", 3, tag)
-        sides = 3 if len(section.get(f"{key}.SIZE", "").split()) > 2 else 2
-        size = text.numbers(section, f"{key}.SIZE", sides, tag)
+        size = text.numbers_up_to(section, f"{key}.SIZE", 3, tag)
         turn = text.numbers(section, f"{key}.ROT", 3, tag) or [0.0, 0.0, 0.0]
         if place is None or size is None:
-            message = f"The furnishing {section[key]!r} has no place or size, and was left out."
-            problems.append(warning("FURNITURE_LEFT_OUT", where, message, "Export it again."))
+            text.remark(NO_PLACE, f"{where} {called[:40]!r}")
             continue
         x, y = frame.point(place[0], place[1])
         at = (x, y, place[2] * frame.scale)
         metres = [abs(value) * frame.scale for value in size]
         angle = -turn[2] if frame.mirror else turn[2]
-        kind = KINDS.get(section[key].strip().casefold())
+        kind = KINDS.get(called.casefold())
         if kind is None:
-            box = _box(section[key], at, metres, angle)
+            box = _box(called, at, metres, angle)
             boxes += [box] if box else []
+            if box is None:
+                text.remark(NO_VOLUME, f"{where} {called[:40]!r}")
             continue
         material = text.sections.get(section.get(f"{key}.REF", "").upper(), {})
         kind = "passage" if material.get("LAMPYRISKIND", "").casefold() == "passage" else kind

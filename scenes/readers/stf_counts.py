@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from kit.problems import Problem, error, warning
-from scenes.readers.stf_text import Section, StfText
+from scenes.readers.stf_text import Section, StfText, numbered
 
+MOST_POINTS = 2000
 AGAIN = "The file may be cut off: export it, or upload it, again."
 
 
@@ -30,26 +31,22 @@ def check_sections(text: StfText, tags: Sequence[str]) -> list[Problem]:
 def points_lacking(text: StfText, section: Section, tag: str) -> str:
     """What is wrong with the number of corners, in words; empty where it is right or not stated."""
     stated = text.number(section, "NRPOINTS", tag)
-    there = _running(section, "POINT")
-    if stated is None or stated == there:
-        return ""
-    return f"it is said to have {stated:g} corners, and {there} are there"
+    there = numbered(section, "POINT")
+    running = next(n for n, number in enumerate([*there, None]) if number != n + 1)
+    if len(there) > MOST_POINTS:
+        return f"it has {len(there)} corners; at most {MOST_POINTS} are read"
+    if stated is None:
+        missing = bool(there) and running < there[-1]
+        return f"it has corner {there[-1]}, but none with the number {running + 1}" if missing else ""
+    return "" if stated == running else f"it is said to have {stated:g} corners, and {len(there)} are there"
 
 
 def check_counts(text: StfText, section: Section, tag: str) -> list[Problem]:
     """Warnings where a room has fewer furnishings or luminaires than it says."""
     problems = []
     for key, head, what in (("NRFURNS", "FURN", "furnishings"), ("NRLUMS", "LUM", "luminaires")):
-        stated, there = text.number(section, key, tag), _running(section, head)
+        stated, there = text.number(section, key, tag), len(numbered(section, head))
         if stated is not None and stated > there:
             message = f"{tag} is said to have {stated:g} {what}; {there} are there."
             problems.append(warning("STF_COUNT_DIFFERS", tag, message, AGAIN))
     return problems
-
-
-def _running(section: Section, head: str) -> int:
-    """How many keys there are with numbers from 1 on."""
-    count = 0
-    while f"{head}{count + 1}" in section:
-        count += 1
-    return count

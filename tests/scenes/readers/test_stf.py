@@ -219,6 +219,67 @@ def test_fewer_furnishings_or_lamps_than_stated_are_told():
     assert "STF_COUNT_DIFFERS" not in codes(read(PLAN))
 
 
+def left_out(reading, code):
+    """How many of a code's one remark, and its words."""
+    (problem,) = [p for p in reading.problems if p.code == code]
+    return int(problem.message.rpartition(" (")[2].partition(")")[0]), problem.message
+
+
+def test_furnishings_without_a_volume_or_a_place_are_told():
+    body = "Furn1=rug\nFurn1.Pos=1 1 0\nFurn1.Size=2 1 0\nFurn2=box\nFurn2.Pos=1 1 0\nFurn2.Size=2 1\n"
+    body += "Furn3=box\nFurn3.Pos=1;1;0.5\nFurn3.Size=2;1;1\nFurn4=box\n"
+    reading = read(PLAN.replace("NrPoints=5\n", "NrPoints=5\n" + body))
+    assert [piece.size_m for piece in reading.building.rooms[1].furniture] == [(2.0, 1.0, 1.0)]
+    told = [p.message for p in reading.problems if p.code == "FURNITURE_LEFT_OUT"]
+    assert sorted("(2): Corridor/Furn1 'rug', Corridor/Furn2" in message for message in told) == [False, True]
+    assert sorted("(1): Corridor/Furn4" in message for message in told) == [False, True]
+
+
+def test_lamps_without_a_place_are_told_and_gaps_in_numbers_lose_none():
+    body = "Lum1=KLED\nLum3=KLED\nLum3.Pos=1 5 2\n"
+    reading = read(PLAN.replace("NrLums=0\n", "NrLums=2\n" + body))
+    assert [light.position_m for light in reading.building.lights if light.room == "Corridor"] == [(1, 5, 2)]
+    assert left_out(reading, "LIGHTS_LEFT_OUT")[0] == 1
+    assert "STF_COUNT_DIFFERS" not in codes(reading)
+
+
+def test_what_is_beyond_our_limits_is_told():
+    boxes = "".join(f"Furn{n}=box\nFurn{n}.Pos=1 5 1\nFurn{n}.Size=1 1 1\n" for n in range(1, 5003))
+    reading = read(PLAN.replace("NrFurns=0\n", "NrFurns=5002\n" + boxes))
+    assert len(reading.building.rooms[1].furniture) == 5000
+    assert left_out(reading, "FURNITURE_LEFT_OUT")[0] == 2
+    corners = "".join(f"Point{n}={n} {n * n}\n" for n in range(1, 2002))
+    reading = read(PLAN + "[ROOM.R3]\nName=Round\nHeight=2.5\n" + corners)
+    assert [p.where for p in reading.problems if p.code == "ROOM_LEFT_OUT"] == ["ROOM.R3"]
+
+
+def test_a_missing_corner_leaves_the_room_out():
+    reading = read(PLAN.replace("NrPoints=4\n", "").replace("Point3=5 4\n", ""))
+    assert [p.where for p in reading.problems if p.code == "ROOM_LEFT_OUT"] == ["ROOM.R1"]
+
+
+def test_a_section_that_comes_again_with_other_values_is_told():
+    again = "[ROOM.R1]\nName=Store\nHeight=2.5\nPoint1=9 0\nPoint2=12 0\nPoint3=12 4\nPoint4=9 4\n"
+    reading = read(PLAN + again)
+    assert [room.name for room in reading.building.rooms] == ["Meeting room", "Corridor"]
+    count, message = left_out(reading, "STF_SECTION_REPEATED")
+    assert (count, "KLED, ROOM.R1" in message) == (2, True)  # the plan has two sections KLED, 14 and 99 W
+    assert "STF_SECTION_REPEATED" not in codes(read(PLAN.replace("[KLED]\nLoad=99\n", "")))
+
+
+def test_reflectances_that_nothing_has_are_told():
+    odd = PLAN.replace("R_Ceiling=0.75", "R_Ceiling=0.99").replace("R_Floor=20", "R_Floor=0")
+    reading = read(odd.replace("R_Wall2=0.5", "R_Wall2=150").replace("R_Wall3=0.5", "R_Wall3=1"))
+    room = reading.building.rooms[0]
+    ceiling = room.finish_of("ceiling")
+    assert (ceiling.reflectance_rgb, ceiling.origin) == ((0.95,) * 3, Origin.DERIVED)
+    assert room.finish_of("floor").origin is Origin.DEFAULT
+    told = [p.message for p in reading.problems if p.code == "STF_REFLECTANCE_CHANGED"]
+    assert sorted("(3): ROOM.R1.R_CEILING=0.99" in message for message in told) == [False, True]
+    assert sorted("(1): ROOM.R1.R_FLOOR=0" in message for message in told) == [False, True]
+    assert "STF_REFLECTANCE_CHANGED" not in codes(read(PLAN))
+
+
 def test_many_openings_in_many_walls_are_quick():
     turn = 2 * np.pi / 2000
     points = "".join(
