@@ -244,19 +244,25 @@ def _check_opening(room: Room, opening: Opening, place: str) -> list[Problem]:
 
 def check_skylight(room: Room, opening: Opening, place: str) -> list[Problem]:
     """Whether it lies in the ceiling, away from its edges and bends."""
+    fault = skylight_fault(room, opening)
+    if not fault:
+        return []
+    message = f"{place} at {opening.position_m} {fault}."
+    return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it, or make it smaller.")]
+
+
+def skylight_fault(room: Room, opening: Opening) -> str:
+    """What keeps a skylight out of the ceiling, in words; empty where nothing does."""
     ceiling = shapely.Polygon(room.outline_m, room.holes_m)
     corners = skylight_corners_m(room, opening)
     shape = shapely.Polygon(corners)
-    if ceiling.contains_properly(shape) and ceiling.boundary.distance(shape) >= SAME_M:
-        if room.ceiling_triangles is not None:
-            return []
+    if not ceiling.contains_properly(shape) or ceiling.boundary.distance(shape) < SAME_M:
+        return "reaches the edge of the ceiling or beyond"
+    if room.ceiling_triangles is None:
         over = {plane_over(room, corner) for corner in (*corners, opening.position_m)}
-        if len(over) == 1:
-            return []
-        message = f"{place} at {opening.position_m} reaches over a bend of the ceiling."
-        return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it, or make it smaller.")]
-    message = f"{place} at {opening.position_m} reaches the edge of the ceiling or beyond."
-    return [error("SKYLIGHT_OUTSIDE_CEILING", place, message, "Move it or make it smaller.")]
+        if len(over) > 1:
+            return "reaches over a bend of the ceiling"
+    return ""
 
 
 def _check_overlaps(room: Room, where: str) -> list[Problem]:

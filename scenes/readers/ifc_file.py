@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,6 +145,11 @@ def label(element: Element) -> str:
     """What to call an element in a message."""
     name = getattr(element, "Name", None) or ""
     return f"{element.is_a()} {name}".strip()[:80] + f" (#{element.id()})"
+
+
+def shown_names(names: Sequence[str], most: int = 3) -> str:
+    """The first of some names, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def is_recess(hole: Element) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
 from kit.problems import Problem, warning
 from scenes.building import Storey, WallOpening
-from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess, label
+from scenes.readers.ifc_file import Array, Body, Element, IfcModel, is_recess, label, shown_names
 from scenes.readers.ifc_finishes import is_glass
 from scenes.readers.ifc_glazing import transmittance_of
 from scenes.readers.ifc_skylights import Skylight, skylight_of
@@ -36,23 +37,35 @@ def openings_of(
     floors = _floors(storeys, rooms)
     holes, fillers = model.all("IfcOpeningElement"), model.all("IfcDoor", "IfcWindow")
     problems = _check_number(len(holes), len(fillers))
+    panes = {each.id(): _panes(model, storeys, floors, each) for each in model.all("IfcCurtainWall")}
     walls: list[WallOpening] = []
     above: list[Skylight] = []
+    assumed: list[str] = []
     placed: set[int] = set()
     for hole in holes[:MOST_OPENINGS]:
         hosts = [rel.RelatingBuildingElement for rel in hole.VoidsElements]
-        filling = [rel.RelatedBuildingElement for rel in hole.HasFillings]
-        filler = next((each for each in filling if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
-        body = model.body(hole)
+        filler, known = _filler_of(hole)
+        body = model.body(hole) or (None if filler is None or known else model.body(filler))
         if is_recess(hole) or body is None or not hosts:
             continue
+        if filler is not None and filler.is_a("IfcDistributionElement"):
+            continue  # a pipe or a duct, which closes it
         if hosts[0].is_a("IfcWall"):
+            if filler is not None and panes.get(filler.id()):
+                continue  # its panes are windows of their own
             opening = _in_wall(model, storeys, floors, hosts[0], filler or hole, body)
-            walls += [opening] if opening else []
-            placed.update(each.id() for each in filling if opening)
+            if opening is None:
+                continue
+            if filler is not None and not known:
+                assumed.append(label(filler))
+                opening = _as_filled(model, opening, filler)
+            walls.append(opening)
+            placed.update(rel.RelatedBuildingElement.id() for rel in hole.HasFillings)
         elif filler is not None and filler.is_a("IfcWindow"):
             above.append(skylight_of(model, filler, body))
             placed.add(filler.id())
+        elif not known and (hosts[0].is_a("IfcSlab") or hosts[0].is_a("IfcRoof")):
+            above.append(skylight_of(model, filler or hole, body))
     loose: list[WallOpening] = []
     without: list[str] = []
     for element in fillers[:MOST_OPENINGS]:
@@ -64,9 +77,22 @@ def openings_of(
             else:
                 loose.append(opening)
     walls = not_filled(walls, loose) + loose
-    for curtain in model.all("IfcCurtainWall"):
-        walls += _panes(model, storeys, floors, curtain)
-    return walls, above, [*problems, *_check_without_shape(without)]
+    walls += [pane for own in panes.values() for pane in own]
+    return walls, above, [*problems, *_check_without_shape(without), *_check_assumed(assumed)]
+
+
+def _filler_of(hole: Element) -> tuple[Element | None, bool]:
+    """What fills a hole, doors and windows before all else, and whether it is one of them."""
+    filling = [rel.RelatedBuildingElement for rel in hole.HasFillings]
+    known = next((each for each in filling if each.is_a("IfcDoor") or each.is_a("IfcWindow")), None)
+    return known or next(iter(filling), None), known is not None
+
+
+def _as_filled(model: IfcModel, opening: WallOpening, filler: Element) -> WallOpening:
+    """An opening that something else fills: a door where it begins at the floor and shows no glass."""
+    body = model.body(filler)
+    glass = filler.is_a("IfcCurtainWall") or (body is not None and is_glass(body))
+    return replace(opening, kind="window" if glass or opening.sill_m > 0 else "door")
 
 
 def _check_number(holes: int, fillers: int) -> list[Problem]:
@@ -84,9 +110,20 @@ def _check_without_shape(names: Sequence[str]) -> list[Problem]:
     """What stands in no wall because neither it nor its hole has a shape that does."""
     if not names:
         return []
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    shown = shown_names(names)
     message = f"{len(names)} doors or windows have no upright shape and no hole in a wall; left out: {shown}."
     return [warning("OPENINGS_LEFT_OUT", "openings", message, "Export them with their shapes.")]
+
+
+def _check_assumed(names: Sequence[str]) -> list[Problem]:
+    """What fills holes of walls and is neither door nor window."""
+    if not names:
+        return []
+    message = (
+        f"Holes in walls are filled by what is neither door nor window: {shown_names(names)}. They are doors "
+        "now where they begin at the floor and show no glass, else windows."
+    )
+    return [warning("OPENING_KIND_ASSUMED", "openings", message, "Look whether light comes in there.")]
 
 
 def not_filled(holes: Sequence[WallOpening], fillers: Sequence[WallOpening]) -> list[WallOpening]:
