@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 
@@ -17,10 +18,10 @@ from scenes.readers.sweet_home_furniture import furnished, lights_of, north_of, 
 from scenes.readers.sweet_home_java import home_of_java
 from scenes.readers.sweet_home_models import Models
 from scenes.readers.sweet_home_openings import openings_of
-from scenes.readers.sweet_home_plan import Plan, walls_of
+from scenes.readers.sweet_home_plan import DEFAULT_WALL_M, Plan, walls_of
 from scenes.readers.sweet_home_rooms import drawn_rooms
 from scenes.readers.sweet_home_stairs import with_stairwells
-from scenes.room import Room
+from scenes.room import Origin, Room
 from scenes.rooms_from_walls import rooms_from_walls
 
 FORMAT = "Sweet Home 3D"
@@ -50,6 +51,8 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     colours = Colours(archive)
     walls, openings = walls_of(plan, colours), openings_of(plan)
     rooms, more = _rooms(plan, colours, walls, openings, overrides)
+    problems += more
+    rooms, more = _with_defaults(plan, rooms)
     problems += more
     rooms, more = with_stairwells(plan, rooms)
     problems += more
@@ -150,6 +153,24 @@ def _rooms(
     problems += _check_walls(hosted, [room for room in built if room.storey not in bare])
     problems += _check_total(plan, drawn)
     return [*hosted, *added], problems
+
+
+def _with_defaults(plan: Plan, rooms: Sequence[Room]) -> tuple[list[Room], list[Problem]]:
+    """The rooms, those whose height nothing in the home says with its origin, and a remark on them."""
+    found = [plan.is_default(room.height_m, room.storey) for room in rooms]
+    if not any(found):
+        return list(rooms), []
+    message = (
+        f"The home says no height of its walls; {DEFAULT_WALL_M:g} m is taken for {sum(found)} of "
+        f"{len(rooms)} rooms."
+    )
+    told = info("DEFAULT_TAKEN", "wallHeight", message, "Say how high they are.", height_m=DEFAULT_WALL_M)
+    default = {"height": Origin.DEFAULT}
+    made = [
+        replace(room, origins={**room.origins, **default}) if is_default else room
+        for room, is_default in zip(rooms, found, strict=True)
+    ]
+    return made, [told]
 
 
 def _check_walls(drawn: Sequence[Room], built: Sequence[Room]) -> list[Problem]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 
 from assets.xml_nodes import Node
@@ -16,6 +17,7 @@ from scenes.readers.sweet_home_colours import finish_of_hex
 from scenes.readers.sweet_home_models import Models
 from scenes.readers.sweet_home_pieces import hidden_pieces, pieces_of
 from scenes.readers.sweet_home_plan import Plan
+from scenes.readers.sweet_home_turned import extent_m, laid, turn_of
 from scenes.room import Furniture, Origin, Room
 
 MOST_PIECES = 2000
@@ -67,7 +69,8 @@ def furnished(plan: Plan, rooms: Sequence[Room], models: Models) -> tuple[list[R
     without: list[tuple[str, bool]] = []
     for index, piece, node in standing:
         modelled, why = models.shaped(piece, node, mirrored=plan.mirrored)
-        shaped = _like(modelled, node)
+        turn = turn_of(plan, node, mirrored=plan.mirrored)
+        shaped = _like(modelled, node) if turn is None else laid(modelled, turn)
         own[index].append(shaped)
         if modelled.triangles is None:
             without.append((why, shaped.piece is not None))
@@ -162,11 +165,18 @@ def lights_of(plan: Plan, rooms: Sequence[Room]) -> list[LightFound]:
         aside, front = (u - 0.5) * width, (0.5 - v) * depth  # v runs from the front of a piece to its back
         if node.attributes.get("modelMirrored") == "true":
             aside = -aside
+        z = on.elevation_m + plan.length_m(node, "elevation")
+        turn = turn_of(plan, node)
+        if turn is None:
+            z += w * height
+        else:
+            turned = turn @ np.array([aside, -front, (w - 0.5) * height])
+            aside, front = float(turned[0]), -float(turned[1])
+            z += float(extent_m((width, depth, height), turn)[2] / 2 + turned[2])
         sx, sy = plan.towards(math.cos(angle), math.sin(angle))
         fx, fy = plan.towards(-math.sin(angle), math.cos(angle))
         x, y = plan.point_m(node)
         x, y = x + aside * sx + front * fx, y + aside * sy + front * fy
-        z = on.elevation_m + plan.length_m(node, "elevation") + w * height
         room = next(
             (
                 r.name

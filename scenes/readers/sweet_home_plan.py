@@ -15,8 +15,9 @@ from scenes.room import Finish, Point
 
 LARGEST_NUMBER = 1e6
 LOWEST_STOREY_M = 1.2  # a level less high than this is a false ceiling or a roof, where nobody stands
-DEFAULT_WALL_CM = 250.0
+DEFAULT_WALL_M = 2.5
 DEFAULT_SLAB_CM = 12.0
+SAME_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Level:
 
     `slab_m` is how thick its floor is; the lowest level has none below it. `is_hidden` is one that a person
     made not viewable; the attribute ``visible`` only says which lie above the one selected last.
+    `says_height` is whether the file gives its height.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Level:
     is_ceiling: bool = False
     slab_m: float = 0.0
     is_hidden: bool = False
+    says_height: bool = False
 
 
 class Plan:
@@ -53,6 +56,8 @@ class Plan:
         self._scale = metres_per("cm" if overrides.units == "auto" else overrides.units)
         self._flip = -1.0 if overrides.mirror else 1.0
         self._origin = (0.0, 0.0)
+        self._says_no_height = False
+        self.wall_height_m = self._wall_height_m()
         levels = self._levels()
         shown = tuple(level for level in levels if not level.is_hidden or level.storey == overrides.storey)
         self.levels = shown or levels  # where all are hidden, none is left out
@@ -117,7 +122,7 @@ class Plan:
 
     def told(self) -> list[Problem]:
         """What was wrong with numbers and places so far, and with the levels they are on."""
-        return [*self.problems, *self._told_hidden(), *self._told_lost()]
+        return [*dict.fromkeys(self.problems), *self._told_hidden(), *self._told_lost()]
 
     @property
     def leaves_out(self) -> bool:
@@ -130,8 +135,22 @@ class Plan:
             return ()
         return tuple(Storey(level.storey, level.elevation_m, level.height_m) for level in self.levels)
 
+    def _wall_height_m(self) -> float:
+        """The height of walls that state none: the home's, or that of the highest wall, or the default."""
+        if "wallHeight" in self.root.attributes:
+            return self.length_m(self.root, "wallHeight")
+        stated = [node for node in self.root.all("wall") if "height" in node.attributes]
+        self._says_no_height = not stated
+        return max((self.length_m(node, "height") for node in stated), default=DEFAULT_WALL_M)
+
+    def is_default(self, height_m: float, storey: str) -> bool:
+        """Whether nothing in the home says this height of a room on a storey."""
+        if not self._says_no_height:
+            return False
+        said = {level.storey: level.height_m for level in self.levels if level.says_height}
+        return abs(height_m - DEFAULT_WALL_M) < SAME_M and abs(said.get(storey, 0.0) - height_m) > SAME_M
+
     def _levels(self) -> tuple[Level, ...]:
-        walls_m = self.length_m(self.root, "wallHeight", DEFAULT_WALL_CM)
         found: list[Level] = []
         for node in self.root.children:
             if node.tag != "level":
@@ -141,15 +160,16 @@ class Plan:
             while own in taken:
                 count += 1
                 own = f"{name} {count}"
-            height = self.length_m(node, "height", walls_m / self._scale)
+            height = self.length_m(node, "height", self.wall_height_m / self._scale)
             key = node.attributes.get("id", f"level {len(found)}")
             elevation = self.length_m(node, "elevation")
             slab = self.length_m(node, "floorThickness", DEFAULT_SLAB_CM)
             hidden = node.attributes.get("viewable") == "false"
-            found.append(Level(key, own, elevation, height, height < LOWEST_STOREY_M, slab, hidden))
+            level = Level(key, own, elevation, height, height < LOWEST_STOREY_M, slab, hidden)
+            found.append(replace(level, says_height="height" in node.attributes))
         lowest = min((level.elevation_m for level in found), default=0.0)
         found = [replace(each, slab_m=0.0) if each.elevation_m == lowest else each for each in found]
-        return tuple(found) or (Level("", "", 0.0, walls_m),)
+        return tuple(found) or (Level("", "", 0.0, self.wall_height_m),)
 
     def _told_hidden(self) -> list[Problem]:
         """The hidden levels with something on them; they are left out unless all are hidden."""
@@ -195,14 +215,13 @@ class Plan:
 def walls_of(plan: Plan, colours: Colours) -> list[Wall]:
     """All walls; left and right as seen on the sheet on the way from start to end."""
     walls = []
-    height_cm = plan.number(plan.root, "wallHeight", DEFAULT_WALL_CM)
     for index, node in enumerate(plan.all("wall")):
         level = plan.level_of(node)
         wall = Wall(
             plan.point_m(node, "xStart", "yStart"),
             plan.point_m(node, "xEnd", "yEnd"),
             abs(plan.length_m(node, "thickness", 7.5)),
-            plan.length_m(node, "height", height_cm),
+            plan.length_m(node, "height") if "height" in node.attributes else plan.wall_height_m,
             elevation_m=level.elevation_m,
             arc_deg=plan.turn_deg(plan.number(node, "arcExtent")) if "arcExtent" in node.attributes else 0.0,
             storey=level.storey,
