@@ -15,26 +15,21 @@ from scenes.building import Storey, named_apart
 from scenes.ceiling import is_level, wall_profile
 from scenes.readers.mesh_attics import CutRoom, under_slopes
 from scenes.readers.mesh_ceiling_shapes import with_ceiling
+from scenes.readers.mesh_cuts import best_cut
 from scenes.readers.mesh_finishes import Colours
-from scenes.readers.mesh_levels import FLAT_WITHIN_M, Level, LevelSheets, RoomLevels, levels_of
+from scenes.readers.mesh_levels import FLAT_WITHIN_M, LevelSheets, RoomLevels, levels_of
 from scenes.readers.mesh_names import Role, role_of
 from scenes.readers.mesh_openings import SMALLEST_M, Elevation, OpeningFinder, elevation
 from scenes.readers.mesh_parts import Parts
-from scenes.readers.mesh_section import Areas, Gap, cut_at, enclosed
+from scenes.readers.mesh_section import Gap
 from scenes.readers.mesh_skylights import RoofGlass
+from scenes.readers.mesh_standing import with_standing_pieces
 from scenes.room import Finish, Origin, Point, Room, signed_area_m2
 
 Array = NDArray[np.float64]
 
 DEFAULT_HEIGHT_M = 2.5
 PLAUSIBLE_WALLS_M = (2.0, 6.0)  # from which the height of walls is taken as that of the room
-BELOW_CEILING_M = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
-ABOVE_DOORS_M = 1.9
-MANY_LINES = 8_000  # of a cut; of finer meshes fewer are tried
-MOST_EFFORT = 16  # cuts, of which a fine one counts as four
-SAME_SHARE = 0.85  # of the area that two cuts enclose together, from which it is the same room
-LASTING_M = 0.12
-SAME_TOTAL = 0.02  # of all rooms' area; less than a cornice takes
 STRAIGHT_M = 0.002  # corners that lie so near to a straight line are none
 MOST_CORNERS = 400
 SMALLEST_HOLE_M2 = 0.01
@@ -64,7 +59,7 @@ def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
     found: list[CutRoom] = []
     levels, sheets, inside_out = levels_of(parts), LevelSheets(parts), False
     for level in levels:
-        areas, height = _best_cut(parts, level)
+        areas, height = best_cut(parts, level)
         found += under_slopes(parts, sheets, level, height, areas)
         inside_out |= areas.inside_out
     if not found:
@@ -77,13 +72,13 @@ def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
     names = {level: storey.name for level, storey in zip(levels, storeys, strict=True)}
     found.sort(key=lambda each: (each.level.floor_m, -each.polygon.area))
     parts = _wall_pieces_back(parts, [each.polygon for each in found])
+    parts, problems = with_standing_pieces(parts, found, LevelSheets(parts))
     sheets, finder, colours, glass = (
         LevelSheets(parts),
         OpeningFinder(parts),
         Colours(parts),
         RoofGlass(parts),
     )
-    problems: list[Problem] = []
     drafts: list[_Draft] = []
     for each in found:
         over = sheets.of_room(each.polygon, each.level, each.cut_m)
@@ -111,78 +106,6 @@ def _no_room(parts: Parts) -> Problem:
         "app's own room format or as a point cloud (PLY)."
     )
     return error("NO_ROOM_FOUND", "file", message, hint)
-
-
-# Cutting
-
-
-def _best_cut(parts: Parts, level: Level) -> tuple[Areas, float]:
-    """The cut of a storey that encloses most, with the fewest open edges; and its height [m].
-
-    What closes at one height only, such as a cornice, is no room where others close over a good height.
-    """
-    walls = parts.mesh.triangles[parts.of_roles(Role.WALL, Role.UNKNOWN, Role.FLOOR, Role.CEILING)]
-    cuts: list[tuple[float, Areas]] = []
-    effort = 0
-    for height in _heights(level):
-        cut = cut_at(parts.mesh.vertices_m, walls, height)
-        effort += 1 if len(cut.lines) < MANY_LINES else 4
-        if effort > MOST_EFFORT:
-            break
-        cuts.append((height, enclosed(cut)))
-    lasting = [replace(areas, rooms=_lasting(areas, height, cuts)) for height, areas in cuts]
-    if any(areas.rooms for areas in lasting):
-        cuts = [(height, areas) for (height, _), areas in zip(cuts, lasting, strict=True)]
-    cuts = [(height, areas) for height, areas in cuts if areas.rooms]
-    if not cuts:
-        return Areas(), level.floor_m
-    best = max((areas for _, areas in cuts), key=_score)
-    alike = [
-        (height, areas)
-        for height, areas in cuts
-        if len(areas.rooms) == len(best.rooms) and _score(areas) >= _score(best) - SAME_TOTAL * best.total_m2
-    ]
-    height, areas = max(alike, key=lambda each: each[0])  # above the recesses of windows too
-    return areas, height
-
-
-def _score(areas: Areas) -> float:
-    opened = sum(gap.length_m for gap in areas.gaps if gap.open)
-    return areas.total_m2 * (1.0 + 0.01 * len(areas.rooms)) - 2.0 * opened
-
-
-def _lasting(
-    areas: Areas, height_m: float, cuts: Sequence[tuple[float, Areas]]
-) -> tuple[shapely.Polygon, ...]:
-    """Those rooms of a cut that other cuts, not too near to it, enclose too."""
-    return tuple(room for room in areas.rooms if _lasts(room, height_m, cuts))
-
-
-def _lasts(room: shapely.Polygon, height_m: float, cuts: Sequence[tuple[float, Areas]]) -> bool:
-    low = high = height_m
-    for height, others in cuts:
-        if low <= height <= high or not any(_is_same(room, other) for other in others.rooms):
-            continue
-        low, high = min(low, height), max(high, height)
-        if high - low >= LASTING_M:
-            return True
-    return False
-
-
-def _is_same(one: shapely.Polygon, other: shapely.Polygon) -> bool:
-    if min(one.area, other.area) <= SAME_SHARE * max(one.area, other.area):
-        return False
-    if not one.intersects(other):
-        return False
-    shared = one.intersection(other).area
-    return bool(shared > SAME_SHARE * (one.area + other.area - shared))
-
-
-def _heights(level: Level) -> list[float]:
-    """Where to cut: below the ceiling and above the door heads, and lower only where the room is low [m]."""
-    high = level.ceiling_m - level.floor_m
-    steps = [high - below for below in BELOW_CEILING_M if high - below >= min(ABOVE_DOORS_M, 0.7 * high)]
-    return [level.floor_m + step + 0.00037 for step in steps]  # off the levels that files are drawn on
 
 
 def _wall_pieces_back(parts: Parts, rooms: Sequence[shapely.Polygon]) -> Parts:
