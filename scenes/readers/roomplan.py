@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from kit.problems import Problem, error, errors_of, require_sound, warning
+from kit.problems import Problem, error, errors_of, info, require_sound, warning
 from kit.units import METRES_PER
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.roomplan_building import building_of, left_out
@@ -23,25 +23,22 @@ from scenes.readers.roomplan_capture import CapturedObject, CapturedRoom, Captur
 from scenes.readers.roomplan_json_parts import (
     arc_of,
     check_parts,
+    is_boxed,
     is_capture,
     matrix,
     name_of_object,
     number_of_story,
     top_of,
 )
+from scenes.readers.roomplan_labels import Label, labelled, labels_of, name_and_use
 from scenes.readers.roomplan_outline import cleaned, outline_of_walls, own_floors, with_arcs
 
 Array = NDArray[np.float64]
 
 FORMAT = "RoomPlan JSON"
 MOST_ROOMS = 100
-USE_OF_LABEL = {
-    "livingRoom": "living",
-    "bedroom": "bedroom",
-    "diningRoom": "dining",
-    "kitchen": "kitchen",
-    "bathroom": "bathroom",
-}
+BESIDE_M = 0.5
+KIND_OF = {"doors": "door", "windows": "window", "openings": "passage"}
 
 
 def looks_like_roomplan(document: Mapping[str, Any]) -> bool:
@@ -126,7 +123,8 @@ def _floors_of(
 ) -> tuple[list[CapturedRoom], list[Problem]]:
     """The rooms of one capture: one for each floor that is not mostly on another."""
     walls = [_wall(part, frame) for part in captured["walls"]]
-    name, use = name_and_use(_labels(captured))
+    labels = labels_of(captured, frame)
+    name, use = name_and_use(labels)
     whole = CapturedRoom(
         outline=np.empty((0, 2)),
         floor_z_m=min(wall.low_m for wall in walls),
@@ -142,13 +140,26 @@ def _floors_of(
     for part in captured.get("floors") or []:
         corners = frame.points(matrix(part), _floor_corners(part))
         floors.append((corners[:, :2], float(corners[:, 2].mean()), number_of_story(part, whole.story)))
-    return rooms_on_floors(whole, floors)
+    rooms, problems = rooms_on_floors(whole, floors, labels)
+    return rooms, [*problems, *_boxed(captured, where)]
+
+
+def _boxed(captured: Mapping[str, Any], where: str) -> list[Problem]:
+    """How many doors and windows are of a shape that is not kept."""
+    count = sum(is_boxed(part) for key in KIND_OF for part in captured.get(key) or [])
+    if not count:
+        return []
+    message = f"{count} doors or windows are round, slanted or curved; the box around each is taken."
+    return [info("OPENING_SHAPE_BOXED", f"{where}.openings" if where else "openings", message)]
 
 
 def rooms_on_floors(
-    whole: CapturedRoom, floors: Sequence[tuple[Array, float, int]]
+    whole: CapturedRoom, floors: Sequence[tuple[Array, float, int]], labels: Sequence[Label]
 ) -> tuple[list[CapturedRoom], list[Problem]]:
-    """One room for each floor (its corners, its height, its storey) of a capture; from walls without any."""
+    """One room for each floor (its corners, its height, its storey) of a capture; from walls without any.
+
+    Several floors are named after the labels on them.
+    """
     place = f"{whole.where}." if whole.where else ""
     if not floors:
         outline = outline_of_walls(whole.walls)
@@ -173,7 +184,7 @@ def rooms_on_floors(
         room, remarks = _laid_out(whole, outline, z, story)
         problems += remarks
         rooms.append(room)
-    return _shared_out(rooms), problems
+    return _shared_out(rooms, labels), problems
 
 
 def _laid_out(
@@ -184,11 +195,15 @@ def _laid_out(
     return replace(whole, outline=outline, walls=tuple(walls), floor_z_m=z, story=story), problems
 
 
-def _shared_out(rooms: list[CapturedRoom]) -> list[CapturedRoom]:
-    """Of several floors of one capture, each has the furniture on it and the openings at its edge."""
+def _shared_out(rooms: list[CapturedRoom], labels: Sequence[Label]) -> list[CapturedRoom]:
+    """Of several floors of one capture, each has the furniture on it and the openings at its edge.
+
+    An opening at no edge is the nearest floor's, which tells that it lies on no wall.
+    """
     if len(rooms) < 2:
         return rooms
     shapes = [shapely.Polygon(room.outline).buffer(0) for room in rooms]
+    beside = [_beside(part, shapes) for part in rooms[0].openings]
     shared = []
     for index, (room, shape) in enumerate(zip(rooms, shapes, strict=True)):
         objects = []
@@ -196,10 +211,8 @@ def _shared_out(rooms: list[CapturedRoom]) -> list[CapturedRoom]:
             away = [other.distance(shapely.Point(each.centre_m[:2])) for other in shapes]
             if int(np.argmin(away)) == index:
                 objects.append(each)
-        near = shape.buffer(0.5)
-        openings = [
-            part for part in room.openings if near.intersects(shapely.LineString([part.start, part.end]))
-        ]
+        near = shape.buffer(BESIDE_M)
+        openings = [part for part, by in zip(rooms[0].openings, beside, strict=True) if index in by]
         walls = [wall for wall in room.walls if near.intersects(shapely.LineString([wall.start, wall.end]))]
         shared.append(
             replace(
@@ -207,10 +220,17 @@ def _shared_out(rooms: list[CapturedRoom]) -> list[CapturedRoom]:
                 objects=tuple(objects),
                 openings=tuple(openings),
                 walls=tuple(walls) or room.walls,
-                name=room.name if index == 0 else "",
             )
         )
-    return shared
+    return labelled(shared, labels)
+
+
+def _beside(part: CapturedWall, floors: Sequence[shapely.Polygon]) -> list[int]:
+    """The floors beside which most of an opening lies; of none, the nearest."""
+    line = shapely.LineString([part.start, part.end])
+    near = [float(floor.buffer(BESIDE_M).intersection(line).length) > 0.5 * line.length for floor in floors]
+    nearest = int(np.argmin([floor.distance(line) for floor in floors]))
+    return [i for i, is_near in enumerate(near) if is_near] or [nearest]
 
 
 # Parts
@@ -248,7 +268,7 @@ def _wall(part: Mapping[str, Any], frame: Frame) -> CapturedWall:
 def _openings(captured: Mapping[str, Any], frame: Frame) -> list[CapturedWall]:
     """Doors, windows and openings with their kinds."""
     found = []
-    for key, kind in (("doors", "door"), ("windows", "window"), ("openings", "passage")):
+    for key, kind in KIND_OF.items():
         for part in captured.get(key) or []:
             category = part.get("category")
             door = category.get("door") if isinstance(category, dict) else None
@@ -265,20 +285,6 @@ def _object(part: Mapping[str, Any], frame: Frame) -> CapturedObject:
     length = max(math.hypot(*across), 1e-12)
     along = (float(across[0]) / length, float(across[1]) / length)
     return CapturedObject(name_of_object(part), (x, y, z), along, (width, deep, tall))
-
-
-def _labels(captured: Mapping[str, Any]) -> list[str]:
-    sections = captured.get("sections")
-    labels = [s.get("label") for s in sections if isinstance(s, dict)] if isinstance(sections, list) else []
-    return [label for label in labels if isinstance(label, str)]
-
-
-def name_and_use(labels: Sequence[str]) -> tuple[str, str]:
-    """Name and use after the capture's sections: ``livingRoom`` becomes ``living room``."""
-    told = [label[:40] for label in dict.fromkeys(labels) if label not in ("unidentified", "")]
-    spelled = ["".join(f" {c.lower()}" if c.isupper() else c for c in label).strip() for label in told]
-    use = next((USE_OF_LABEL[label] for label in told if label in USE_OF_LABEL), "")
-    return " and ".join(spelled[:3]), use
 
 
 __all__ = ["looks_like_roomplan", "read_roomplan"]

@@ -20,6 +20,7 @@ MOST_PARTS = 2000
 MOST_CORNERS = 1000
 MOST_STORIES = 200
 LEVEL_M = 0.02
+RECTANGLE = 0.98  # share of its box that a rectangle fills at least
 HINT = "The file is not as RoomPlan writes it."
 KIND_FIRST = {"TableType": "{} table", "StorageType": "{}", "ChairType": "{} chair"}
 UNSAID = ("unidentified", "missing", "")
@@ -67,12 +68,12 @@ def _check_part(part: Any, where: str) -> list[Problem]:
         return [error("WRONG_TYPE", where, f"{where} is no object.", HINT)]
     problems = []
     for key, count in (("transform", 16), ("dimensions", 3)):
-        if not _are_numbers(part.get(key), count):
+        if not are_numbers(part.get(key), count):
             place = f"{where}.{key}"
             problems.append(error("WRONG_TYPE", place, f"{place} is not {count} finite numbers.", HINT))
     corners = part.get("polygonCorners") or []
     place = f"{where}.polygonCorners"
-    if not isinstance(corners, list) or not all(_are_numbers(corner, 3) for corner in corners):
+    if not isinstance(corners, list) or not all(are_numbers(corner, 3) for corner in corners):
         problems.append(error("WRONG_TYPE", place, f"{place} is no list of three finite numbers each.", HINT))
     elif len(corners) > MOST_CORNERS or (
         where.rpartition(".")[2].startswith("floors") and 0 < len(corners) < 3
@@ -82,7 +83,8 @@ def _check_part(part: Any, where: str) -> list[Problem]:
     return problems
 
 
-def _are_numbers(value: Any, count: int) -> TypeGuard[list[float]]:
+def are_numbers(value: Any, count: int) -> TypeGuard[list[float]]:
+    """Whether a JSON value is a list of so many finite numbers."""
     return isinstance(value, list) and len(value) == count and all(_is_number(v) for v in value)
 
 
@@ -125,7 +127,7 @@ def arc_of(part: Mapping[str, Any], frame: Frame) -> Arc | None:
         return None
     centre, radius = curve.get("center"), curve.get("radius")
     angles = [_degrees(curve.get(key)) for key in ("startAngle", "endAngle")]
-    if not _are_numbers(centre, 2) or not _is_number(radius) or None in angles:
+    if not are_numbers(centre, 2) or not _is_number(radius) or None in angles:
         # told as straightened: a circle without size has no corner on it
         return Arc((0.0, 0.0), 0.0, 0.0, (0.0, 0.0))
     begin, end = (float(a) for a in angles if a is not None)
@@ -140,6 +142,18 @@ def arc_of(part: Mapping[str, Any], frame: Frame) -> Arc | None:
         min(abs(end - begin), 360.0),
         (float(point[0]), float(point[1])),
     )
+
+
+def is_boxed(part: Mapping[str, Any]) -> bool:
+    """Whether a door or window is no flat upright rectangle, though it is taken as the box around it."""
+    if isinstance(part.get("curve"), Mapping):
+        return True
+    corners = np.array(part.get("polygonCorners") or [], dtype=np.float64).reshape(-1, 3)
+    if len(corners) < 3:
+        return False
+    shape = shapely.Polygon(corners[:, :2]).buffer(0)
+    around = float(part["dimensions"][0]) * float(part["dimensions"][1])
+    return bool(shape.area < RECTANGLE * around)
 
 
 def _degrees(angle: Any) -> float | None:

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from kit.problems import Problem, error, info, require_sound
 from kit.units import METRES_PER
 from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.readers.roomplan import name_and_use, rooms_on_floors
+from scenes.readers.roomplan import rooms_on_floors
 from scenes.readers.roomplan_building import building_of
 from scenes.readers.roomplan_capture import CapturedObject, CapturedRoom, CapturedWall, Frame
 from scenes.readers.roomplan_json_parts import MOST_PARTS, spelled
+from scenes.readers.roomplan_labels import USE_OF_LABEL, Label, name_and_use
 from scenes.readers.roomplan_wall_holes import unnamed_holes
 from scenes.readers.usdz_parts import Part, UsdScene, read_usdz_parts
 from scenes.room import Point
@@ -39,7 +40,6 @@ LEVEL = math.cos(math.radians(20.0))
 BOX_POINTS = 24  # of a box whose corners each face has by itself
 USUAL_WALL_M, USUAL_DOOR_M = (2.0, 4.1), (1.7, 2.4)
 SMALLEST_ROOM_M = 1.2
-ROOM_LABELS = ("livingRoom", "bedroom", "diningRoom", "kitchen", "bathroom")
 
 
 def read_roomplan_usdz(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -170,7 +170,7 @@ def _rooms(scene: UsdScene, walls: Sequence[Part], frame: Frame) -> tuple[list[C
         if (found := _object(part, frame)) is not None
     ]
     labels = [match.group(1) for name in scene.names if (match := NUMBERED.fullmatch(name))]
-    known = [label for label in labels if label in ROOM_LABELS]
+    known = [Label(label) for label in labels if label in USE_OF_LABEL]
     name, use = name_and_use(known)
     lines = [wall for _, (wall, _) in solid]
     thickness = float(np.median([thick for _, (_, thick) in solid]))
@@ -193,7 +193,7 @@ def _rooms(scene: UsdScene, walls: Sequence[Part], frame: Frame) -> tuple[list[C
             inner, remarks = _within_walls(slab[0], solid)
             problems += remarks
             floors.append((np.array(inner.exterior.coords[:-1]), slab[1], 0))
-    rooms, remarks = rooms_on_floors(whole, floors)
+    rooms, remarks = rooms_on_floors(whole, floors, known)
     require_sound(remarks)
     if not floors and rooms and thickness > TOLD_SLAB_M:
         rooms = [_shrunk(rooms[0], thickness / 2)]
