@@ -272,7 +272,7 @@ def _level(drawing: Drawing, layers: Sequence[str], storey: str) -> tuple[Level,
     """The height of the rooms: that to which wall lines are extruded, or the default."""
     height = _extruded_m(drawing, lambda layer: layer in layers, HEIGHTS_M)
     door = _extruded_m(drawing, lambda layer: role_of(layer) == "door", DOORS_M)
-    heights = Heights(height or DEFAULT_HEIGHT_M, door or DOOR_HEIGHT_M)
+    heights = Heights(height or DEFAULT_HEIGHT_M, door or DOOR_HEIGHT_M, door is not None)
     if height is not None:
         message = f"Lines of walls are extruded to {height:.3f} m; that is taken as the height of the rooms."
         return Level(heights, Origin.FILE, storey), info("HEIGHT_FROM_THICKNESS", "height_m", message)

@@ -55,7 +55,8 @@ def test_a_turned_german_bedroom_in_centimetres_that_says_inches(tmp_path):
     assert [o["kind"] for o in room["openings"]] == ["door"]
     assert {piece["name"] for piece in room["furniture"]} == {"bed", "wardrobe", "armchair"}
     assert found["units"] == "cm"
-    assert codes(found) == {"FURNITURE_LEFT_OUT", "FURNITURE_SHAPED", "MULTI_VIEW_SHEET"}
+    odd = {"FURNITURE_LEFT_OUT", "FURNITURE_SHAPED", "MULTI_VIEW_SHEET", "OPENING_HEIGHTS_ASSUMED"}
+    assert codes(found) == odd
 
 
 def test_a_french_flat_in_millimetres_without_a_unit(tmp_path):
@@ -77,7 +78,7 @@ def test_a_french_flat_in_millimetres_without_a_unit(tmp_path):
     assert areas == pytest.approx({"Living": 20.0, "Bedroom": 14.0, "Bath": 4.8}, rel=1e-3)
     stand = {room["name"]: [piece["name"] for piece in room["furniture"]] for room in found["rooms"]}
     assert stand == {"Living": ["sofa"], "Bedroom": ["bed"], "Bath": ["wc"]}
-    assert codes(found) == {"FURNITURE_SHAPED"}
+    assert codes(found) == {"FURNITURE_SHAPED", "OPENING_HEIGHTS_ASSUMED"}
 
 
 def test_a_model_in_feet_without_spaces(tmp_path):

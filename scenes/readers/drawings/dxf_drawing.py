@@ -15,7 +15,7 @@ from kit.errors import UnsoundInput
 from kit.problems import Problem, error, warning
 from scenes.readers.drawings.drawing import Dimension, Drawing, Label, Point, Stroke, Symbol, boxes_of
 from scenes.readers.drawings.dxf_blocks import Parts, strokes_in_place, symbols_in_place, unwrapped
-from scenes.readers.drawings.dxf_shapes import shapes_of
+from scenes.readers.drawings.dxf_shapes import PICTURES, shapes_of, unread
 from scenes.readers.drawings.layers import role_of
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ class _Reading:
                 elif kind == "DIMENSION":
                     dimensions += _dimension(entity)
                 else:
-                    self._own(entity, parts, "")
+                    self._own(entity, parts)
             except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
                 self.left_out[f"{entity.dxftype()} that cannot be read ({type(fault).__name__})"] += 1
             except self._library_faults():
@@ -85,6 +85,10 @@ class _Reading:
             sheets=tuple(_sheets(self.document)), sheet_texts=tuple(_sheet_texts(self.document)),
             layers_off=self.off, **_header(self.document),
         )  # fmt: skip
+        if not drawing.strokes:
+            message = "Nothing is drawn in lines in the model space of the file; lines were expected."
+            hint = "Draw the plan in the model space, not on a paper layout, or switch its layers on."
+            raise UnsoundInput([error("DRAWING_EMPTY", "file", message, hint), *self._told()])
         drawing, stray = _moved(drawing)
         if stray:
             self.left_out["entity far away from all others"] += stray
@@ -119,8 +123,8 @@ class _Reading:
             self.sizes[name] = 1 + sum(self._size(each, (*way, name)) for each in block)
         return self.sizes[name] * _count(entity)
 
-    def _own(self, entity: Any, parts: Parts, block: str) -> None:
-        """One entity that is no insert."""
+    def _own(self, entity: Any, parts: Parts, *, in_block: bool = False) -> None:
+        """One entity that is no insert; what is no line work is told where it may be a wall."""
         kind, layer = entity.dxftype(), str(entity.dxf.get("layer", "0"))
         if kind in TEXTS:
             parts.labels += _label(entity, layer)
@@ -135,9 +139,13 @@ class _Reading:
             if not np.isfinite(points).all() or np.abs(points).max() > LARGEST_COORDINATE:
                 self.left_out[f"{kind} without finite coordinates"] += 1
                 continue
-            parts.strokes.append(Stroke(layer, points, curved, abs(thickness), block, fill))
-        if not found and kind in ("IMAGE", "OLE2FRAME", "PDFUNDERLAY", "DWFUNDERLAY", "WIPEOUT"):
+            parts.strokes.append(Stroke(layer, points, curved, abs(thickness), "", fill))
+        if found:
+            return
+        if kind in PICTURES:
             self.left_out[f"{kind}, whose picture is not followed"] += 1
+        elif role_of(layer) in (("wall",) if in_block else ("wall", "")) and (what := unread(entity)):
+            self.left_out[what] += 1
 
     def _insert(self, entity: Any, parts: Parts, depth: int) -> list[Symbol]:
         """Put a block in place, all of its rows and columns."""
@@ -180,7 +188,7 @@ class _Reading:
                 if self._is_off(entity) or entity.dxftype() == "ATTDEF":
                     continue
                 if entity.dxftype() != "INSERT":
-                    self._own(entity, parts, "")
+                    self._own(entity, parts, in_block=True)
                 elif entity.dxf.name in self.blocks and self._holds(entity.dxf.name, name):
                     self.left_out["block that holds itself"] += 1
                 else:
@@ -207,7 +215,8 @@ class _Reading:
             return []
         words = ", ".join(f"{count} x {what}" for what, count in self.left_out.most_common(6))
         message = f"Parts of the drawing are left out: {words}."
-        return [warning("DRAWING_PARTS_LEFT_OUT", "file", message, "See whether a wall is missing.")]
+        hint = "See whether a wall is missing; draw those that are with lines, or explode what they are."
+        return [warning("DRAWING_PARTS_LEFT_OUT", "file", message, hint)]
 
 
 def _count(insert: Any) -> int:
@@ -285,10 +294,6 @@ def _sheet_texts(document: Any) -> Iterator[str]:
 
 def _moved(drawing: Drawing) -> tuple[Drawing, int]:
     """The drawing with its middle at the origin, without what lies absurdly far from it."""
-    if not drawing.strokes:
-        message = "Nothing is drawn in the model space of the file; lines were expected."
-        hint = "Draw the plan in the model space, not on a paper layout, or switch its layers on."
-        raise UnsoundInput([error("DRAWING_EMPTY", "file", message, hint)])
     low, high = boxes_of(drawing.strokes)
     origin = np.median((low + high) / 2, axis=0)
     near = (np.maximum(np.abs(low - origin), np.abs(high - origin)).max(axis=1) < FURTHEST).tolist()

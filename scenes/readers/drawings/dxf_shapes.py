@@ -19,11 +19,18 @@ CHORD_DEG = 5.0
 MOST_POINTS_OF_A_CURVE = 400
 MOST_CONTROL_POINTS = 20_000
 FLAT = 1.0 - math.cos(math.radians(CHORD_DEG / 2))  # rise of a chord over a radius
+MOST_AREAS_OF_A_HATCH = 1000
 CURVES = ("ARC", "CIRCLE", "ELLIPSE", "SPLINE")
+PICTURES = ("IMAGE", "OLE2FRAME", "PDFUNDERLAY", "DWFUNDERLAY", "DGNUNDERLAY", "WIPEOUT")
+BODIES = (
+    *("3DFACE", "MESH", "3DSOLID", "REGION", "BODY", "SURFACE", "EXTRUDEDSURFACE", "LOFTEDSURFACE"),
+    *("REVOLVEDSURFACE", "SWEPTSURFACE", "PLANESURFACE"),
+)
+ENDLESS = ("XLINE", "RAY")
 
 
 def shapes_of(entity: Any) -> Iterator[Shape]:
-    """The chains of a line, polyline, curve, hatch or solid; nothing for what is no line work."""
+    """The chains of a line, polyline, curve, hatch, solid or multiline; nothing for what is no line work."""
     kind = entity.dxftype()
     if kind == "LINE":
         yield _plane([entity.dxf.start, entity.dxf.end]), False, False
@@ -35,6 +42,32 @@ def shapes_of(entity: Any) -> Iterator[Shape]:
         yield _ring(_plane(entity.wcs_vertices())), False, True
     elif kind == "HATCH":
         yield from _hatch(entity)
+    elif kind == "MLINE":
+        for part in entity.virtual_entities():
+            if part.dxftype() in ("LINE", "ARC"):
+                yield from shapes_of(part)
+
+
+def unread(entity: Any) -> str:
+    """What an entity without chains is, where a wall may be drawn with it; empty where it says no shape."""
+    kind: str = entity.dxftype()
+    if kind in BODIES:
+        return f"{kind}, which is no line"
+    if kind in ENDLESS:
+        return f"{kind}, which has no end"
+    if kind == "POLYLINE" and not (entity.is_2d_polyline or entity.is_3d_polyline):
+        return "POLYLINE that is a mesh"
+    if kind == "SPLINE" and _points_of(entity) > MOST_CONTROL_POINTS:
+        return f"SPLINE of more than {MOST_CONTROL_POINTS} points"
+    if kind == "HATCH" and len(entity.paths) > MOST_AREAS_OF_A_HATCH:
+        return f"HATCH of more than {MOST_AREAS_OF_A_HATCH} areas"
+    if kind == "MLINE":
+        return "MLINE without lines"
+    return ""
+
+
+def _points_of(spline: Any) -> int:
+    return len(spline.control_points) + len(spline.fit_points)
 
 
 def _plane(points: Any) -> Array:
@@ -50,7 +83,7 @@ def _curve(entity: Any) -> Iterator[Shape]:
     from ezdxf import path
 
     kind = entity.dxftype()
-    if kind == "SPLINE" and len(entity.control_points) + len(entity.fit_points) > MOST_CONTROL_POINTS:
+    if kind == "SPLINE" and _points_of(entity) > MOST_CONTROL_POINTS:
         return
     if kind in ("ARC", "CIRCLE"):
         yield _arc(entity), True, False
@@ -175,7 +208,7 @@ def _hatch(entity: Any) -> Iterator[Shape]:
     """The edges of a hatch or filled area."""
     from ezdxf import path
 
-    if len(entity.paths) > 1000:
+    if len(entity.paths) > MOST_AREAS_OF_A_HATCH:
         return
     for way in path.from_hatch(entity):
         corners = _plane(way.control_vertices())

@@ -17,7 +17,7 @@ from scenes.host_openings import host_openings
 from scenes.readers.drawings.drawing import Array, Drawing, Label
 from scenes.readers.drawings.gates import gates_of, sure_gates
 from scenes.readers.drawings.plan_lines import plan_lines
-from scenes.readers.drawings.plan_openings import Heights, openings_of, with_kinds
+from scenes.readers.drawings.plan_openings import Heights, openings_of, with_assumed_heights, with_kinds
 from scenes.readers.drawings.plan_walls import PlanWalls, walls_of_plan
 from scenes.readers.drawings.regions import Region, cleaned, floor_of
 from scenes.readers.drawings.signs import Signs
@@ -97,7 +97,8 @@ def rooms_of_plan(drawing: Drawing, layers: Collection[str], level: Level) -> Pl
     walls_found = walls_of_plan(rooms, built)
     rooms = [_with_thickness(room, number, walls_found) for number, room in enumerate(rooms)]
     hosted, remarks = host_openings(rooms, moved, walls_found.walls)
-    told = [*_told_shafts(floor.regions), *_told_signs(lines.signs)]
+    hosted, assumed = with_assumed_heights(hosted, level.heights)
+    told = [*_told_shafts(floor.regions), *_told_signs(lines.signs), *assumed]
     return PlanRead(hosted, [*problems, *told, *remarks], (x, y), walls_found.walls, tuple(moved))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from kit.problems import Problem, info
+from kit.problems import Problem, info, warning
 from scenes.pieces.kinds import KINDS
 from scenes.pieces.likeness import kind_like
 from scenes.readers.drawings.drawing import Symbol
@@ -70,7 +70,7 @@ def with_furniture(
             inside[room].append(piece)
     found = [_furnished(room, own) for room, own in zip(rooms, inside, strict=True)]
     count = sum(len(own) for own in inside)
-    return found, _told(count, outside, odd, +unknown)
+    return found, [*_told(count, outside, odd, +unknown), *_told_many(symbols)]
 
 
 def _furnished(room: Room, own: Sequence[Furniture]) -> Room:
@@ -143,6 +143,18 @@ def _from_wall(middle: Point, deep: float, angle_deg: float, shape: shapely.Poly
     place = (middle[0] + deep / 2 * math.cos(back), middle[1] + deep / 2 * math.sin(back))
     away = float(shape.exterior.distance(shapely.Point(place)))
     return round(min(away, AT_WALL_M) / 0.05) * 0.05
+
+
+def _told_many(symbols: Sequence[Symbol]) -> list[Problem]:
+    """What furniture there is beyond the blocks that are looked at."""
+    beyond = sum(_kind_of(symbol) is not None for symbol in symbols[MOST_PIECES:])
+    if not beyond:
+        return []
+    message = f"The plan has {len(symbols)} blocks, of which {MOST_PIECES} are looked at; "
+    message += f"{beyond} blocks of furniture beyond these were left out."
+    return [
+        warning("FURNITURE_LEFT_OUT", "furniture", message, "Export fewer rooms, or one storey at a time.")
+    ]
 
 
 def _told(count: int, outside: int, odd: Counter[str], unknown: Counter[str]) -> list[Problem]:

@@ -10,12 +10,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from kit.problems import Problem, info
 from scenes.building import WallOpening
 from scenes.readers.drawings.drawing import Array, Drawing, Stroke, segments_of
 from scenes.readers.drawings.gates import Gate
 from scenes.readers.drawings.layers import role_of
 from scenes.readers.drawings.regions import Floor
 from scenes.readers.drawings.swings import Swing
+from scenes.room import Origin, Room
 
 DOOR_HEIGHT_M = 2.05
 WINDOW_SILL_M = 0.9
@@ -27,19 +29,55 @@ BESIDE_WALL_M = 0.45
 
 @dataclass(frozen=True)
 class Heights:
-    """What openings are as high as, where a plan does not say: heights and sill in metres."""
+    """What openings are as high as, where a plan does not say: heights and sill in metres.
+
+    `door_stated` is whether the drawing itself has the height of its doors.
+    """
 
     ceiling_m: float
     door_m: float = DOOR_HEIGHT_M
+    door_stated: bool = False
+
+    @property
+    def sill_m(self) -> float:
+        """Of windows: a third of the room's height, at most 0.90 m."""
+        return min(WINDOW_SILL_M, self.ceiling_m / 3)
 
     def opening(self, kind: str, middle: Array, along: Array, width_m: float, depth_m: float) -> WallOpening:
         """An opening of that kind with its usual heights, kept under the ceiling."""
         x, y = float(middle[0]), float(middle[1])
-        sill = min(WINDOW_SILL_M, self.ceiling_m / 3) if kind == "window" else 0.0
+        sill = self.sill_m if kind == "window" else 0.0
         height = WINDOW_HEIGHT_M if kind == "window" else self.door_m
         height = min(height, self.ceiling_m - sill - 0.02)
         angle = math.degrees(math.atan2(along[1], along[0])) % 180.0
         return WallOpening(kind, (x, y), width_m, max(depth_m, 0.05), sill, height, angle)
+
+
+def with_assumed_heights(rooms: Sequence[Room], heights: Heights) -> tuple[list[Room], list[Problem]]:
+    """The rooms with the origin of the heights of their openings, and one remark where any are assumed."""
+    found: list[Room] = []
+    assumed: set[str] = set()
+    for room in rooms:
+        origins: dict[str, Origin] = {}
+        for index, opening in enumerate(room.openings):
+            if opening.kind == "window":
+                origins[f"openings[{index}].sill_m"] = Origin.DEFAULT
+            elif heights.door_stated:
+                continue
+            origins[f"openings[{index}].height_m"] = Origin.DEFAULT
+            assumed.add("windows" if opening.kind == "window" else "doors and passages")
+        found.append(replace(room, origins=room.origins | origins))
+    if not assumed:
+        return found, []
+    windows = f"{WINDOW_HEIGHT_M:.2f} m high, {heights.sill_m:.2f} m above the floor"
+    usual = {
+        "doors and passages": f"doors and passages are taken as {heights.door_m:.2f} m high",
+        "windows": f"windows are taken as {windows}",
+    }
+    words = " and ".join(said for what, said in usual.items() if what in assumed)
+    message = f"A plan does not say how high its openings are: {words}, as far as the ceiling lets them."
+    hint = "Measure those that matter, such as large windows."
+    return found, [info("OPENING_HEIGHTS_ASSUMED", "openings", message, hint)]
 
 
 def with_kinds(gates: Sequence[Gate], drawing: Drawing) -> list[Gate]:

@@ -15,6 +15,7 @@ from drawn_plans import AREAS_M2, BATH, BEDROOM, LIVING, door, file_of, flat, la
 from kit.errors import UnsoundInput
 from scenes.readers.dxf import read_dxf
 from scenes.readers.reading import RoomOverrides
+from scenes.room import Origin
 
 
 def read(document, **said):
@@ -89,6 +90,42 @@ def test_walls_as_areas(style):
             hatch.paths.add_polyline_path([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], is_closed=True)
     wanted = [20.0, 14.0, 4.8] if style == "closed outlines" else [20.0]
     assert list(areas(read(document)).values()) == pytest.approx(wanted, abs=0.02)
+
+
+def test_walls_as_multilines():
+    """Two lines 0.12 m apart on both sides of what is drawn: the inner ones enclose 4.88 x 3.88 m."""
+    document, space = new_drawing()
+    ring = [(0, 0), (5, 0), (5, 4), (0, 4)]
+    place = {"layer": "A-WALL", "scale_factor": 0.12, "justification": 1}
+    space.add_mline(ring, close=True, dxfattribs=place)
+    space.add_mline([(3, 0.06), (3, 3.94)], dxfattribs=place)
+    reading = read(document)
+    wanted = [3.88 * (3 - 0.06 - 0.06), 3.88 * (5 - 3 - 0.06 - 0.06)]
+    assert sorted(areas(reading).values(), reverse=True) == pytest.approx(wanted, abs=1e-3)
+    assert "DRAWING_PARTS_LEFT_OUT" not in codes(reading)
+    assert {round(wall.thickness_m, 3) for wall in reading.building.walls} == {0.12}
+
+
+def test_what_is_no_line_work_is_told_where_it_may_be_a_wall():
+    document = drawn_flat()
+    space = document.modelspace()
+    space.add_3dface([(1, 0, 0), (1, 4, 0), (1, 4, 2), (1, 0, 2)], dxfattribs={"layer": "A-WALL"})
+    space.add_xline((3, 0), (0, 1), dxfattribs={"layer": "A-WALL"})
+    space.add_3dface([(1, 1, 0), (1, 2, 0), (2, 2, 0), (2, 1, 0)], dxfattribs={"layer": "A-FURN"})
+    chair = document.blocks.new("chair")
+    chair.add_3dface([(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], dxfattribs={"layer": "0"})
+    space.add_blockref("chair", (1, 1))
+    space.add_point((1, 1), dxfattribs={"layer": "A-WALL"})
+    (problem,) = [p for p in read(document).problems if p.code == "DRAWING_PARTS_LEFT_OUT"]
+    assert "1 x 3DFACE" in problem.message
+    assert "1 x XLINE" in problem.message
+    assert "POINT" not in problem.message
+
+
+def test_a_plan_without_a_line_is_refused_by_what_it_is_drawn_in():
+    document, space = new_drawing()
+    space.add_3dface([(1, 0, 0), (1, 4, 0), (1, 4, 2), (1, 0, 2)], dxfattribs={"layer": "A-WALL"})
+    assert refused(file_of(document)) == ["DRAWING_EMPTY", "DRAWING_PARTS_LEFT_OUT"]
 
 
 def test_a_curved_wall_is_a_chain_of_short_chords():
@@ -193,6 +230,26 @@ def office_with_doors(space):
         door(space, (x + 0.6, 4 + t / 2), 0.8, 0.0)
         at = x + 1.4
     lines(space, [(at, 4), (8, 4)])
+
+
+def test_heights_of_openings_are_defaults_and_told_once():
+    """A plan has none; a sill lies at a third of the height of the room, at most 0.90 m."""
+    document, space = new_drawing()
+    flat(space, arcs=True)
+    space.add_line((1.0, -0.06), (3.0, -0.06), {"layer": "A-GLAZ"})
+    reading = read(document)
+    kinds = set()
+    for room in reading.building.rooms:
+        for index, opening in enumerate(room.openings):
+            kinds.add(opening.kind)
+            assert room.origins[f"openings[{index}].height_m"] is Origin.DEFAULT
+            if opening.kind == "window":
+                assert room.origins[f"openings[{index}].sill_m"] is Origin.DEFAULT
+                assert (opening.sill_m, opening.height_m) == pytest.approx((2.5 / 3, 1.35), abs=1e-3)
+    assert {"door", "window"} <= kinds
+    (problem,) = [p for p in reading.problems if p.code == "OPENING_HEIGHTS_ASSUMED"]
+    assert "2.05 m" in problem.message
+    assert "0.83 m" in problem.message
 
 
 def test_treads_of_stairs_are_no_walls():

@@ -284,6 +284,17 @@ def test_an_array_of_desks_is_as_many_desks():
     assert np.array(found) == pytest.approx(np.array(wanted))
 
 
+def test_furniture_beyond_our_limit_is_told():
+    document, space = one_room()
+    box(document, "chair", 0.5, 0.5)
+    for count in range(803):
+        space.add_blockref("chair", (1.0 + 0.005 * count, 2.0))
+    reading = read(document)
+    assert len(pieces(reading)) == 800
+    (problem,) = [p for p in reading.problems if p.code == "FURNITURE_LEFT_OUT"]
+    assert "3 blocks of furniture beyond these" in problem.message
+
+
 def test_a_plan_that_is_one_block_is_read_as_if_it_were_drawn():
     document, space = new_drawing()
     flat(document.blocks.new("Grundriss-Kopie"))
