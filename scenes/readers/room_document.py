@@ -7,6 +7,7 @@ from typing import Any
 
 from scenes.building import Building
 from scenes.ceiling import skylight_corners_m
+from scenes.readers.box_around import boxed
 from scenes.readers.reading import RoomReading
 from scenes.room import Furniture, Opening, Room
 
@@ -88,7 +89,7 @@ def one_room_document(room: Room) -> dict[str, Any]:
         "open_walls": [i for i in walls if room.finish_of(f"wall:{i}").open],
         "outline_m": _corners(room.outline_m),
         "openings": [*(_opening(room, each) for each in room.openings), *room.partition_openings],
-        "furniture": [_piece(piece) for piece in room.furniture],
+        "furniture": [_piece(boxed(piece)) for piece in room.furniture],
     }
     if room.holes_m:
         document["holes_m"] = [_corners(hole) for hole in room.holes_m]
@@ -138,6 +139,7 @@ def _lying(room: Room, opening: Opening) -> dict[str, Any]:
 
 
 def _piece(piece: Furniture) -> dict[str, Any]:
+    """A piece as a box; `box_m` is null for a model that is not at hand."""
     return {
         "name": piece.name,
         "position_m": [round(v, 4) for v in piece.position_m],

@@ -39,7 +39,7 @@ export interface Opening {
   outline_m?: Point2[];
 }
 
-/** A piece of furniture; `box_m` is null where it is a model. */
+/** A piece of furniture; `box_m` is null where it is a model that is not at hand. */
 export interface Furniture {
   name: string;
   position_m: Point3;
