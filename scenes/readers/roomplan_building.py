@@ -145,6 +145,9 @@ def _room(
     walls = [wall.led(plan) for wall in each.walls]
     edges, problems = split_at_gaps(ring, walls, room=name, where=place)
     height, slopes, remarks = ceiling_of(walls, edges, where=place)
+    captured = each.ceiling_z_m is not None and not slopes
+    if each.ceiling_z_m is not None and not slopes:
+        height, remarks = round(each.ceiling_z_m - each.floor_z_m, 6), []
     problems += remarks
     parts = [part.led(plan) for part in each.openings]
     held = [p for p in parts if any(not edge.open and edge.holds(p) for edge in edges)]
@@ -154,7 +157,7 @@ def _room(
     problems += [*remarks, *(_without_wall(part, place) for part in left)]
     furniture, remarks = captured_objects(each.objects, plan, height, where=place)
     problems += remarks
-    if not slopes:
+    if not slopes and not captured:
         message = "RoomPlan captures no ceiling; a flat one is taken at the height of the walls."
         problems.append(
             info("NO_CEILING_IN_FILE", f"{place}ceiling", message, "Say how high it is.", height_m=height)
@@ -173,7 +176,7 @@ def _room(
             "height": Origin.FILE,
             "openings": Origin.FILE,
             "furniture": Origin.FILE,
-            "ceiling": Origin.DERIVED,
+            "ceiling": Origin.FILE if captured else Origin.DERIVED,
         },
         elevation_m=round(each.floor_z_m - lowest_m, 4) + 0.0,
         storey=f"storey {each.story}",

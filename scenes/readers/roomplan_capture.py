@@ -137,7 +137,8 @@ class CapturedObject:
 class CapturedRoom:
     """One room of a capture; its outline runs anticlockwise seen from above, at height `floor_z_m`.
 
-    `where` is its place in the file, such as ``rooms[2]``; empty for a file of one room.
+    `where` is its place in the file, such as ``rooms[2]``; empty for a file of one room. `ceiling_z_m` is the
+    height of a flat ceiling, where the file has one.
     """
 
     outline: Array
@@ -149,6 +150,7 @@ class CapturedRoom:
     use: str = ""
     story: int = 0
     where: str = ""
+    ceiling_z_m: float | None = None
 
     @property
     def identifiers(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ A floor of a mesh capture is a slab that reaches under the walls; the room is wh
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -24,6 +23,8 @@ from scenes.readers.roomplan_building import building_of
 from scenes.readers.roomplan_capture import CapturedObject, CapturedRoom, CapturedWall, Frame
 from scenes.readers.roomplan_json_parts import MOST_PARTS, spelled
 from scenes.readers.roomplan_labels import USE_OF_LABEL, Label, name_and_use
+from scenes.readers.roomplan_usdz_names import labels_in, role_of, told_left_out, word_of
+from scenes.readers.roomplan_usdz_slabs import slab_of, told_holes, with_ceilings
 from scenes.readers.roomplan_wall_holes import unnamed_holes
 from scenes.readers.usdz_parts import Part, UsdScene, read_usdz_parts
 from scenes.room import Point
@@ -32,11 +33,9 @@ from scenes.votes import Choice, Vote, check_choice, choose
 Array = NDArray[np.float64]
 
 FORMAT = "RoomPlan USDZ"
-NUMBERED = re.compile(r"([A-Za-z]+?)_?(\d+)")
 KIND_OF = {"wall": "wall", "door": "door", "window": "window", "opening": "passage"}
 TOLD_SLAB_M = 0.02
 THICKEST_M = 0.6
-LEVEL = math.cos(math.radians(20.0))
 BOX_POINTS = 24  # of a box whose corners each face has by itself
 USUAL_WALL_M, USUAL_DOOR_M = (2.0, 4.1), (1.7, 2.4)
 SMALLEST_ROOM_M = 1.2
@@ -66,7 +65,7 @@ def captured_usdz(
         As `read_roomplan_usdz`.
     """
     scene = read_usdz_parts(data)
-    walls = [part for part in scene.parts if _role(part) == "wall"]
+    walls = [part for part in scene.parts if role_of(part) == "wall"]
     if not walls:
         require_sound([_no_capture(scene)])
     if len(scene.parts) > MOST_PARTS:
@@ -85,12 +84,6 @@ def captured_usdz(
 
 def _said(value: str) -> str | None:
     return None if value == "auto" else value
-
-
-def _role(part: Part) -> str:
-    """What a part is by its name without its number, ``wall`` or ``storage``; empty where unknown."""
-    match = NUMBERED.fullmatch(part.name)
-    return match.group(1).lower() if match else ""
 
 
 def _no_capture(scene: UsdScene) -> Problem:
@@ -140,7 +133,7 @@ def _unit_votes(scene: UsdScene, up: str) -> list[Vote]:
         votes.append(Vote(stated, 2.0, f"the file states {scene.metres_per_unit:g} m per unit"))
     for role, (low, high), points in (("wall", USUAL_WALL_M, 2.0), ("door", USUAL_DOOR_M, 1.0)):
         axis = "xyz".index(up)
-        tall = [float(np.ptp(part.world()[:, axis])) for part in scene.parts if _role(part) == role]
+        tall = [float(np.ptp(part.world()[:, axis])) for part in scene.parts if role_of(part) == role]
         if not tall:
             continue
         height = float(np.median(tall))
@@ -159,18 +152,13 @@ def _rooms(scene: UsdScene, walls: Sequence[Part], frame: Frame) -> tuple[list[C
     openings = [
         _upright(part, frame)[0].of_kind(KIND_OF[role], is_open=False)
         for part in scene.parts
-        if (role := _role(part)) in KIND_OF and role != "wall"
+        if (role := role_of(part)) in KIND_OF and role != "wall"
     ]
     axes = [(part, _own_axes(_axes(part, frame)[1])) for part in walls]
     openings += unnamed_holes(axes, openings, frame)
-    objects = [
-        found
-        for part in scene.parts
-        if _role(part) not in ("", "floor", "ceiling", *KIND_OF)
-        if (found := _object(part, frame)) is not None
-    ]
-    labels = [match.group(1) for name in scene.names if (match := NUMBERED.fullmatch(name))]
-    known = [Label(label) for label in labels if label in USE_OF_LABEL]
+    pieces = [part for part in scene.parts if role_of(part) not in ("", "floor", "ceiling", *KIND_OF)]
+    objects = [found for part in pieces if (found := _object(part, frame)) is not None]
+    known = [Label(label) for label in labels_in(scene.names) if label in USE_OF_LABEL]
     name, use = name_and_use(known)
     lines = [wall for _, (wall, _) in solid]
     thickness = float(np.median([thick for _, (_, thick) in solid]))
@@ -184,20 +172,21 @@ def _rooms(scene: UsdScene, walls: Sequence[Part], frame: Frame) -> tuple[list[C
         use=use,
     )
     floors = []
-    problems: list[Problem] = []
-    for part in scene.parts:
-        if _role(part) != "floor":
-            continue
-        slab = _slab(part, frame)
-        if slab is not None:
-            inner, remarks = _within_walls(slab[0], solid)
-            problems += remarks
-            floors.append((np.array(inner.exterior.coords[:-1]), slab[1], 0))
+    problems = told_left_out(scene, flat=len(pieces) - len(objects))
+    slabs = [slab_of(part, frame) for part in scene.parts if role_of(part) == "floor"]
+    there = [slab for slab in slabs if slab is not None]
+    problems += told_holes(there)
+    for slab in there:
+        inner, remarks = _within_walls(slab.shape, solid)
+        problems += remarks
+        floors.append((np.array(inner.exterior.coords[:-1]), slab.high_m, 0))
     rooms, remarks = rooms_on_floors(whole, floors, known)
     require_sound(remarks)
     if not floors and rooms and thickness > TOLD_SLAB_M:
         rooms = [_shrunk(rooms[0], thickness / 2)]
-    return rooms, [*problems, *remarks]
+    ceilings = [part for part in scene.parts if role_of(part) == "ceiling"]
+    rooms, told = with_ceilings(rooms, ceilings, frame)
+    return rooms, [*problems, *remarks, *told]
 
 
 def _shrunk(room: CapturedRoom, by_m: float) -> CapturedRoom:
@@ -226,7 +215,7 @@ def _upright(part: Part, frame: Frame) -> tuple[CapturedWall, float]:
     along, across = half[lengthwise, :2], half[beside, :2]
     start, end = middle[:2] - along, middle[:2] + along
     wall = CapturedWall(
-        identifier=part.identifier if _role(part) == "wall" and part.identifier else part.group,
+        identifier=part.identifier if role_of(part) == "wall" and part.identifier else part.group,
         parent="",
         kind="wall",
         start=(float(start[0]), float(start[1])),
@@ -241,31 +230,6 @@ def _own_axes(half: Array) -> tuple[int, int, int]:
     """Numbers of a wall's own axes: upright, across and along, by how far each reaches in the plan."""
     upright, across, along = sorted(range(3), key=lambda i: float(np.linalg.norm(half[i, :2])))
     return upright, across, along
-
-
-def _slab(part: Part, frame: Frame) -> tuple[shapely.Polygon, float] | None:
-    """The floor seen from above, and the height of its upper face [m]; None where it has no area."""
-    points = frame.upright(part.world())
-    if part.is_box:
-        shape = shapely.MultiPoint(points[:, :2]).convex_hull
-    else:
-        corners = points[part.triangles]
-        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        lengths = np.linalg.norm(normals, axis=1)
-        level = np.abs(normals[:, 2]) > LEVEL * np.maximum(lengths, 1e-12)
-        faces = shapely.polygons(corners[level][:, :, :2])
-        faces = faces[shapely.area(faces) > 1e-6]
-        if not len(faces):
-            return None
-        grown = shapely.union_all(shapely.buffer(faces, 1e-4, join_style="mitre"))
-        shape = grown.buffer(-1e-4, join_style="mitre")
-    pieces = [each for each in shapely.get_parts(shape) if each.geom_type == "Polygon"]
-    if not pieces:
-        return None
-    largest = max(pieces, key=lambda each: float(each.area)).simplify(0.002)
-    if largest.geom_type != "Polygon" or largest.area < 0.01:
-        return None
-    return shapely.geometry.polygon.orient(largest), float(points[:, 2].max())
 
 
 def _within_walls(
@@ -324,7 +288,7 @@ def _object(part: Part, frame: Frame) -> CapturedObject | None:
     if not part.is_box and len(part.points) > BOX_POINTS and len(part.triangles):
         vertices, triangles = _own_mesh(part, frame, middle, along, float(sides[upright]))
     return CapturedObject(
-        name=spelled(NUMBERED.sub(r"\1", part.name)),
+        name=spelled(word_of(part.name)),
         centre_m=(float(middle[0]), float(middle[1]), float(middle[2])),
         across=along,
         size_m=(float(sides[flat[0]]), float(sides[flat[1]]), float(sides[upright])),

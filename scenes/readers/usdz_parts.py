@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,6 +29,7 @@ MOST_PRIMS = 20_000
 MOST_COMPOSED = 100_000  # prims of all layers as often as they are referred to, twice over
 MOST_POINTS = 2_000_000
 MOST_INNER_ARCS = 10  # references within a layer; each may double what is composed
+SOLIDS = ("Cube", "Sphere", "Cylinder", "Capsule", "Cone")
 LAYERS = (".usd", ".usda", ".usdc")
 HINT = "Export the capture again."
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
@@ -38,7 +40,7 @@ class Part:
     """A box or a mesh of a scene.
 
     `points` are in its own frame, shape (point, 3); `transform` (4, 4) leads them to the scene. `group` is
-    the path of what holds it; `is_box` says that the file writes a box and no mesh.
+    the path of what holds it; `is_box` says that the file writes a box and no mesh, or a solid taken as one.
     """
 
     name: str
@@ -57,12 +59,16 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class UsdScene:
-    """What a USDZ holds: parts, names of what groups them, and unit and up axis where it states them."""
+    """What a USDZ holds: parts, names of what groups them, and unit and up axis where it states them.
+
+    `left_out` are kinds of prims that are read as no part, with their counts.
+    """
 
     parts: tuple[Part, ...]
     names: tuple[str, ...]
     metres_per_unit: float | None
     up: str | None
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 def read_usdz_parts(data: bytes) -> UsdScene:
@@ -221,17 +227,19 @@ def _scene(path: str) -> UsdScene:
     names: list[str] = []
     parts: list[Part] = []
     points = 0
+    left_out: Counter[str] = Counter()
     for prim in _prims(stage):
         names.append(prim.GetName())
         part = _part(prim, UsdGeom)
         if part is None:
+            left_out.update(_left_out(prim, UsdGeom))
             continue
         points += len(part.points)
         if points > MOST_POINTS:
             message = f"The scene's meshes have more than {MOST_POINTS} points."
             require_sound([error("TOO_MANY_PARTS", "file", message, "Export fewer details.")])
         parts.append(part)
-    return UsdScene(tuple(parts), tuple(names), metres, up)
+    return UsdScene(tuple(parts), tuple(names), metres, up, tuple(sorted(left_out.items())))
 
 
 def _prims(stage: Any) -> Iterator[Any]:
@@ -242,15 +250,40 @@ def _prims(stage: Any) -> Iterator[Any]:
         yield prim
 
 
-def _part(prim: Any, geometry: Any) -> Part | None:
-    """A box or mesh; None for all else, and for what is not finite."""
+def _left_out(prim: Any, geometry: Any) -> list[str]:
+    """What a prim is that became no part; nothing for groups, materials and the like."""
     kind = str(prim.GetTypeName())
-    if kind not in ("Cube", "Mesh"):
+    if kind.endswith("Light"):
+        return ["lights"]
+    if kind == "Camera":
+        return ["cameras"]
+    if not prim.IsA(geometry.Gprim) and kind != "PointInstancer":
+        return []
+    if _is_hidden(prim, geometry):
+        return ["hidden parts"]
+    return ["damaged or empty shapes" if kind in ("Mesh", *SOLIDS) else "shapes of other kinds"]
+
+
+def _is_hidden(prim: Any, geometry: Any) -> bool:
+    return bool(geometry.Imageable(prim).ComputeVisibility() == geometry.Tokens.invisible)
+
+
+def _solid(prim: Any, geometry: Any) -> Array:
+    """The corners of the box around a solid, shape (8, 3)."""
+    extent = geometry.Boundable.ComputeExtentFromPlugins(geometry.Boundable(prim), 0.0)
+    low, high = np.array(extent, dtype=np.float64).reshape(2, 3) if extent else np.zeros((2, 3))
+    corners: Array = (low + high) / 2 + CUBE * (high - low) / 2
+    return corners
+
+
+def _part(prim: Any, geometry: Any) -> Part | None:
+    """A solid or mesh; None for all else, for what is hidden, and for what is not finite."""
+    kind = str(prim.GetTypeName())
+    if kind not in ("Mesh", *SOLIDS) or _is_hidden(prim, geometry):
         return None
     transform = np.array(geometry.Xformable(prim).ComputeLocalToWorldTransform(0.0), dtype=np.float64).T
-    if kind == "Cube":
-        half = float(geometry.Cube(prim).GetSizeAttr().Get() or 0.0) / 2
-        points = half * CUBE
+    if kind in SOLIDS:
+        points = _solid(prim, geometry)
         triangles = np.empty((0, 3), dtype=np.int64)
     else:
         mesh = geometry.Mesh(prim)
@@ -269,7 +302,7 @@ def _part(prim: Any, geometry: Any) -> Part | None:
         transform=transform,
         points=points,
         triangles=triangles,
-        is_box=kind == "Cube",
+        is_box=kind in SOLIDS,
     )
 
 
