@@ -1,4 +1,4 @@
-"""Connected components of a mesh's shell, and triangles of it made nodes of their own."""
+"""Connected components of a mesh's shell, and those of them that are furniture made nodes of their own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from scenes.readers.mesh_names import Role
-from scenes.readers.mesh_parts import Parts
+from scenes.readers.mesh_parts import WIDEST_PIECE_M, Parts
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 WELDED_M = 1e-3  # corners of one node that lie nearer are one
+GLOWS = 0.1  # share of a lamp's surface
 BITS = 20  # of a coordinate in steps of that: a mesh of rooms measures no more than 1000 m
 
 
@@ -91,7 +92,31 @@ def _labels(welded: Indices, triangles: Indices) -> Indices:
     return np.asarray(label, dtype=np.int64)
 
 
-def with_own_nodes(parts: Parts, pieces: Sequence[tuple[str, Role, Indices]]) -> Parts:
+def as_pieces(parts: Parts, components: Components, groups: Sequence[Indices]) -> Parts:
+    """Each group as furniture, or a lamp: its own node where it is all of one, else a new one."""
+    counts = np.bincount(parts.node_of_triangle, minlength=len(parts.roles))
+    glows, areas = parts.mesh.glows, parts.areas_m2
+    if not groups:
+        return parts
+    chosen = np.concatenate([components.of(int(each)) for group in groups for each in group])
+    whole = np.bincount(parts.node_of_triangle[chosen], minlength=len(counts)) == counts
+    before = sum(name.startswith("piece ") for name in parts.mesh.nodes)
+    pieces: list[tuple[str, Role, Indices]] = []
+    for group in groups:
+        for node in np.unique(components.nodes[group]):
+            own = group[components.nodes[group] == node]
+            triangles = np.concatenate([components.of(int(each)) for each in own])
+            shining = float(areas[triangles] @ glows[triangles])
+            role = Role.LAMP if shining > GLOWS * float(areas[triangles].sum()) else Role.FURNITURE
+            narrow = (parts.high[node] - parts.low[node])[:2].max() < WIDEST_PIECE_M
+            if len(triangles) == counts[node] or (whole[node] and narrow):
+                parts = parts.with_role(int(node), role)
+            else:
+                pieces.append((f"piece {before + len(pieces) + 1}", role, triangles))
+    return _with_own_nodes(parts, pieces)
+
+
+def _with_own_nodes(parts: Parts, pieces: Sequence[tuple[str, Role, Indices]]) -> Parts:
     """The same with some triangles as nodes of their own.
 
     Parameters

@@ -17,6 +17,7 @@ from scenes.readers.mesh_attics import CutRoom, under_slopes
 from scenes.readers.mesh_ceiling_shapes import with_ceiling
 from scenes.readers.mesh_cuts import best_cut
 from scenes.readers.mesh_finishes import Colours
+from scenes.readers.mesh_hanging import without_hanging_pieces
 from scenes.readers.mesh_levels import FLAT_WITHIN_M, LevelSheets, RoomLevels, levels_of
 from scenes.readers.mesh_names import Role, role_of
 from scenes.readers.mesh_openings import SMALLEST_M, Elevation, OpeningFinder, elevation
@@ -71,6 +72,7 @@ def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
     )
     names = {level: storey.name for level, storey in zip(levels, storeys, strict=True)}
     found.sort(key=lambda each: (each.level.floor_m, -each.polygon.area))
+    parts, found = without_hanging_pieces(parts, found)
     parts = _wall_pieces_back(parts, [each.polygon for each in found])
     parts, problems = with_standing_pieces(parts, found, LevelSheets(parts))
     sheets, finder, colours, glass = (

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kit.problems import Problem, info
 from scenes.readers.mesh_attics import CutRoom
-from scenes.readers.mesh_components import Components, components_of, with_own_nodes
+from scenes.readers.mesh_components import Components, as_pieces, components_of
 from scenes.readers.mesh_levels import FLAT_WITHIN_M, LevelSheets, RoomLevels
 from scenes.readers.mesh_names import Role
 from scenes.readers.mesh_parts import WIDEST_PIECE_M, Parts, passes_light
@@ -28,7 +28,6 @@ FROM_WALL_TOLD_M = 0.25  # and at the ceiling a cornice
 THIN_M = 0.02  # sheets on the floor or the ceiling are part of them
 BELOW_CEILING_M = 0.05
 COVERS = 0.6  # share of the floor, from which a component is a floor or a ceiling
-GLOWS = 0.1  # share of a lamp's surface
 TOUCHING_M = 0.01
 MOST_LOOKED_AT = 4_000  # components of a room, the largest
 MOST_JOINED = 1_500  # of them, the largest, that are joined where they touch
@@ -95,7 +94,7 @@ def with_standing_pieces(
         own = np.array([each for each, kind in zip(near, kinds, strict=False) if kind is _PIECE], np.int64)
         taken[own] = True
         chosen += _touching(components, own)
-    return _as_nodes(parts, components, chosen), _told(components, left)
+    return as_pieces(parts, components, chosen), _told(components, left)
 
 
 def _within_box(components: Components, space: _Space) -> NDArray[np.bool_]:
@@ -182,29 +181,6 @@ def _touching(components: Components, own: Indices) -> list[Indices]:
     alone = np.flatnonzero(home < 0)
     grown = [np.concatenate([group, small[home == number]]) for number, group in enumerate(groups)]
     return grown + [small[[each]] for each in alone]
-
-
-def _as_nodes(parts: Parts, components: Components, groups: Sequence[Indices]) -> Parts:
-    """Each group as furniture, or a lamp: its own node where it is all of one, else a new one."""
-    counts = np.bincount(parts.node_of_triangle, minlength=len(parts.roles))
-    glows, areas = parts.mesh.glows, parts.areas_m2
-    if not groups:
-        return parts
-    chosen = np.concatenate([components.of(int(each)) for group in groups for each in group])
-    whole = np.bincount(parts.node_of_triangle[chosen], minlength=len(counts)) == counts
-    pieces: list[tuple[str, Role, Indices]] = []
-    for group in groups:
-        for node in np.unique(components.nodes[group]):
-            own = group[components.nodes[group] == node]
-            triangles = np.concatenate([components.of(int(each)) for each in own])
-            shining = float(areas[triangles] @ glows[triangles])
-            role = Role.LAMP if shining > GLOWS * float(areas[triangles].sum()) else Role.FURNITURE
-            narrow = (parts.high[node] - parts.low[node])[:2].max() < WIDEST_PIECE_M
-            if len(triangles) == counts[node] or (whole[node] and narrow):
-                parts = parts.with_role(int(node), role)
-            else:
-                pieces.append((f"piece {len(pieces) + 1}", role, triangles))
-    return with_own_nodes(parts, pieces)
 
 
 def _told(components: Components, left: Sequence[int]) -> list[Problem]:
