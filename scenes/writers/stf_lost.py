@@ -22,7 +22,7 @@ def check_lost(rooms: Sequence[Room], *, more_planes: bool = False) -> list[Prob
     if not named:
         return []
     message = f"STF cannot hold {'; '.join(named)}."
-    return [info("STF_CANNOT_HOLD", "rooms", message, "Use GLB or our own file for these.")]
+    return [info("STF_CANNOT_HOLD", "rooms", message, "Our own file holds these.")]
 
 
 def _lost_of_shells(rooms: Sequence[Room]) -> dict[str, bool]:
