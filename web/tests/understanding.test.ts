@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { hang, remounted, startFromSample, startIn, standIn, withExisting } from "../src/core/configuration";
 import type { Luminaire, RoomAnswer, RoomShape } from "../src/core/types";
-import { furnishing, isCorrection, isGap, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
+import { firstScope, furnishing, isCorrection, isGap, repairsOf, scopeKey, scopeOf, scopesOf, shownOf } from "../src/core/understanding";
 
 const room = (name: string, x: number, storey: string, elevation_m: number, side: number): RoomShape => ({
   name,
@@ -56,6 +56,26 @@ describe("which rooms are meant", () => {
     expect(first.room).toEqual({ room_id: "rm_1", room: "Living" });
     expect(shownOf(house, first).rooms.map(({ name }) => name)).toEqual(["Living"]);
     expect(shownOf(house, first).furniture).toBe(1);
+  });
+
+  it("begins in no roof, balcony or garden, and in no empty room, while something is lived in", () => {
+    const bare = (name: string, side: number) => ({ ...room(name, 20, "roof", 5, side), furniture: [] });
+    const begun = (...rooms: RoomShape[]) => firstScope({ ...house.room, rooms, lights_found: [] });
+    const hall = room("Hall", 0, "ground", 0, 3);
+    for (const name of ["Roof 2", "Terrace", "Dachterrasse", "Terrasse", "Garten", "Balcons", "Toiture", "屋顶花园", "南阳台"]) {
+      expect(begun({ ...hall, name, floor_area_m2: 150 }, hall)).toEqual({ room: "Hall" });
+      expect(begun(bare(name, 12), bare("Hall", 3))).toEqual({ room: "Hall" });
+    }
+    expect(begun(bare("Store", 12), hall)).toEqual({ room: "Hall" });
+    expect(begun(bare("Store", 12), bare("Hall", 3))).toEqual({ room: "Store" });
+    expect(begun(bare("Roof", 12), bare("Balcony", 3))).toEqual({ room: "Roof" });
+    expect(begun({ ...hall, name: "Living room with terrace", use: "living", floor_area_m2: 40 }, hall)).toEqual({
+      room: "Living room with terrace",
+    });
+    expect(begun({ ...hall, name: "Wintergarten", floor_area_m2: 40 }, hall)).toEqual({ room: "Wintergarten" });
+    const lamp = { name: "lamp", position_m: [1, 1, 2.5] as const, room: "Store" };
+    const lit = { ...house.room, rooms: [bare("Store", 12), hall], lights_found: [lamp] };
+    expect(firstScope(lit)).toEqual({ room: "Store" });
   });
 
   it("counts heights from the room's own floor where it is alone, else from the building's", () => {

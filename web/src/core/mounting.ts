@@ -1,6 +1,6 @@
 /** Where a luminaire's mounting point goes when a person points somewhere on the plan. */
 
-import { contains, keepInside, middle, nearestWallPoint } from "./geometry";
+import { bounds, contains, keepInside, middle, nearestWallPoint } from "./geometry";
 import type { Luminaire, Mounting, Point2, Point3, RoomShape, View } from "./types";
 
 const WALL_HEIGHT_M = 1.8;
@@ -43,6 +43,14 @@ export const heightIsFree = (mounting: Mounting): boolean => ["wall", "table", "
 export function aboveFloor(rooms: readonly RoomShape[], [x, y, z]: Point3): { floor_m: number; above_m: number; room_m: number } {
   const { elevation_m: floor_m = 0, height_m: room_m } = roomAt(rooms, [x, y]) ?? { height_m: 3 };
   return { floor_m, above_m: tidy(z - floor_m, 4), room_m };
+}
+
+/** Where the distances from the left and from below begin: the lower left corner of what the plan shows [m]. */
+export function planCorner(rooms: readonly RoomShape[]): Point2 {
+  const corners = rooms.flatMap(({ outline_m }) => outline_m);
+  if (corners.length === 0) return [0, 0];
+  const { left, bottom } = bounds(corners);
+  return [left, bottom];
 }
 
 /** True where the wall, not the person, decides which way the luminaire faces. */

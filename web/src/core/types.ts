@@ -59,6 +59,8 @@ export interface OwnPiece {
 
 export interface RoomShape {
   name: string;
+  /** What it is for; empty where nothing says so. */
+  use?: string;
   storey?: string;
   elevation_m?: number;
   floor_area_m2: number;

@@ -24,10 +24,21 @@ export function scopesOf(room: RoomDocument): Scope[] {
   ];
 }
 
-/** The choice a person begins with: the only room, or the largest. */
+/** Names of what is not lived in, as whole words; Chinese has no gaps between them. */
+const OUTSIDE = new RegExp(
+  "(?<!\\p{L})(roof|balcony|balconies|terrace|patio|garden|yard|dach|dachfläche|balkon|terrasse|dachterrasse|garten|toit|toiture" +
+    "|balcon|jardin)s?(?!\\p{L})|屋顶|屋面|阳台|露台|天台|花园|庭院|院子",
+  "iu",
+);
+
+/** The choice a person begins with: the only room, or the largest that is lived in; roofs and gardens come last. */
 export function firstScope(room: RoomDocument): Scope {
-  const largest = [...room.rooms].sort((a, b) => b.floor_area_m2 - a.floor_area_m2)[0];
-  return { room: largest?.name ?? "" };
+  const lit = new Set((room.lights_found ?? []).map((light) => light.room));
+  const isUsed = ({ name, furniture }: RoomShape) => (furniture ?? []).length > 0 || lit.has(name);
+  const isInside = ({ name, use }: RoomShape) => Boolean(use) || !OUTSIDE.test(name);
+  const rank = (shape: RoomShape) => (isInside(shape) ? (isUsed(shape) ? 0 : 1) : 2);
+  const first = [...room.rooms].sort((a, b) => rank(a) - rank(b) || b.floor_area_m2 - a.floor_area_m2)[0];
+  return { room: first?.name ?? "" };
 }
 
 /** How a configuration names the rooms it stands in. */

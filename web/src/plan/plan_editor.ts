@@ -4,7 +4,7 @@ import { LitElement, nothing, svg, html, type PropertyValues, type TemplateResul
 
 import { keyOf } from "../core/choices";
 import { number } from "../core/formatting";
-import { mount, roomAt, toRaster } from "../core/mounting";
+import { mount, planCorner, roomAt, toRaster } from "../core/mounting";
 import type { Luminaire, Placement, Point2 } from "../core/types";
 import type { Job } from "../ui/job";
 import { drawLux, drawRoom } from "./drawing";
@@ -199,11 +199,12 @@ export class PlanEditor extends LitElement {
     const luminaire = job.luminaireOf(placement);
     const [x, y] = placement.position_m;
     const percent = job.percentOf(placement);
+    const [left, bottom] = planCorner(job.shown?.rooms ?? []);
     const label = job.text("plan.luminaire", {
       number: i + 1,
       name: luminaire?.name[job.language] ?? keyOf(placement.luminaire),
-      x: number(job.language, x, 2),
-      y: number(job.language, y, 2),
+      x: number(job.language, x - left, 2),
+      y: number(job.language, y - bottom, 2),
       dimming: percent,
     });
     const handle: Handle = { kind: "placement", id: placement.id };

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { keyOf } from "../core/choices";
 import { problemsAt } from "../core/configuration";
 import { money, number } from "../core/formatting";
-import { aboveFloor, exact, heightIsFree, turnsWithWall } from "../core/mounting";
+import { aboveFloor, exact, heightIsFree, planCorner, turnsWithWall } from "../core/mounting";
 import type { Luminaire, Placement } from "../core/types";
 import { wordFor, type TextKey } from "../texts";
 import { showChoices } from "./choices_panel";
@@ -24,6 +24,7 @@ interface Slider {
 }
 
 const MOST_UNFOLDED = 2;
+const fixed = (value: number): string => (Math.round(value * 100) / 100 + 0).toFixed(2); // never -0.00
 
 export class InspectorPanel extends Panel {
   private sliding = false;
@@ -100,9 +101,10 @@ export class InspectorPanel extends Panel {
 
   private showPosition(one: Placement): TemplateResult {
     const [x, y] = one.position_m;
+    const [left, bottom] = planCorner(this.job.shown?.rooms ?? []);
     const field = (label: TextKey, name: string, value: number, to: (value: number) => readonly [number, number]) => html`
       <label class="field small"><span>${this.t(label)}</span>
-        <span class="with-unit"><input type="number" name=${name} step="0.05" .value=${value.toFixed(2)}
+        <span class="with-unit"><input type="number" name=${name} step="0.05" .value=${fixed(value)}
           @change=${(event: Event) => {
             const typed = (event.target as HTMLInputElement).valueAsNumber;
             if (Number.isFinite(typed)) this.job.move(one.id, to(typed));
@@ -110,7 +112,8 @@ export class InspectorPanel extends Panel {
           }} /> m</span>
       </label>`;
     return html`<div class="pair">
-      ${field("inspector.x", "x", x, (value) => [value, y])} ${field("inspector.y", "y", y, (value) => [x, value])}
+      ${field("inspector.x", "x", x - left, (value) => [left + value, y])}
+      ${field("inspector.y", "y", y - bottom, (value) => [x, bottom + value])}
     </div>`;
   }
 
