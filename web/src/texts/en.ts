@@ -26,6 +26,7 @@ export const en = {
   "start.unitsAuto": "as the file says",
   "start.uploadSend": "Upload",
   "start.reading": "Reading the room…",
+  "start.patience": "A large file takes a while.",
   "start.back": "Back to my plan",
 
   "room.other": "Take another room",

@@ -28,6 +28,7 @@ export const zh: Texts = {
   "start.unitsAuto": "按文件所述",
   "start.uploadSend": "上传",
   "start.reading": "正在读取房间……",
+  "start.patience": "大文件需要一些时间。",
   "start.back": "返回我的平面图",
 
   "room.other": "换一个房间",

@@ -25,6 +25,8 @@ export class ShopPage extends LitElement {
   private readonly job = new Job();
   private readonly redraw = () => this.requestUpdate();
   private readonly keep = () => this.job.keepNow();
+  /** Whether a room was shown when we were drawn last; null before that. */
+  private worked: boolean | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -46,6 +48,14 @@ export class ShopPage extends LitElement {
   protected override updated(_: PropertyValues): void {
     document.documentElement.lang = this.job.language === "zh" ? "zh-Hans" : "en";
     document.title = this.job.text("page.title");
+    // A room that was taken far down in the list of samples is looked at from its beginning.
+    if (this.worked !== null && this.worked !== this.working) window.scrollTo({ top: 0, behavior: "instant" });
+    this.worked = this.working;
+  }
+
+  /** A room is shown, not the ways to take one. */
+  private get working(): boolean {
+    return this.job.configuration !== null && !this.job.showStart;
   }
 
   private goTo(id: string): void {
@@ -126,7 +136,7 @@ export class ShopPage extends LitElement {
   protected override render(): TemplateResult {
     const { job } = this;
     const { revision } = job;
-    const working = job.configuration !== null && !job.showStart;
+    const { working } = this;
     return html`
       <a class="skip" href="#plan">${job.text("page.skip")}</a>
       ${this.showHeader(working)}

@@ -1,9 +1,10 @@
 /** How a room comes in: a sample, or a person's own file. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
 import type { Sample } from "../core/types";
+import type { Job, Trouble } from "./job";
 import { Panel } from "./panel";
 import { showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
@@ -11,6 +12,10 @@ import { showTrouble } from "./trouble";
 const UNITS = ["m", "cm", "mm", "in", "ft"];
 
 export class StartPanel extends Panel {
+  /** The sample that was asked for last; empty for an own file. What becomes of it is told where it was asked. */
+  private asked = "";
+  private told: Trouble | undefined;
+
   private get file(): HTMLInputElement | null {
     return this.querySelector<HTMLInputElement>("input[type=file]");
   }
@@ -19,7 +24,9 @@ export class StartPanel extends Panel {
     event.preventDefault();
     const file = this.file?.files?.[0];
     const units = this.querySelector("select")?.value ?? "auto";
-    if (file !== undefined) void this.job.upload(file, units);
+    if (file === undefined) return;
+    this.asked = "";
+    void this.job.upload(file, units);
   }
 
   private drop(event: DragEvent): void {
@@ -31,7 +38,10 @@ export class StartPanel extends Panel {
   private card(sample: Sample, busy: boolean): TemplateResult {
     const title = this.named(sample.title);
     const facts = { area: number(this.job.language, sample.floor_area_m2, 0), count: String(sample.rooms) };
-    const take = (lit: boolean) => () => void this.job.takeSample(sample, lit);
+    const take = (lit: boolean) => () => {
+      this.asked = sample.name;
+      void this.job.takeSample(sample, lit);
+    };
     return html`
       <li class="card sample">
         <img src=${sample.links.picture} alt="" width="480" height="270" loading="lazy" />
@@ -46,7 +56,33 @@ export class StartPanel extends Panel {
             ${this.t("start.sampleLit")}
           </button>
         </div>
+        ${this.outcome(sample.name, busy)}
       </li>`;
+  }
+
+  /** That we are at it, or why it did not work, beside what was asked for. */
+  private outcome(name: string, busy: boolean): TemplateResult {
+    const { job } = this;
+    const own = this.asked === name;
+    const words = name === "" ? this.t("start.patience") : this.t("start.reading");
+    return html`
+      <p class="status" role="status">${busy && own ? words : nothing}</p>
+      ${own ? this.showRefusal(job) : nothing}`;
+  }
+
+  private showRefusal(job: Job): TemplateResult | typeof nothing {
+    const trouble = job.troubles.start;
+    if (job.unsound === null || trouble === undefined) return showTrouble(this.t("problem.room"), trouble);
+    return html`<div class="notice error" role="alert">
+        <strong>${this.t("problem.room")}</strong> ${showWithRepairs(job, trouble.problems)}
+      </div>`;
+  }
+
+  /** A refusal is seen at once, wherever the page stands. */
+  protected override updated(_: PropertyValues): void {
+    const trouble = this.job.troubles.start;
+    if (trouble !== this.told) this.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    this.told = trouble;
   }
 
   protected override render(): TemplateResult {
@@ -67,7 +103,8 @@ export class StartPanel extends Panel {
                 ${UNITS.map((unit) => html`<option>${unit}</option>`)}
               </select>
             </label>
-            <button ?disabled=${busy}>${this.t("start.uploadSend")}</button>
+            <button ?disabled=${busy}>${this.t(busy && this.asked === "" ? "start.reading" : "start.uploadSend")}</button>
+            ${this.outcome("", busy)}
           </form>
           <div class="samples">
             <h2>${this.t("start.sample")}</h2>
@@ -75,12 +112,6 @@ export class StartPanel extends Panel {
             <ul>${job.samples.map((sample) => this.card(sample, busy))}</ul>
           </div>
         </div>
-        <p class="status" role="status">${busy ? this.t("start.reading") : nothing}</p>
-        ${job.unsound === null || job.troubles.start === undefined
-          ? showTrouble(this.t("problem.room"), job.troubles.start)
-          : html`<div class="notice error" role="alert">
-              <strong>${this.t("problem.room")}</strong> ${showWithRepairs(job, job.troubles.start.problems)}
-            </div>`}
         ${job.configuration === null
           ? nothing
           : html`<button class="quiet" @click=${() => job.setShowStart(false)}>← ${this.t("start.back")}</button>`}
