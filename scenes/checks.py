@@ -340,7 +340,18 @@ def _check_piece(
         low, high = float(vertices[:, 2].min()), float(vertices[:, 2].max())
         message = f"{called!r} reaches from {low:.2f} to {high:.2f} m; the room from 0 to {height_m:g} m."
         problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it or change its size."))
-    elif not shapely.MultiPoint(vertices[:, :2]).convex_hull.within(floor):
+    elif not _is_over(floor, vertices, piece):
         message = f"{called!r} reaches through a wall or stands outside the room."
         problems.append(warning("FURNITURE_OUTSIDE_ROOM", place, message, "Move it into the room."))
     return problems
+
+
+def _is_over(floor: shapely.Polygon, vertices: np.typing.NDArray[np.float64], piece: Furniture) -> bool:
+    """Whether a piece stands over the floor as a whole, or with each of its triangles."""
+    if shapely.MultiPoint(vertices[:, :2]).convex_hull.within(floor):
+        return True
+    if piece.triangles is None or not all(shapely.contains_xy(floor, vertices[:, :2])):
+        return False
+    each = shapely.convex_hull(shapely.multipoints(vertices[piece.triangles][:, :, :2]))
+    shapely.prepare(floor)
+    return bool(shapely.covers(floor, each).all())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -12,8 +11,10 @@ import shapely
 from assets.simplify import fewer_triangles
 from kit.problems import Problem, info, warning
 from scenes.building import LightFound
-from scenes.readers.ifc_file import Body, Element, IfcModel
+from scenes.readers.ifc_built_in import MOST_LOOKED_AT, built_in_pieces
+from scenes.readers.ifc_file import Element, IfcModel
 from scenes.readers.ifc_finishes import colour_of_body
+from scenes.readers.ifc_pieces import FURNITURE, LIGHTS, Piece, called, typed
 from scenes.room import Furniture, Room
 
 MOST_PIECES = 800
@@ -23,74 +24,41 @@ MOST_TRIANGLES = 60_000
 FEWEST_TRIANGLES = 200
 INTO_WALL_M = 0.25  # how far a piece's middle may lie outside the room that it belongs to
 BELOW_FLOOR_M = 0.02
-FURNITURE = ("IfcFurnishingElement", "IfcSanitaryTerminal", "IfcStairFlight")
-LIGHTS = ("IfcLightFixture", "IfcLamp")
-TYPED_IN_2X3 = {"IfcSanitaryTerminalType": FURNITURE, "IfcLightFixtureType": LIGHTS, "IfcLampType": LIGHTS}
-# Words of a name, the first that occurs; what a piece is called then.
-CATEGORIES = (
-    ("dining table", ("dining table", "table_dining", "table dining", "table-dining", "esstisch")),
-    ("coffee table", ("coffee", "couchtisch")),
-    ("counter", ("counter", "worktop", "arbeitsplatte")),
-    ("wall cabinet", ("upper cabinet", "wall cabinet", "oberschrank", "hängeschrank")),
-    ("vanity", ("vanity", "waschtisch")),
-    ("wardrobe", ("wardrobe", "closet", "kleiderschrank", "tall cabinet")),
-    ("cabinet", ("cabinet", "cupboard", "sideboard", "schrank", "kommode", "dresser")),
-    ("desk", ("desk", "schreibtisch")),
-    ("sofa", ("sofa", "couch", "loveseat")),
-    ("armchair", ("armchair", "sessel", "chair_viper")),
-    ("chair", ("chair", "stuhl", "stool", "hocker")),
-    ("table", ("table", "tisch")),
-    ("bed", ("bed", "bett")),
-    ("shelf", ("shelf", "shelves", "bookcase", "regal")),
-    ("bath", ("bathtub", "bath tub", "tub", "badewanne")),
-    ("shower", ("shower", "dusche")),
-    ("toilet", ("toilet", "wc", "water closet")),
-    ("basin", ("basin", "sink", "lavatory", "waschbecken")),
-    ("piano", ("piano",)),
-    ("stairs", ("stair", "treppe")),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """A piece of furniture in the building's frame."""
-
-    name: str
-    body: Body
-    room: int
 
 
 def add_furniture(model: IfcModel, rooms: Sequence[Room]) -> tuple[list[Room], int, list[Problem]]:
-    """The rooms with the file's furniture as meshes, the triangles it had, and what was left out."""
-    pieces, outside = _pieces(model, rooms)
+    """The rooms with what stands in them as meshes, the triangles it had, and what was left out."""
+    pieces, problems = _pieces(model, rooms)
     triangles = sum(len(piece.body.triangles) for piece in pieces)
     share = min(1.0, MOST_TRIANGLES / max(triangles, 1))
     inside: list[list[Furniture]] = [[] for _ in rooms]
-    boxed, kept = 0, 0
+    boxed, dropped, kept = 0, 0, 0
     for piece in pieces:
         allowed = min(MOST_TRIANGLES_EACH, max(FEWEST_TRIANGLES, int(len(piece.body.triangles) * share)))
         furniture = _furniture(piece, rooms[piece.room], min(allowed, max(0, MOST_TRIANGLES - kept)))
+        if furniture.triangles is None and piece.built_in:
+            dropped += 1
+            continue
         boxed += furniture.triangles is None
         kept += 12 if furniture.triangles is None else len(furniture.triangles)
         inside[piece.room].append(furniture)
-    problems: list[Problem] = []
     if kept < triangles:
         message = (
-            f"The furniture's {triangles} triangles were reduced to {kept}; {boxed} pieces became boxes."
+            f"The furniture's {triangles} triangles were reduced to {kept}; {boxed} pieces became boxes"
+            + (f", and {dropped} columns, railings and the like were left out." if dropped else ".")
         )
         problems.append(info("FURNITURE_SIMPLIFIED", "furniture", message))
-    if outside:
-        message = f"{outside} pieces of furniture stand in no room that was read, and were left out."
-        problems.append(info("FURNITURE_LEFT_OUT", "furniture", message))
     filled = [
         replace(room, furniture=tuple(own)) if own else room for room, own in zip(rooms, inside, strict=True)
     ]
     return filled, triangles, problems
 
 
-def _pieces(model: IfcModel, rooms: Sequence[Room]) -> tuple[list[Piece], int]:
+def _pieces(model: IfcModel, rooms: Sequence[Room]) -> tuple[list[Piece], list[Problem]]:
+    """Furniture, then what is built in, and what is told of both."""
     found, outside = [], 0
-    for element in [*model.all(*FURNITURE), *_typed(model, FURNITURE)][:MOST_PIECES]:
+    elements = [*model.all(*FURNITURE), *typed(model, FURNITURE)]
+    for element in elements[:MOST_PIECES]:
         body = model.body(element)
         if body is None:
             continue
@@ -99,22 +67,19 @@ def _pieces(model: IfcModel, rooms: Sequence[Room]) -> tuple[list[Piece], int]:
         if room is None:
             outside += 1
         else:
-            found.append(Piece(_called(element), body, room))
-    return found, outside
-
-
-def _typed(model: IfcModel, wanted: tuple[str, ...]) -> list[Element]:
-    """In IFC 2x3, flow terminals whose type says what they are."""
-    import ifcopenshell.util.element
-
-    if model.file.schema != "IFC2X3":
-        return []
-    found = []
-    for element in model.all("IfcFlowTerminal"):
-        kind = ifcopenshell.util.element.get_type(element)
-        if kind is not None and TYPED_IN_2X3.get(kind.is_a()) is wanted:
-            found.append(element)
-    return found
+            found.append(Piece(called(element), body, room))
+    built_in, problems, more = built_in_pieces(model, rooms, MOST_PIECES - len(found))
+    if outside:
+        message = f"{outside} pieces of furniture stand in no room that was read, and were left out."
+        problems.append(info("FURNITURE_LEFT_OUT", "furniture", message))
+    if more or len(elements) > MOST_PIECES:
+        message = (
+            f"At most {MOST_PIECES} pieces of furniture, columns and the like are read, of {MOST_LOOKED_AT} "
+            "elements that may be some; the file has more."
+        )
+        hint = "Export one storey at a time."
+        problems.append(warning("FURNITURE_LEFT_OUT", "furniture", message, hint))
+    return [*found, *built_in], problems
 
 
 def room_at(rooms: Sequence[Room], place_m: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> int | None:
@@ -129,17 +94,6 @@ def room_at(rooms: Sequence[Room], place_m: np.ndarray[tuple[int, ...], np.dtype
         if distance <= INTO_WALL_M and (best is None or distance < best[0]):
             best = (distance, index)
     return None if best is None else best[1]
-
-
-def _called(element: Element) -> str:
-    """What a piece is, from the name of its type; else its family's own name."""
-    said = " ".join(str(v) for v in (element.Name, element.ObjectType, element.is_a()) if v)
-    low = said.casefold()
-    for category, words in CATEGORIES:
-        if any(re.search(rf"(?<![^\W\d_]){re.escape(word)}", low) for word in words):
-            return category
-    family = re.sub(r"^(M_|Furniture_)", "", str(element.Name or element.is_a()).split(":")[0])
-    return " ".join(family.replace("_", " ").split())[:60].lower() or "furniture"
 
 
 def _furniture(piece: Piece, room: Room, most: int) -> Furniture:
@@ -171,7 +125,7 @@ def _furniture(piece: Piece, room: Room, most: int) -> Furniture:
 
 def lights_of(model: IfcModel, rooms: Sequence[Room]) -> tuple[list[LightFound], list[Problem]]:
     """The file's light fixtures and lamps: where, in which room, and their power where stated."""
-    fixtures = [*model.all(*LIGHTS), *_typed(model, LIGHTS)]
+    fixtures = [*model.all(*LIGHTS), *typed(model, LIGHTS)]
     found = []
     for element in fixtures[:MOST_LIGHTS]:
         body = model.body(element)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +11,13 @@ import shapely
 
 from kit.problems import Problem, warning
 from scenes.building import Storey, Wall
-from scenes.readers.ifc_file import Array, Body, Element, IfcModel, label
+from scenes.readers.ifc_file import Array, Body, Element, IfcModel, label, shown_names
 from scenes.readers.ifc_finishes import Finishes, names_of_materials
 from scenes.readers.ifc_storeys import storey_name
 from scenes.room import Finish, Point
 
 MOST_WALLS = 6000
+MOST_PARTS = 500  # of one curtain wall
 FILLS_BOX = 0.8  # share of its box that a straight wall fills, mitred ends and all
 SAME_HEIGHT_M = 0.01
 THINNEST_M, THICKEST_M = 0.005, 2.0
@@ -38,7 +39,8 @@ def walls_of(
     """The file's walls, curtain walls among them; those whose shape is no wall's are told."""
     found: list[WallElement] = []
     odd: list[str] = []
-    for element in model.all("IfcWall", "IfcCurtainWall")[:MOST_WALLS]:
+    elements = model.all("IfcWall", "IfcCurtainWall")
+    for element in elements[:MOST_WALLS]:
         body = model.body(element) or joined_parts(model, element)
         if body is None:
             continue
@@ -48,13 +50,33 @@ def walls_of(
             continue
         storey = storey_name(element, storeys, wall.elevation_m)
         found.append(WallElement(_finished(wall, element, body, finishes, storey), element, body))
+    return found, [*_check_number(elements), *_check_shapes(odd)]
+
+
+def _check_number(elements: Sequence[Element]) -> list[Problem]:
+    """Whether all walls are read, and all parts of curtain walls."""
+    problems = []
+    if len(elements) > MOST_WALLS:
+        message = f"The file has {len(elements)} walls; the first {MOST_WALLS} are read."
+        problems.append(warning("WALLS_LEFT_OUT", "walls", message, "Export one storey at a time."))
+    parts = {label(each): len(parts_of(each, MOST_PARTS + 1)) for each in elements[:MOST_WALLS]}
+    large = [name for name, number in parts.items() if number > MOST_PARTS]
+    if large:
+        names = shown_names(large)
+        message = f"Of walls with more than {MOST_PARTS} parts the first {MOST_PARTS} are read: {names}."
+        problems.append(warning("WALLS_LEFT_OUT", "walls", message, "Divide such a wall by storeys."))
+    return problems
+
+
+def _check_shapes(odd: Sequence[str]) -> list[Problem]:
+    """The walls whose shape is no wall's."""
     if not odd:
-        return found, []
-    shown = ", ".join(odd[:3]) + (f" and {len(odd) - 3} more" if len(odd) > 3 else "")
+        return []
     message = (
-        f"{len(odd)} walls have a shape that is no straight or round wall's, and were left out: {shown}."
+        f"{len(odd)} walls have a shape that is no straight or round wall's, and were left out: "
+        f"{shown_names(odd)}."
     )
-    return found, [warning("WALL_UNREADABLE", "walls", message, "Look at the plan where they stand.")]
+    return [warning("WALL_UNREADABLE", "walls", message, "Look at the plan where they stand.")]
 
 
 def joined_parts(model: IfcModel, element: Element) -> Body | None:
@@ -71,7 +93,7 @@ def joined_parts(model: IfcModel, element: Element) -> Body | None:
     )
 
 
-def parts_of(element: Element, most: int = 500) -> list[Element]:
+def parts_of(element: Element, most: int = MOST_PARTS) -> list[Element]:
     """What an element is made of, such as the plates of a curtain wall."""
     parts = [
         part

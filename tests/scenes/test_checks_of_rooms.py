@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scenes.checks import check_room
 from scenes.configuration_model import RoomEntry
 from scenes.readers.read_room import read_room
+from scenes.room import Furniture, Room
 from scenes.room_from_entry import room_from_entry
 
 BOX = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
@@ -116,3 +118,19 @@ def test_a_low_room_of_several_is_named_and_mended_alone() -> None:
     (told,) = [problem for problem in problems if problem.code == "HEIGHT_UNUSUAL"]
     assert (told.where, told.repair) == ("rooms[1].height_m", {"heights_m": [["Balcony", 2.5]]})
     assert told.message.startswith("'Balcony' is 1 m high")
+
+
+@pytest.mark.parametrize(
+    ("triangles", "is_told"),
+    [
+        ([[0, 1, 2], [0, 2, 3], [0, 3, 4], [0, 4, 5]], False),  # along both walls, around the corner
+        ([[0, 1, 4]], True),  # from one arm to the other through the corner
+    ],
+)
+def test_furniture_around_a_corner_is_in_its_room(triangles: list[list[int]], is_told: bool) -> None:
+    corner = ((0.0, 0.0), (6.0, 0.0), (6.0, 3.0), (3.0, 3.0), (3.0, 6.0), (0.0, 6.0))
+    flat = [(1.0, 1.0), (5.0, 2.0), (5.0, 3.0), (3.0, 3.0), (3.0, 5.0), (2.0, 5.0)]
+    vertices = np.array([(x, y, 0.5) for x, y in flat])
+    sofa = Furniture("sofa", (0.0, 0.0, 0.0), vertices_m=vertices, triangles=np.array(triangles))
+    codes = {problem.code for problem in check_room(Room(corner, 2.5, furniture=(sofa,)))}
+    assert ("FURNITURE_OUTSIDE_ROOM" in codes) == is_told
