@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assets.xml_nodes import Node
@@ -18,6 +19,7 @@ LOWEST_STOREY_M = 1.2  # a level less high than this is a false ceiling or a roo
 DEFAULT_WALL_M = 2.5
 DEFAULT_SLAB_CM = 12.0
 SAME_M = 1e-6
+SAME_FLOOR_M = 0.3  # levels nearer than this are drawings of one storey
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,7 @@ class Plan:
         self._says_no_height = False
         self.wall_height_m = self._wall_height_m()
         levels = self._levels()
-        shown = tuple(level for level in levels if not level.is_hidden or level.storey == overrides.storey)
-        self.levels = shown or levels  # where all are hidden, none is left out
+        self.levels = _shown(levels, overrides.storey) or levels  # where all are hidden, none is left out
         self._by_key = {level.key: level for level in levels}
         self._left_out = {level.key for level in levels if level not in self.levels}
         self._has_levels = root.child("level") is not None
@@ -181,7 +182,7 @@ class Plan:
             message = f"{len(left)} storeys are hidden in the home and were left out: {named}."
             problem = info("STOREY_HIDDEN", "level", message, "Ask for a storey by its name to have it too.")
             return [problem.offering(*({"storey": storey} for storey in left[:30]))]
-        if hidden and len(hidden) == len(self.levels):
+        if hidden and not self._left_out and all(level.is_hidden for level in self.levels):
             message = "All storeys are hidden in the home; they were read all the same."
             return [info("STOREY_HIDDEN", "level", message)]
         return []
@@ -210,6 +211,17 @@ class Plan:
         )
         self.problems.append(info("FRAME_SET", "file", message))
         return x, y
+
+
+def _shown(levels: Sequence[Level], asked: str | None) -> tuple[Level, ...]:
+    """The levels that are not hidden; a hidden one that is asked for in place of those at its own height."""
+    wanted = next((level for level in levels if level.is_hidden and level.storey == asked), None)
+    return tuple(
+        level
+        for level in levels
+        if level is wanted
+        or not (level.is_hidden or (wanted and abs(level.elevation_m - wanted.elevation_m) < SAME_FLOOR_M))
+    )
 
 
 def walls_of(plan: Plan, colours: Colours) -> list[Wall]:

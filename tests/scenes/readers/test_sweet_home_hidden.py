@@ -87,8 +87,15 @@ def test_a_level_that_is_not_viewable_is_left_out_told_and_read_when_asked_for()
     assert not found(reading, "FURNITURE_LEFT_OUT")
     asked = read(*parts, **told.repair)
     assert asked.building is not None
-    assert "Old plan" in [storey.name for storey in asked.building.storeys]
+    assert names(asked) == ["l0"]  # in place of the plan at the same height
+    assert [storey.name for storey in asked.building.storeys] == ["Old plan"]
     assert not found(asked, "STOREY_HIDDEN")
+
+
+def test_a_hidden_level_that_is_asked_for_stands_beside_those_at_other_heights() -> None:
+    parts = (level("l0", "Ground", 0), level("l1", "First", 260, 'viewable="false"'), on("l0"), on("l1"))
+    assert names(read(*parts)) == ["l0"]
+    assert names(read(*parts, storey="First")) == ["l0", "l1"]
 
 
 def test_levels_above_the_selected_one_are_read_though_the_home_does_not_show_them() -> None:
