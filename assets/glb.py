@@ -28,7 +28,14 @@ _COMPRESSED = {
     "KHR_meshopt_compression": "meshopt",
 }
 # what may be required without changing where the triangles are
-_HARMLESS = ("KHR_materials_", "KHR_texture_", "EXT_texture_", "KHR_lights_", "KHR_mesh_quantization")
+_HARMLESS = (
+    "KHR_materials_",
+    "KHR_texture_",
+    "EXT_texture_",
+    "KHR_lights_",
+    "KHR_mesh_quantization",
+    "KHR_node_visibility",
+)
 
 
 def refuse(code: str, where: str, message: str, hint: str = "") -> NoReturn:

@@ -26,7 +26,10 @@ def placed_meshes(glb: Glb) -> Iterator[tuple[str, dict[str, Any], Array]]:
 
 
 def placed_nodes(glb: Glb) -> Iterator[tuple[str, int, dict[str, Any], Array]]:
-    """Name, index, entry and room_from_node (4, 4) of every node of the shown scene, parents first."""
+    """Name, index, entry and room_from_node (4, 4) of every node of the shown scene, parents first.
+
+    What `KHR_node_visibility` hides is left out, with all below it.
+    """
     nodes = glb.entries("nodes")
     if len(nodes) > MOST_NODES:
         refuse("MODEL_TOO_LARGE", "nodes", f"{len(nodes)} nodes; at most {MOST_NODES} are taken")
@@ -41,10 +44,24 @@ def placed_nodes(glb: Glb) -> Iterator[tuple[str, int, dict[str, Any], Array]]:
         seen.add(index)
         node = nodes[index]
         name = f"{path}/{str(node.get('name', index))[:80]}"[-400:].lstrip("/")
+        if _is_hidden(node):
+            continue
         transform = parent @ _local_transform(node, f"nodes[{index}]")
         yield name, index, node, transform
         for child in reversed(_indices_of(node.get("children", []), f"nodes[{index}].children", len(nodes))):
             waiting.append((child, name, transform))
+
+
+def hidden_nodes(glb: Glb) -> list[str]:
+    """Names of the nodes that `KHR_node_visibility` hides, in the order of the file."""
+    nodes = glb.entries("nodes")
+    return [str(node.get("name", index))[:80] for index, node in enumerate(nodes) if _is_hidden(node)]
+
+
+def _is_hidden(node: dict[str, Any]) -> bool:
+    extensions = node.get("extensions", {})
+    visibility = extensions.get("KHR_node_visibility", {}) if isinstance(extensions, dict) else {}
+    return isinstance(visibility, dict) and visibility.get("visible") is False
 
 
 def _roots(glb: Glb, nodes: list[dict[str, Any]]) -> list[int]:

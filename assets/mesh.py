@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from assets.glb import Glb, read_glb, refuse
 from assets.glb_materials import read_materials
-from assets.glb_nodes import ROOM_FROM_GLTF, placed_meshes
+from assets.glb_nodes import ROOM_FROM_GLTF, hidden_nodes, placed_meshes
 from assets.glb_primitives import Piece, Spent, pieces_of
 from assets.glb_textures import Textures
 from assets.material import Appearance, Material
 from assets.obj import obj_piece, read_obj
 from assets.obj_materials import read_obj_materials
-from kit.problems import Problem, warning
+from kit.problems import Problem, info, warning
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -141,9 +141,17 @@ def mesh_of_glb(glb: Glb) -> Mesh:
         pieces += pieces_of(glb, mesh, transform, spent, problems, materials, len(nodes) - 1)
     if not sum(len(piece.triangles) for piece in pieces):
         refuse("MODEL_EMPTY", "file", "the model holds no triangle", "Export the model with its geometry.")
-    problems += textures.problems
+    problems += [*textures.problems, *_told_hidden(hidden_nodes(glb))]
     told, pieces = _with_vertex_colours([each.material for each in materials], pieces)
     return joined_mesh(pieces, told, tuple(nodes), problems)
+
+
+def _told_hidden(names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    shown = ", ".join(repr(name) for name in names[:6])
+    message = f"{len(names)} nodes that the file hides were left out: {shown}"
+    return [info("NODES_HIDDEN", "nodes", message, "Show them in the program that wrote the file.")]
 
 
 def _with_vertex_colours(

@@ -317,7 +317,7 @@ class Configuration(Part):
     scenes: dict[str, SceneEntry] = Field(default_factory=dict, max_length=200)
     calculation: Calculation = Field(default_factory=Calculation)
     observers: Annotated[tuple[ObserverEntry, ...], Field(max_length=200)] = ()
-    views: Annotated[tuple[ViewEntry, ...], Field(max_length=100)] = ()
+    views: Annotated[tuple[ViewEntry, ...], Field(max_length=300)] = ()
     found: FoundEntry | None = None
 
 

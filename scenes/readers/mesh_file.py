@@ -17,7 +17,7 @@ from assets.glb_nodes import placed_nodes
 from assets.gltf import open_gltf
 from assets.mesh import Mesh, mesh_of_glb, read_mesh
 from kit.errors import UnsoundInput
-from kit.problems import Problem, error, warning
+from kit.problems import Problem, error, info, warning
 from scenes.readers.draco import without_draco
 from scenes.readers.plain_triangles import read_ply_mesh, read_stl
 
@@ -146,32 +146,80 @@ def _of_glb(opened: Glb, format: str) -> MeshFile:
         problems.append(
             warning("INSTANCES_LEFT_OUT", "nodes", message, "Export the room without instancing.")
         )
-    lights, cameras, lit = _lights_and_cameras(glb)
+    placed = _lights_and_cameras(glb)
+    problems += [*placed.told(), *_other_scenes(glb)]
     return MeshFile(
-        replace(mesh, problems=tuple(problems)), lights, cameras, lit, format=format, says_frame=True
+        replace(mesh, problems=tuple(problems)),
+        tuple(placed.lights[:MOST_LIGHTS]),
+        tuple(placed.cameras[:MOST_CAMERAS]),
+        frozenset(placed.lit),
+        format=format,
+        says_frame=True,
     )
 
 
-def _lights_and_cameras(
-    glb: Glb,
-) -> tuple[tuple[PlacedNode, ...], tuple[PlacedNode, ...], frozenset[str]]:
-    lights: list[PlacedNode] = []
-    cameras: list[PlacedNode] = []
-    lit: set[str] = set()
+@dataclass
+class _Placed:
+    """Lights and cameras of a file, and how many are of kinds that are not taken."""
+
+    lights: list[PlacedNode] = field(default_factory=list)
+    cameras: list[PlacedNode] = field(default_factory=list)
+    lit: set[str] = field(default_factory=set)
+    other_lights: int = 0
+    other_cameras: int = 0
+
+    def told(self) -> list[Problem]:
+        """What is said of those that are not taken, once of each kind."""
+        problems = []
+        if len(self.lights) > MOST_LIGHTS:
+            message = f"of {len(self.lights)} lights the first {MOST_LIGHTS} were taken"
+            problems.append(warning("LIGHTS_LEFT_OUT", "lights", message, "Export fewer."))
+        if self.other_lights:
+            message = f"{self.other_lights} lights have no place, such as the sun, and were left out"
+            problems.append(info("LIGHTS_LEFT_OUT", "lights", message, "Put lamps where light is missing."))
+        if len(self.cameras) > MOST_CAMERAS:
+            message = f"of {len(self.cameras)} cameras the first {MOST_CAMERAS} were taken"
+            problems.append(warning("VIEWS_LEFT_OUT", "cameras", message, "Export those that matter."))
+        if self.other_cameras:
+            message = f"{self.other_cameras} cameras show no perspective and were left out"
+            problems.append(info("VIEWS_LEFT_OUT", "cameras", message, "Make them perspective cameras."))
+        return problems
+
+
+def _lights_and_cameras(glb: Glb) -> _Placed:
+    placed = _Placed()
     kinds = _light_kinds(glb)
     for name, index, node, frame in placed_nodes(glb):
         extensions = node.get("extensions", {})
         punctual = extensions.get("KHR_lights_punctual", {}) if isinstance(extensions, dict) else {}
         light = punctual.get("light") if isinstance(punctual, dict) else None
-        if isinstance(light, int) and kinds.get(light) in ("point", "spot") and len(lights) < MOST_LIGHTS:
-            lights.append(PlacedNode(name, frame))
-            lit.add(name.rsplit("/", 1)[0] if "/" in name and "mesh" not in node else name)
-        if "camera" in node and len(cameras) < MOST_CAMERAS:
+        if isinstance(light, int) and kinds.get(light) in ("point", "spot"):
+            placed.lights.append(PlacedNode(name, frame))
+            if len(placed.lights) <= MOST_LIGHTS:
+                placed.lit.add(name.rsplit("/", 1)[0] if "/" in name and "mesh" not in node else name)
+        elif isinstance(light, int):
+            placed.other_lights += 1
+        if "camera" in node:
             entry = glb.entry("cameras", node["camera"], f"nodes[{index}].camera")
             fov = _horizontal_fov_deg(entry)
-            if fov is not None:
-                cameras.append(PlacedNode(name, frame, fov))
-    return tuple(lights), tuple(cameras), frozenset(lit)
+            if fov is None:
+                placed.other_cameras += 1
+            else:
+                placed.cameras.append(PlacedNode(name, frame, fov))
+    return placed
+
+
+def _other_scenes(glb: Glb) -> list[Problem]:
+    """That a file holds scenes with nodes that the shown one has not."""
+    scenes, shown = glb.entries("scenes"), glb.document.get("scene", 0)
+    listed = [each.get("nodes", []) for each in scenes]
+    nodes = [set(map(str, each)) if isinstance(each, list) else set() for each in listed]
+    others = [k for k, own in enumerate(nodes) if k != shown and own - nodes[shown]]
+    if not others:
+        return []
+    names = ", ".join(repr(str(scenes[k].get("name", k))[:80]) for k in others[:6])
+    message = f"the file holds {len(scenes)} scenes and one was read; left out: {names}"
+    return [info("SCENES_LEFT_OUT", "scenes", message, "Choose what is shown in the program that wrote it.")]
 
 
 def _light_kinds(glb: Glb) -> dict[int, str]:

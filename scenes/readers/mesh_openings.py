@@ -22,6 +22,8 @@ BEHIND_M, BEFORE_M = 0.5, 0.3  # where what closes a hole may be, outside and in
 PARALLEL = 0.98
 SLIT_M = 0.004  # between the pieces of a wall
 SMALLEST_M = 0.25
+NARROWEST_M = 0.05  # of a window that has glass or is named
+TOLD_M, TOLD_M2 = 0.08, 0.05  # of a narrow hole that has neither, with wall around it
 ON_FLOOR_M = 0.10
 LOWEST_DOOR_M = 1.7
 HIGHEST_DOOR_M = 2.4  # of a door that nobody names
@@ -96,6 +98,7 @@ class OpeningFinder:
         self._nodes = [i for i, role in enumerate(parts.roles) if role in named]
         self._corners = parts.mesh.vertices_m[parts.mesh.triangles]
         self._used: set[int] = set()
+        self._narrow = 0
         self._clear = np.array([passes_light(m) for m in parts.mesh.materials])
         self._passed = [passed_by(m) if passes_light(m) else None for m in parts.mesh.materials]
 
@@ -122,11 +125,41 @@ class OpeningFinder:
     def _in_holes(self, view: Elevation, wall: int) -> list[Opening]:
         seen = self._near(view, self._wall, IN_PLANE_M, IN_PLANE_M)
         openings: list[Opening] = []
-        for hole in _holes(view, seen) if len(seen) <= MOST_FACES else []:
+        uncovered = _uncovered(view, seen) if len(seen) <= MOST_FACES else shapely.Polygon()
+        for hole in _holes(view, uncovered):
             for opening in self._as_openings(view, hole, wall):
                 if not any(_overlap(opening, other) for other in openings):
                     openings.append(opening)
+        narrow = [hole for hole in _holes(view, uncovered, NARROWEST_M) if min(_size(hole)) < SMALLEST_M]
+        for opening in joined_panes(self._narrow_windows(view, narrow, wall)):
+            if not any(_overlap(opening, other) for other in openings):
+                openings.append(opening)
         return openings
+
+    def _narrow_windows(self, view: Elevation, holes: Sequence[shapely.Polygon], wall: int) -> list[Opening]:
+        """Those narrow holes that hold glass or a named window; others within the wall are counted."""
+        found: list[Opening] = []
+        seen = self._near(view, self._closing, BEHIND_M, BEFORE_M) if holes else np.zeros((0, 3, 3))
+        for hole in holes:
+            low, bottom, high, top = hole.bounds
+            node, role, _ = self._named_in(view, hole)
+            rest, clear = self._beyond(hole, seen, NARROWEST_M)
+            if role is Role.WINDOW or (clear and role is not Role.DOOR):
+                self._used |= set() if node is None else {node}
+                found.append(_opening("window", wall, low, high, bottom, top))
+            elif rest and min(_size(hole)) > TOLD_M and hole.area > TOLD_M2:
+                beside = low > TOLD_M and high < view.length_m - TOLD_M
+                within = bottom > ON_FLOOR_M and top < view.top_over_m(low, high) - ON_FLOOR_M
+                self._narrow += int(beside and within)
+        return found
+
+    def told_narrow(self) -> list[Problem]:
+        """What is said of narrow holes without glass, once."""
+        if not self._narrow:
+            return []
+        message = f"{self._narrow} holes in walls, narrower or lower than {SMALLEST_M:g} m and without glass"
+        hint = "Put glass in them in the file, or add windows of their size by hand."
+        return [info("OPENINGS_LEFT_OUT", "openings", f"{message}, were left out.", hint)]
 
     def _of_wall(
         self, view: Elevation, wall: int, found: Sequence[Opening], where: str
@@ -188,7 +221,9 @@ class OpeningFinder:
                 found.append(_opening(kind, wall, low, high, bottom, top, open=is_open))
         return joined_panes(found)
 
-    def _beyond(self, hole: shapely.Polygon, seen: Array) -> tuple[list[shapely.Polygon], bool]:
+    def _beyond(
+        self, hole: shapely.Polygon, seen: Array, smallest_m: float = SMALLEST_M
+    ) -> tuple[list[shapely.Polygon], bool]:
         """What of a hole is open deeper in the wall too, and whether it is glazed."""
         last = self._last[:MOST_FACES]
         polygons = shapely.polygons(seen[:MOST_FACES, :, :2])
@@ -199,7 +234,8 @@ class OpeningFinder:
         glazed = float(shapely.union_all(shapely.intersection(polygons[sound & clear], hole)).area)
         named = np.isin(self.parts.node_of_triangle[last], self._nodes)
         solid = shapely.union_all(polygons[sound & ~clear & ~named], grid_size=1e-4)
-        parts = [p for p in shapely.get_parts(_opened(hole.difference(solid))) if min(_size(p)) >= SMALLEST_M]
+        rest = shapely.get_parts(_opened(hole.difference(solid), smallest_m))
+        parts = [part for part in rest if min(_size(part)) >= smallest_m]
         if sum(part.area for part in parts) < 0.1 * hole.area:
             parts = []
         return parts, glazed > 0.4 * hole.area
@@ -283,28 +319,34 @@ def _kind(role: Role, height_m: float, *, clear: bool, closed: bool, size: tuple
     return "passage" if tall else ""
 
 
-def _holes(view: Elevation, seen: Array) -> list[shapely.Polygon]:
+def _uncovered(view: Elevation, seen: Array) -> shapely.Geometry:
     """Where a wall is not covered by its faces; nothing where it has hardly any."""
     polygons = shapely.polygons(seen[:, :, :2])
     polygons = polygons[shapely.is_valid(polygons)] if len(polygons) else polygons
     if not len(polygons):
-        return []
+        return shapely.Polygon()
     cover = shapely.union_all(polygons, grid_size=1e-5)
     cover = cover.buffer(SLIT_M, join_style="mitre").buffer(-SLIT_M, join_style="mitre")
     whole = view.whole
     if cover.intersection(whole).area < 0.1 * whole.area:
-        return []
-    holes = _opened(whole.difference(cover)).intersection(whole)
+        return shapely.Polygon()
+    return whole.difference(cover)
+
+
+def _holes(
+    view: Elevation, uncovered: shapely.Geometry, smallest_m: float = SMALLEST_M
+) -> list[shapely.Polygon]:
+    """The holes of a wall that are so wide and high."""
     return [
         part
-        for part in shapely.get_parts(holes)
-        if part.geom_type == "Polygon" and part.area > SMALLEST_M**2 and min(_size(part)) >= SMALLEST_M
+        for part in shapely.get_parts(_opened(uncovered, smallest_m).intersection(view.whole))
+        if part.geom_type == "Polygon" and part.area > smallest_m**2 and min(_size(part)) >= smallest_m
     ]
 
 
-def _opened(area: shapely.Geometry) -> shapely.Geometry:
+def _opened(area: shapely.Geometry, smallest_m: float) -> shapely.Geometry:
     """An area without its slits and thin arms."""
-    thin = SMALLEST_M / 2 - 0.01
+    thin = smallest_m / 2 - 0.01
     return area.buffer(-thin, join_style="mitre").buffer(thin, join_style="mitre")
 
 

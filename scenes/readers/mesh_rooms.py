@@ -23,7 +23,7 @@ from scenes.readers.mesh_names import Role, role_of
 from scenes.readers.mesh_openings import SMALLEST_M, Elevation, OpeningFinder, elevation
 from scenes.readers.mesh_parts import Parts
 from scenes.readers.mesh_section import Gap
-from scenes.readers.mesh_skylights import RoofGlass
+from scenes.readers.mesh_skylights import RoofGlass, told_left_out
 from scenes.readers.mesh_standing import with_standing_pieces
 from scenes.room import Finish, Origin, Point, Room, signed_area_m2
 
@@ -85,13 +85,8 @@ def rooms_of_mesh(parts: Parts) -> tuple[FoundRooms, list[Problem]]:
     for each in found:
         over = sheets.of_room(each.polygon, each.level, each.cut_m)
         drafts.append(_draft(each, over, names[each.level], ground))
-    named = named_apart(draft.room for draft in drafts)
-    for k, (draft, room, each) in enumerate(zip(drafts, named, found, strict=True)):
-        room, told = _with_height(replace(draft, room=room), sheets, each.cut_m, glass)
-        drafts[k] = replace(
-            draft, room=replace(room, openings=tuple(glass.skylights(room, draft.over.floor_m)))
-        )
-        problems += told
+    drafts, told = _with_ceilings(drafts, [each.cut_m for each in found], sheets, glass)
+    problems += told
     rooms, told = _completed(drafts, finder, colours)
     problems += told
     if inside_out:
@@ -221,7 +216,7 @@ def _completed(
             origins=draft.room.origins | origins,
         )
         rooms.append(FoundRoom(room, draft.polygon, draft.over.floor_m))
-    return rooms, problems
+    return rooms, [*problems, *finder.told_narrow()]
 
 
 def _views(draft: _Draft, opened: set[int]) -> list[Elevation | None]:
@@ -234,6 +229,23 @@ def _views(draft: _Draft, opened: set[int]) -> list[Elevation | None]:
         for edge, top in zip(edges, tops, strict=True)
     ]
     return [None if wall in opened or view.length_m < SMALLEST_M else view for wall, view in enumerate(views)]
+
+
+def _with_ceilings(
+    drafts: Sequence[_Draft], cuts_m: Sequence[float], sheets: LevelSheets, glass: RoofGlass
+) -> tuple[list[_Draft], list[Problem]]:
+    """The rooms with names, their ceilings and the skylights in them."""
+    problems: list[Problem] = []
+    done: list[_Draft] = []
+    left_out = 0
+    named = named_apart(draft.room for draft in drafts)
+    for draft, room, cut_m in zip(drafts, named, cuts_m, strict=True):
+        room, told = _with_height(replace(draft, room=room), sheets, cut_m, glass)
+        openings, lost = glass.skylights(room, draft.over.floor_m)
+        done.append(replace(draft, room=replace(room, openings=tuple(openings))))
+        problems += told
+        left_out += lost
+    return done, [*problems, *told_left_out(left_out)]
 
 
 def _with_height(

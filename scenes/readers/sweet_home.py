@@ -10,7 +10,7 @@ import shapely
 from assets.archive import Archive
 from assets.xml_nodes import Node, read_xml
 from kit.problems import Problem, error, errors_of, info, require_sound, warning
-from scenes.building import Building, Wall, WallOpening
+from scenes.building import Building, ViewFound, Wall, WallOpening
 from scenes.host_openings import host_openings
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.sweet_home_colours import Colours
@@ -31,6 +31,7 @@ SAME_TOTAL = 0.01
 NONE_ENCLOSED = "WALLS_ENCLOSE_NO_ROOM"
 OF_WALLS = ("WALL_WITHOUT_LENGTH", "WALL_TWICE", "WALL_CROSSES_ITSELF")
 MOST_ELEMENTS = {"wall": 4000, "room": 500, "level": 100}
+MOST_VIEWS = 200
 
 
 def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> RoomReading:
@@ -56,6 +57,8 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     problems += more
     rooms, more = with_stairwells(plan, rooms)
     problems += more
+    views, more = _views(plan)
+    problems += more
     models = Models(archive)
     rooms, more = furnished(plan, rooms, models)
     problems += more
@@ -65,7 +68,7 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
         walls=tuple(walls),
         openings=tuple(openings),
         lights=tuple(lights_of(plan, rooms)),
-        views=tuple(views_of(plan)),
+        views=views,
         north_deg=north_of(plan),
         triangles=models.triangles,
     )
@@ -75,6 +78,14 @@ def read_sweet_home(data: bytes, filename: str, overrides: RoomOverrides) -> Roo
     return RoomReading(
         building, tuple(problems), FORMAT, "cm" if overrides.units == "auto" else overrides.units
     )
+
+
+def _views(plan: Plan) -> tuple[tuple[ViewFound, ...], list[Problem]]:
+    views = views_of(plan)
+    if len(views) <= MOST_VIEWS:
+        return tuple(views), []
+    message = f"Of {len(views)} cameras the first {MOST_VIEWS} are taken."
+    return tuple(views[:MOST_VIEWS]), [warning("VIEWS_LEFT_OUT", "cameras", message, "Delete some of them.")]
 
 
 def _home(data: bytes, filename: str) -> tuple[Node, Archive | None, list[Problem]]:

@@ -151,6 +151,15 @@ def test_north_cameras_and_lamps() -> None:
     assert lamp.position_m == pytest.approx((2.0, 2.0 - 0.2, 2.0))  # its right end points down the sheet
 
 
+def test_cameras_beyond_what_is_taken_are_told() -> None:
+    stored = '<camera attribute="storedCamera" name="{}" x="110" y="110" z="160" yaw="0" pitch="0"/>'
+    reading = read(home(room("hall", INSIDE), *(stored.format(k) for k in range(203))))
+    assert reading.building is not None
+    assert len(reading.building.views) == 200
+    (told,) = (problem for problem in reading.problems if problem.code == "VIEWS_LEFT_OUT")
+    assert "Of 203 cameras" in told.message
+
+
 def test_units_that_a_person_says_scale_all() -> None:
     reading = read(home(walls([(x * 10, y * 10) for x, y in SQUARE], thickness=200)), units="mm")
     assert reading.building is not None
