@@ -266,7 +266,11 @@ def skylight_fault(room: Room, opening: Opening) -> str:
 
 
 def _check_overlaps(room: Room, where: str) -> list[Problem]:
-    """Openings of one wall that cover each other, and skylights and stairwells that do or touch."""
+    """Openings of one wall that cover each other, and skylights and stairwells that do or touch.
+
+    In a wall, openings side by side may reach into each other by what rounding moves their edges: the walls
+    are cut there, and the first one counts.
+    """
     problems: list[Problem] = []
     flat: list[tuple[int, tuple[int, bool], shapely.Polygon]] = []
     for index, o in enumerate(room.openings):
@@ -279,7 +283,7 @@ def _check_overlaps(room: Room, where: str) -> list[Problem]:
             if known != host:
                 continue
             place = f"{where}.openings[{index}]"
-            if shape.intersection(other).area > SAME_M**2:
+            if not shape.intersection(other).buffer(-SAME_M / 2).is_empty:  # wider than SAME_M
                 message = f"{place} and {where}.openings[{before}] overlap."
                 problems.append(error("OPENINGS_OVERLAP", place, message, "Move one of them."))
             elif not o.in_wall and shape.distance(other) < SAME_M:

@@ -105,6 +105,18 @@ def test_openings_in_floor_and_ceiling_are_checked_beside_an_unsound_hole(hole: 
     assert "STAIRWELL_OUTSIDE_FLOOR" not in findings(holes_m=[hole], openings=[inside, skylight])
 
 
+@pytest.mark.parametrize(
+    ("reach_m", "overlap"), [(0.0001, False), (0.0009, False), (0.002, True), (1.2, True)]
+)
+def test_openings_side_by_side_may_reach_into_each_other_by_what_rounding_moves(
+    reach_m: float, overlap: bool
+) -> None:
+    """Two doors of 2 m that touch, written to a tenth of a millimetre, may overlap by as much."""
+    door = {"kind": "door", "wall": 0, "offset_m": 0.5, "width_m": 1.2, "sill_m": 0.0, "height_m": 2.0}
+    found = findings(openings=[door, {**door, "offset_m": 1.7 - reach_m}])
+    assert ("OPENINGS_OVERLAP" in found) is overlap
+
+
 def test_a_window_may_fill_its_wall_and_furniture_may_touch_it() -> None:
     full = {**WINDOW, "offset_m": 0, "width_m": 4.0, "sill_m": 0.0, "height_m": 2.7}
     found = findings(openings=[full], furniture=[{"box_m": [1, 1, 1], "position_m": [3.5, 0.5, 0]}])

@@ -1,0 +1,85 @@
+"""Rooms of real files and our samples, written as STF and GLB and read again: none is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from render.gltf.scene import surfaces_glb
+from scenes.building_surfaces import building_surfaces
+from scenes.connections import joined_rooms
+from scenes.readers.mesh_scene import read_mesh_scene
+from scenes.readers.read_room import READERS, read_room
+from scenes.readers.reading import RoomOverrides
+from scenes.room import Room, signed_area_m2
+from scenes.samples import sample_names, sample_room_file
+from scenes.writers.stf import write_stf
+
+SLIGHT = ("dxf/two-rooms_m.dxf", "gltf/flat_furnished.glb", "gltf/guestroom_walls_mm_zup.gltf")
+REAL = (
+    *SLIGHT,
+    *("dxf/apartment_double_line_inch.dxf", "ifc/SampleHouse_ifc4_mm.ifc", "roomplan/Bathroom1.json"),
+    *("roomplan/Diningroom.json", "usdz/room_parametric_cubes.usdz"),
+    "sh3d/1BedroomApartmentWithRoundWall.xml",
+)
+
+
+def rooms_of_file(shared: Path, name: str) -> tuple[Room, ...]:
+    building = (
+        READERS[Path(name).suffix]
+        .read((shared / "rooms" / name).read_bytes(), name, RoomOverrides())
+        .building
+    )
+    assert building is not None
+    return building.rooms
+
+
+def rooms_of_sample(name: str) -> tuple[Room, ...]:
+    filename, data = sample_room_file(name)
+    building = read_room(data, filename).building
+    assert building is not None
+    return building.rooms
+
+
+def size(room: Room) -> tuple[float, float]:
+    """Area within the outline and height; neither format holds columns as such."""
+    return abs(signed_area_m2(room.outline_m)), room.height_m
+
+
+def check_stf(rooms: tuple[Room, ...]) -> None:
+    """Lengths are rounded to a tenth of a millimetre."""
+    again = read_room(write_stf(rooms)[0], "a.stf").building
+    assert again is not None
+    assert [room.name for room in again.rooms] == [room.name for room in rooms]
+    for room, known in zip(again.rooms, rooms, strict=True):
+        assert size(room) == pytest.approx(size(known), rel=1e-3)
+        assert len(room.openings) == sum(opening.kind != "stairwell" for opening in known.openings)
+        assert len(room.furniture) == len(known.furniture) + len(known.partitions)
+
+
+def check_glb(rooms: tuple[Room, ...]) -> None:
+    """The rooms of a mesh have no order."""
+    wheres = [room.name for room in rooms]
+    joined, holes, _ = joined_rooms(rooms, wheres)
+    surfaces, _ = building_surfaces(joined, holes, wheres)
+    again = read_mesh_scene(surfaces_glb("rooms", surfaces), "a.glb", RoomOverrides()).building
+    assert again is not None
+    areas, known = (sorted(room.floor_area_m2 for room in each) for each in (again.rooms, rooms))
+    assert areas == pytest.approx(known, rel=0.01)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_rooms_come_back(shared: Path, name: str) -> None:
+    rooms = rooms_of_file(shared, name)
+    check_stf(rooms)
+    if name in SLIGHT:
+        check_glb(rooms)
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_samples_come_back(name: str) -> None:
+    rooms = rooms_of_sample(name)
+    check_stf(rooms)
+    check_glb(rooms if name == "study" else tuple(replace(room, furniture=()) for room in rooms))
