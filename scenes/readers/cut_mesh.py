@@ -19,7 +19,6 @@ Plane = tuple[Array, float]  # a normal, and how far the origin is on its side [
 OVER_M = 0.015  # what reaches no farther out of the room is left as it is
 DIGITS = 5  # of lengths; what is smaller than the last is joined
 SIMPLE_M = 0.005
-FILLS_BOX = 0.98
 MOST_PARTS = 40  # of a plan
 
 
@@ -45,7 +44,7 @@ def cut_to_room(body: Body, room: Room, plan: shapely.Geometry) -> Body | None:
 def _convex(plan: shapely.Geometry) -> list[shapely.Geometry]:
     """The rectangle around a plan that is nearly one or has many corners, else its triangles."""
     box = shapely.minimum_rotated_rectangle(plan)
-    if plan.area > FILLS_BOX * box.area:
+    if plan.buffer(SIMPLE_M, join_style="mitre").covers(box):
         return [box]
     triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(plan.simplify(SIMPLE_M))).tolist()
     return triangles if 0 < len(triangles) <= MOST_PARTS else [box]

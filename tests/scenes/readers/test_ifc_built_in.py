@@ -91,6 +91,15 @@ def test_a_beam_through_a_wall_is_in_both_rooms() -> None:
     assert not [each for each in problems if each.code == "FURNITURE_OUTSIDE_ROOM"]
 
 
+def test_a_beam_aslant_through_a_wall_ends_at_it() -> None:
+    along, wide = np.array([np.sqrt(3), 1.0]) / 2, np.array([-1.0, np.sqrt(3)]) / 20
+    beam = [tuple(along * u + wide * v) for u, v in ((-1, -0.5), (4, -0.5), (4, 0.5), (-1, 0.5))]
+    reading = read(with_box("IfcBeam", beam, 2.0, 2.3, (2.0, 0.7)))
+    (kitchen,), (bedroom,) = (room_of(reading, name).furniture for name in (KITCHEN, BEDROOM))
+    assert box_of(kitchen)[1][0] == pytest.approx(4.0, abs=0.006)
+    assert box_of(bedroom)[0][0] == pytest.approx(4.2, abs=0.006)
+
+
 @pytest.mark.parametrize(
     ("low_m", "high_m", "place"),
     [
