@@ -65,7 +65,7 @@ ROLES: Mapping[str, RoleFinish] = {
     "soot": _plain(0.04, 0.038, 0.036, 0.9),
     "log": _plain(0.16, 0.10, 0.06, 0.9),
     "soil": _plain(0.07, 0.05, 0.035, 0.95),
-    "leaf": _plain(0.075, 0.155, 0.05, 0.5),
+    "leaf": _plain(0.12, 0.18, 0.08, 0.5),
     "pot": _plain(0.55, 0.49, 0.42, 0.7),
     "paper": _plain(0.78, 0.765, 0.73, 0.9),
     "picture": _plain(0.30, 0.36, 0.36, 0.8),

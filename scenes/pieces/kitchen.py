@@ -16,6 +16,7 @@ Options = Mapping[str, float]
 UNIT_WIDTH_M = 0.6
 WORKTOP_M = 0.9  # height of what is worked at
 WALL_UNITS_M = 1.42  # height of their lower edge
+HOOD_M = 0.1  # above it the hood begins
 
 
 def kitchen_run(size: Size, options: Options) -> list[Part]:
@@ -63,9 +64,7 @@ def kitchen_run(size: Size, options: Options) -> list[Part]:
         )
     if tall:
         parts += _wall_units(w, d, h, (units, hob_unit))
-        parts.append(
-            block("front", (-w / 2, d / 2 - 0.008, top + 0.002), (w / 2, d / 2, WALL_UNITS_M - 0.002), 0.0)
-        )
+        parts += _splashback(w, d, (top + 0.002, WALL_UNITS_M - 0.002), (units, hob_unit))
     return parts
 
 
@@ -136,6 +135,21 @@ def _oven(across: tuple[float, float], heights: tuple[float, float], face: float
     return parts
 
 
+def _splashback(w: float, d: float, heights: tuple[float, float], units: tuple[int, int]) -> list[Part]:
+    """A panel on the wall above the worktop, over the hob up to its hood."""
+    (low, high), (count, hob) = heights, units
+    spans = [(-w / 2, w / 2, low, high)]
+    if hob >= 0:
+        left, right = -w / 2 + hob * w / count, -w / 2 + (hob + 1) * w / count
+        over_hob = (left + APART_M, right - APART_M, low, high + HOOD_M)
+        spans = [(-w / 2, left, low, high), over_hob, (right, w / 2, low, high)]
+    return [
+        block("front", (x0, d / 2 - 0.008, z0), (x1, d / 2, z1), 0.0)
+        for x0, x1, z0, z1 in spans
+        if x1 - x0 > APART_M
+    ]
+
+
 def _wall_units(w: float, d: float, h: float, units: tuple[int, int]) -> list[Part]:
     """Wall units with doors, and a hood over the hob."""
     count, hob = units
@@ -149,7 +163,7 @@ def _wall_units(w: float, d: float, h: float, units: tuple[int, int]) -> list[Pa
             parts.append(
                 block(
                     "steel",
-                    (x0 + 0.004, d / 2 - deep - 0.04, low + 0.1),
+                    (x0 + 0.004, d / 2 - deep - 0.04, low + HOOD_M),
                     (x1 - 0.004, d / 2, low + 0.14),
                     0.004,
                 )

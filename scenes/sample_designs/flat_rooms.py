@@ -79,7 +79,7 @@ def _kitchen() -> Entry:
             (9.07, 2.0),
             turned_deg=-90,
             box_m=(3.2, 0.62, 2.2),
-            options={"sink_at": -0.4, "hob_at": 0.5},
+            options={"sink_at": 0.2, "hob_at": 0.5},
             finishes={"front": BLUE, "stone": made_of("terrazzo")},
         ),
         piece("fridge", (9.05, 3.96), turned_deg=-90, box_m=(0.62, 0.66, 2.0)),

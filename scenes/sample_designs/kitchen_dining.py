@@ -38,7 +38,7 @@ def _furniture() -> list[Entry]:
             "kitchen run",
             (RUN_X_M, back - 0.31),
             box_m=(RUN_M, 0.62, 2.2),
-            options={"sink_at": -0.5, "hob_at": 0.45},
+            options={"sink_at": 0.78, "hob_at": 0.45},
             finishes={"front": made_of("lacquer", GREEN), "stone": made_of("terrazzo")},
         ),
         piece("fridge", (0.33, back - 0.34), box_m=(0.62, 0.66, 2.0)),
