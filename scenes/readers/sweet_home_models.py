@@ -102,7 +102,8 @@ class Models:
         """How many models were made lighter."""
         if not self._simplified:
             return []
-        message = f"{self._simplified} models were reduced to about {self._most} triangles each."
+        reduced = "1 model was" if self._simplified == 1 else f"{self._simplified} models were each"
+        message = f"{reduced} reduced to about {self._most} triangles."
         return [info("MODELS_SIMPLIFIED", "furniture", message)]
 
     def _mesh(self, name: str) -> tuple[Mesh | None, str]:

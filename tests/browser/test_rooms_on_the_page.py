@@ -56,6 +56,40 @@ def test_a_height_is_corrected_on_the_page(page: Page, tmp_path: Path) -> None:
     expect(page.locator("select[name=scope]")).to_have_value("room:Living")
 
 
+def test_what_was_said_by_mistake_is_taken_back_on_the_page(page: Page, tmp_path: Path) -> None:
+    upload(page, house_file(tmp_path, HOUSE))
+    facts, said = page.locator(".room p").first, page.locator(".you-said li")
+    told = page.locator(".room > details")
+    expect(said).to_have_count(0)
+    page.get_by_role("button", name="Furnish this room").click()
+    expect(said).to_have_text(["Furnish Living as a living room×"])
+    told.locator("> summary").click()
+    page.locator("input[name=height]").fill("3.1")
+    page.get_by_role("button", name="Read again").click()
+    expect(said).to_have_count(2)
+    expect(facts).to_contain_text("3.10 m high")
+    expect(told).to_have_attribute("open", "")
+    page.get_by_role("button", name="Take back: All ceilings at 3.10 m").click()
+    expect(facts).to_contain_text("2.50 m high")
+    expect(told).to_have_attribute("open", "")
+    told.locator("> summary").click()
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator(".you-said > span")).to_have_text("您已指定：")
+    page.get_by_role("button", name="撤回：把Living布置成客厅").click()
+    expect(page.locator(".you-said")).to_have_count(0)
+    expect(page.locator("lampyris-plan .furniture")).to_have_count(0)
+    expect(told).not_to_have_attribute("open", "")
+
+
+def test_what_a_room_cannot_be_read_without_is_not_taken_back(page: Page, tmp_path: Path) -> None:
+    low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
+    upload(page, house_file(tmp_path, low))
+    page.get_by_role("button", name="Ceiling of Kitchen at 2.50 m").first.click()
+    page.get_by_role("button", name="Take back: Ceiling of Kitchen at 2.50 m").click()
+    expect(page.get_by_role("alert")).to_contain_text("It cannot be read so; nothing was changed")
+    expect(page.locator(".you-said li")).to_have_count(1)
+
+
 def test_a_file_that_cannot_be_used_is_mended_where_its_problem_offers_it(page: Page, tmp_path: Path) -> None:
     low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
     upload(page, house_file(tmp_path, low))

@@ -5,10 +5,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { number } from "../core/formatting";
 import type { Problem, Repair } from "../core/types";
 import { isCorrection, isGap, repairsOf } from "../core/understanding";
-import type { TextKey } from "../texts";
+import { wordFor, type TextKey } from "../texts";
 import type { Job } from "./job";
 
 const MOST_BUTTONS = 6;
+const MOST_NAMES = 6;
+
+/** Names in a row, where they are many only the first. */
+const listed = (names: readonly string[]): string =>
+  names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(", ")}, … (${names.length})` : names.join(", ");
 
 /** What is furnished, as what; or that it is taken away again. */
 function furnishWords(job: Job, value: unknown): string {
@@ -16,7 +21,11 @@ function furnishWords(job: Job, value: unknown): string {
   const rooms = Object.entries(typeof value === "object" ? (value ?? {}) : {}).filter(([, use]) => use !== null);
   if (rooms.length === 0) return job.text("repair.unfurnish");
   return rooms
-    .map(([name, use]) => job.text("repair.furnish", { value: name, use: job.text(`use.${use}` as TextKey) }))
+    .map(([name, use]) => {
+      if (name === "*" && use === "") return job.text("repair.furnishAll");
+      if (use === "") return job.text("repair.furnishOwn", { value: name });
+      return job.text("repair.furnish", { value: name, use: wordFor(job.language, "use", String(use)) });
+    })
     .join("; ");
 }
 
@@ -28,7 +37,7 @@ function wordsOf(job: Job, repair: Repair): string {
     if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
     if (isGap(value)) return job.text(key === "open_walls" ? "repair.gapOpen" : "repair.gapClosed");
     if (key === "furnish") return furnishWords(job, value);
-    const names = Array.isArray(value) ? value.flat().map(String).join(", ") : String(value);
+    const names = Array.isArray(value) ? listed(value.flat().map(String)) : String(value);
     return job.text(`repair.${key}` as TextKey, { value: names });
   });
   return said.join("; ");
@@ -47,6 +56,21 @@ function showOne(job: Job, problem: Problem): TemplateResult {
           )}</span>`}
       <span class="place"><code>${problem.where}</code> <code>${problem.code}</code></span>
     </li>`;
+}
+
+/** Everything that the person said of the file, each with a button that takes it back. */
+export function showSaid(job: Job, said: Repair): TemplateResult | typeof nothing {
+  const keys = Object.keys(said).filter((key) => isCorrection({ [key]: said[key] }));
+  if (keys.length === 0) return nothing;
+  return html`
+    <div class="you-said"><span>${job.text("room.said")}</span>
+      <ul>${keys.map((key) => {
+        const what = wordsOf(job, { [key]: said[key] });
+        const back = job.text("room.takeBack", { what });
+        return html`<li>${what}<button class="quiet" data-said=${key} aria-label=${back} title=${back} ?disabled=${job.busy !== ""}
+          @click=${() => void job.correct({ [key]: null })}>×</button></li>`;
+      })}</ul>
+    </div>`;
 }
 
 /** Problems in their order; of many of one kind the first is shown, and the others where somebody asks for them. */

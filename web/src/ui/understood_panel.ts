@@ -4,17 +4,27 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
 import { contains } from "../core/geometry";
-import type { Problem, RoomDocument } from "../core/types";
+import type { Problem, RoomAnswer, RoomDocument } from "../core/types";
 import { furnishing, isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
 import type { TextKey } from "../texts";
 import { Panel } from "./panel";
-import { showWithRepairs } from "./repairs";
+import { showSaid, showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
 
 const UNITS = ["m", "cm", "mm", "in", "ft"];
 const WEIGHT: Record<Problem["severity"], number> = { error: 0, warning: 1, info: 2 };
 
 export class UnderstoodPanel extends Panel {
+  /** Whether it is told how the room was read; as the person leaves it, until another room comes. */
+  private open = false;
+  private roomId = "";
+
+  private begin(answer: RoomAnswer, mendable: boolean): void {
+    if (answer.id === this.roomId) return;
+    this.roomId = answer.id;
+    this.open = mendable && answer.version === 1 && this.job.isEmpty;
+  }
+
   private scopeName(scope: Scope, room: RoomDocument): string {
     const area = (shapes: RoomDocument["rooms"]) =>
       number(this.job.language, shapes.reduce((sum, { floor_area_m2 }) => sum + floor_area_m2, 0), 1);
@@ -120,6 +130,7 @@ export class UnderstoodPanel extends Panel {
     const [low, high] = [Math.min(...heights), Math.max(...heights)];
     const problems = [...room.problems].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
     const mendable = problems.some((one) => one.severity !== "info" && repairsOf(one).some(isCorrection));
+    this.begin(answer, mendable);
     const doubts = problems.filter(({ severity }) => severity !== "info").length;
     return html`
       <div class="room">
@@ -136,9 +147,12 @@ export class UnderstoodPanel extends Panel {
         ${job.waitingCount === 0 ? nothing : html`<p class="notice away" role="status">${this.t("room.waiting", { count: job.waitingCount })}</p>`}
         ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
-        <details ?open=${mendable && answer.version === 1 && job.isEmpty}>
+        ${showSaid(job, answer.said)} ${showTrouble(this.t("problem.correction"), job.troubles.room)}
+        <details ?open=${this.open} @toggle=${(event: Event) => {
+          if (event.target === event.currentTarget) this.open = (event.currentTarget as HTMLDetailsElement).open;
+        }}>
           <summary>${doubts > 0 ? this.t("room.doubts", { count: doubts }) : this.t("room.remarks", { count: problems.length })}</summary>
-          ${showTrouble(this.t("problem.correction"), job.troubles.room)} ${showWithRepairs(job, problems)}
+          ${showWithRepairs(job, problems)}
           ${this.showVotes(room)} ${this.showForm()}
         </details>
       </div>`;
