@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 
+from assets.colour import LUMINANCE_WEIGHTS
 from assets.shelf import shelf_hint, shelf_names
 from kit.problems import Problem, error, errors_of, info, warning
 from scenes.ceiling import ceiling_height_m, is_level, plane_over, skylight_corners_m, wall_top_m
@@ -57,6 +58,7 @@ def check_room(room: Room, where: str = "room") -> list[Problem]:
         *_check_finishes(room, where),
         *_check_openings(floor, where),
         *_check_furniture(room, where),
+        *_check_usual_reflectances(room, where),
         *check_over_stairwells(room, where),
         *check_use(room.use, where),
         *(check_clearances(floor, where) if room.origins.get("furniture") is Origin.USER else ()),
@@ -179,10 +181,30 @@ def _check_reflectance(rgb: tuple[float, float, float] | None, place: str) -> li
     if max(rgb) > LARGEST_REFLECTANCE or min(rgb) < 0:
         message = f"{place} is {max(rgb):g}; 0 to {LARGEST_REFLECTANCE} was expected."
         return [error("REFLECTANCE_OUT_OF_RANGE", place, message, "White paint reflects about 0.85.")]
-    if max(rgb) > USUAL_REFLECTANCE:
-        message = f"{place} is {max(rgb):g}; hardly any surface reflects more than {USUAL_REFLECTANCE}."
-        return [warning("REFLECTANCE_UNUSUAL", place, message, "White paint reflects about 0.85.")]
     return []
+
+
+def _check_usual_reflectances(room: Room, where: str) -> list[Problem]:
+    """One warning of all that somebody states to be lighter, by luminance, than surfaces are."""
+    stated = [
+        (f"{where}.surfaces.{name[:60]}.reflectance", finish.reflectance_rgb)
+        for name, finish in room.finishes.items()
+        if finish.origin is not Origin.DERIVED
+    ]
+    stated += [
+        (f"{where}.furniture[{i}].reflectance", each.reflectance_rgb) for i, each in enumerate(room.furniture)
+    ]
+    found = [
+        (place, luminous)
+        for place, rgb in stated
+        if rgb is not None and (luminous := float(LUMINANCE_WEIGHTS @ rgb)) > USUAL_REFLECTANCE + 1e-9
+    ]
+    if not found:
+        return []
+    place, luminous = found[0]
+    more = f", and {len(found) - 1} more are as light" if len(found) > 1 else ""
+    message = f"{place} is {luminous:.3g}{more}; hardly any surface reflects more than {USUAL_REFLECTANCE}."
+    return [warning("REFLECTANCE_UNUSUAL", place, message, "White paint reflects about 0.85.")]
 
 
 def _check_material(material: str | None, place: str) -> list[Problem]:

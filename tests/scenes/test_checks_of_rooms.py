@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 from scenes.checks import check_room
 from scenes.configuration_model import RoomEntry
 from scenes.readers.read_room import read_room
-from scenes.room import Furniture, Room
+from scenes.reflectance_of_colour import reflectance_of_linear
+from scenes.room import Finish, Furniture, Origin, Room
 from scenes.room_from_entry import room_from_entry
 
 BOX = {"outline_m": [[0, 0], [4, 0], [4, 5], [0, 5]], "height_m": 2.7}
@@ -115,6 +117,23 @@ def test_openings_side_by_side_may_reach_into_each_other_by_what_rounding_moves(
     door = {"kind": "door", "wall": 0, "offset_m": 0.5, "width_m": 1.2, "sill_m": 0.0, "height_m": 2.0}
     found = findings(openings=[door, {**door, "offset_m": 1.7 - reach_m}])
     assert ("OPENINGS_OVERLAP" in found) is overlap
+
+
+def unusual(room: Room) -> list[str]:
+    return [p.message for p in check_room(room) if p.code == "REFLECTANCE_UNUSUAL"]
+
+
+def test_only_light_that_somebody_states_is_unusual_and_told_once() -> None:
+    """Of a strong colour one channel may be nearly 1; a colour's own rule is not the file's doing."""
+    square: tuple[tuple[float, float], ...] = ((0, 0), (4, 0), (4, 5), (0, 5))
+    red = Finish(reflectance_of_linear((1.0, 0.05, 0.05)))
+    assert red.reflectance_rgb is not None
+    assert max(red.reflectance_rgb) > 0.95
+    assert unusual(Room(square, 2.5, finishes={"floor": red})) == []
+    light = Finish((0.97, 0.97, 0.97))
+    assert unusual(Room(square, 2.5, finishes={"walls": replace(light, origin=Origin.DERIVED)})) == []
+    (message,) = unusual(Room(square, 2.5, finishes={"walls": light, "floor": light, "ceiling": light}))
+    assert "0.97, and 2 more are as light" in message
 
 
 def test_a_window_may_fill_its_wall_and_furniture_may_touch_it() -> None:
