@@ -3,29 +3,53 @@
 import { nothing, svg, type SVGTemplateResult } from "lit";
 
 import { fromBelow } from "../core/furniture";
-import { bounds, cornerAfter, footprint, signedArea, type Bounds } from "../core/geometry";
+import { bounds, contains, cornerAfter, footprint, signedArea, type Bounds } from "../core/geometry";
 import { number } from "../core/formatting";
+import { wallsNamed } from "../core/places";
 import type { Furniture, Language, Opening, PlaneMeasures, Point2, RoomDocument, RoomShape } from "../core/types";
 import { wordFor } from "../texts";
 import { path, type Frame } from "./frame";
+import { drawRoomNames } from "./room_names";
 
 const WALL_PX = 7;
 const HANGS_M = 1.2; // what begins higher hangs over what stands
 
 export function drawRoom(room: RoomDocument, frame: Frame, language: Language): SVGTemplateResult {
   return svg`
-    ${room.rooms.map(
-      (shape) => svg`
-        ${rings(shape).map(
-          (ring) => svg`<polygon class="wall" points=${path(ring.map(frame.toPixel))} stroke-width=${2 * WALL_PX} />`,
-        )}
-        <path class="floor" fill-rule="evenodd" d=${floor(shape, frame)} />`,
-    )}
-    ${drawRaster(room, frame)}
-    ${room.rooms.map((shape) => drawFurniture(fromBelow(shape.furniture ?? []), frame, language))}
+    ${drawFloors(room, frame)} ${drawRaster(room, frame)}
+    ${room.rooms.map((shape) => drawFurniture(fromBelow(shape.furniture ?? []), frame, language))} ${drawGaps(room, frame)}
+    ${room.rooms.map((shape) => drawLengths(shape, room.rooms, frame, language))}
+    ${drawRoomNames(room, frame, language)}`;
+}
+
+/** The rooms without what stands in them. */
+export const drawShell = (room: RoomDocument, frame: Frame): SVGTemplateResult =>
+  svg`${drawFloors(room, frame)} ${drawGaps(room, frame)}`;
+
+function drawFloors(room: RoomDocument, frame: Frame): SVGTemplateResult[] {
+  return room.rooms.map(
+    (shape) => svg`
+      ${rings(shape).map(
+        (ring) => svg`<polygon class="wall" points=${path(ring.map(frame.toPixel))} stroke-width=${2 * WALL_PX} />`,
+      )}
+      <path class="floor" fill-rule="evenodd" d=${floor(shape, frame)} />`,
+  );
+}
+
+/** Where walls let light pass. */
+function drawGaps(room: RoomDocument, frame: Frame): SVGTemplateResult {
+  return svg`
     ${room.rooms.map((shape) => shape.open_walls?.map((wall) => drawOpenWall(shape, wall, frame)))}
-    ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}
-    ${room.rooms.map((shape) => drawLengths(shape, frame, language))}`;
+    ${room.rooms.map((shape) => shape.openings.map((opening) => drawOpening(opening, shape, frame)))}`;
+}
+
+/** Walls that a person is shown, such as those that a repair is about. */
+export function drawPointed(names: readonly string[], room: RoomDocument, frame: Frame): SVGTemplateResult[] {
+  return wallsNamed(names, room.rooms).map(({ shape, wall }) => {
+    const line = wallLine(shape, wall, frame);
+    const corners = [at(line, 0, -3), at(line, line.length, -3), at(line, line.length, WALL_PX + 3), at(line, 0, WALL_PX + 3)];
+    return svg`<polygon class="pointed" data-wall=${`${shape.name}/wall:${wall}`} points=${path(corners)} />`;
+  });
 }
 
 /** Dots at every half metre, so that distances can be judged by eye. */
@@ -153,12 +177,13 @@ function drawOpening(opening: Opening, shape: RoomShape, frame: Frame): SVGTempl
     </g>`;
 }
 
-/** The length of every wall that has room for it, outside the room. */
-function drawLengths(shape: RoomShape, frame: Frame, language: Language): SVGTemplateResult[] {
+/** The length of every wall that has room for it, outside the room and all others. */
+function drawLengths(shape: RoomShape, all: readonly RoomShape[], frame: Frame, language: Language): SVGTemplateResult[] {
   return shape.outline_m.flatMap((_, wall) => {
     const line = wallLine(shape, wall, frame);
     if (line.length < 46) return [];
     const [x, y] = at(line, line.length / 2, WALL_PX + 13);
+    if (all.some((other) => other !== shape && contains(other.outline_m, frame.toMetre([x, y])))) return [];
     let turn = (Math.atan2(line.along[1], line.along[0]) * 180) / Math.PI;
     if (turn > 90.1) turn -= 180;
     if (turn <= -89.9) turn += 180;

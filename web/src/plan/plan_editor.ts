@@ -7,7 +7,7 @@ import { number } from "../core/formatting";
 import { mount, planCorner, roomAt, toRaster } from "../core/mounting";
 import type { Luminaire, Placement, Point2 } from "../core/types";
 import type { Job } from "../ui/job";
-import { drawLux, drawRoom } from "./drawing";
+import { drawLux, drawPointed, drawRoom } from "./drawing";
 import { frameOf, type Frame } from "./frame";
 import { mountingSign } from "./symbols";
 
@@ -287,7 +287,7 @@ export class PlanEditor extends LitElement {
            width=${frame.width} height=${frame.height} tabindex="0" role="group" aria-label=${job.text("plan.label")}
            @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp}
            @click=${this.onClick} @keydown=${this.onKeyHeld}>
-        ${drawRoom(shown, frame, job.language)}
+        ${drawRoom(shown, frame, job.language)} ${drawPointed(job.pointed, shown, frame)}
         ${plane === undefined ? nothing : drawLux(plane, frame, job.language)}
         ${this.drawCamera(frame)}
         ${job.configuration.placements.map((one, i) => this.drawPlacement(one, i, frame))}

@@ -71,6 +71,8 @@ export class Job extends EventTarget {
   holding: string | null = null;
   holdingAt: Point2 | null = null;
   selected: string | null = null;
+  /** Names of the walls that the plan points out, such as `Hall/wall:13`. */
+  pointed: readonly string[] = [];
   showStart = false;
   /** An upload that could not be understood, and waits for a correction. */
   unsound: string | null = null;
@@ -199,6 +201,13 @@ export class Job extends EventTarget {
 
   upload(file: File, units: string): Promise<void> {
     return this.takeRoom(() => api.uploadRoom(file, units), (room) => startIn(room));
+  }
+
+  /** Point out walls in the plan; none takes that back. */
+  point(walls: readonly string[]): void {
+    if (walls.join() === this.pointed.join()) return;
+    this.pointed = walls;
+    this.tell();
   }
 
   /** The rooms that the plan stands in. */

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
+import { wallsOf } from "../core/places";
 import type { Problem, Repair } from "../core/types";
 import { isCorrection, isGap, repairsOf } from "../core/understanding";
 import { wordFor, type TextKey } from "../texts";
@@ -43,6 +44,18 @@ function wordsOf(job: Job, repair: Repair): string {
   return said.join("; ");
 }
 
+/** While a person comes to it, the plan points out the walls that it is about. */
+function showButton(job: Job, repair: Repair): TemplateResult {
+  const point = () => job.point(wallsOf(repair));
+  const leave = () => job.point([]);
+  const correct = () => {
+    leave(); // a button that goes away is left without an event
+    void job.correct(repair);
+  };
+  return html`<button class="small" ?disabled=${job.busy !== ""} @click=${correct} @pointerenter=${point} @pointerleave=${leave}
+    @focus=${point} @blur=${leave}>${wordsOf(job, repair)}</button>`;
+}
+
 function showOne(job: Job, problem: Problem): TemplateResult {
   const repairs = repairsOf(problem).filter(isCorrection).slice(0, MOST_BUTTONS);
   return html`
@@ -52,7 +65,7 @@ function showOne(job: Job, problem: Problem): TemplateResult {
       ${repairs.length === 0
         ? nothing
         : html`<span class="repairs">${repairs.map(
-            (repair) => html`<button class="small" ?disabled=${job.busy !== ""} @click=${() => void job.correct(repair)}>${wordsOf(job, repair)}</button>`,
+            (repair) => showButton(job, repair),
           )}</span>`}
       <span class="place"><code>${problem.where}</code> <code>${problem.code}</code></span>
     </li>`;

@@ -4,15 +4,16 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
 import { contains } from "../core/geometry";
-import type { Problem, RoomAnswer, RoomDocument } from "../core/types";
+import { byPlace } from "../core/places";
+import type { RoomAnswer, RoomDocument } from "../core/types";
 import { furnishing, isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
+import { showSketch } from "../plan/sketch";
 import type { TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showSaid, showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
 
 const UNITS = ["m", "cm", "mm", "in", "ft"];
-const WEIGHT: Record<Problem["severity"], number> = { error: 0, warning: 1, info: 2 };
 
 export class UnderstoodPanel extends Panel {
   /** Whether it is told how the room was read; as the person leaves it, until another room comes. */
@@ -128,7 +129,7 @@ export class UnderstoodPanel extends Panel {
     const heights = shown.rooms.map(({ height_m }) => height_m);
     const metres = (value: number) => number(job.language, value, 2);
     const [low, high] = [Math.min(...heights), Math.max(...heights)];
-    const problems = [...room.problems].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+    const problems = byPlace(room.problems, room.rooms, shown.rooms);
     const mendable = problems.some((one) => one.severity !== "info" && repairsOf(one).some(isCorrection));
     this.begin(answer, mendable);
     const doubts = problems.filter(({ severity }) => severity !== "info").length;
@@ -155,6 +156,7 @@ export class UnderstoodPanel extends Panel {
           ${showWithRepairs(job, problems)}
           ${this.showVotes(room)} ${this.showForm()}
         </details>
+        ${showSketch(job.pointed, room, shown.rooms, job.language)}
       </div>`;
   }
 }
