@@ -82,19 +82,20 @@ def with_standing_pieces(
     components = components_of(parts, Role.WALL, Role.UNKNOWN)
     chosen: list[Indices] = []
     left: list[int] = []
+    small = 0
     taken = np.zeros(len(components.nodes), dtype=bool)
     for room in rooms:
         space = _Space(room, sheets.of_room(room.polygon, room.level, room.cut_m))
         near = np.flatnonzero(_within_box(components, space) & ~taken)
         extent = np.linalg.norm(components.high[near] - components.low[near], axis=1)
         near = near[np.argsort(-extent, kind="stable")]
-        left += near[MOST_LOOKED_AT:].tolist()
+        small += len(near[MOST_LOOKED_AT:])
         kinds = [_kind(parts, components, int(each), space, sheets) for each in near[:MOST_LOOKED_AT]]
         left += [int(each) for each, kind in zip(near, kinds, strict=False) if kind is _TOLD]
         own = np.array([each for each, kind in zip(near, kinds, strict=False) if kind is _PIECE], np.int64)
         taken[own] = True
         chosen += _touching(components, own)
-    return as_pieces(parts, components, chosen), _told(components, left)
+    return as_pieces(parts, components, chosen), _told(components, left, small)
 
 
 def _within_box(components: Components, space: _Space) -> NDArray[np.bool_]:
@@ -183,14 +184,16 @@ def _touching(components: Components, own: Indices) -> list[Indices]:
     return grown + [small[[each]] for each in alone]
 
 
-def _told(components: Components, left: Sequence[int]) -> list[Problem]:
-    if not left:
-        return []
-    sizes = components.high[left] - components.low[left]
-    largest = " x ".join(f"{extent:.2f}" for extent in sizes[int(np.prod(sizes, axis=1).argmax())])
-    message = (
-        f"{len(left)} parts within the rooms could be ceiling as well as furniture and are left out, the "
-        f"largest {largest} m."
-    )
+def _told(components: Components, left: Sequence[int], small: int) -> list[Problem]:
+    said = []
+    if left:
+        sizes = components.high[left] - components.low[left]
+        largest = " x ".join(f"{extent:.2f}" for extent in sizes[int(np.prod(sizes, axis=1).argmax())])
+        said.append(
+            f"{len(left)} parts within the rooms could be ceiling as well as furniture and are left out, the "
+            f"largest {largest} m."
+        )
+    if small:
+        said.append(f"{small} parts smaller than the {MOST_LOOKED_AT} largest of a room are left out.")
     hint = "Name furniture in the file, such as 'cupboard', or add it by hand."
-    return [info("PARTS_LEFT_OUT", "furniture", message, hint)]
+    return [info("PARTS_LEFT_OUT", "furniture", " ".join(said), hint)] if said else []

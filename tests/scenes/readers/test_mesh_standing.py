@@ -100,3 +100,13 @@ def test_parts_that_touch_are_one_piece() -> None:
             drawing.box("walls", (x, y, 0.0), (x + 0.05, y + 0.05, 0.7))
     room, _ = read(drawing.glb())
     assert boxes(room) == {(1.0, 1.0, 0.0, 2.0, 1.6, 0.75)}
+
+
+def test_more_parts_than_are_looked_at_are_counted() -> None:
+    """5000 sheets of 3 x 3 cm in the node of the walls, which are looked at first."""
+    drawing = furnished_room()
+    places = np.random.default_rng(1).uniform([0.3, 2.2, 1.0], [3.7, 2.7, 1.4], (5000, 3))
+    sheet = np.array([[0, 0, 0], [0.03, 0, 0], [0.03, 0, 0.03], [0, 0, 0.03]])
+    drawing.nodes["walls"] += list(places[:, None] + sheet)
+    _, said = read(drawing.glb())
+    assert said["PARTS_LEFT_OUT"].message.startswith("1001 parts smaller than the 4000 largest")
