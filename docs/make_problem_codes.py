@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kit", "assets", "scenes", "render", "orders", "api")
 PAGE = ROOT / "docs" / "problem-codes.md"
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "COLOR_", "TEXCOORD_", "FILE_OR_")  # environment, glTF, usage
+# the environment's, those of libraries and of glTF, a usage line's, STF's
+NOT_CODES = ("LAMPYRIS_", "MI_", "DRJIT_", "COLOR_", "TEXCOORD_", "FILE_OR_", "R_")
 SEVERITIES = ("error", "warning", "info")
 STOPS = ("Conflict", "RenderFailed", "SimulationFailed")
 

@@ -109,6 +109,24 @@ def test_the_rooms_are_told_in_chinese(page: Page, tmp_path: Path) -> None:
     expect(page.locator("lampyris-understood")).to_contain_text("房间的读取方式")
 
 
+def test_a_refusal_and_a_doubt_are_told_in_chinese_with_the_exact_words_below(
+    page: Page, tmp_path: Path
+) -> None:
+    low = {**HOUSE, "rooms": [{**room, "height_m": 0.2} for room in HOUSE["rooms"]]}
+    upload(page, house_file(tmp_path, low))
+    refusal = page.get_by_role("alert").locator("li").first
+    expect(refusal).to_contain_text("0.2 m")
+    expect(refusal.locator(".exact")).to_have_count(0)
+    page.get_by_role("button", name="中文").click()
+    expect(refusal.locator(".sentence")).to_have_text("高度超出可能的范围。请检查单位，并以米输入高度。")
+    expect(refusal.locator(".exact[lang=en]")).to_contain_text("0.2 m")
+    page.get_by_role("button", name="Kitchen 的层高 2.50 米").first.click()
+    page.locator(".room > details > summary").click()
+    doubt = page.locator("lampyris-understood li.warning", has_text="ROOM_LEFT_OUT").first
+    expect(doubt.locator(".sentence")).to_contain_text("有一个房间无法使用")
+    expect(doubt.locator(".exact[lang=en]")).to_contain_text("cannot be used")
+
+
 def test_an_empty_room_is_furnished_by_a_click_and_emptied_by_another(page: Page, tmp_path: Path) -> None:
     upload(page, house_file(tmp_path, HOUSE))
     facts = page.locator(".room p").first

@@ -1,7 +1,8 @@
 /** The page's texts in the language that was chosen. */
 
-import type { Language } from "../core/types";
+import type { Language, Problem } from "../core/types";
 import { en, type TextKey, type Texts } from "./en";
+import { otherZh, problemsZh } from "./problems_zh";
 import { zh } from "./zh";
 
 const DICTIONARIES: Record<Language, Texts> = { en, zh };
@@ -18,8 +19,23 @@ export function text(language: Language, key: TextKey, values: Record<string, st
   });
 }
 
-/** Our word for a name that the service gives to a state, a step, a plane, a piece of furniture, a scene or a task; the name itself where we have none. */
+/** Our word for a name that the service gives to a state, a step, a plane, a piece of furniture, a scene or a task, in whatever case; the name itself where we have none. */
 export function wordFor(language: Language, kind: "state" | "stepName" | "plane" | "furniture" | "scene" | "task" | "use", name: string): string {
-  const key = `${kind}.${name}`;
-  return key in en ? text(language, key as TextKey) : name.replaceAll("_", " ");
+  const plain = name.replaceAll("_", " ");
+  const key = [name, plain.toLowerCase()].map((each) => `${kind}.${each}`).find((each) => each in en);
+  const isOwnEnglish = language === "en" && key !== `${kind}.${name}`;
+  return key === undefined || isOwnEnglish ? plain : text(language, key as TextKey);
+}
+
+/** What the votes call a reading: a unit, an axis, mirrored or not, mesh or scan; drawings and layers keep the names that the file gives them. */
+export function readingFor(language: Language, key: string, value: string): string {
+  const numbered = key === "view" ? /^view (\d+)$/.exec(value)?.[1] : undefined;
+  if (numbered !== undefined) return text(language, "reading.view.numbered", { number: numbered });
+  const known = `reading.${key}.${value}`;
+  return known in en ? text(language, known as TextKey) : value;
+}
+
+/** What a problem is and what to do, in our words; nothing where the service's own words are in the language already. */
+export function sentenceFor(language: Language, code: string, severity: Problem["severity"]): string | undefined {
+  return language === "zh" ? (problemsZh[code] ?? otherZh[severity]) : undefined;
 }

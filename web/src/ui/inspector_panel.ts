@@ -128,7 +128,7 @@ export class InspectorPanel extends Panel {
     const own = this.job.configuration === null ? [] : problemsAt(problems, this.job.configuration, one.id);
     return html`
       <div class="settings">
-        ${own.length > 0 ? showProblems(own) : nothing}
+        ${own.length > 0 ? showProblems(this.job.language, own) : nothing}
         ${luminaire?.path === undefined ? nothing : html`<p class="hint">${this.t("own.notSoldHint")}</p>`}
         ${luminaire?.stand_in ? html`<p class="hint">${this.t("inspector.standIn")}</p>` : nothing}
         ${luminaire === undefined ? nothing : showChoices(this.job, one, luminaire)}

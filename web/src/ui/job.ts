@@ -45,6 +45,8 @@ import { OrderWork } from "./order_work";
 
 /** Why something did not work, in words and with the problems at their places. */
 export interface Trouble {
+  /** Of a refusal. */
+  code?: string;
   message: string;
   problems: Problem[];
 }
@@ -161,7 +163,7 @@ export class Job extends EventTarget {
   }
 
   private troubleOf(reason: unknown): Trouble {
-    if (reason instanceof api.Refusal) return { message: reason.message, problems: reason.problems };
+    if (reason instanceof api.Refusal) return { code: reason.code, message: reason.message, problems: reason.problems };
     if (reason instanceof api.Unreachable) return { message: this.text("problem.unreachable"), problems: [] };
     return { message: this.text("problem.unknown", { message: String(reason) }), problems: [] };
   }

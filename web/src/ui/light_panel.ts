@@ -115,7 +115,7 @@ export class LightPanel extends Panel {
         })}</p>
         ${measures.problems.length === 0
           ? nothing
-          : html`<details><summary>${this.t("problem.warnings")} (${measures.problems.length})</summary>${showProblems(measures.problems)}</details>`}
+          : html`<details><summary>${this.t("problem.warnings")} (${measures.problems.length})</summary>${showProblems(this.job.language, measures.problems)}</details>`}
       </div>`;
   }
 
@@ -141,7 +141,7 @@ export class LightPanel extends Panel {
     return html`
       <section class="card light" id="light" aria-labelledby="light-title" tabindex="-1">
         <header><h2 id="light-title">${this.t("light.title")}</h2>${this.showAsking()}</header>
-        ${job.light.draft === null ? this.showProgress() : nothing} ${showTrouble(this.t("problem.title"), job.troubles.light)}
+        ${job.light.draft === null ? this.showProgress() : nothing} ${showTrouble(this.job.language, this.t("problem.title"), job.troubles.light)}
         ${job.light.cancelled ? html`<p class="notice" role="status">${this.t("light.cancelled")}</p>` : nothing}
         ${job.light.isStale && !working ? html`<p class="notice" role="status">${this.t("light.stale")}</p>` : nothing}
         ${this.showResult()}

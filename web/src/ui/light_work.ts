@@ -103,8 +103,8 @@ export class LightWork {
       this.measures = measures;
       this.shown = preview;
     } else if (preview.state === "failed") {
-      const message = preview.error?.message || this.job.text("light.failed");
-      this.job.troubles.light = { message, problems: preview.problems };
+      const { error, problems } = preview;
+      this.job.troubles.light = error?.message ? { ...error, problems } : { message: this.job.text("light.failed"), problems };
     } else {
       this.cancelled = true;
     }

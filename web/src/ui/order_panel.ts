@@ -208,7 +208,7 @@ export class OrderPanel extends Panel {
               <div class="buying">
                 ${this.showChoice()}
                 <div>
-                  ${showTrouble(this.t("problem.title"), job.troubles.quote)}
+                  ${showTrouble(this.job.language, this.t("problem.title"), job.troubles.quote)}
                   ${job.order.quote === null
                     ? job.troubles.quote === undefined
                       ? html`<p class="blank">${this.t("order.none")}</p>`
@@ -216,7 +216,7 @@ export class OrderPanel extends Panel {
                     : html`${this.showQuote(job.order.quote)} ${this.showCustomer(job.order.quote)}`}
                 </div>
               </div>`}
-        ${showTrouble(this.t("problem.title"), job.troubles.order)}
+        ${showTrouble(this.job.language, this.t("problem.title"), job.troubles.order)}
       </section>`;
   }
 }

@@ -34,7 +34,7 @@ export class OwnFilesPanel extends Panel {
         </button>
         ${own.problems.length === 0
           ? nothing
-          : html`<details><summary>${this.t("own.remarks", { count: own.problems.length })}</summary>${showProblems(own.problems)}</details>`}
+          : html`<details><summary>${this.t("own.remarks", { count: own.problems.length })}</summary>${showProblems(this.job.language, own.problems)}</details>`}
         <button class="quiet small" @click=${() => job.forgetOwnFile(own.id)}>${this.t("own.forget")}</button>
       </li>`;
   }
@@ -49,7 +49,7 @@ export class OwnFilesPanel extends Panel {
         <label class="field"><span>${this.t("own.file")}</span>
           <input type="file" name="own" accept=${ENDINGS} ?disabled=${job.busy === "own"} @change=${(event: Event) => void this.send(event)} />
         </label>
-        ${showTrouble(this.t("problem.title"), job.troubles.own)}
+        ${showTrouble(this.job.language, this.t("problem.title"), job.troubles.own)}
         <ul class="articles">${job.articles.own.map((own) => this.showFile(own))}</ul>
       </details>`;
   }

@@ -6,8 +6,9 @@ import { number } from "../core/formatting";
 import { wallsOf } from "../core/places";
 import type { Problem, Repair } from "../core/types";
 import { isCorrection, isGap, repairsOf } from "../core/understanding";
-import { wordFor, type TextKey } from "../texts";
+import { readingFor, wordFor, type TextKey } from "../texts";
 import type { Job } from "./job";
+import { showWords } from "./trouble";
 
 const MOST_BUTTONS = 6;
 const MOST_NAMES = 6;
@@ -38,7 +39,7 @@ function wordsOf(job: Job, repair: Repair): string {
     if (key === "mirror") return job.text(value === true ? "repair.mirror" : "repair.notMirror");
     if (isGap(value)) return job.text(key === "open_walls" ? "repair.gapOpen" : "repair.gapClosed");
     if (key === "furnish") return furnishWords(job, value);
-    const names = Array.isArray(value) ? listed(value.flat().map(String)) : String(value);
+    const names = Array.isArray(value) ? listed(value.flat().map(String)) : key === "up" ? String(value) : readingFor(job.language, key, String(value));
     return job.text(`repair.${key}` as TextKey, { value: names });
   });
   return said.join("; ");
@@ -60,8 +61,7 @@ function showOne(job: Job, problem: Problem): TemplateResult {
   const repairs = repairsOf(problem).filter(isCorrection).slice(0, MOST_BUTTONS);
   return html`
     <li class=${problem.severity}>
-      <span>${problem.message}</span>
-      ${problem.hint ? html`<span class="hint">${problem.hint}</span>` : nothing}
+      ${showWords(job.language, problem)}
       ${repairs.length === 0
         ? nothing
         : html`<span class="repairs">${repairs.map(

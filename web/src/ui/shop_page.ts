@@ -145,7 +145,7 @@ export class ShopPage extends LitElement {
           ? html`<lampyris-start .job=${job} .revision=${revision}></lampyris-start>`
           : html`
               <lampyris-understood .job=${job} .revision=${revision}></lampyris-understood>
-              ${showTrouble(job.text("problem.title"), job.troubles.plan)}
+              ${showTrouble(job.language, job.text("problem.title"), job.troubles.plan)}
               ${job.luminaires.length === 0 && job.troubles.plan !== undefined
                 ? html`<button @click=${() => job.openAgain()}>${job.text("problem.again")}</button>`
                 : nothing}

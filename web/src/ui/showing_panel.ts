@@ -154,7 +154,7 @@ export class ShowingPanel extends Panel {
         ${preview === null ? "" : this.showFiles(preview.id)}
       </div>
       <p class="hint said" role="status">${showing.isLoading ? this.t("showing.loading") : this.said}</p>
-      ${showTrouble(this.t("problem.title"), this.job.troubles.showing)}
+      ${showTrouble(this.job.language, this.t("problem.title"), this.job.troubles.showing)}
       <details><summary>${this.t("showing.title")}</summary>
         <fieldset class="controls" ?disabled=${shown !== "colours"}>
           <legend class="unseen">${this.t("showing.title")}</legend>

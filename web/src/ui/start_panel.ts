@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { number } from "../core/formatting";
 import type { Sample } from "../core/types";
+import { readingFor } from "../texts";
 import type { Job, Trouble } from "./job";
 import { Panel } from "./panel";
 import { showWithRepairs } from "./repairs";
@@ -72,7 +73,7 @@ export class StartPanel extends Panel {
 
   private showRefusal(job: Job): TemplateResult | typeof nothing {
     const trouble = job.troubles.start;
-    if (job.unsound === null || trouble === undefined) return showTrouble(this.t("problem.room"), trouble);
+    if (job.unsound === null || trouble === undefined) return showTrouble(job.language, this.t("problem.room"), trouble);
     return html`<div class="notice error" role="alert">
         <strong>${this.t("problem.room")}</strong> ${showWithRepairs(job, trouble.problems)}
       </div>`;
@@ -100,7 +101,7 @@ export class StartPanel extends Panel {
             <label class="field"><span>${this.t("start.units")}</span>
               <select name="units">
                 <option value="auto">${this.t("start.unitsAuto")}</option>
-                ${UNITS.map((unit) => html`<option>${unit}</option>`)}
+                ${UNITS.map((unit) => html`<option value=${unit}>${readingFor(job.language, "units", unit)}</option>`)}
               </select>
             </label>
             <button ?disabled=${busy}>${this.t(busy && this.asked === "" ? "start.reading" : "start.uploadSend")}</button>

@@ -8,7 +8,7 @@ import { byPlace } from "../core/places";
 import type { RoomAnswer, RoomDocument } from "../core/types";
 import { furnishing, isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
 import { showSketch } from "../plan/sketch";
-import type { TextKey } from "../texts";
+import { readingFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showSaid, showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
@@ -84,8 +84,8 @@ export class UnderstoodPanel extends Panel {
         ${choices.map(
           ({ key, taken, by_user, votes }) => html`
             <tbody>
-              <tr><th scope="rowgroup" colspan="3">${this.t(`choice.${key}` as TextKey)}: ${taken} ${by_user ? this.t("room.byYou") : nothing}</th></tr>
-              ${votes.map(({ value, points, evidence }) => html`<tr><td>${value}</td><td class="number">${number(this.job.language, points, 1)}</td><td>${evidence}</td></tr>`)}
+              <tr><th scope="rowgroup" colspan="3">${this.t(`choice.${key}` as TextKey)}: ${readingFor(this.job.language, key, taken)} ${by_user ? this.t("room.byYou") : nothing}</th></tr>
+              ${votes.map(({ value, points, evidence }) => html`<tr><td>${readingFor(this.job.language, key, value)}</td><td class="number">${number(this.job.language, points, 1)}</td><td class="evidence" lang="en">${evidence}</td></tr>`)}
             </tbody>`,
         )}
       </table>`;
@@ -108,7 +108,7 @@ export class UnderstoodPanel extends Panel {
   private showForm(): TemplateResult {
     const select = (key: "units" | "up", values: string[]) => html`
       <label class="field small"><span>${this.t(`choice.${key}`)}</span>
-        <select name=${key}><option value="">${this.t("room.asItIs")}</option>${values.map((value) => html`<option>${value}</option>`)}</select>
+        <select name=${key}><option value="">${this.t("room.asItIs")}</option>${values.map((value) => html`<option value=${value}>${readingFor(this.job.language, key, value)}</option>`)}</select>
       </label>`;
     return html`
       <h3>${this.t("room.correct")}</h3>
@@ -148,7 +148,7 @@ export class UnderstoodPanel extends Panel {
         ${job.waitingCount === 0 ? nothing : html`<p class="notice away" role="status">${this.t("room.waiting", { count: job.waitingCount })}</p>`}
         ${this.showScopes(room)} ${this.showLights()} ${this.showFurnish()}
         <button class="quiet" @click=${() => job.setShowStart(true)}>${this.t("room.other")}</button>
-        ${showSaid(job, answer.said)} ${showTrouble(this.t("problem.correction"), job.troubles.room)}
+        ${showSaid(job, answer.said)} ${showTrouble(job.language, this.t("problem.correction"), job.troubles.room)}
         <details ?open=${this.open} @toggle=${(event: Event) => {
           if (event.target === event.currentTarget) this.open = (event.currentTarget as HTMLDetailsElement).open;
         }}>
