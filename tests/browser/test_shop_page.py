@@ -152,6 +152,9 @@ def test_a_person_takes_a_room_hangs_sees_the_light_and_orders(page: Page) -> No
 def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
     page.get_by_role("button", name="With luminaires: Living room").click()
     pendant, downlight = (page.locator("[data-hung] .line .value").nth(i) for i in (0, 1))
+    expect(page.get_by_label("Lighting scene")).to_have_value("")
+    expect(downlight).to_have_text("100 %")
+    page.get_by_label("Lighting scene").select_option("evening")
     expect(downlight).to_have_text("15 %")
     page.get_by_label("Lighting scene").select_option("bright")
     expect(downlight).to_have_text("100 %")
@@ -165,10 +168,26 @@ def test_a_lighting_scene_of_the_sample_is_chosen_and_seen(page: Page) -> None:
     see_light(page)
     preview = (page.locator(".picture img").get_attribute("src") or "").removesuffix("/picture.png")
     assert page.request.get(preview).json()["scene"] == "evening"
+    standards = page.locator(".targets")
+    expect(standards.locator("summary")).to_have_text("Beside what standards ask, in the scene “evening”")
     stale = page.get_by_text("another lighting scene")
     expect(stale).to_have_count(0)
     page.get_by_label("Lighting scene").select_option("bright")
     expect(stale).to_be_visible()
+
+
+@pytest.mark.slow
+def test_what_a_dimmed_scene_misses_is_no_fault(page: Page) -> None:
+    page.get_by_role("button", name="With luminaires: Bathroom").click()
+    page.get_by_label("Lighting scene").select_option("night")
+    see_light(page)
+    expect(page.locator(".targets summary")).to_contain_text("in the scene “night”")
+    missed = page.locator(".targets dd[data-status=missed]").first
+    expect(missed).to_have_css("color", page.evaluate("getComputedStyle(document.body).color"))
+    page.get_by_label("Lighting scene").select_option("All on, as set")
+    page.locator("#light").get_by_role("button", name="Update the light").click()
+    expect(page.locator(".targets summary")).to_have_text("Beside what standards ask", timeout=LIGHT_LIMIT_MS)
+    expect(missed).to_have_count(0)
 
 
 @pytest.mark.slow

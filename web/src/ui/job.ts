@@ -22,7 +22,7 @@ import { putAside, type Stated } from "../core/furniture";
 import { middle } from "../core/geometry";
 import { keep, keepLanguage, recall, recallLanguage } from "../core/kept";
 import { toRaster } from "../core/mounting";
-import { burning, sceneNames } from "../core/scenes";
+import { burning } from "../core/scenes";
 import { AS_MADE } from "../core/showing";
 import { firstScope, scopeKey, scopeOf, scopesOf, shownOf, type Scope } from "../core/understanding";
 import type {
@@ -298,7 +298,7 @@ export class Job extends EventTarget {
       this.saved = null;
       this.savedText = "";
       this.before = [];
-      this.light.chooseScene(sceneNames(this.configuration)[0] ?? null);
+      this.light.chooseScene(null); // as set, which is what standards are compared with
       this.selected = null;
       this.holding = null;
       this.showStart = false;

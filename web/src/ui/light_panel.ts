@@ -105,7 +105,7 @@ export class LightPanel extends Panel {
               <label class="tick"><input type="checkbox" name="lux" .checked=${job.light.luxInPlan}
                 @change=${(event: Event) => job.light.setLuxInPlan((event.target as HTMLInputElement).checked)} />
                 ${this.t("light.lux")}</label>`}
-        ${showTargets(measures.targets ?? [], language)}
+        ${showTargets(measures.targets ?? [], language, shown.scene)}
         ${shown.scene === null ? nothing : html`<p class="hint">${this.t("light.scene", { name: wordFor(language, "scene", shown.scene) })}</p>`}
         <p class="hint">${this.t("light.error")}</p>
         <p class="hint">${this.t("light.time", {

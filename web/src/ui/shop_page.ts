@@ -95,8 +95,8 @@ export class ShopPage extends LitElement {
     return html`
       <label class="field inline"><span>${job.text("plan.scene")}</span>
         <select name="scene" @change=${(event: Event) => job.light.chooseScene((event.target as HTMLSelectElement).value || null)}>
-          ${names.map((name) => option(name, wordFor(job.language, "scene", name), job.light.scene === name))}
           ${option("", job.text("plan.allOn"), job.light.scene === null)}
+          ${names.map((name) => option(name, wordFor(job.language, "scene", name), job.light.scene === name))}
         </select>
       </label>`;
   }

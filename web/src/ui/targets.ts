@@ -20,12 +20,24 @@ const QUANTITY: Record<TargetMeasure["quantity"], TextKey> = {
   colour_rendering_index: "target.colour",
 };
 
-export function showTargets(targets: readonly TargetMeasure[], language: Language): TemplateResult | typeof nothing {
+/** A scene is dimmed on purpose: it is named, and what it misses is no fault. */
+export function showTargets(
+  targets: readonly TargetMeasure[],
+  language: Language,
+  scene: string | null,
+): TemplateResult | typeof nothing {
   if (targets.length === 0) return nothing;
+  const title =
+    scene === null
+      ? text(language, "target.title")
+      : text(language, "target.titleScene", { scene: wordFor(language, "scene", scene) });
   return html`
-    <details class="targets" open>
-      <summary>${text(language, "target.title")}</summary>
+    <details class="targets ${scene === null ? "" : "in-scene"}" open>
+      <summary>${title}</summary>
       <dl>${targets.map((target) => row(target, language))}</dl>
+      ${scene === null
+        ? nothing
+        : html`<p class="hint">${text(language, "target.sceneHint", { all: text(language, "plan.allOn") })}</p>`}
       <p class="hint">${text(language, "target.source", { names: sources(targets, language) })}</p>
     </details>`;
 }
