@@ -14,6 +14,7 @@ from scenes.readers.mesh_file import MeshFile, PlacedNode, read_mesh_file
 from scenes.readers.mesh_furniture import furnished, lights_found
 from scenes.readers.mesh_parts import moved_mesh, parts_of, room_from_file
 from scenes.readers.mesh_rooms import rooms_of_mesh
+from scenes.readers.mesh_unread import check_unread
 from scenes.readers.mesh_votes import choose_frame, evidence_of
 from scenes.readers.reading import RoomOverrides, RoomReading
 from scenes.readers.tried import read_and_tried
@@ -108,6 +109,7 @@ def _building(
     found, problems = rooms_of_mesh(parts_of(mesh, file.lit_nodes))
     if not found.rooms:
         return None, problems
+    problems += check_unread(found.parts, found.rooms)
     ground = min(each.floor_m - each.room.elevation_m for each in found.rooms)
     rooms, told = furnished(found.rooms, found.parts)
     problems += told

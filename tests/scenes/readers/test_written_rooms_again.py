@@ -64,8 +64,10 @@ def check_glb(rooms: tuple[Room, ...]) -> None:
     wheres = [room.name for room in rooms]
     joined, holes, _ = joined_rooms(rooms, wheres)
     surfaces, _ = building_surfaces(joined, holes, wheres)
-    again = read_mesh_scene(surfaces_glb("rooms", surfaces), "a.glb", RoomOverrides()).building
+    reading = read_mesh_scene(surfaces_glb("rooms", surfaces), "a.glb", RoomOverrides())
+    again = reading.building
     assert again is not None
+    assert {p.code for p in reading.problems}.isdisjoint({"FLOOR_IN_NO_ROOM", "WALLS_LOW"})
     areas, known = (sorted(room.floor_area_m2 for room in each) for each in (again.rooms, rooms))
     assert areas == pytest.approx(known, rel=0.01)
 
