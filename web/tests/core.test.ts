@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { canCancel, isSettled } from "../src/core/api";
 import { change, hang, move, problemsAt, remounted, remove, repeat, startFromSample, startIn } from "../src/core/configuration";
-import { lux, money, secondsBetween, standardError } from "../src/core/formatting";
+import { lux, money, number, secondsBetween, standardError } from "../src/core/formatting";
 import { contains, footprint, keepInside, middle, nearestWallPoint, signedArea } from "../src/core/geometry";
 import { aboveFloor, mount, viewOf } from "../src/core/mounting";
 import { burning } from "../src/core/scenes";
@@ -223,6 +223,10 @@ describe("words", () => {
 });
 
 describe("formatting", () => {
+  it("gives no sign to what is rounded to zero", () => {
+    expect([-0.004, -0.006, 1234.5].map((value) => number("en", value, 2))).toEqual(["0.00", "-0.01", "1,234.50"]);
+  });
+
   it("says lux without digits that nobody can see, and the error briefly", () => {
     expect([92.28, 1234.5, 9.97, 3.14159].map((value) => lux("en", value))).toEqual(["92", "1,235", "10", "3.1"]);
     expect([0.0412, 0.43, 12, 0.0001, 0].map((value) => standardError("en", value))).toEqual(["0.04", "0.4", "12", "0.0001", "0"]);

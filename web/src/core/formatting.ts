@@ -8,6 +8,7 @@ export function number(language: Language, value: number, digits = 0): string {
   return new Intl.NumberFormat(LOCALES[language], {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    signDisplay: "negative", // what is rounded to zero has no sign
   }).format(value);
 }
 
