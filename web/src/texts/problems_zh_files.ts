@@ -210,6 +210,8 @@ export const filesZh: Record<string, string> = {
   WALLS_DRAWN_SINGLE: "图中的墙只画了单线，已当作房间内侧的墙面。请看平面图和面积；不对时请选择其他图层。",
   WALLS_ENCLOSE_NO_ROOM: "墙没有围成房间。请封闭缺口，或画出房间。",
   WALLS_LEFT_OUT: "墙太多，只读取了前面一部分。请每次导出一个楼层。",
+  WALLS_LOW: "文件里的墙比房间通常的高度低得多。请检查单位，或输入房间的层高。",
+  FLOOR_IN_NO_ROOM: "文件里有一大片地面不在任何识别出的房间内。请查看平面图，检查单位，或自己画出这些房间。",
   WALL_CROSSES_ITSELF: "有一面弧形墙太厚或弯得太急。请把墙改薄，或减小弯度。",
   WALL_HEIGHTS_DIFFER: "墙的高度不一，天花板按多数墙的高度取平。如果不对，请输入层高。",
   WALL_THICKNESS_DERIVED: "房间之间的墙厚由两侧墙面的距离得出。",
