@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readingFor, sentenceFor, wordFor } from "../src/texts";
+import { evidenceFor, readingFor, sentenceFor, wordFor } from "../src/texts";
 
 describe("what the service says, on a Chinese page", () => {
   it("has our sentence for a doubt, a refusal and a code that it does not know", () => {
@@ -32,5 +32,16 @@ describe("what the service says, on a Chinese page", () => {
     expect(readingFor("zh", "view", "FIRST_FLOOR")).toBe("FIRST_FLOOR");
     expect(readingFor("zh", "layers", "A-WALL, m")).toBe("A-WALL, m");
     expect(readingFor("en", "units", "cm")).toBe("cm");
+  });
+
+  it("says what speaks for a reading, with its numbers, and keeps what it does not know", () => {
+    const said = (words: string) => evidenceFor("zh", words);
+    expect(said("the header says in")).toBe("文件头写明 in");
+    expect(said("75% of 16 door leaves and arcs are 0.6 to 1.1 m wide")).toBe("16 个门扇和门弧中有 75% 宽 0.6 至 1.1 米");
+    expect(said("31.5 of 60.2 m of line in pairs, named as wall")).toBe("60.2 米线中有 31.5 米成对");
+    expect(said("the room is then 2.50 m high, as most are")).toBe("这样房间高 2.50 米，与多数房间相同");
+    expect(said("63 % of its surface stands upright from end to end")).toBe("63% 的表面从一端直立到另一端");
+    expect(said("something new")).toBeUndefined();
+    expect(evidenceFor("en", "the header says in")).toBeUndefined();
   });
 });

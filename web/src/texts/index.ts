@@ -2,6 +2,7 @@
 
 import type { Language, Problem } from "../core/types";
 import { en, type TextKey, type Texts } from "./en";
+import { evidenceZh } from "./evidence_zh";
 import { otherZh, problemsZh } from "./problems_zh";
 import { zh } from "./zh";
 
@@ -33,6 +34,11 @@ export function readingFor(language: Language, key: string, value: string): stri
   if (numbered !== undefined) return text(language, "reading.view.numbered", { number: numbered });
   const known = `reading.${key}.${value}`;
   return known in en ? text(language, known as TextKey) : value;
+}
+
+/** What speaks for a reading, in our words; nothing where the service's own words have to do. */
+export function evidenceFor(language: Language, words: string): string | undefined {
+  return language === "zh" ? evidenceZh(words) : undefined;
 }
 
 /** What a problem is and what to do, in our words; nothing where the service's own words are in the language already. */

@@ -8,7 +8,7 @@ import { byPlace } from "../core/places";
 import type { RoomAnswer, RoomDocument } from "../core/types";
 import { furnishing, isCorrection, lightsIn, repairsOf, scopeKey, scopeOf, scopesOf, type Scope } from "../core/understanding";
 import { showSketch } from "../plan/sketch";
-import { readingFor, type TextKey } from "../texts";
+import { evidenceFor, readingFor, type TextKey } from "../texts";
 import { Panel } from "./panel";
 import { showSaid, showWithRepairs } from "./repairs";
 import { showTrouble } from "./trouble";
@@ -85,7 +85,7 @@ export class UnderstoodPanel extends Panel {
           ({ key, taken, by_user, votes }) => html`
             <tbody>
               <tr><th scope="rowgroup" colspan="3">${this.t(`choice.${key}` as TextKey)}: ${readingFor(this.job.language, key, taken)} ${by_user ? this.t("room.byYou") : nothing}</th></tr>
-              ${votes.map(({ value, points, evidence }) => html`<tr><td>${readingFor(this.job.language, key, value)}</td><td class="number">${number(this.job.language, points, 1)}</td><td class="evidence" lang="en">${evidence}</td></tr>`)}
+              ${votes.map(({ value, points, evidence }) => html`<tr><td>${readingFor(this.job.language, key, value)}</td><td class="number">${number(this.job.language, points, 1)}</td><td>${evidenceFor(this.job.language, evidence) ?? html`<span lang="en">${evidence}</span>`}</td></tr>`)}
             </tbody>`,
         )}
       </table>`;
