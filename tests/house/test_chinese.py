@@ -10,7 +10,7 @@ from page_makers import page_maker
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ROOT / "web" / "src" / "texts"
-TABLES = ("files", "rooms", "light")
+TABLES = ("files", "rooms", "light", "luminaires")
 TOLD_SHOPPERS = ("scenes/", "render/", "orders/", "api/")
 NOT_TOLD_SHOPPERS = ("FEED_", "ADMIN_")  # a store's own business
 LONGEST = 90

@@ -3,9 +3,10 @@
 import type { Problem } from "../core/types";
 import { filesZh } from "./problems_zh_files";
 import { lightZh } from "./problems_zh_light";
+import { luminairesZh } from "./problems_zh_luminaires";
 import { roomsZh } from "./problems_zh_rooms";
 
-export const problemsZh: Record<string, string> = { ...filesZh, ...roomsZh, ...lightZh };
+export const problemsZh: Record<string, string> = { ...filesZh, ...roomsZh, ...lightZh, ...luminairesZh };
 
 /** For codes that a shopper hardly meets. */
 export const otherZh: Record<Problem["severity"], string> = {
