@@ -31,7 +31,8 @@ from scenes.readers.reading import RoomOverrides, RoomReading
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_A_CASE = 30.0
-HEAVY_BYTES = 400_000  # of such files one truncation is enough for the test
+HEAVY_BYTES = 400_000  # such files are only truncated in the test: what is cut is refused at once
+CUT_AT = (0.25, 0.5, 0.9)  # of a file's length are its first truncations; the others are anywhere
 OF_FILES = (mutations.flip_bytes, mutations.cut_a_piece, mutations.double_a_piece)
 
 
@@ -47,6 +48,8 @@ class Case:
         """Its bytes."""
         whole = self.path.read_bytes()
         random = Random(f"{self.path.name}:{self.damage}:{self.number}")
+        if self.damage == "cut" and self.number < len(CUT_AT):
+            return whole[: max(int(CUT_AT[self.number] * len(whole)), 1)]
         if self.damage == "cut":
             return whole[: random.randrange(1, max(len(whole), 2))]
         return getattr(mutations, self.damage)(whole, random)
@@ -60,14 +63,13 @@ def room_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*/*") if ending_of(p.name) in READERS and ".truth" not in p.name)
 
 
-def cases_of(files: Sequence[Path], *, cuts: int, others: int, heavy_cuts: int) -> list[Case]:
-    """Truncated copies of each file, and copies with other damages."""
+def cases_of(files: Sequence[Path], *, cuts: int, others: int, heavy_others: int) -> list[Case]:
+    """Truncated copies of each file, and copies with other damages; of heavy ones `heavy_others`."""
     found = []
     for path in files:
         heavy = path.stat().st_size > HEAVY_BYTES
-        found += [Case(path, "cut", i) for i in range(heavy_cuts if heavy else cuts)]
-        if not heavy or heavy_cuts >= cuts:
-            found += [Case(path, OF_FILES[i % 3].__name__, i) for i in range(others)]
+        found += [Case(path, "cut", i) for i in range(cuts)]
+        found += [Case(path, OF_FILES[i % 3].__name__, i) for i in range(heavy_others if heavy else others)]
     return found
 
 
@@ -168,7 +170,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lampyris-fuzz-") as folder:
         every = [*write_room_files(Path(folder)), *room_files(chosen.files)]
         files = [path for path in every if chosen.only in str(path)]
-        cases = cases_of(files, cuts=chosen.cases, others=chosen.cases, heavy_cuts=chosen.cases)
+        cases = cases_of(files, cuts=chosen.cases, others=chosen.cases, heavy_others=chosen.cases)
         started = time.monotonic()
         failures = run_cases(cases)
     print(f"{len(cases)} damaged copies of {len(files)} room files in {time.monotonic() - started:.0f} s")

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from room_campaign import Case, answered, cases_of, room_files, run_cases
+from room_campaign import CUT_AT, Case, answered, cases_of, room_files, run_cases
 from room_files import ROOM_FILES, write_room_files
 
 from scenes.readers.read_room import READERS, Format
@@ -26,15 +26,17 @@ def test_truncated_and_changed_copies_of_real_rooms() -> None:
     if not FOLDER.is_dir():
         pytest.skip("the folder shared/rooms is not beside the checkout")
     files = room_files(FOLDER)
-    cases = cases_of(files, cuts=3, others=1, heavy_cuts=1)
+    cases = cases_of(files, cuts=3, others=1, heavy_others=0)
     assert len(files) >= 7
+    wanted = {(path, number) for path in files for number in range(len(CUT_AT))}
+    assert wanted == {(case.path, case.number) for case in cases if case.damage == "cut"}
     assert run_cases(cases) == []
 
 
 def test_damaged_copies_of_every_format(tmp_path: Path) -> None:
     files = write_room_files(tmp_path)
     assert {path.suffix for path in files} == set(READERS)
-    assert run_cases(cases_of(files, cuts=1, others=1, heavy_cuts=1)) == []
+    assert run_cases(cases_of(files, cuts=3, others=1, heavy_others=1)) == []
 
 
 @pytest.mark.parametrize("ending", sorted(READERS))
