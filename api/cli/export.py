@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,8 @@ from api.cli.arguments import (
 from api.cli.terminal import progress_bar, show_problems, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scenes.scene import Scene
 
 NOT_YET = {".usdz": "USDZ files are not written yet; .glb is, and most programs for USDZ read it"}
@@ -65,12 +67,18 @@ def export(
 
         require_device()  # before what stands on it is imported
     from api.cli.reading import read_scene
+    from render.gltf.scene import furniture_glb
+    from scenes.writers.kept_rooms import kept_rooms
 
     read = read_scene(config)
     if scene is not None:
         require_choice("--scene", scene, sorted(read.configuration.scenes))
     show_problems(read.scene.problems)
-    content = _baked(read.scene, scene, quality, seed) if baked else _unlit(read.scene, scene, lights)
+    kept = kept_rooms(read.building(), read.configuration.name, furniture_glb)
+    if baked:
+        content = _baked(read.scene, scene, kept, quality=quality, seed=seed)
+    else:
+        content = _unlit(read.scene, scene, kept, lights=lights)
     _write(output, content)
     tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")
 
@@ -84,7 +92,9 @@ def _not_written(output: Path) -> typer.BadParameter:
     return typer.BadParameter(text, param_hint="--output")
 
 
-def _baked(scene: Scene, scene_name: str | None, quality: Quality, seed: int) -> bytes:
+def _baked(
+    scene: Scene, scene_name: str | None, kept: Mapping[str, Any], *, quality: Quality, seed: int
+) -> bytes:
     """The room with a scene's light painted on it, as binary glTF."""
     from render.gltf.baked import baked_glb
     from render.options import options_for
@@ -93,16 +103,16 @@ def _baked(scene: Scene, scene_name: str | None, quality: Quality, seed: int) ->
     with progress_bar("light") as progress:
         field = simulate(scene, options_for(quality.value, seed), progress)
     with progress_bar("export") as progress:
-        return baked_glb(field, scene_name, progress=progress)
+        return baked_glb(field, scene_name, kept=kept, progress=progress)
 
 
-def _unlit(scene: Scene, scene_name: str | None, lights: Lights) -> bytes:
+def _unlit(scene: Scene, scene_name: str | None, kept: Mapping[str, Any], *, lights: Lights) -> bytes:
     """The room with its luminaires as lights, as binary glTF."""
     from render.gltf.scene import Lights as Kinds
     from render.gltf.scene import scene_glb
 
     with progress_bar("export") as progress:
-        return scene_glb(scene, scene_name, lights=Kinds(lights.value), progress=progress)
+        return scene_glb(scene, scene_name, lights=Kinds(lights.value), kept=kept, progress=progress)
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scenes.building import Building
     from scenes.configuration import Configuration
     from scenes.room import Room
     from scenes.scene import Scene
@@ -29,6 +30,21 @@ class ReadConfiguration:
 
         found, _ = rooms_of(self.configuration, read_file=folder_reader(self.file.parent))
         return () if found is None else found.rooms
+
+    def building(self) -> Building:
+        """Its rooms with its views, and its luminaires as the lamps of a file."""
+        from scenes.building import Building, LightFound, ViewFound
+
+        hung = {placed.id: placed for placed in self.scene.luminaires}
+        lights = [
+            LightFound(each.id, each.position_m, hung[each.id].room, hung[each.id].luminaire.power_w)
+            for each in self.configuration.placements
+            if each.id in hung
+        ]
+        views = [
+            ViewFound(view.name, view.eye_m, view.target_m, view.fov_deg) for view in self.configuration.views
+        ]
+        return Building(self.rooms(), lights=tuple(lights), views=tuple(views))
 
     def plan_svg(self) -> str | None:
         """The plan of its rooms with what hangs in them."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from kit.problems import Problem
     from scenes.building import Building
-    from scenes.room import Furniture
 
 
 MOST_ALIKE = 3  # remarks of one kind that are shown; a house of fifty rooms has hundreds
@@ -128,10 +127,11 @@ def _write(building: Building, name: str, place: Path) -> tuple[str, Sequence[Pr
     """
     from kit.errors import UnsoundInput
     from kit.problems import error
+    from render.gltf.scene import furniture_glb
     from scenes.configuration import read_configuration
     from scenes.writers.own_file import own_file
 
-    document, files = own_file(building, name, write_model=model_glb, folder=models_folder(place.name))
+    document, files = own_file(building, name, write_model=furniture_glb, folder=models_folder(place.name))
     text = (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
     try:
         read_configuration(json.loads(text))
@@ -161,19 +161,6 @@ def models_folder(filename: str) -> str:
     name = filename.encode("utf-8", "replace").decode().replace("\\", "%5C")  # else read as a folder's end
     own = name.removesuffix(".lampyris.json")
     return f"{own}-models" if own not in ("", name) else f"{name}.models"
-
-
-def model_glb(piece: Furniture) -> bytes:
-    """A piece of furniture as GLB, in its own frame."""
-    from dataclasses import replace
-
-    from render.gltf.scene import surfaces_glb
-    from scenes.room import Room
-    from scenes.surfaces import furniture_surface
-
-    own = replace(piece, position_m=(0.0, 0.0, 0.0), rotation_deg=0.0)
-    surface = furniture_surface(Room((), 0.0, furniture=(own,)), 0)
-    return surfaces_glb(piece.name or "model", () if surface is None else (surface,))
 
 
 def room_rows(document: dict[str, Any]) -> list[tuple[str, str]]:

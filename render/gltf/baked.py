@@ -7,7 +7,7 @@ colours of their vertices; all materials are unlit, and the light is already exp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,7 @@ def baked_glb(
     field: LightField,
     scene_name: str | None = None,
     *,
+    kept: Mapping[str, Any] | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> bytes:
     """The room in the light of one lighting scene as GLB.
@@ -75,6 +76,8 @@ def baked_glb(
         From `simulate`.
     scene_name
         The lighting scene; None is every luminaire at its own dimming.
+    kept
+        What else the file's `asset.extras` hold, such as its rooms.
     progress
         Told "export" and the share done; may raise to stop.
 
@@ -85,7 +88,7 @@ def baked_glb(
     """
     tell = progress or (lambda step, share: None)
     painter = _Painter(field, column_weights(field.scene, scene_name))
-    file = GltfFile(field.scene.name, painter.made_by | {"scene": scene_name or ""})
+    file = GltfFile(field.scene.name, painter.made_by | {"scene": scene_name or "", **(kept or {})})
     file.use(UNLIT)
     _write_room(file, painter, lambda share: tell("export", ROOM_SHARE * share))
     _write_bodies(file, painter, lambda share: tell("export", ROOM_SHARE + (1 - ROOM_SHARE) * share))

@@ -7,7 +7,8 @@ its extensions have them, so that both are right beside each other; a viewer cho
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +23,9 @@ from render.gltf.materials import Glow, MaterialWriter, body_material, plain_mat
 from render.gltf.meshes import Shape, plain_appearance, primitives, shape_of
 from render.merged_mesh import merged_mesh
 from render.mixing import column_weights
+from scenes.room import Furniture, Room
 from scenes.scene import LitSurface, PlacedLuminaire, Scene, SurfaceKind, View
+from scenes.surfaces import furniture_surface
 
 Array = NDArray[np.float64]
 
@@ -46,6 +49,7 @@ def scene_glb(
     scene_name: str | None = None,
     *,
     lights: Lights = Lights.BOTH,
+    kept: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> bytes:
     """The scene as GLB, burning as one of its lighting scenes says.
@@ -58,6 +62,8 @@ def scene_glb(
         The lighting scene; None is every luminaire at its own dimming.
     lights
         Which kinds of lights.
+    kept
+        What else the file's `asset.extras` hold, such as its rooms.
     progress
         Told "export" and the share done; may raise to stop.
 
@@ -68,7 +74,7 @@ def scene_glb(
     """
     weights = column_weights(scene, scene_name)
     tell = progress or (lambda step, share: None)
-    file = GltfFile(scene.name, {"scene": scene_name or "", "lights": lights.value})
+    file = GltfFile(scene.name, {"scene": scene_name or "", "lights": lights.value, **(kept or {})})
     writer = SceneWriter(file, lights)
     things = len(scene.surfaces) + len(scene.luminaires)
     for done, surface in enumerate(scene.surfaces):
@@ -89,6 +95,13 @@ def surfaces_glb(name: str, surfaces: tuple[LitSurface, ...]) -> bytes:
     for surface in surfaces:
         writer.surface(surface)
     return file.glb()
+
+
+def furniture_glb(piece: Furniture) -> bytes:
+    """A piece of furniture as GLB, in its own frame."""
+    own = replace(piece, position_m=(0.0, 0.0, 0.0), rotation_deg=0.0)
+    surface = furniture_surface(Room((), 0.0, furniture=(own,)), 0)
+    return surfaces_glb(piece.name or "model", () if surface is None else (surface,))
 
 
 class SceneWriter:

@@ -10,6 +10,7 @@ from assets.glb_nodes import ROOM_FROM_GLTF
 from assets.reflectance import triangle_reflectance
 from kit.errors import UnsoundInput
 from kit.problems import Problem, info
+from scenes.readers.kept_rooms import rooms_kept_in
 from scenes.readers.mesh_file import MeshFile, read_mesh_file
 from scenes.readers.mesh_scene import require_surfaces, rooms_drawn
 from scenes.readers.reading import RoomOverrides, RoomReading
@@ -28,16 +29,20 @@ def read_mesh_or_scan(data: bytes, filename: str, overrides: RoomOverrides) -> R
     """Read a mesh of a room as it was drawn, or as points where it was scanned; votes decide.
 
     Where its cuts enclose no room and noise is in it, it is read as points too. What points show unsurely, or
-    not at all, is read as drawn where its cuts enclose a room.
+    not at all, is read as drawn where its cuts enclose a room. A file of ours holds its rooms themselves.
 
     Raises
     ------
     UnsoundInput
         What the reader of meshes refuses.
     """
+    kept, problems = rooms_kept_in(data, overrides)
+    if kept is not None:
+        return kept
     file = read_mesh_file(data, filename)
     require_surfaces(file)
-    return rooms_decided(Readings(file, lambda: _reader_of_surfaces(file)), overrides)
+    reading = rooms_decided(Readings(file, lambda: _reader_of_surfaces(file)), overrides)
+    return replace(reading, problems=(*problems, *reading.problems)) if problems else reading
 
 
 @dataclass(frozen=True)

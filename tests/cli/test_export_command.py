@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assets.mesh import read_mesh
@@ -32,6 +33,28 @@ def test_a_room_becomes_a_glb_file(shell, living_room: Path, tmp_path: Path) -> 
     assert b"KHR_lights_punctual" in data
     assert b"EXT_lights_ies" not in data
     assert {"floor", "ceiling", "wall:0"} <= set(read_mesh(data, "room.glb").nodes)
+
+
+def test_a_glb_file_holds_the_rooms_for_us(shell, living_room: Path, tmp_path: Path) -> None:
+    out = tmp_path / "room.glb"
+    assert shell("export", living_room, "-o", out).returncode == 0
+    again = read_room(out.read_bytes(), "room.glb")
+    room = read_room((living_room.parent / "living-room.json").read_bytes(), "living-room.json").room
+    asked = json.loads(living_room.read_text())
+    assert again.building is not None
+    assert room is not None
+    assert again.room is not None
+    assert again.room.outline_m == pytest.approx(np.array(room.outline_m), abs=1e-5)
+    assert len(again.room.furniture) == len(asked["room"]["furniture"])
+    lamps = {light.name: light.position_m for light in again.building.lights}
+    assert lamps == {each["id"]: pytest.approx(each["position_m"]) for each in asked["placements"]}
+    views = {view.name: view.eye_m for view in again.building.views}
+    assert views == {each["name"]: pytest.approx(each["eye_m"]) for each in asked["views"]}
+    drawn = shell("room", out, "--correct", '{"view": "drawn"}', "--json")
+    assert "ROOMS_AS_WRITTEN" not in drawn.stdout
+    assert json.loads(drawn.stdout)["rooms"][0]["floor_area_m2"] == pytest.approx(
+        room.floor_area_m2, rel=0.01
+    )
 
 
 def test_rooms_and_luminaires_become_an_stf_file(shell, living_room: Path, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from same_building import differences
 
-from api.cli.room import model_glb
 from kit.errors import UnsoundInput
+from render.gltf.scene import furniture_glb
 from scenes.building import Building, LightFound, Storey, ViewFound, Wall, WallOpening
 from scenes.configuration import read_configuration
 from scenes.readers.read_room import READERS, read_room
@@ -36,7 +36,7 @@ REAL = (
 
 
 def written(building: Building) -> tuple[dict[str, Any], dict[str, bytes]]:
-    return own_file(building, "own", write_model=model_glb, folder="models")
+    return own_file(building, "own", write_model=furniture_glb, folder="models")
 
 
 def again(building: Building) -> Building:
