@@ -30,7 +30,7 @@ def rooms_kept_in(data: bytes, overrides: RoomOverrides) -> tuple[RoomReading | 
         kept = open_glb(data).document["asset"]["extras"][KEY]
         reading = read_room_json(json.dumps(kept["configuration"]).encode(), "rooms.json", overrides)
         files = {name: b64decode(text, validate=True) for name, text in kept["models"].items()}
-    except (UnsoundInput, AttributeError, LookupError, TypeError, ValueError):
+    except (UnsoundInput, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         message = "The rooms that the file holds beside its triangles cannot be read; the triangles are."
         return None, [warning("KEPT_ROOMS_UNREADABLE", "file", message, "Export it again.")]
     if reading.building is None:
