@@ -81,6 +81,10 @@ def export(
         content = _unlit(read.scene, scene, kept, lights=lights)
     _write(output, content)
     tell(f"the room is in {output} ({len(content) / 1e6:.1f} MB)")
+    if not kept:
+        tell(
+            "its furniture is too large to be kept with it: read again, what the triangles do not say is lost"
+        )
 
 
 def _not_written(output: Path) -> typer.BadParameter:

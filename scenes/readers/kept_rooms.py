@@ -43,7 +43,7 @@ def rooms_kept_in(data: bytes, overrides: RoomOverrides) -> tuple[RoomReading | 
     if errors_of(problems):
         message = "The models that the file holds beside its triangles cannot be read; the triangles are."
         return None, [warning("KEPT_ROOMS_UNREADABLE", "file", message, "Export it again.")]
-    message = f"The file holds its {len(rooms)} rooms as Lampyris wrote them; they were taken."
+    message = f"The file holds its rooms ({len(rooms)}) as Lampyris wrote them; they were taken."
     problems.append(info("ROOMS_AS_WRITTEN", "file", message))
     building = replace(reading.building, rooms=tuple(rooms))
     return replace(reading, building=building, problems=tuple(problems)), []

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+from gable import GABLE
 
 from scenes.checks import check_room
 from scenes.readers.clear_solid import clear_space
@@ -27,15 +28,6 @@ def box(x0, y0, z0, x1, y1, z1):
     return [[(*p, z0) for p in (a, d, c, b)], [(*p, z1) for p in (a, b, c, d)], *sides]
 
 
-GABLE = [
-    [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
-    [(0, 0, 0), (4, 0, 0), (4, 0, 1), (0, 0, 1)],
-    [(4, 3, 0), (0, 3, 0), (0, 3, 1), (4, 3, 1)],
-    [(0, 0, 1), (4, 0, 1), (4, 1.5, 2.5), (0, 1.5, 2.5)],
-    [(4, 3, 1), (0, 3, 1), (0, 1.5, 2.5), (4, 1.5, 2.5)],
-    [(0, 3, 0), (0, 0, 0), (0, 0, 1), (0, 1.5, 2.5), (0, 3, 1)],
-    [(4, 0, 0), (4, 3, 0), (4, 3, 1), (4, 1.5, 2.5), (4, 0, 1)],
-]
 STEPPED = [  # 2 m of 2.4 m and 2 m of 3 m
     [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
     [(0, 0, 2.4), (2, 0, 2.4), (2, 3, 2.4), (0, 3, 2.4)],

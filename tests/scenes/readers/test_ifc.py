@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("ifcopenshell")
 
+from gable import GABLE
 from ifc_files import IfcWriter, two_rooms
 
 from kit.errors import UnsoundInput
@@ -229,16 +230,7 @@ def test_spaces_that_are_no_rooms_are_left_out_and_may_be_asked_for():
 def test_a_gable_becomes_slopes():
     w = IfcWriter("IFC4")
     ground = w.storey("Ground")
-    gable = [
-        [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
-        [(0, 0, 0), (4, 0, 0), (4, 0, 1), (0, 0, 1)],
-        [(4, 3, 0), (0, 3, 0), (0, 3, 1), (4, 3, 1)],
-        [(0, 0, 1), (4, 0, 1), (4, 1.5, 2.5), (0, 1.5, 2.5)],
-        [(4, 3, 1), (0, 3, 1), (0, 1.5, 2.5), (4, 1.5, 2.5)],
-        [(0, 3, 0), (0, 0, 0), (0, 0, 1), (0, 1.5, 2.5), (0, 3, 1)],
-        [(4, 0, 0), (4, 3, 0), (4, 3, 1), (4, 1.5, 2.5), (4, 0, 1)],
-    ]
-    w.space(ground, "1", w.faces(gable), "Under the gable")
+    w.space(ground, "1", w.faces(GABLE), "Under the gable")
     room = rooms_of(read(w))["1 Under the gable"]
     assert room.height_m == pytest.approx(2.5)
     assert [(round(s.height_m, 3), round(s.pitch_deg, 2)) for s in room.slopes] == [(1.0, 45.0)] * 2

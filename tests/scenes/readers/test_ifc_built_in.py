@@ -9,24 +9,16 @@ import pytest
 
 pytest.importorskip("ifcopenshell", reason="the extra 'ifc' is not installed")
 
+from gable import GABLE
 from ifc_files import IfcWriter, two_rooms
+from ifc_readings import read, told
 
-from kit.problems import Problem
 from scenes.checks import check_room
-from scenes.readers.ifc import read_ifc
-from scenes.readers.reading import RoomOverrides, RoomReading
+from scenes.readers.reading import RoomReading
 from scenes.room import Furniture, Room
 
 KITCHEN, BEDROOM = "1 Kitchen", "2 Bedroom"  # x from 0 to 4 and from 4.2 to 7.2 m, y from 0 to 3, z to 2.6
 SQUARE = [(-0.3, -0.3), (0.3, -0.3), (0.3, 0.3), (-0.3, 0.3)]
-
-
-def read(writer: IfcWriter) -> RoomReading:
-    return read_ifc(writer.bytes(), "house.ifc", RoomOverrides())
-
-
-def told(reading: RoomReading, code: str) -> list[Problem]:
-    return [each for each in reading.problems if each.code == code]
 
 
 def room_of(reading: RoomReading, name: str) -> Room:
@@ -183,16 +175,7 @@ def test_under_a_slope_rafters_are_none_and_a_beam_is_cut_at_it() -> None:
     """A gable of 45 degrees from 1 m over both long walls, whose ridge runs along x at 2.5 m."""
     writer = IfcWriter("IFC4")
     ground = writer.storey("Ground")
-    gable = [
-        [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
-        [(0, 0, 0), (4, 0, 0), (4, 0, 1), (0, 0, 1)],
-        [(4, 3, 0), (0, 3, 0), (0, 3, 1), (4, 3, 1)],
-        [(0, 0, 1), (4, 0, 1), (4, 1.5, 2.5), (0, 1.5, 2.5)],
-        [(4, 3, 1), (0, 3, 1), (0, 1.5, 2.5), (4, 1.5, 2.5)],
-        [(0, 3, 0), (0, 0, 0), (0, 0, 1), (0, 1.5, 2.5), (0, 3, 1)],
-        [(4, 0, 0), (4, 3, 0), (4, 3, 1), (4, 1.5, 2.5), (4, 0, 1)],
-    ]
-    writer.space(ground, "1", writer.faces(gable), "Attic")
+    writer.space(ground, "1", writer.faces(GABLE), "Attic")
     low = [(1.0, -0.5, 0.51), (1.1, -0.5, 0.51), (1.1, 1.5, 2.51), (1.0, 1.5, 2.51)]
     top = [(x, y, z + 0.2) for x, y, z in low]
     sides = [[low[k - 1], low[k], top[k], top[k - 1]] for k in range(4)]

@@ -10,26 +10,11 @@ import pytest
 
 pytest.importorskip("ifcopenshell", reason="the extra 'ifc' is not installed")
 
+from gable import GABLE
 from ifc_files import IfcWriter, two_rooms
+from ifc_readings import of_kind, read, told
 
 import scenes.readers.ifc_openings
-from kit.problems import Problem
-from scenes.readers.ifc import read_ifc
-from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.room import Opening
-
-
-def read(writer: IfcWriter) -> RoomReading:
-    return read_ifc(writer.bytes(), "house.ifc", RoomOverrides())
-
-
-def of_kind(reading: RoomReading, *kinds: str) -> list[Opening]:
-    assert reading.building is not None
-    return [each for room in reading.building.rooms for each in room.openings if each.kind in kinds]
-
-
-def told(reading: RoomReading, code: str) -> list[Problem]:
-    return [each for each in reading.problems if each.code == code]
 
 
 def test_a_door_and_a_window_without_any_shape_are_told_by_name() -> None:
@@ -160,16 +145,7 @@ def test_a_window_in_a_slope_has_its_size_up_the_slope() -> None:
     """A gable of 45 degrees; the hole goes through the roof at right angles, 0.1 m below to 0.3 m above."""
     writer = IfcWriter("IFC4")
     ground = writer.storey("Ground")
-    gable = [
-        [(0, 0, 0), (0, 3, 0), (4, 3, 0), (4, 0, 0)],
-        [(0, 0, 0), (4, 0, 0), (4, 0, 1), (0, 0, 1)],
-        [(4, 3, 0), (0, 3, 0), (0, 3, 1), (4, 3, 1)],
-        [(0, 0, 1), (4, 0, 1), (4, 1.5, 2.5), (0, 1.5, 2.5)],
-        [(4, 3, 1), (0, 3, 1), (0, 1.5, 2.5), (4, 1.5, 2.5)],
-        [(0, 3, 0), (0, 0, 0), (0, 0, 1), (0, 1.5, 2.5), (0, 3, 1)],
-        [(4, 0, 0), (4, 3, 0), (4, 3, 1), (4, 1.5, 2.5), (4, 0, 1)],
-    ]
-    writer.space(ground, "1", writer.faces(gable), "Under the gable")
+    writer.space(ground, "1", writer.faces(GABLE), "Under the gable")
     up, out = np.array([0, 1, 1]) / np.sqrt(2), np.array([0, -1, 1]) / np.sqrt(2)
     ring = [(-0.5, -0.4), (0.5, -0.4), (0.5, 0.4), (-0.5, 0.4)]
     low, top = (

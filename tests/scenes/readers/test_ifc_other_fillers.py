@@ -9,26 +9,11 @@ import pytest
 pytest.importorskip("ifcopenshell", reason="the extra 'ifc' is not installed")
 
 from ifc_files import IfcWriter, two_rooms
+from ifc_readings import of_kind, read, told
 
-from kit.problems import Problem
-from scenes.readers.ifc import read_ifc
-from scenes.readers.reading import RoomOverrides, RoomReading
-from scenes.room import Opening
+from scenes.readers.reading import RoomReading
 
 ROOF = [(0, 0), (7.2, 0), (7.2, 3), (0, 3)]
-
-
-def read(writer: IfcWriter) -> RoomReading:
-    return read_ifc(writer.bytes(), "house.ifc", RoomOverrides())
-
-
-def of_kind(reading: RoomReading, *kinds: str) -> list[Opening]:
-    assert reading.building is not None
-    return [each for room in reading.building.rooms for each in room.openings if each.kind in kinds]
-
-
-def told(reading: RoomReading, code: str) -> list[Problem]:
-    return [each for each in reading.problems if each.code == code]
 
 
 def fill(writer: IfcWriter, storey: Any, hole: Any, kind: str, shape: Any = None) -> Any:

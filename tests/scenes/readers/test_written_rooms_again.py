@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from render.gltf.file import GltfFile
@@ -16,9 +17,9 @@ from scenes.connections import joined_rooms
 from scenes.readers.mesh_scene import read_mesh_scene
 from scenes.readers.read_room import READERS, read_room
 from scenes.readers.reading import RoomOverrides
-from scenes.room import Room, signed_area_m2
+from scenes.room import Furniture, Room, signed_area_m2
 from scenes.samples import sample_names, sample_room_file
-from scenes.writers.kept_rooms import KEY, kept_rooms
+from scenes.writers.kept_rooms import KEY, LARGEST_BYTES, kept_rooms
 from scenes.writers.stf import write_stf
 
 SLIGHT = ("dxf/two-rooms_m.dxf", "gltf/flat_furnished.glb", "gltf/guestroom_walls_mm_zup.gltf")
@@ -106,6 +107,15 @@ def test_real_rooms_come_back_from_a_file_that_holds_them(shared: Path, name: st
 @pytest.mark.parametrize("name", sample_names())
 def test_samples_come_back_from_a_file_that_holds_them(name: str) -> None:
     check_kept(rooms_of_sample(name))
+
+
+def test_models_that_are_too_large_are_not_kept() -> None:
+    box = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    piece = Furniture("table", (1.0, 1.0, 0.0), vertices_m=box, triangles=np.array([[0, 1, 2]]))
+    room = Room(((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)), 2.5, furniture=(piece,))
+    most = LARGEST_BYTES // 4 * 3  # three bytes are four letters of base64
+    assert kept_rooms(Building((room,)), "room", lambda _: bytes(most))
+    assert kept_rooms(Building((room,)), "room", lambda _: bytes(most + 3)) == {}
 
 
 @pytest.mark.parametrize(
