@@ -182,8 +182,3 @@ class RoomReading:
         """The room of a file that holds one; None where there is none or several."""
         rooms = () if self.building is None else self.building.rooms
         return rooms[0] if len(rooms) == 1 else None
-
-
-def one_room(room: Room | None, problems: tuple[Problem, ...], format: str, units: str = "m") -> RoomReading:
-    """The reading of a file that holds one room."""
-    return RoomReading(None if room is None else Building((room,)), problems, format, units)
